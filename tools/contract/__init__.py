@@ -1,0 +1,1 @@
+"""The words shared by every room. Imports nothing of paysleuth."""

@@ -1,0 +1,101 @@
+"""The closed vocabularies of an answer: verdict, cause, party, action.
+
+Models, verification, worlds and reports all speak these words. A code says what happened in the field's own terms;
+which Stripe fields show it is for the reader of evidence to know, never for this page.
+"""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How far the evidence carries the answer. Set by code, never by a model."""
+
+    EXPLAINED = "explained"
+    LIKELY = "likely"
+    INCONCLUSIVE = "inconclusive"
+    NOT_FOUND = "not_found"
+    NO_ISSUE = "no_issue"
+
+
+class CauseCode(StrEnum):
+    """What explains the state of the thing asked about."""
+
+    # the issuer said no
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    CARD_LIMIT_EXCEEDED = "card_limit_exceeded"
+    CARD_EXPIRED = "card_expired"
+    CARD_DATA_INCORRECT = "card_data_incorrect"
+    CARD_LOST_OR_STOLEN = "card_lost_or_stolen"
+    CARD_NOT_SUPPORTED = "card_not_supported"
+    CURRENCY_NOT_SUPPORTED = "currency_not_supported"
+    ISSUER_DECLINED = "issuer_declined"  # the issuer gave no usable reason
+    PROCESSING_ERROR = "processing_error"  # the issuer or network could not answer; transient
+    AUTHENTICATION_REQUIRED = "authentication_required"
+
+    # the payment never reached the issuer
+    AUTHENTICATION_FAILED = "authentication_failed"
+    AUTHENTICATION_PENDING = "authentication_pending"
+    NEVER_CONFIRMED = "never_confirmed"
+    BLOCKED_BY_RADAR = "blocked_by_radar"
+    BLOCKED_BY_RULE = "blocked_by_rule"
+    BLOCKED_LOW_AUTHORIZATION = "blocked_low_authorization"
+    INVALID_REQUEST = "invalid_request"
+
+    # the issuer agreed, and it still did not become a payment
+    REVERSED_AFTER_APPROVAL = "reversed_after_approval"
+    AUTHORIZATION_EXPIRED = "authorization_expired"
+    CANCELED = "canceled"
+
+    # nothing failed
+    RECOVERED_BY_RETRY = "recovered_by_retry"
+    PAID_ONCE = "paid_once"
+    MANUAL_REVIEW_OPEN = "manual_review_open"
+    CAPTURE_DUE = "capture_due"
+    STILL_PROCESSING = "still_processing"
+
+    # the payment is fine, the platform did not hear of it
+    WEBHOOK_NOT_DELIVERED = "webhook_not_delivered"
+
+
+class Party(StrEnum):
+    """Who must act next, or who made the decision where nobody can act."""
+
+    ISSUER = "issuer"
+    RADAR = "radar"
+    CUSTOMER = "customer"
+    INTEGRATION = "integration"
+    PLATFORM = "platform"
+    CONNECTED_ACCOUNT = "connected_account"
+    BANK = "bank"
+    NETWORK = "network"
+    STRIPE = "stripe"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class ActionCode(StrEnum):
+    """What someone may do next. paysleuth itself does none of them."""
+
+    NO_ACTION = "no_action"
+    WAIT = "wait"
+    RETRY_LATER = "retry_later"
+    DO_NOT_RETRY = "do_not_retry"
+    ASK_FOR_OTHER_METHOD = "ask_for_other_method"
+    UPDATE_CARD = "update_card"
+    CORRECT_CARD_DATA = "correct_card_data"
+    CONTACT_ISSUER = "contact_issuer"
+    AUTHENTICATE_ON_SESSION = "authenticate_on_session"
+    COMPLETE_AUTHENTICATION = "complete_authentication"
+    CONFIRM_PAYMENT = "confirm_payment"
+    CREATE_NEW_PAYMENT = "create_new_payment"
+    COLLECT_REMAINDER = "collect_remainder"
+    REVIEW_RULE = "review_rule"
+    REVIEW_RISK_BLOCK = "review_risk_block"
+    DECIDE_REVIEW = "decide_review"
+    CAPTURE_NOW = "capture_now"
+    FIX_WEBHOOK_ENDPOINT = "fix_webhook_endpoint"
+    RESEND_EVENT = "resend_event"
+    FIX_REQUEST = "fix_request"
+    GRANT_PERMISSION = "grant_permission"
+    CHECK_REFERENCE = "check_reference"
+    CONTACT_STRIPE = "contact_stripe"
