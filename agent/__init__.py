@@ -1,0 +1,1 @@
+"""The investigator and its faces."""
