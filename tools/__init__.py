@@ -1,0 +1,1 @@
+"""The read-only Stripe tools and what stands behind them."""
