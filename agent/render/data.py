@@ -1,0 +1,23 @@
+"""The report as JSON: the same data, with prose filled in."""
+
+import json
+
+from pydantic import JsonValue
+
+from agent.render.words import fill
+from agent.report import Finding, NextStep, Report
+
+
+def render(report: Report) -> str:
+    """The report's JSON, indented, UTF-8; `text` fields are filled in, `facts` hold the values beside them.
+
+    `template` keeps the prose with its slots, so that a program can tell which word is which fact.
+    """
+    data = report.to_json()
+    data["findings"] = [_filled(finding, report.time_zone) for finding in report.findings]
+    data["next_steps"] = [_filled(step, report.time_zone) for step in report.next_steps]
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _filled(claim: Finding | NextStep, zone: str) -> JsonValue:
+    return {**claim.to_json(), "text": fill(claim.text, claim.facts, zone), "template": claim.text}

@@ -1,0 +1,68 @@
+"""The report in a terminal: rich where there is a screen, plain text where there is none."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from agent.render.outline import Line, Outline, Section, Tone, outline
+from agent.render.words import plain
+from agent.report import Report
+
+_STYLE: dict[Tone, str] = {"plain": "", "good": "green", "warning": "yellow", "critical": "red", "quiet": "dim"}
+_MARK: dict[Tone, str] = {"plain": "•", "good": "✓", "warning": "!", "critical": "✗", "quiet": "·"}
+
+
+def render(report: Report, console: Console) -> None:
+    """Print the report on `console`. No text of a stranger is taken as markup or as a terminal's command."""
+    shown = outline(report)
+    with console.capture() as drawn:
+        console.print(Group(_top(shown), *_sections(shown)), markup=False, highlight=False)
+    console.file.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
+
+
+def _top(shown: Outline) -> RenderableType:
+    style = _STYLE[shown.tone]
+    verdict = Text.assemble((f"{shown.verdict.upper()}  ", f"bold {style}"), (plain(shown.cause), "bold"))
+    return Group(
+        Text(shown.head, style="bold"),
+        Text(shown.question),
+        Text(shown.as_of, style="dim"),
+        Text(),
+        verdict,
+        Text(f"Who must act: {shown.party}"),
+    )
+
+
+def _sections(shown: Outline) -> Iterator[RenderableType]:
+    for section in shown.sections:
+        yield Text()
+        yield Text(plain(section.title), style="bold")
+        yield Padding(_table(section) if section.header else _lines(section), (0, 0, 0, 1))
+
+
+def _lines(section: Section) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for line in section.lines:
+        grid.add_row(Text(_MARK[line.tone], style=_STYLE[line.tone]), _statement(line))
+    return grid
+
+
+def _statement(line: Line) -> Text:
+    label = (f"{plain(line.label)}: ", "bold") if line.label else ""
+    link = (f" {line.link}", "underline dim") if line.link else ""
+    evidence = (f" [{plain(line.evidence)}]", "dim") if line.evidence else ""
+    return Text.assemble(label, (plain(line.text), _STYLE[line.tone] if line.tone == "quiet" else ""), evidence, link)
+
+
+def _table(section: Section) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for title in section.header:
+        table.add_column(title, overflow="fold")
+    for row in section.rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    return table
