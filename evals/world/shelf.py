@@ -5,7 +5,7 @@ nothing expanded: where one object refers to another it holds the id, as Stripe 
 there, null included; the server never adds, drops or changes one, it only expands, filters and pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,14 @@ class Shelf:
 
     `objects` maps an object's type, as in its own `object` field ("payment_intent", "charge", "event", ...; thin v2
     events under "v2.core.event"), to its objects by id, oldest first by `created`, ties in the order they happened.
+    A Radar rule, which has no `object` of its own, stands under "rule". `paid_out` names the balance transactions that
+    each automatic payout paid out, by the payout's id: Stripe filters by it, though no object says so.
     """
 
     account: str
     livemode: bool
     objects: Mapping[str, Mapping[str, JsonObject]]
+    paid_out: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
 
 @dataclass(frozen=True)
