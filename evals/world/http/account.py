@@ -10,7 +10,7 @@ from evals.world.http.catalogue import Catalogue, Shown, World, indexed
 from evals.world.http.filters import Filter, Test, exclusive, test_for
 from evals.world.http.keys import Key, Permission, masked
 from evals.world.http.pages import PAGING, limit, page
-from evals.world.http.resources import BY_OBJECT, BY_PATH, NESTED, SINGLETONS, THIN_EVENTS, Nested, Resource
+from evals.world.http.resources import BY_OBJECT, BY_PATH, NESTED, RESOURCES, SINGLETONS, THIN_EVENTS, Nested, Resource
 from evals.world.http.resources import permission_of as permission_of_object
 from evals.world.http.wire import Call, Params, text, texts
 from evals.world.shelf import JsonObject
@@ -196,6 +196,13 @@ def permission_of(path: str) -> Permission | None:
         return resource.permission
     found = _nested(path)
     return found[0].permission if found else None
+
+
+def permission_to_write(path: str) -> Permission | None:
+    """The permission that a write under a resource's path would take, whatever the action's name."""
+    whole = permission_of(path)
+    under = (resource.permission for resource in RESOURCES if path.startswith(resource.path + "/"))
+    return whole or next(under, None)
 
 
 def _nested(path: str) -> tuple[Nested, str, str] | None:

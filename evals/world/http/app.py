@@ -11,7 +11,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from evals.world.http import API_VERSION, errors
-from evals.world.http.account import Reading, permission_of
+from evals.world.http.account import Reading, permission_of, permission_to_write
 from evals.world.http.catalogue import Catalogue, World
 from evals.world.http.errors import Refusal
 from evals.world.http.faults import Fault, FaultPlan, Struck, What
@@ -87,8 +87,9 @@ class _Endpoint:
         key = replace(key, account=call.account or account)
         if refusal := struck.refusal():
             raise refusal
-        permission = permission_of(call.path)
-        if permission and call.method != "GET":
+        reads = call.method == "GET"
+        permission = permission_of(call.path) if reads else permission_to_write(call.path)
+        if permission and not reads:
             raise key.lacks(permission, "Write")
         if permission is None:
             raise errors.unrecognized_url(call.method, call.path)
