@@ -170,8 +170,8 @@ def _block(block: Any) -> AssistantBlock:
     match block.type:
         case "text" if block.text:
             return Text(text=block.text)
-        case "tool_use" if isinstance(block.input, dict):
-            return ToolCall.from_json({"id": block.id, "name": block.name, "input": block.input})
+        case "tool_use":
+            return ToolCall.from_json(block.model_dump(mode="json", include={"id", "name", "input"}))
         case _:
             return Verbatim(provider=PROVIDER, block=block.model_dump(mode="json", exclude_none=True))
 
