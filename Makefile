@@ -13,7 +13,7 @@ endif
 
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
-PYTHON_CODE := agent tools prompts evals benchmarks tests
+PYTHON_CODE := $(wildcard agent tools prompts evals benchmarks tests)
 DOCUMENT_TESTS := tests/test_project.py $(wildcard tests/test_docs.py tests/docs)
 
 .DEFAULT_GOAL := help
