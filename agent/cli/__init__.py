@@ -1,0 +1,70 @@
+"""The command line. Each command's module is imported when it is asked for, so that help and mistakes come at once."""
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "ask": ("agent.cli.ask", "ask", "Ask a question about payments, and get a report that proves its figures."),
+    "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
+    "runs": ("agent.cli.runs", "runs", "List investigations, and show their reports."),
+    "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
+    "mcp": ("agent.cli.mcp", "mcp", "Serve the read-only Stripe tools to an editor over stdio."),
+}
+"""Name: module, attribute, and the one line that help shows without importing the module."""
+
+FAULT = 1
+USAGE = 2
+INCONCLUSIVE = 3
+
+
+class Commands(click.Group):
+    """A group whose commands are imported only when they are run or their own help is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        return getattr(importlib.import_module(module), attribute)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and len(args) == 1 and " " in name:
+            raise click.UsageError(f'To ask a question, say: paysleuth ask "{name}"', ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, _, help) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="paysleuth", prog_name="paysleuth")
+def paysleuth() -> None:
+    """Investigates payments on Stripe, read-only, and proves every figure it states.
+
+    \b
+    Try it on the simulated account, with no key of any kind:
+      paysleuth ask "why did pi_failed123 fail?"
+
+    \b
+    Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found.
+    """
+
+
+def main() -> None:
+    """The console script: every failure that has a sentence is shown as that sentence, without a traceback."""
+    try:
+        code = paysleuth.main(standalone_mode=False)
+    except click.Abort:
+        sys.exit(FAULT)
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(USAGE)
+    sys.exit(code if isinstance(code, int) else 0)
