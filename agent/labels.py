@@ -1,8 +1,8 @@
-"""Words for the closed vocabularies, as a person reads them."""
+"""The words in which a report's reader meets the codes of an answer."""
 
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
-_VERDICTS = {
+VERDICTS: dict[Verdict, str] = {
     Verdict.EXPLAINED: "Explained",
     Verdict.LIKELY: "Likely",
     Verdict.INCONCLUSIVE: "Inconclusive",
@@ -10,40 +10,40 @@ _VERDICTS = {
     Verdict.NO_ISSUE: "No issue",
 }
 
-_CAUSES = {
-    CauseCode.INSUFFICIENT_FUNDS: "the card had insufficient funds",
-    CauseCode.CARD_LIMIT_EXCEEDED: "a limit of the card was exceeded",
-    CauseCode.CARD_EXPIRED: "the card had expired",
-    CauseCode.CARD_DATA_INCORRECT: "the card details were wrong",
-    CauseCode.CARD_LOST_OR_STOLEN: "the card is reported lost or stolen",
-    CauseCode.CARD_NOT_SUPPORTED: "the card does not allow this kind of purchase",
-    CauseCode.CURRENCY_NOT_SUPPORTED: "the card does not support the currency",
-    CauseCode.ISSUER_DECLINED: "the card's issuer declined without a usable reason",
-    CauseCode.PROCESSING_ERROR: "the issuer or network could not answer",
-    CauseCode.AUTHENTICATION_REQUIRED: "the issuer asks for authentication",
-    CauseCode.AUTHENTICATION_FAILED: "the customer's authentication failed",
-    CauseCode.AUTHENTICATION_PENDING: "the customer has not finished authenticating",
-    CauseCode.NEVER_CONFIRMED: "the payment was never confirmed",
-    CauseCode.BLOCKED_BY_RADAR: "Stripe Radar blocked it",
-    CauseCode.BLOCKED_BY_RULE: "a Radar rule of the platform blocked it",
-    CauseCode.BLOCKED_LOW_AUTHORIZATION: "Stripe blocked it as unlikely to be authorised",
-    CauseCode.INVALID_REQUEST: "the request was invalid",
-    CauseCode.REVERSED_AFTER_APPROVAL: "Stripe reversed it after the issuer's approval",
-    CauseCode.AUTHORIZATION_EXPIRED: "the authorisation expired before it was captured",
-    CauseCode.CANCELED: "the payment was canceled",
-    CauseCode.RECOVERED_BY_RETRY: "a retry succeeded, the payment is paid",
-    CauseCode.PAID_ONCE: "the payment succeeded, with a single charge",
-    CauseCode.MANUAL_REVIEW_OPEN: "the payment succeeded and awaits a manual review",
-    CauseCode.CAPTURE_DUE: "the payment is authorised and awaits capture",
-    CauseCode.STILL_PROCESSING: "the payment is still processing",
-    CauseCode.WEBHOOK_NOT_DELIVERED: "the payment succeeded, its webhook was not delivered",
+CAUSES: dict[CauseCode, str] = {
+    CauseCode.INSUFFICIENT_FUNDS: "The account behind the card had too little money",
+    CauseCode.CARD_LIMIT_EXCEEDED: "The purchase went over a limit of the card",
+    CauseCode.CARD_EXPIRED: "The card had expired",
+    CauseCode.CARD_DATA_INCORRECT: "The card's data were wrong",
+    CauseCode.CARD_LOST_OR_STOLEN: "The issuer holds the card for lost or stolen",
+    CauseCode.CARD_NOT_SUPPORTED: "The card can't be used for this purchase",
+    CauseCode.CURRENCY_NOT_SUPPORTED: "The card can't be used in this currency",
+    CauseCode.ISSUER_DECLINED: "The issuer declined and gave no usable reason",
+    CauseCode.PROCESSING_ERROR: "The issuer or the network could not answer",
+    CauseCode.AUTHENTICATION_REQUIRED: "The issuer wants the customer to authenticate",
+    CauseCode.AUTHENTICATION_FAILED: "The customer's authentication failed",
+    CauseCode.AUTHENTICATION_PENDING: "The customer has not finished authenticating",
+    CauseCode.NEVER_CONFIRMED: "The payment was never confirmed",
+    CauseCode.BLOCKED_BY_RADAR: "Stripe Radar blocked the payment as too risky",
+    CauseCode.BLOCKED_BY_RULE: "A Radar rule of the platform blocked the payment",
+    CauseCode.BLOCKED_LOW_AUTHORIZATION: "Stripe blocked the payment as unlikely to be authorized",
+    CauseCode.INVALID_REQUEST: "The request was invalid",
+    CauseCode.REVERSED_AFTER_APPROVAL: "Stripe reversed the payment after the issuer had approved it",
+    CauseCode.AUTHORIZATION_EXPIRED: "The authorization expired before it was captured",
+    CauseCode.CANCELED: "The payment was canceled",
+    CauseCode.RECOVERED_BY_RETRY: "A later attempt paid",
+    CauseCode.PAID_ONCE: "The payment was made, and made once",
+    CauseCode.MANUAL_REVIEW_OPEN: "The payment was made and waits for a review",
+    CauseCode.CAPTURE_DUE: "The payment is authorized and waits to be captured",
+    CauseCode.STILL_PROCESSING: "The payment is still being processed",
+    CauseCode.WEBHOOK_NOT_DELIVERED: "The payment was made; the platform was not told",
 }
 
-_PARTIES = {
+PARTIES: dict[Party, str] = {
     Party.ISSUER: "the card's issuer",
     Party.RADAR: "Stripe Radar",
     Party.CUSTOMER: "the customer",
-    Party.INTEGRATION: "the integration's developers",
+    Party.INTEGRATION: "the platform's integration",
     Party.PLATFORM: "the platform",
     Party.CONNECTED_ACCOUNT: "the connected account",
     Party.BANK: "the bank",
@@ -53,30 +53,28 @@ _PARTIES = {
     Party.UNKNOWN: "not known",
 }
 
-_ACTIONS: dict[ActionCode, str] = {
-    ActionCode.ASK_FOR_OTHER_METHOD: "use another payment method",
-    ActionCode.AUTHENTICATE_ON_SESSION: "authenticate with the customer present",
-    ActionCode.DECIDE_REVIEW: "decide the review",
-    ActionCode.REVIEW_RISK_BLOCK: "review the risk block",
-    ActionCode.FIX_WEBHOOK_ENDPOINT: "fix the webhook endpoint",
+ACTIONS: dict[ActionCode, str] = {
+    ActionCode.NO_ACTION: "Nothing to do",
+    ActionCode.WAIT: "Wait",
+    ActionCode.RETRY_LATER: "Try again later",
+    ActionCode.DO_NOT_RETRY: "Don't try again",
+    ActionCode.ASK_FOR_OTHER_METHOD: "Ask for another payment method",
+    ActionCode.UPDATE_CARD: "Update the card",
+    ActionCode.CORRECT_CARD_DATA: "Correct the card's data",
+    ActionCode.CONTACT_ISSUER: "Contact the card's issuer",
+    ActionCode.AUTHENTICATE_ON_SESSION: "Bring the customer back to authenticate",
+    ActionCode.COMPLETE_AUTHENTICATION: "Complete the authentication",
+    ActionCode.CONFIRM_PAYMENT: "Confirm the payment",
+    ActionCode.CREATE_NEW_PAYMENT: "Create a new payment",
+    ActionCode.COLLECT_REMAINDER: "Collect the remainder",
+    ActionCode.REVIEW_RULE: "Review the Radar rule",
+    ActionCode.REVIEW_RISK_BLOCK: "Review the risk block",
+    ActionCode.DECIDE_REVIEW: "Decide the review",
+    ActionCode.CAPTURE_NOW: "Capture the payment",
+    ActionCode.FIX_WEBHOOK_ENDPOINT: "Repair the webhook endpoint",
+    ActionCode.RESEND_EVENT: "Resend the event",
+    ActionCode.FIX_REQUEST: "Correct the request",
+    ActionCode.GRANT_PERMISSION: "Grant the missing permission",
+    ActionCode.CHECK_REFERENCE: "Check the reference",
+    ActionCode.CONTACT_STRIPE: "Contact Stripe",
 }
-
-
-def verdict_label(verdict: Verdict) -> str:
-    """`Explained`, `No issue`, ..."""
-    return _VERDICTS[verdict]
-
-
-def cause_label(cause: CauseCode) -> str:
-    """The cause as a clause: `the card had insufficient funds`."""
-    return _CAUSES[cause]
-
-
-def party_label(party: Party) -> str:
-    """The party with its article: `the card's issuer`."""
-    return _PARTIES[party]
-
-
-def action_label(action: ActionCode) -> str:
-    """The action as an imperative: `retry later`."""
-    return _ACTIONS.get(action, action.value.replace("_", " "))

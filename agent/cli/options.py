@@ -27,7 +27,7 @@ class Moment(click.ParamType):
 _ACCOUNT = click.option(
     "--account",
     metavar="NAME",
-    help="An account of paysleuth.toml, or demo: a simulated marketplace. By default the only one configured, else demo.",
+    help="An account of paysleuth.toml, or demo, a simulated marketplace. Default: the only one configured, else demo.",
 )
 _MODEL = click.option(
     "--model",

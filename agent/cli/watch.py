@@ -1,4 +1,4 @@
-"""What a person sees while an investigation runs: the plan, one line for each tool call, and anything out of the way."""
+"""What a person sees while an investigation runs: the plan, a line for each tool call, and anything out of the way."""
 
 from rich.console import Console
 from rich.text import Text

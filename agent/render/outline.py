@@ -5,7 +5,7 @@ Every string here is plain text, filled in and unescaped: each face escapes what
 
 from typing import Literal
 
-from agent.labels import action_label, cause_label, party_label, verdict_label
+from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
 from agent.render.words import fill, moment, plain, sources, span
 from agent.report import Finding, NextStep, Report
@@ -68,10 +68,10 @@ def outline(report: Report) -> Outline:
         head=lines.head(report),
         question=plain(report.question),
         as_of=lines.as_of(report),
-        verdict=verdict_label(report.verdict),
+        verdict=VERDICTS[report.verdict],
         tone=_verdict_tone(report.verdict),
-        cause=cause_label(report.cause) if report.cause else "",
-        party=party_label(report.party),
+        cause=CAUSES[report.cause] if report.cause else "",
+        party=PARTIES[report.party],
         sections=[section for section in sections if section.lines or section.rows],
     )
 
@@ -128,7 +128,7 @@ def _flow(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
 def _ruled_out(report: Report) -> list[Line]:
     return [
         Line(
-            label=_sentence(cause_label(excluded.cause)),
+            label=CAUSES[excluded.cause],
             text="excluded by "
             + ", ".join(
                 _given(fact.ref, fill("{" + fact.ref + "}", [fact], report.time_zone)) for fact in excluded.facts
@@ -147,7 +147,7 @@ def _given(ref: str, shown: str) -> str:
 
 def _step(step: NextStep, zone: str) -> Line:
     return Line(
-        label=_sentence(f"{party_label(step.who)}: {action_label(step.code)}"),
+        label=f"{ACTIONS[step.code]} ({PARTIES[step.who]})",
         text=fill(step.text, step.facts, zone),
         link=step.where or "",
         evidence=sources(step.facts),
@@ -168,10 +168,6 @@ def _coverage(report: Report) -> list[Line]:
     complete = lines.complete_parts(report.coverage)
     whole = [_quiet(complete, "Read in full")] if complete else []
     return whole + [Line(label="Not whole", text=text, tone="warning") for text in lines.open_parts(report.coverage)]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _quiet(text: str, label: str = "") -> Line:
