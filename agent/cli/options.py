@@ -9,7 +9,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment as a person types it: `2026-11-20`, `2026-11-20T09:00`, with or without an offset (else UTC)."""
 
     name = "moment"

@@ -22,7 +22,7 @@ def render(report: Report) -> str:
         f"**{escape(shown.head)}**",
         f"> {escape(shown.question)}",
         f"## {escape(shown.verdict)}{cause}",
-        f"Who must act: {escape(shown.party)}. {escape(shown.as_of[:1].upper() + shown.as_of[1:])}.",
+        f"{escape(shown.party)} {escape(shown.as_of[:1].upper() + shown.as_of[1:])}.",
         *(_section(section) for section in shown.sections),
     ]
     return "\n\n".join(parts) + "\n"

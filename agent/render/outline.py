@@ -9,12 +9,13 @@ from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
 from agent.render.words import fill, moment, plain, sources, span
 from agent.report import Finding, NextStep, Report
-from tools.contract.causes import Verdict
+from tools.contract.causes import Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis
 from tools.contract.record import Record
 
 Tone = Literal["plain", "good", "warning", "critical", "quiet"]
 
+_NOBODY = (Party.NONE, Party.UNKNOWN)
 _SEVERITY: dict[str, Tone] = {"info": "plain", "warning": "warning", "critical": "critical"}
 
 
@@ -71,9 +72,16 @@ def outline(report: Report) -> Outline:
         verdict=VERDICTS[report.verdict],
         tone=_verdict_tone(report.verdict),
         cause=CAUSES[report.cause] if report.cause else "",
-        party=PARTIES[report.party],
+        party=_party(report),
         sections=[section for section in sections if section.lines or section.rows],
     )
+
+
+def _party(report: Report) -> str:
+    """With whom the matter lies, and who must act next: often not the same."""
+    acting = dict.fromkeys(PARTIES[step.who] for step in report.next_steps if step.who not in _NOBODY)
+    must = f"Must act: {', '.join(acting)}." if acting else "Nobody needs to act."
+    return must if report.party in _NOBODY else f"Lies with {PARTIES[report.party]}. {must}"
 
 
 def _verdict_tone(verdict: Verdict) -> Tone:

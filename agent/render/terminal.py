@@ -32,7 +32,7 @@ def _top(shown: Outline) -> RenderableType:
         Text(shown.as_of, style="dim"),
         Text(),
         verdict,
-        Text(f"Who must act: {shown.party}"),
+        Text(shown.party),
     )
 
 
