@@ -6,9 +6,11 @@ import json
 import httpx
 import pytest
 import stripe
+
 from evals.world.http.serving import Served
 
-from .conftest import NOW, PLATFORM, PROVIDER, Client, client_of, payment_intent
+from .conftest import Client, client_of
+from .shelves import NOW, PLATFORM, PROVIDER, payment_intent
 
 
 def test_a_retrieved_object_is_what_lies_on_the_shelf(client: Client):

@@ -1,7 +1,7 @@
 """The application: one request in, Stripe's answer out, with its headers, its faults and its line in the journal."""
 
-import asyncio
 import json
+from asyncio import sleep
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -63,7 +63,7 @@ class _Endpoint:
         call = _call(scope)
         struck = self.faults.strike(call.path)
         if delay := struck.delay_seconds():
-            await asyncio.sleep(delay)
+            await sleep(delay)
         request_id = self._request_id(call)
         answer = self._answer(call, struck, request_id)
         if self.log:
@@ -75,7 +75,7 @@ class _Endpoint:
         try:
             return _Answer(200, self._read(call, struck))
         except Refusal as refusal:
-            body = refusal.envelope(self._log_url(request_id) if refusal.status != 401 else None)  # noqa: PLR2004
+            body = refusal.envelope(self._log_url(request_id) if refusal.status != 401 else None)
             return _Answer(refusal.status, body, refusal.headers)
 
     def _read(self, call: Call, struck: Struck) -> JsonObject:

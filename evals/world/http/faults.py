@@ -98,10 +98,13 @@ def read_plan(path: Path) -> list[Fault]:
     rules: object = json.loads(path.read_text())
     if not isinstance(rules, list):
         raise ValueError(f"{path}: a fault plan is a list of rules")
-    return [_fault(cast(dict[str, object], rule)) for rule in cast(list[object], rules)]
+    return [_fault(rule) for rule in cast(list[object], rules)]
 
 
-def _fault(rule: dict[str, object]) -> Fault:
+def _fault(written: object) -> Fault:
+    if not isinstance(written, dict) or not {"path", "what"} <= cast(dict[str, object], written).keys():
+        raise ValueError(f"fault {written!r}: an object with `path` and `what`")
+    rule = cast(dict[str, object], written)
     unknown = rule.keys() - {"path", "what", "nth", "status", "reason", "ms", "seconds"}
     if unknown:
         raise ValueError(f"fault {rule!r}: unknown member {', '.join(sorted(unknown))}")

@@ -21,12 +21,12 @@ class Entry:
 Journal = Callable[[Entry], None]
 
 
+@dataclass(frozen=True)
 class FileJournal:
-    """Entries as JSON lines at the end of a file, each flushed at once: whoever has an answer finds its line."""
+    """Entries as JSON lines at the end of a file, each written out at once: whoever has an answer finds its line."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
+    path: Path
 
     def __call__(self, entry: Entry) -> None:
-        self._file.write(json.dumps(asdict(entry)) + "\n")
-        self._file.flush()
+        with self.path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(asdict(entry)) + "\n")

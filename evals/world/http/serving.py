@@ -37,6 +37,7 @@ class Server(uvicorn.Server):
             app,
             access_log=False,
             backlog=BACKLOG,
+            date_header=False,
             http="h11",
             interface="asgi3",
             lifespan="off",
@@ -51,18 +52,27 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._listening = listening
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self._listening()
+
+    async def main_loop(self) -> None:
+        """Wait to be ended. Uvicorn's own loop wakes ten times a second, which would delay every end."""
+        await self._ended.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
 
     def end(self) -> None:
-        """Stop serving, from any thread."""
+        """Stop serving, from any thread and at any time: before it listens, it never will."""
         self.should_exit = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ended.set)
 
 
 def listen(port: int = 0) -> socket.socket:
