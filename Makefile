@@ -26,12 +26,12 @@ demo: $(RUNTIME) ## set up, then answer one question on the simulated account
 	@$(BIN)/paysleuth ask "$(QUESTION)" --account demo
 
 test: $(DEVELOPMENT) ## run the test suite
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m pytest -n $(JOBS) --inline-snapshot=disable
 
 check: $(DEVELOPMENT) ## format, lint, types, and the tests that keep the documentation true
 	$(BIN)/ruff format --check $(PYTHON_CODE)
 	$(BIN)/ruff check $(PYTHON_CODE)
-	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -q $(DOCUMENT_TESTS)
 
 all: check test ## both of the above
