@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "prompts": ("prompts",),
     "agent": ("agent", "prompts", "tools.contract", "tools.gateway", "tools.server", "tools.operations"),
     "evals": ("evals", "agent.report", "agent.investigator", "tools.contract", "tools.server"),
-    "evals.world": ("evals.world", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
+    "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
 }
 
 ANTHROPIC = "agent.claude"
