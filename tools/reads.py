@@ -1,0 +1,126 @@
+"""The store of reads: what was asked of Stripe and what came back, projected and masked.
+
+It is the one source of every analysis, of the cache, of resuming, and of turning a run into a case. A read is on disk
+before anyone sees its body. Requests that Stripe refused for good are kept too, so that none is made twice.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from tools.contract.outcome import Failure
+from tools.contract.record import compact
+from tools.storage import StoreError, open_database, reporting, transaction
+
+JsonObject = dict[str, JsonValue]
+
+_SCHEMA = """
+CREATE TABLE reads (
+    number INTEGER PRIMARY KEY, thread TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, scope TEXT NOT NULL,
+    version TEXT NOT NULL, request_id TEXT, body TEXT, failure TEXT, UNIQUE (thread, path, query, scope, version))
+"""
+
+
+@dataclass(frozen=True)
+class ReadKey:
+    """What makes two reads the same; `query` is canonical, with placeholders for personal data."""
+
+    path: str
+    query: str
+    scope: str | None
+    version: str
+
+
+@dataclass(frozen=True)
+class StoredRead:
+    """A response: its masked body, or why Stripe refused it."""
+
+    body: JsonObject | None
+    request_id: str | None
+    failure: Failure | None = None
+
+
+class ReadStore(Protocol):
+    """The reads of one investigation."""
+
+    def find(self, key: ReadKey) -> StoredRead | None: ...
+
+    def append(self, key: ReadKey, read: StoredRead) -> None:
+        """Keeps a read; durable, where the store is, when the call returns. The first read under a key stays."""
+        ...
+
+    def count(self) -> int: ...
+
+
+class MemoryReads:
+    """Reads that end with the process; `seconds` is how long one stays fresh, for ever by default."""
+
+    def __init__(self, seconds: float | None = None, monotonic: Callable[[], float] | None = None) -> None:
+        self._reads: dict[ReadKey, tuple[float, StoredRead]] = {}
+        self._seconds = seconds
+        self._monotonic = monotonic or (lambda: 0.0)
+
+    def find(self, key: ReadKey) -> StoredRead | None:
+        at, read = self._reads.get(key, (0.0, None))
+        stale = self._seconds is not None and self._monotonic() - at > self._seconds
+        return None if stale else read
+
+    def append(self, key: ReadKey, read: StoredRead) -> None:
+        if self.find(key) is None:
+            self._reads[key] = (self._monotonic(), read)
+
+    def count(self) -> int:
+        return len(self._reads)
+
+
+class SqliteReads:
+    """The reads of one thread in a file; raises `StoreError` where the file can't be used."""
+
+    def __init__(self, path: Path, thread: str) -> None:
+        self._path = path
+        self._thread = thread
+        self._database = open_database(path, _SCHEMA, version=1)
+
+    def find(self, key: ReadKey) -> StoredRead | None:
+        with reporting(self._path):
+            row = self._database.execute(
+                "SELECT body, request_id, failure FROM reads"
+                " WHERE thread = ? AND path = ? AND query = ? AND scope = ? AND version = ?",
+                self._row(key),
+            ).fetchone()
+        return None if row is None else self._parse(*row)
+
+    def append(self, key: ReadKey, read: StoredRead) -> None:
+        body = None if read.body is None else compact(read.body)
+        failure = None if read.failure is None else compact(read.failure.to_json())
+        with transaction(self._database, self._path):
+            self._database.execute(
+                "INSERT OR IGNORE INTO reads (thread, path, query, scope, version, request_id, body, failure)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*self._row(key), read.request_id, body, failure),
+            )
+
+    def count(self) -> int:
+        with reporting(self._path):
+            row = self._database.execute("SELECT count(*) FROM reads WHERE thread = ?", (self._thread,)).fetchone()
+        return int(row[0])
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _row(self, key: ReadKey) -> tuple[str, str, str, str, str]:
+        return (self._thread, key.path, key.query, key.scope or "", key.version)
+
+    def _parse(self, body: str | None, request_id: str | None, failure: str | None) -> StoredRead:
+        try:
+            return StoredRead(
+                body=None if body is None else json.loads(body),
+                request_id=request_id,
+                failure=None if failure is None else Failure.from_json(json.loads(failure)),
+            )
+        except ValueError:
+            raise StoreError(self._path, "holds a damaged read", "move it away to start afresh") from None
