@@ -1,0 +1,120 @@
+"""The people of a world and what they pay with."""
+
+from datetime import UTC, datetime
+
+from evals.world.draw import DAY, Draw
+from evals.world.happened import (
+    Address,
+    BankAccount,
+    Brand,
+    Card,
+    Funding,
+    Method,
+    Person,
+    Scheme,
+    Wallet,
+)
+from evals.world.market import Metro
+
+FIRST = (
+    *("Maya", "Jonah", "Priya", "Caleb", "Amara", "Diego", "Lena", "Omar", "Grace", "Tomasz", "Ines", "Hugo"),
+    *("Aiko", "Rashid", "Nora", "Felix", "Yara", "Marcus", "Elif", "Sofia", "Owen", "Camille", "Theo", "Zainab"),
+)
+LAST = (
+    *("Whitfield", "Okafor", "Lindqvist", "Moreau", "Castellano", "Brandt", "Nakamura", "Al-Sabah", "Pruitt"),
+    *("Kowalski", "Ferreira", "Haddad", "Novak", "Delgado", "Ito", "Schaefer", "Boateng", "Laurent", "Quigley"),
+)
+BANKS = {
+    "US": ("Lakeshore Federal", "First Prairie Bank", "Union Peninsula", "Great Basin Bank", "Copperline Credit Union"),
+    "CA": ("Maple Trust", "Northern Dominion"),
+    "DE": ("Spreebank", "Hansekasse"),
+    "FR": ("Banque du Rhone", "Credit Lumiere"),
+    "JP": ("Kansai Mirai Ginko", "Naniwa Bank"),
+    "KW": ("Gulf Pearl Bank", "Al Diyar Bank"),
+}
+BRANDS = ((Brand.VISA, 54.0), (Brand.MASTERCARD, 31.0), (Brand.AMEX, 10.0), (Brand.DISCOVER, 5.0))
+FUNDINGS = ((Funding.DEBIT, 48.0), (Funding.CREDIT, 46.0), (Funding.PREPAID, 6.0))
+DECEMBER = 12
+
+
+def person(draw: Draw, metro: Metro, joined_at: int, now: int, methods: tuple[Method, ...] | None = None) -> Person:
+    """Somebody of a metro, with a card or two of their own unless told otherwise."""
+    first, last = draw.pick(FIRST), draw.pick(LAST)
+    if methods is None:
+        methods = _methods(draw, metro, joined_at, now)
+    saved = tuple(
+        method.id for method in methods if isinstance(method, Card) and method.wallet is None and draw.chance(0.3)
+    )
+    return Person(
+        id="cus_" + draw.text(14),
+        name=f"{first} {last}",
+        email=f"{first}.{last}{draw.whole(2, 97)}@example.com".lower(),
+        phone=metro.phone_prefix + draw.digits(4),
+        address=Address(metro.city, metro.region, metro.postal_prefix + draw.digits(2), metro.country),
+        joined_at=joined_at,
+        methods=methods,
+        saved=saved,
+    )
+
+
+def card(  # noqa: PLR0913 - each is a fact of the card that a story may fix
+    draw: Draw,
+    country: str,
+    added_at: int,
+    now: int,
+    *,
+    brand: Brand | None = None,
+    funding: Funding | None = None,
+    wallet: Wallet | None = None,
+    expires: tuple[int, int] | None = None,
+) -> Card:
+    """A card as its bank issued it. Whatever is not told is drawn as for anybody's card."""
+    brand = brand or draw.weigh(BRANDS if country in {"US", "CA"} else BRANDS[:2])
+    funding = funding or (Funding.CREDIT if brand is Brand.AMEX else draw.weigh(FUNDINGS))
+    ahead = now + draw.whole(45, 4 * 365) * DAY
+    years = 1970 + ahead // (365 * DAY + DAY // 4)
+    return Card(
+        id=draw.minted("pm", draw.stem(added_at)),
+        brand=brand,
+        funding=funding,
+        bank=draw.pick(BANKS.get(country, BANKS["US"])),
+        country=country,
+        last4=draw.digits(4),
+        exp_month=expires[0] if expires else draw.whole(1, DECEMBER),
+        exp_year=expires[1] if expires else years + 1,
+        fingerprint=draw.text(16),
+        added_at=added_at,
+        wallet=wallet,
+        device_last4=draw.digits(4) if wallet else None,
+    )
+
+
+def month_before(at: int) -> tuple[int, int]:
+    """The last month that had ended at a moment, as a card's expiry."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return (moment.month - 1, moment.year) if moment.month > 1 else (DECEMBER, moment.year - 1)
+
+
+def bank_account(draw: Draw, country: str, added_at: int) -> BankAccount:
+    """An account that can be debited: by ACH in the United States, by SEPA elsewhere."""
+    return BankAccount(
+        id=draw.minted("pm", draw.stem(added_at)),
+        scheme=Scheme.ACH if country == "US" else Scheme.SEPA,
+        bank=draw.pick(BANKS[country]),
+        routing=draw.pick(("072000000", "071000000")) if country == "US" else draw.digits(8),
+        country=country,
+        last4=draw.digits(4),
+        fingerprint=draw.text(16),
+        added_at=added_at,
+    )
+
+
+def _methods(draw: Draw, metro: Metro, joined_at: int, now: int) -> tuple[Method, ...]:
+    country = metro.country if draw.chance(0.94) else draw.pick(("US", "DE", "FR", "CA"))
+    wallet = draw.weigh(((None, 74.0), (Wallet.APPLE_PAY, 17.0), (Wallet.GOOGLE_PAY, 9.0)))
+    methods: list[Method] = [card(draw, country, joined_at + draw.whole(1, 40), now, wallet=wallet)]
+    if draw.chance(0.22):
+        methods.append(card(draw, country, joined_at + draw.whole(60, 2400), now))
+    if metro.country in {"US", "DE", "FR"} and draw.chance(0.07):
+        methods.append(bank_account(draw, metro.country, joined_at + draw.whole(60, 2400)))
+    return tuple(methods)

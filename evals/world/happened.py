@@ -1,0 +1,423 @@
+"""What happened: people, their cards, what they and the banks decided, and when. The first layer of a world.
+
+Nothing here knows how Stripe shows it. Stories are told in these words only, and truth is derived from them; `shown`
+turns them into Stripe's objects. An identity that Stripe mints with a thing (of a customer, a payment, a charge) is kept
+with that thing, so that a truth can name it. Times are Unix seconds, amounts whole minor units of their currency.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Brand(StrEnum):
+    VISA = "visa"
+    MASTERCARD = "mastercard"
+    AMEX = "amex"
+    DISCOVER = "discover"
+
+
+class Funding(StrEnum):
+    CREDIT = "credit"
+    DEBIT = "debit"
+    PREPAID = "prepaid"
+
+
+class Wallet(StrEnum):
+    APPLE_PAY = "apple_pay"
+    GOOGLE_PAY = "google_pay"
+
+
+class Scheme(StrEnum):
+    """How a bank account is debited."""
+
+    ACH = "ach"
+    SEPA = "sepa"
+
+
+class Refusal(StrEnum):
+    """Why an issuer or a bank said no, in its own terms."""
+
+    NO_FUNDS = "no funds"
+    NO_REASON = "no reason given"
+    NOT_HONORED = "do not honor"
+    LOST = "card reported lost"
+    STOLEN = "card reported stolen"
+    PICK_UP = "pick up the card"
+    EXPIRED = "card expired"
+    WRONG_CVC = "security code does not match"
+    WRONG_NUMBER = "no such card number"
+    NO_ANSWER = "could not be processed"
+    WANTS_CUSTOMER = "wants the customer authenticated"
+    WRONG_CURRENCY = "card does not work in this currency"
+    OVER_LIMIT = "over the card's limit"
+    NOT_PERMITTED = "purchase not permitted"
+    NO_AUTHORITY = "account holder did not authorize the debit"
+
+
+class Advice(StrEnum):
+    """What the issuer says about trying again."""
+
+    LATER = "try later"
+    NEVER = "never try again"
+    CHECK_DATA = "check the card's data"
+
+
+class RiskLevel(StrEnum):
+    NORMAL = "normal"
+    ELEVATED = "elevated"
+    HIGHEST = "highest"
+
+
+class RiskDecision(StrEnum):
+    """What was decided about a payment apart from the issuer."""
+
+    ALLOW = "allow"
+    BLOCK = "the risk engine found it too risky"
+    BLOCK_BY_RULE = "a rule of the platform matched"
+    BLOCK_UNLIKELY = "the issuer would hardly have agreed"
+    REVIEW = "let through, and put in the review queue"
+    REVERSE = "undone as too risky after the issuer had agreed"
+
+
+class ChallengeResult(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    UNANSWERED = "unanswered"
+
+
+class Why(StrEnum):
+    """Why staff or a system canceled a payment."""
+
+    ABANDONED = "abandoned"
+    DUPLICATE = "duplicate"
+    FRAUDULENT = "fraudulent"
+    CUSTOMER_ASKED = "customer asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: str
+    brand: Brand
+    funding: Funding
+    bank: str
+    country: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    fingerprint: str
+    added_at: int
+    wallet: Wallet | None = None
+    device_last4: str | None = None
+    """The last digits of the number that a wallet's device uses in the card's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    id: str
+    scheme: Scheme
+    bank: str
+    routing: str
+    country: str
+    last4: str
+    fingerprint: str
+    added_at: int
+
+
+Method = Card | BankAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    email: str
+    phone: str
+    address: Address
+    joined_at: int
+    methods: tuple[Method, ...]
+    saved: tuple[str, ...] = ()
+    """Ids of the methods kept for later payments, set up without paying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who does the work: a connected account of the platform."""
+
+    id: str
+    account: str
+    name: str
+    metro: str
+    currency: str
+    country: str
+    joined_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    id: str
+    provider: Provider
+    service: str
+    metro: str
+    currency: str
+    price: int
+    placed_at: int
+    done_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call to Stripe. `replayed_at`: moments when a client repeated it with the same key, to no further effect."""
+
+    id: str
+    key: str | None
+    replayed_at: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that staff wrote for the risk engine."""
+
+    id: str
+    action: str
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    level: RiskLevel
+    score: int
+    decision: RiskDecision = RiskDecision.ALLOW
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """3-D Secure: the issuer asked the customer to prove who they are. Frictionless: it asked nobody."""
+
+    result: ChallengeResult
+    ended_at: int
+    frictionless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the issuer answered. No refusal: it agreed."""
+
+    refusal: Refusal | None = None
+    advice: Advice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to pay. `charge` is the identity a charge gets, if the try comes to one."""
+
+    at: int
+    charge: str
+    method: Method
+    risk: Risk
+    request: Request
+    answer: Answer | None = None
+    """None when the issuer was never asked."""
+    challenge: Challenge | None = None
+    customer_present: bool = True
+    settled_at: int | None = None
+    """For debits: when the bank's answer came back, days later."""
+    review: str | None = None
+    """The identity of the review, if the risk engine asked for one."""
+    wrong_postal_code: bool = False
+
+    @property
+    def stopped_by_risk(self) -> bool:
+        """Whether the try ended before the issuer was asked, by decision of the risk engine or a rule."""
+        return self.risk.decision in {
+            RiskDecision.BLOCK,
+            RiskDecision.BLOCK_BY_RULE,
+            RiskDecision.BLOCK_UNLIKELY,
+        }
+
+    @property
+    def stopped_by_challenge(self) -> bool:
+        return self.challenge is not None and self.challenge.result is not ChallengeResult.PASSED
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the money was authorized and stayed so."""
+        return (
+            self.answer is not None
+            and self.answer.refusal is None
+            and not self.stopped_by_challenge
+            and self.risk.decision is not RiskDecision.REVERSE
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataChanged:
+    """Staff or a job wrote something on the payment."""
+
+    at: int
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Canceled:
+    at: int
+    why: Why
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    at: int
+    amount: int
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationLapsed:
+    """Nobody captured in time; the issuer's hold ended."""
+
+    at: int
+    refund: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewClosed:
+    """Staff approved a payment that the risk engine had put aside."""
+
+    at: int
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    at: int
+    id: str
+    amount: int
+    asked_by_customer: bool
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class FraudReported:
+    """The issuer told the network that its customer calls the payment fraud."""
+
+    at: int
+    id: str
+    lost_or_stolen: bool
+
+
+class Complaint(StrEnum):
+    """What a cardholder says in a dispute."""
+
+    NOT_MINE = "not mine"
+    NOT_DONE = "work not done"
+    DONE_BADLY = "work done badly"
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A chargeback. Decided when the issuer ruled; `won` is the platform's view of it."""
+
+    at: int
+    id: str
+    complaint: Complaint
+    answer_due_at: int
+    answered_at: int | None = None
+    decided_at: int | None = None
+    won: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The provider's share, sent on after the work was done."""
+
+    at: int
+    id: str
+    payment: str
+    """The identity of the payment that arrives on the provider's account."""
+    amount: int
+    request: Request
+
+
+Step = (
+    Attempt
+    | MetadataChanged
+    | Canceled
+    | Captured
+    | AuthorizationLapsed
+    | ReviewClosed
+    | Refunded
+    | FraudReported
+    | Disputed
+    | Released
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment from its first request on, its steps in the order of time."""
+
+    id: str
+    stem: str
+    secret: str
+    person: Person
+    booking: Booking
+    amount: int
+    created_at: int
+    request: Request
+    steps: tuple[Step, ...] = ()
+    captured_by_hand: bool = False
+    chosen_method: Method | None = None
+    """A method given at creation without confirming."""
+
+    @property
+    def currency(self) -> str:
+        return self.booking.currency
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        return tuple(step for step in self.steps if isinstance(step, Attempt))
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the platform listens. Down: it answered nothing or errors; `disabled_at`: no longer sent to."""
+
+    id: str
+    url: str
+    about: str
+    types: tuple[str, ...]
+    created_at: int
+    down_from: int | None = None
+    disabled_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The account itself."""
+
+    account: str
+    name: str
+    livemode: bool
+    endpoints: tuple[Endpoint, ...]
+    rules: tuple[Rule, ...]
+    providers: tuple[Provider, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Everything that happened up to `now`."""
+
+    seed: int
+    now: int
+    platform: Platform
+    people: tuple[Person, ...]
+    payments: tuple[Payment, ...] = field(default=())

@@ -1,0 +1,161 @@
+"""SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens and which rules it set."""
+
+from dataclasses import dataclass
+
+from evals.world.draw import DAY, Draw
+from evals.world.happened import Booking, Endpoint, Platform, Provider, Rule
+
+NAME = "SkyMarket"
+
+
+@dataclass(frozen=True, slots=True)
+class Metro:
+    """A city served. `hour_offset`: its clock against UTC, summer and winter alike, which is near enough for a rush hour."""
+
+    slug: str
+    city: str
+    region: str
+    country: str
+    currency: str
+    postal_prefix: str
+    phone_prefix: str
+    hour_offset: int
+
+
+METROS: tuple[tuple[Metro, float], ...] = (
+    (Metro("detroit", "Detroit", "MI", "US", "usd", "482", "+1313555", -4), 30),
+    (Metro("chicago", "Chicago", "IL", "US", "usd", "606", "+1312555", -5), 18),
+    (Metro("austin", "Austin", "TX", "US", "usd", "787", "+1512555", -5), 13),
+    (Metro("atlanta", "Atlanta", "GA", "US", "usd", "303", "+1404555", -4), 11),
+    (Metro("toronto", "Toronto", "ON", "CA", "cad", "M5V 2", "+1416555", -4), 10),
+    (Metro("berlin", "Berlin", "BE", "DE", "eur", "10", "+49305550", 1), 8),
+    (Metro("lyon", "Lyon", "ARA", "FR", "eur", "69", "+33455501", 1), 5),
+    (Metro("osaka", "Osaka", "27", "JP", "jpy", "530-", "+8165550", 9), 3),
+    (Metro("kuwait_city", "Kuwait City", "KU", "KW", "kwd", "13", "+965225501", 3), 2),
+)
+METRO_BY_SLUG = {metro.slug: metro for metro, _ in METROS}
+
+SERVICES: tuple[tuple[tuple[str, int, int], float], ...] = (
+    (("drone_delivery", 1650, 9200), 30),
+    (("drone_inspection", 14500, 52000), 9),
+    (("home_cleaning", 7800, 26500), 22),
+    (("lawn_care", 3900, 14800), 12),
+    (("handyman", 8200, 34500), 11),
+    (("pet_care", 2250, 8800), 9),
+    (("moving_help", 12800, 47500), 7),
+)
+"""Service types with their usual prices in US cents."""
+
+MINOR_PER_CENT = {"usd": (1, 1), "cad": (137, 100), "eur": (92, 100), "jpy": (154, 100), "kwd": (307, 100)}
+"""Roughly what one US cent is worth in minor units of each currency, as numerator and denominator."""
+
+
+def price(draw: Draw, service: tuple[str, int, int], currency: str) -> int:
+    """A price with the usual ragged end: a list price, local tax and what promotions take off."""
+    _, low, high = service
+    cents = low + int((high - low) * draw.random.random() ** 1.8)
+    listed = cents - cents % draw.pick((25, 50, 100)) - draw.pick((0, 1, 1, 5))
+    taxed = listed * (10_000 + draw.pick((0, 0, 600, 625, 825, 890))) // 10_000
+    if draw.chance(0.12):
+        taxed = taxed * draw.pick((80, 85, 90)) // 100
+    numerator, denominator = MINOR_PER_CENT[currency]
+    local = taxed * numerator // denominator
+    return local - local % 10 if currency in {"kwd", "jpy"} else local
+
+
+def in_us_cents(amount: int, currency: str) -> int:
+    """What an amount is roughly worth in US cents, as rules on `amount_in_usd` see it."""
+    numerator, denominator = MINOR_PER_CENT[currency]
+    return amount * denominator // numerator
+
+
+def booking(draw: Draw, metro: Metro, providers: tuple[Provider, ...], placed_at: int, number: int) -> Booking:
+    """A booking of some service in a metro, by one of its providers."""
+    service = draw.weigh(SERVICES)
+    return Booking(
+        id=f"booking_{number}",
+        provider=draw.pick([provider for provider in providers if provider.metro == metro.slug]),
+        service=service[0],
+        metro=metro.slug,
+        currency=metro.currency,
+        price=price(draw, service, metro.currency),
+        placed_at=placed_at,
+        done_at=placed_at + draw.whole(2, 96) * 3600 + draw.whole(0, 3599),
+    )
+
+
+def platform(seed: int, now: int, livemode: bool) -> Platform:
+    """The account as its staff set it up."""
+    draw = Draw(seed, "platform")
+    opened = now - draw.whole(500, 900) * DAY
+    return Platform(
+        account="acct_1" + Draw(seed, "account", "id").text(6) + draw.stem(opened)[-10:],
+        name=NAME,
+        livemode=livemode,
+        endpoints=_endpoints(draw.within("endpoints"), opened),
+        rules=_rules(draw.within("rules"), opened),
+        providers=_providers(draw.within("providers"), opened, now),
+    )
+
+
+def _endpoints(draw: Draw, opened: int) -> tuple[Endpoint, ...]:
+    def listening(path: str, about: str, types: tuple[str, ...], disabled_at: int | None = None) -> Endpoint:
+        at = opened + draw.whole(1, 200) * DAY + draw.whole(0, DAY - 1)
+        identity = draw.minted("we", draw.stem(at))
+        return Endpoint(identity, f"https://api.skymarket.example/{path}", about, types, at, disabled_at, disabled_at)
+
+    bookings = (
+        "payment_intent.succeeded",
+        "payment_intent.payment_failed",
+        "payment_intent.canceled",
+        "payment_intent.amount_capturable_updated",
+        "charge.refunded",
+    )
+    money = (
+        "charge.succeeded",
+        "charge.refunded",
+        "charge.dispute.created",
+        "charge.dispute.closed",
+        "transfer.created",
+    )
+    return (
+        listening("webhooks/bookings", "Booking state", bookings),
+        listening("webhooks/finance", "Finance ledger", money),
+        listening("v1/stripe", "Old monolith", ("*",), opened + draw.whole(230, 320) * DAY),
+    )
+
+
+def _rules(draw: Draw, opened: int) -> tuple[Rule, ...]:
+    at = opened + draw.whole(20, 90) * DAY
+    return (
+        Rule(draw.minted("rule", draw.stem(at)), "block", ":card_funding: = 'prepaid' and :amount_in_usd: > 120.00"),
+        Rule(draw.minted("rule", draw.stem(at)), "manual_review", ":risk_score: > 65 and :amount_in_usd: > 180.00"),
+    )
+
+
+BLOCKED_PREPAID_OVER = 12_000
+REVIEWED_OVER = 18_000
+REVIEWED_SCORE = 65
+
+TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "Care")
+NAMES = ("Northline", "Bluebird", "Kestrel", "Riverside", "Copper", "Maple", "Harbor", "Summit", "Lantern", "Orchard")
+
+
+def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
+    found: list[Provider] = []
+    numbers = iter(draw.random.sample(range(10_200, 99_700), 60))
+    for metro, weight in METROS:
+        for _ in range(max(2, round(weight / 5))):
+            joined = draw.whole(opened, now - 70 * DAY)
+            found.append(
+                Provider(
+                    id=f"provider_{next(numbers)}",
+                    account="acct_" + draw.stem(joined)[:6] + draw.text(10),
+                    name=f"{draw.pick(NAMES)} {metro.city} {draw.pick(TRADES)}",
+                    metro=metro.slug,
+                    currency=metro.currency,
+                    country=metro.country,
+                    joined_at=joined,
+                )
+            )
+    return tuple(found)

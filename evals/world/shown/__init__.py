@@ -1,0 +1,53 @@
+"""What Stripe shows of what happened. One renderer, through which every payment goes, healthy or planted."""
+
+from evals.world.draw import Draw
+from evals.world.happened import Card, Happened
+from evals.world.shelf import Shelves
+from evals.world.shown import events, methods
+from evals.world.shown.account import Account
+from evals.world.shown.events import Journal
+from evals.world.shown.money import Ledger
+from evals.world.shown.payment import Telling
+
+OBJECTS = (
+    *("payment_intent", "charge", "customer", "payment_method", "setup_intent", "refund", "dispute", "review"),
+    *("radar.early_fraud_warning", "balance_transaction", "transfer", "event", "v2.core.event", "webhook_endpoint"),
+)
+
+
+def show(happened: Happened) -> Shelves:
+    """The shelves of a world, complete but for their digest."""
+    platform = happened.platform
+    account = Account(
+        seed=happened.seed,
+        now=happened.now,
+        platform=platform,
+        journal=Journal(happened.seed, happened.now, platform),
+        ledger=Ledger(happened.now, platform.livemode),
+        objects={kind: {} for kind in OBJECTS},
+    )
+    for endpoint in platform.endpoints:
+        account.put(events.webhook_endpoint(endpoint, platform))
+    account.objects["radar.rule"] = {
+        rule.id: {"action": rule.action, "id": rule.id, "predicate": rule.predicate} for rule in platform.rules
+    }
+    _people(account, happened)
+    for payment in happened.payments:
+        Telling(account, payment).tell()
+    return Shelves(happened.seed, happened.now, account.shelf())
+
+
+def _people(account: Account, happened: Happened) -> None:
+    for person in happened.people:
+        draw = Draw(happened.seed, "shown", person.id)
+        customer = account.put(methods.customer(person, happened.platform, draw))
+        account.journal.note("customer.created", customer, person.joined_at)
+        for method in person.methods:
+            shown = account.put(methods.payment_method(method, person, happened.platform))
+            account.journal.note("payment_method.attached", shown, method.added_at)
+            if isinstance(method, Card) and method.id in person.saved:
+                setup = account.put(methods.setup_intent(method, person, happened.platform, draw))
+                account.journal.note(
+                    "setup_intent.created", {**setup, "status": "requires_confirmation"}, method.added_at
+                )
+                account.journal.note("setup_intent.succeeded", setup, method.added_at)

@@ -1,0 +1,48 @@
+"""The objects of one account in the making: what stands on its shelf, its events and its ledger."""
+
+from dataclasses import dataclass, field
+
+from evals.world.draw import Draw
+from evals.world.happened import Platform
+from evals.world.shelf import JsonObject, Shelf
+from evals.world.shown.events import Journal
+from evals.world.shown.money import Ledger
+
+
+@dataclass
+class Account:
+    """Objects are never changed in place: an event keeps the very object that it was about."""
+
+    seed: int
+    now: int
+    platform: Platform
+    journal: Journal
+    ledger: Ledger
+    objects: dict[str, dict[str, JsonObject]] = field(default_factory=dict[str, dict[str, JsonObject]])
+
+    def draw(self, *names: str) -> Draw:
+        return Draw(self.seed, "shown", *names)
+
+    def put(self, shown: JsonObject) -> JsonObject:
+        """Stand an object on its shelf, in place of what it was before."""
+        self.objects.setdefault(shown["object"], {})[shown["id"]] = shown
+        return shown
+
+    def change(self, kind: str, identity: str, **changes: object) -> JsonObject:
+        """Replace an object by one with other values."""
+        return self.put({**self.objects[kind][identity], **changes})
+
+    def shelf(self) -> Shelf:
+        """Everything, oldest first; what happened in the same second stays in order."""
+        for entry in self.ledger.entries:
+            self.put(entry)
+        for event in self.journal.snapshots:
+            self.put(event)
+        for event in self.journal.thin:
+            self.put(event)
+        ordered = {
+            kind: dict(sorted(shown.items(), key=lambda item: item[1].get("created", 0)))
+            for kind, shown in sorted(self.objects.items())
+        }
+        ordered["balance"] = {"balance": self.ledger.balance()}
+        return Shelf(self.platform.account, self.platform.livemode, ordered)

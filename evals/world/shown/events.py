@@ -1,0 +1,116 @@
+"""The account's events: what was sent to its endpoints, and whether they took it.
+
+Stripe keeps events for 30 days. Each comes twice: as a v1 event, with the object as it was at that moment, and as a thin
+v2 event that names the object only. An event's `request` is null inside when no API request caused it.
+"""
+
+from datetime import UTC, datetime
+
+from evals.world.draw import DAY, Draw
+from evals.world.happened import Endpoint, Platform, Request
+from evals.world.shelf import JsonObject
+
+API_VERSION = "2026-10-28.endive"
+KEPT = 30 * DAY
+PLURALS = {
+    "balance": "balance",
+    "radar.early_fraud_warning": "radar/early_fraud_warnings",
+}
+
+
+class Journal:
+    """Events in the making, of one account."""
+
+    def __init__(self, seed: int, now: int, platform: Platform) -> None:
+        self._oldest = now - KEPT
+        self._now = now
+        self._platform = platform
+        self._draw = Draw(seed, "events")
+        self.snapshots: list[JsonObject] = []
+        self.thin: list[JsonObject] = []
+
+    def note(
+        self,
+        kind: str,
+        shown: JsonObject,
+        at: int,
+        request: Request | None = None,
+        previous: JsonObject | None = None,
+    ) -> None:
+        """Record that something happened to an object. The object must not be changed afterwards, only replaced."""
+        if not self._oldest <= at <= self._now:
+            return
+        draw = self._draw.within(kind, str(shown["id"]), str(at))
+        stem = str(shown["id"]).rpartition("_")[2][:16] if str(shown["id"]).startswith(("pi_3", "ch_3", "py_3")) else ""
+        identity = draw.minted("evt", stem or draw.stem(at))
+        data: JsonObject = {"object": shown}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        cause = {"id": request.id if request else None, "idempotency_key": request.key if request else None}
+        self.snapshots.append(
+            {
+                "id": identity,
+                "object": "event",
+                "api_version": API_VERSION,
+                "created": at,
+                "data": data,
+                "livemode": self._platform.livemode,
+                "pending_webhooks": self._pending(kind, at),
+                "request": cause,
+                "type": kind,
+            }
+        )
+        self.thin.append(self._thin(draw, identity, kind, shown, at, request))
+
+    def _thin(
+        self, draw: Draw, snapshot: str, kind: str, shown: JsonObject, at: int, request: Request | None
+    ) -> JsonObject:
+        moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        name = str(shown["object"])
+        path = PLURALS.get(name, f"{name}s")
+        reason = None
+        if request is not None:
+            reason = {"request": {"id": request.id, "idempotency_key": request.key or ""}, "type": "request"}
+        return {
+            "id": draw.minted("evt", draw.stem(at)),
+            "object": "v2.core.event",
+            "changes": None,
+            "context": None,
+            "created": f"{moment}.{draw.whole(3, 997):03d}Z",
+            "livemode": self._platform.livemode,
+            "reason": reason,
+            "related_object": {"id": shown["id"], "type": name, "url": f"/v1/{path}/{shown['id']}"},
+            "snapshot_event": snapshot,
+            "type": f"v1.{kind}",
+        }
+
+    def _pending(self, kind: str, at: int) -> int:
+        """How many endpoints were sent this and have not answered well: those down when it happened."""
+        return sum(missed(endpoint, kind, at) for endpoint in self._platform.endpoints)
+
+
+def missed(endpoint: Endpoint, kind: str, at: int) -> bool:
+    listening = endpoint.created_at <= at and (endpoint.disabled_at is None or at < endpoint.disabled_at)
+    down = endpoint.down_from is not None and at >= endpoint.down_from
+    return listening and down and hears(endpoint, kind)
+
+
+def hears(endpoint: Endpoint, kind: str) -> bool:
+    """Whether an endpoint asked for events of a type."""
+    return "*" in endpoint.types or kind in endpoint.types
+
+
+def webhook_endpoint(endpoint: Endpoint, platform: Platform) -> JsonObject:
+    return {
+        "id": endpoint.id,
+        "object": "webhook_endpoint",
+        "api_version": API_VERSION,
+        "application": None,
+        "created": endpoint.created_at,
+        "description": endpoint.about,
+        "enabled_events": list(endpoint.types),
+        "livemode": platform.livemode,
+        "metadata": {},
+        "status": "enabled" if endpoint.disabled_at is None else "disabled",
+        "url": endpoint.url,
+    }

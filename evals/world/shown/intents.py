@@ -1,0 +1,144 @@
+"""A payment as a PaymentIntent, and the error it keeps of its last try."""
+
+from evals.world.draw import Draw
+from evals.world.happened import Answer, Attempt, Card, Payment, Platform, Why
+from evals.world.shelf import JsonObject
+from evals.world.shown import charges, codes, methods
+
+CANCELLATIONS = {
+    Why.ABANDONED: "abandoned",
+    Why.DUPLICATE: "duplicate",
+    Why.FRAUDULENT: "fraudulent",
+    Why.CUSTOMER_ASKED: "requested_by_customer",
+}
+DOCS = "https://stripe.com/docs/error-codes/"
+
+
+def metadata(payment: Payment) -> JsonObject:
+    """What the platform writes on every payment to find it again."""
+    booking = payment.booking
+    return {
+        "booking_id": booking.id,
+        "metro": booking.metro,
+        "provider_id": booking.provider.id,
+        "service_type": booking.service,
+    }
+
+
+def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
+    """The intent as its first request made it."""
+    chosen = payment.chosen_method
+    return {
+        "id": payment.id,
+        "object": "payment_intent",
+        "allowed_payment_method_types": None,
+        "amount": payment.amount,
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": 0,
+        "application": None,
+        "application_fee_amount": None,
+        "automatic_payment_methods": None,
+        "canceled_at": None,
+        "cancellation_reason": None,
+        "capture_method": "manual" if payment.captured_by_hand else "automatic_async",
+        "client_secret": f"{payment.id}_secret_{payment.secret}",
+        "confirmation_method": "automatic",
+        "created": payment.created_at,
+        "currency": payment.currency,
+        "customer": payment.person.id,
+        "customer_account": None,
+        "description": None,
+        "excluded_payment_method_types": None,
+        "last_payment_error": None,
+        "latest_charge": None,
+        "livemode": platform.livemode,
+        "managed_payments": {"enabled": False},
+        "metadata": metadata(payment),
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": chosen.id if chosen else None,
+        "payment_method_configuration_details": None,
+        "payment_method_options": _options(payment),
+        "payment_method_types": _types(payment),
+        "payment_record": None,
+        "processing": None,
+        "receipt_email": payment.person.email,
+        "review": None,
+        "setup_future_usage": None,
+        "shipping": None,
+        "source": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "requires_confirmation" if chosen else "requires_payment_method",
+        "transfer_data": None,
+        "transfer_group": payment.booking.id,
+    }
+
+
+def _types(payment: Payment) -> list[str]:
+    if payment.captured_by_hand or payment.currency not in {"usd", "eur"}:
+        return ["card"]
+    return ["card", "us_bank_account" if payment.currency == "usd" else "sepa_debit"]
+
+
+def _options(payment: Payment) -> JsonObject:
+    options: JsonObject = {
+        "card": {
+            "installments": None,
+            "mandate_options": None,
+            "network": None,
+            "request_three_d_secure": "automatic",
+        }
+    }
+    if "us_bank_account" in _types(payment):
+        options["us_bank_account"] = {"verification_method": "automatic"}
+    if "sepa_debit" in _types(payment):
+        options["sepa_debit"] = {}
+    return options
+
+
+def payment_error(payment: Payment, attempt: Attempt, platform: Platform) -> JsonObject:
+    """`last_payment_error` after a try that failed; with no `charge` when it ended at 3-D Secure."""
+    method = methods.payment_method(attempt.method, payment.person, platform)
+    kind = methods.type_of(attempt.method)
+    if attempt.stopped_by_challenge:
+        code = "payment_intent_authentication_failure"
+        return {
+            "code": code,
+            "doc_url": DOCS + code.replace("_", "-"),
+            "message": codes.NOT_AUTHENTICATED,
+            "payment_method": method,
+            "payment_method_type": kind,
+            "type": "invalid_request_error",
+        }
+    code, message, decline = charges.failure_of(attempt)
+    answer = attempt.answer if attempt.answer and attempt.answer.refusal else Answer()
+    found: JsonObject = {
+        "advice_code": codes.advice(answer),
+        "charge": attempt.charge,
+        "code": code,
+        "decline_code": decline,
+        "doc_url": DOCS + code.replace("_", "-"),
+        "message": message,
+        "network_advice_code": codes.network_advice(answer, attempt.method),
+        "network_decline_code": codes.network_code(answer, attempt.method),
+        "payment_method": method,
+        "payment_method_type": kind,
+        "type": "card_error" if isinstance(attempt.method, Card) else "invalid_request_error",
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def next_action(payment: Payment, attempt: Attempt) -> JsonObject:
+    """What the customer's browser has to do to authenticate."""
+    draw = Draw(0, payment.id, attempt.charge)
+    source = draw.minted("src", payment.stem)
+    return {
+        "type": "use_stripe_sdk",
+        "use_stripe_sdk": {
+            "source": source,
+            "stripe_js": f"https://hooks.stripe.com/redirect/authenticate/{source}?client_secret={draw.text(24)}",
+            "type": "three_d_secure_redirect",
+        },
+    }

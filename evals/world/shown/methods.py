@@ -1,0 +1,169 @@
+"""Customers and what they pay with, as Stripe shows them."""
+
+from evals.world.draw import Draw
+from evals.world.happened import BankAccount, Brand, Card, Method, Person, Platform, Scheme
+from evals.world.shelf import JsonObject
+
+TYPES = {Scheme.ACH: "us_bank_account", Scheme.SEPA: "sepa_debit"}
+
+
+def type_of(method: Method) -> str:
+    return "card" if isinstance(method, Card) else TYPES[method.scheme]
+
+
+def billing_details(person: Person) -> JsonObject:
+    return {
+        "address": {
+            "city": person.address.city,
+            "country": person.address.country,
+            "line1": None,
+            "line2": None,
+            "postal_code": person.address.postal_code,
+            "state": person.address.region,
+        },
+        "email": person.email,
+        "name": person.name,
+        "phone": None,
+        "tax_id": None,
+    }
+
+
+def customer(person: Person, platform: Platform, draw: Draw) -> JsonObject:
+    return {
+        "id": person.id,
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        "created": person.joined_at,
+        "currency": None,
+        "customer_account": None,
+        "default_source": None,
+        "delinquent": False,
+        "description": None,
+        "discount": None,
+        "email": person.email,
+        "invoice_prefix": draw.text(8, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": person.saved[0] if person.saved else None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        "livemode": platform.livemode,
+        "metadata": {},
+        "name": person.name,
+        "next_invoice_sequence": 1,
+        "phone": person.phone,
+        "preferred_locales": [],
+        "shipping": None,
+        "tax_exempt": "none",
+        "test_clock": None,
+    }
+
+
+def payment_method(method: Method, person: Person, platform: Platform) -> JsonObject:
+    kind = type_of(method)
+    return {
+        "id": method.id,
+        "object": "payment_method",
+        "allow_redisplay": "always" if method.id in person.saved else "limited",
+        "billing_details": billing_details(person),
+        kind: _card(method) if isinstance(method, Card) else _account(method),
+        "created": method.added_at,
+        "customer": person.id,
+        "customer_account": None,
+        "livemode": platform.livemode,
+        "metadata": {},
+        "type": kind,
+    }
+
+
+def _card(card: Card) -> JsonObject:
+    return {
+        "brand": card.brand.value,
+        "checks": {
+            "address_line1_check": None,
+            "address_postal_code_check": None if card.wallet else "pass",
+            "cvc_check": None if card.wallet else "pass",
+        },
+        "country": card.country,
+        "display_brand": "american_express" if card.brand is Brand.AMEX else card.brand.value,
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "fingerprint": card.fingerprint,
+        "funding": card.funding.value,
+        "generated_from": None,
+        "last4": card.last4,
+        "networks": {"available": [card.brand.value], "preferred": None},
+        "regulated_status": "unregulated",
+        "three_d_secure_usage": {"supported": True},
+        "wallet": wallet(card),
+    }
+
+
+def wallet(card: Card) -> JsonObject | None:
+    """How a card came through a wallet; the number the device used is another than the card's own."""
+    if card.wallet is None:
+        return None
+    return {card.wallet.value: {}, "dynamic_last4": card.device_last4, "type": card.wallet.value}
+
+
+def _account(account: BankAccount) -> JsonObject:
+    if account.scheme is Scheme.SEPA:
+        return {
+            "bank_code": account.routing,
+            "branch_code": "",
+            "country": account.country,
+            "fingerprint": account.fingerprint,
+            "generated_from": {"charge": None, "setup_attempt": None},
+            "last4": account.last4,
+        }
+    return {
+        "account_holder_type": "individual",
+        "account_type": "checking",
+        "bank_name": account.bank,
+        "financial_connections_account": None,
+        "fingerprint": account.fingerprint,
+        "last4": account.last4,
+        "networks": {"preferred": "ach", "supported": ["ach"]},
+        "routing_number": account.routing,
+        "status_details": {},
+    }
+
+
+def setup_intent(method: Card, person: Person, platform: Platform, draw: Draw) -> JsonObject:
+    """How a method was kept for later, with the customer present and nothing charged."""
+    stem = draw.stem(method.added_at)
+    identity = draw.minted("seti", stem)
+    return {
+        "id": identity,
+        "object": "setup_intent",
+        "allowed_payment_method_types": None,
+        "application": None,
+        "automatic_payment_methods": None,
+        "cancellation_reason": None,
+        "client_secret": f"{identity}_secret_{draw.text(31)}",
+        "created": method.added_at,
+        "customer": person.id,
+        "customer_account": None,
+        "description": None,
+        "excluded_payment_method_types": None,
+        "flow_directions": None,
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": platform.livemode,
+        "managed_payments": {"enabled": False},
+        "mandate": None,
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": method.id,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {
+            "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+        },
+        "payment_method_types": ["card"],
+        "single_use_mandate": None,
+        "status": "succeeded",
+        "usage": "off_session",
+    }

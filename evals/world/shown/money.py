@@ -1,0 +1,133 @@
+"""The account's money: what each charge cost, what moved, and the balance that it adds up to.
+
+Balances are held in US dollars, Canadian dollars and euros; other currencies are converted to US dollars at the day's rate.
+The rate card is the list price of an American account. Amounts are whole minor units; rates are fractions until shown.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from evals.world.draw import DAY, Draw
+from evals.world.happened import BankAccount, Method
+from evals.world.shelf import JsonObject
+
+HELD = ("usd", "cad", "eur")
+EXPONENT = {"jpy": 0, "kwd": 3}
+USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
+HOME_COUNTRY = "US"
+FIXED = {"usd": 30, "cad": 30, "eur": 25}
+DISPUTE_FEE = {"usd": 1500, "cad": 2100, "eur": 2000}
+SETTLES_AFTER = 2 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An amount in the currency it is held in."""
+
+    amount: int
+    currency: str
+    rate: Fraction | None
+
+
+def settle(amount: int, currency: str) -> Settled:
+    """An amount as it arrives on the balance."""
+    if currency in HELD:
+        return Settled(amount, currency, None)
+    rate = USD_PER_UNIT[currency]
+    dollars = Fraction(amount, 10 ** EXPONENT[currency]) * rate
+    return Settled(nearest(dollars * 100), "usd", rate)
+
+
+def nearest(exact: Fraction) -> int:
+    """The nearest whole number, halves away from zero, as money is rounded."""
+    whole = int(abs(exact) + Fraction(1, 2))
+    return whole if exact >= 0 else -whole
+
+
+def processing_fee(settled: Settled, method: Method) -> int:
+    """What Stripe takes for a payment."""
+    if isinstance(method, BankAccount):
+        return min(nearest(Fraction(settled.amount * 8, 1000)), 500)
+    share = Fraction(29, 1000)
+    if method.country != HOME_COUNTRY:
+        share += Fraction(15, 1000)
+    if settled.rate is not None:
+        share += Fraction(1, 100)
+    return nearest(settled.amount * share) + FIXED[settled.currency]
+
+
+class Ledger:
+    """Every movement on one account's balance."""
+
+    def __init__(self, now: int, livemode: bool) -> None:
+        self._now = now
+        self._livemode = livemode
+        self.entries: list[JsonObject] = []
+
+    def enter(  # noqa: PLR0913 - the parts of one entry
+        self,
+        draw: Draw,
+        kind: str,
+        category: str,
+        source: str,
+        stem: str,
+        at: int,
+        settled: Settled,
+        *,
+        fee: int = 0,
+        fee_for: str = "Stripe processing fees",
+        description: str | None = None,
+        at_once: bool = False,
+    ) -> JsonObject:
+        """Write a movement down; money coming in is available two days later, at midnight."""
+        available = at if at_once else (at + SETTLES_AFTER) // DAY * DAY
+        fees = [
+            {
+                "amount": fee,
+                "application": None,
+                "currency": settled.currency,
+                "description": fee_for,
+                "type": "stripe_fee",
+            }
+        ]
+        entry: JsonObject = {
+            "id": draw.minted("txn", stem),
+            "object": "balance_transaction",
+            "amount": settled.amount,
+            "available_on": available,
+            "balance_type": "payments",
+            "created": at,
+            "currency": settled.currency,
+            "description": description,
+            "exchange_rate": float(settled.rate) if settled.rate is not None else None,
+            "fee": fee,
+            "fee_details": fees if fee else [],
+            "net": settled.amount - fee,
+            "reporting_category": category,
+            "source": source,
+            "status": "available" if available <= self._now else "pending",
+            "type": kind,
+        }
+        self.entries.append(entry)
+        return entry
+
+    def balance(self) -> JsonObject:
+        """The balance that all movements add up to, in each currency held."""
+
+        def part(status: str) -> list[JsonObject]:
+            totals = dict.fromkeys(sorted({entry["currency"] for entry in self.entries}), 0)
+            for entry in self.entries:
+                if entry["status"] == status:
+                    totals[entry["currency"]] += entry["net"]
+            return [
+                {"amount": amount, "currency": currency, "source_types": {"card": amount}}
+                for currency, amount in totals.items()
+            ]
+
+        return {
+            "object": "balance",
+            "available": part("available"),
+            "livemode": self._livemode,
+            "pending": part("pending"),
+            "refund_and_dispute_prefunding": {"available": [], "pending": []},
+        }
