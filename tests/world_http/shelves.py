@@ -120,7 +120,14 @@ def platform_objects() -> dict[str, dict[str, JsonObject]]:
             }
         ),
         "payout": by_id(
-            {"id": "po_1", "object": "payout", "arrival_date": NOW - DAY, "created": NOW - 3 * DAY, "status": "paid"}
+            {
+                "id": "po_1",
+                "object": "payout",
+                "arrival_date": NOW - DAY,
+                "destination": "ba_B",
+                "created": NOW - 3 * DAY,
+                "status": "paid",
+            }
         ),
         "refund": by_id({"id": "re_1", "object": "refund", "charge": "ch_012", "created": NOW - 5 * DAY}),
         "rule": {"ssr_velocity": {"id": "ssr_velocity", "action": "block", "predicate": ":card_velocity: > 3"}},

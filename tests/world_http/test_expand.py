@@ -54,6 +54,19 @@ def test_references_cross_accounts_as_connect_needs(client: Client):
     assert found["destination_payment"]["id"] == "py_1"
 
 
+def test_a_payouts_bank_account_grows_though_it_lies_inside_an_account(client: Client):
+    assert read(client, "/v1/payouts/po_1", "destination")["destination"]["last4"] == "6789"
+
+
+def test_an_id_of_which_the_world_keeps_no_object_stays_an_id(client: Client):
+    found = read(client, "/v1/balance_transactions/txn_001", "source.review", "source.transfer")
+
+    assert found["source"]["id"] == "ch_001"
+    assert read(client, "/v1/payment_intents/pi_099", "latest_charge", stripe_account=PROVIDER)["latest_charge"] == (
+        "ch_099"
+    )
+
+
 def test_a_charges_refunds_are_included_on_request(client: Client):
     found = read(client, "/v1/charges/ch_012", "refunds.data.charge")
 

@@ -1,6 +1,7 @@
 """The official SDK reads a world as it reads Stripe."""
 
 import asyncio
+import http.client
 import json
 
 import httpx
@@ -115,6 +116,19 @@ def test_thin_events_page_by_url_with_the_filters_kept(client: Client):
 
 def test_a_key_works_as_a_basic_user_name_too(served: Served):
     assert httpx.get(f"{served.url}/v1/balance", auth=(served.key, "")).status_code == 200
+
+
+def test_one_connection_carries_many_requests(served: Served):
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"))
+    try:
+        connection.connect()
+        local = connection.sock.getsockname()
+        for path in ("/v1/charges", "/v1/charges/ch_none", "/v1/balance"):
+            connection.request("GET", path, headers={"Authorization": f"Bearer {served.key}"})
+            connection.getresponse().read()
+            assert connection.sock.getsockname() == local
+    finally:
+        connection.close()
 
 
 def test_created_counts_seconds_of_the_worlds_clock(client: Client):

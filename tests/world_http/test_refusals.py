@@ -77,6 +77,13 @@ async def test_each_path_takes_its_resources_permission(path: str, permission: s
     assert allowed.status_code == 200
 
 
+def test_thin_events_can_be_denied_alone(connect: Connect):
+    with connect(denied={"v2_event_read"}) as client:
+        with pytest.raises(stripe.PermissionError, match="'v2_event_read'"):
+            client.v2.core.events.list({"object_id": "ch_012"})
+        assert len(client.v1.events.list().data) == 3
+
+
 def test_what_a_key_may_not_read_it_may_not_read_by_expansion(connect: Connect):
     with connect(denied={"customer_read"}) as client:
         with pytest.raises(stripe.PermissionError, match="'customer_read'"):

@@ -102,4 +102,10 @@ class World:
                 found = catalogue.shelf.objects.get(object_type, {}).get(object_id)
                 if found is not None:
                     return found
-        return None
+        return self._bank_account(object_id) if "bank_account" in object_types else None
+
+    def _bank_account(self, object_id: str) -> JsonObject | None:
+        """A payout's destination, which lies inside the account that it belongs to."""
+        accounts = self.shelves.platform.objects.get("account", {}).values()
+        banks = (bank for account in accounts for bank in account["external_accounts"]["data"])
+        return next((bank for bank in banks if bank["id"] == object_id), None)
