@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from tools.contract.coverage import Missing, MissingReason
 from tools.contract.outcome import Failure, FailureCode
 
 JsonObject = dict[str, JsonValue]
@@ -65,7 +66,7 @@ def explain(refusal: Refusal) -> Failure:
             )
         case 429:
             failure = _limited(refusal, code)
-        case status if status >= 500 or status == 409:  # noqa: PLR2004
+        case status if status >= 500 or status == 409:
             failure = unavailable(f"Stripe answered {status} each time it was asked.")
         case _:
             failure = _bad_request(code)
@@ -78,6 +79,22 @@ def unavailable(message: str = "Stripe could not be reached.") -> Failure:
     return Failure(
         code=FailureCode.UNAVAILABLE, message=message, next="Try again later; status.stripe.com tells of outages."
     )
+
+
+def no_key(message: str, next_step: str) -> Failure:
+    """The account's key can't be had, or is not one that may be used."""
+    return Failure(code=FailureCode.AUTHENTICATION, message=message, next=next_step)
+
+
+def missing(failure: Failure) -> Missing:
+    """How a failed read stands in the coverage: what is not there, and why."""
+    match failure.code:
+        case FailureCode.PERMISSION:
+            return Missing(reason=MissingReason.PERMISSION, detail=failure.permission)
+        case FailureCode.RATE_LIMITED:
+            return Missing(reason=MissingReason.RATE)
+        case _:
+            return Missing(reason=MissingReason.UNAVAILABLE, detail=failure.code)
 
 
 def out_of_scope() -> Failure:

@@ -39,7 +39,9 @@ class Guard:
 def is_loopback(url: str) -> bool:
     """Whether `url` is the root of a web server on this machine."""
     parts = urlsplit(url)
-    return parts.scheme in _PORTS and parts.hostname in _LOOPBACK and parts.path in ("", "/") and "@" not in parts.netloc
+    return (
+        parts.scheme in _PORTS and parts.hostname in _LOOPBACK and parts.path in ("", "/") and "@" not in parts.netloc
+    )
 
 
 def _origin(url: str) -> tuple[str, str, int]:

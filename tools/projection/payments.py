@@ -55,7 +55,6 @@ _CARD: Fields = {
     "multicapture": _STATUS,
     "network": CODE,
     "network_token": {"used": FLAG},
-    "network_transaction_id": TOKEN,
     "networks": {"available": [CODE], "preferred": CODE},
     "overcapture": {"maximum_amount_capturable": NUMBER, "status": CODE},
     "read_method": CODE,
@@ -106,8 +105,8 @@ _WALLETS: Fields = {
 }
 _BANK_TYPES = (
     "ach_debit acss_debit au_becs_debit bacs_debit bancontact blik boleto customer_balance eps fpx giropay ideal "
-    "klarna konbini multibanco nz_bank_account oxxo p24 pay_by_bank paynow payto pix promptpay sepa_debit sofort swish twint "
-    "upi us_bank_account affirm afterpay_clearpay billie zip"
+    "klarna konbini multibanco nz_bank_account oxxo p24 pay_by_bank paynow payto pix promptpay sepa_debit sofort swish "
+    "twint upi us_bank_account affirm afterpay_clearpay billie zip"
 )
 _WALLET_TYPES = (
     "alipay amazon_pay cashapp crypto grabpay kakao_pay link mobilepay naver_pay paypal revolut_pay wechat_pay"
