@@ -130,7 +130,7 @@ def platform_objects() -> dict[str, dict[str, JsonObject]]:
             }
         ),
         "refund": by_id({"id": "re_1", "object": "refund", "charge": "ch_012", "created": NOW - 5 * DAY}),
-        "rule": {"ssr_velocity": {"id": "ssr_velocity", "action": "block", "predicate": ":card_velocity: > 3"}},
+        "radar.rule": {"ssr_velocity": {"id": "ssr_velocity", "action": "block", "predicate": ":card_velocity: > 3"}},
         "setup_attempt": {},
         "setup_intent": {},
         "transfer": by_id(

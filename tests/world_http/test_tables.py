@@ -20,7 +20,7 @@ from evals.world.http.resources import NESTED, RESOURCES, Nested, Resource
 # Objects of which no simulated account has any, and methods of payment that it doesn't use.
 ABSENT = {"Application", "BankAccount", "Card", "File", "Mandate", "PaymentRecord", "TaxId", "TestClock"}
 UNUSED = ("payment_method_details.", "acss_debit.", "card.generated_from.", "sepa_debit.generated_from.")
-NAMES = {"bank_account": "BankAccount", "card": "Card", "fee_refund": "ApplicationFeeRefund", "rule": "Rule"}
+NAMES = {"bank_account": "BankAccount", "card": "Card", "fee_refund": "ApplicationFeeRefund", "radar.rule": "Rule"}
 NESTED_PARAMS = {
     ("customer", "payment_methods"): "CustomerPaymentMethodListParams",
     ("transfer", "reversals"): "TransferReversalListParams",

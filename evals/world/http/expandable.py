@@ -24,7 +24,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "customer": ("customer",),
         "failure_balance_transaction": ("balance_transaction",),
         "on_behalf_of": ("account",),
-        "outcome.rule": ("rule",),
+        "outcome.rule": ("radar.rule",),
         "payment_intent": ("payment_intent",),
         "review": ("review",),
         "source_transfer": ("transfer",),
