@@ -27,7 +27,8 @@ class CodeEntry(Record):
 
 
 class CodeEntries(Record):
-    """What `explain_code` answers: one code may stand in several families."""
+    """What `explain_code` answers: one code may stand in several families; of an unknown one, what is spelled alike."""
 
     code: str
     entries: list[CodeEntry]
+    nearest: list[str] = []

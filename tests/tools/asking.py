@@ -1,0 +1,85 @@
+"""A server over a simulated account, asked through the gateway as an agent asks it."""
+
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from evals.recipes import RECIPES
+from evals.world.build import World, build_world
+from evals.world.http.faults import Fault
+from evals.world.http.journal import Entry
+from evals.world.http.serving import serve
+from evals.world.shelf import Shelves
+from pydantic import JsonValue
+
+from tools.contract.account import Account
+from tools.contract.clock import StandingClock, from_unix
+from tools.contract.outcome import Outcome
+from tools.contract.payment import PaymentFlow
+from tools.gateway import Gateway
+from tools.line import Line
+from tools.masking import Masker
+from tools.operations.keys import Key
+from tools.reader import Reader
+from tools.reads import MemoryReads
+from tools.server import Connection, PromptText, build_server
+from tools.vault import MemoryVault
+
+NOW = int(datetime.fromisoformat("2026-11-22T15:00:00Z").timestamp())
+
+
+@cache
+def demo() -> World:
+    """Every recipe over healthy traffic, shared by the tests: reads leave no trace in it."""
+    return build_world([name for name, _ in RECIPES], 1, NOW)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A key that never changes."""
+
+    secret: str
+
+    def key(self, renewed: bool = False) -> Key:
+        return Key(self.secret)
+
+
+@dataclass
+class Asking:
+    """An open gateway, and every request that its calls made of the account."""
+
+    gateway: Gateway
+    connection: Connection
+    requests: list[Entry] = field(default_factory=list[Entry])
+
+    async def call(self, tool: str, **arguments: JsonValue) -> Outcome:
+        return await self.gateway.call(tool, arguments)
+
+    async def flow(self, payment_id: str) -> tuple[Outcome, PaymentFlow]:
+        outcome = await self.call("payment_flow", payment_intent=payment_id)
+        return outcome, PaymentFlow.from_json(outcome.data)
+
+
+@asynccontextmanager
+async def asking(
+    shelves: Shelves | None = None,
+    denied: Collection[str] = (),
+    faults: Iterable[Fault] = (),
+    prompts: Iterable[PromptText] = (),
+    now: int | None = None,
+) -> AsyncIterator[Asking]:
+    shown = shelves or demo().shelves
+    requests: list[Entry] = []
+    with serve(shown, denied=denied, faults=faults, log=requests.append) as served:
+        account = Account(name="demo", mode="live" if shown.platform.livemode else "test", base_url=served.url)
+        clock = StandingClock(from_unix(now or shown.now))
+        masker = Masker(b"k" * 32, MemoryVault())
+        reader = Reader(account, Line(account, Keys(served.key), clock), masker, MemoryReads())
+        connection = Connection(account, reader, clock, masker)
+        try:
+            async with Gateway.open(build_server(connection, list(prompts)), account=account, clock=clock) as gateway:
+                yield Asking(gateway, connection, requests)
+        finally:
+            await reader.close()

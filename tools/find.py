@@ -1,0 +1,254 @@
+"""`find_payments`: payments by what people know of them.
+
+Stripe's search comes first (docs.stripe.com/search); it runs up to an hour behind when it is slow, and some accounts
+don't have it, so that a bounded list stands in. Whatever the source, each payment told meets every criterion exactly.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic import JsonValue
+
+from tools.connection import Connection
+from tools.contract.clock import Window, from_unix
+from tools.contract.coverage import Part
+from tools.contract.money import Money, totals
+from tools.contract.outcome import Failure, FieldNote, Outcome
+from tools.contract.payment import PaymentMatch, PaymentMatches
+from tools.envelope import Call
+from tools.failures import Unreadable, missing
+from tools.ids import kind_of
+from tools.masking import Masker, UnknownPlaceholder
+from tools.reader import Listing
+from tools.shapes import Charge, PaymentIntent, reference
+
+LAG = timedelta(hours=1)
+LISTED = 300
+SEARCHED = 100
+_PAYMENTS, _CHARGES = "/v1/payment_intents", "/v1/charges"
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What a payment must meet; all of it, and exactly. The window is of the payment's creation."""
+
+    metadata: Mapping[str, str] = field(default_factory=dict[str, str])
+    customer: str | None = None
+    amount: Money | None = None
+    last4: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def window(self) -> Window:
+        return Window(since=self.since, until=self.until)
+
+    @property
+    def of_payment(self) -> bool:
+        """Whether a payment's own fields are asked for, besides its age."""
+        return bool(self.metadata or self.customer or self.amount)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The criteria that were given, under the names of the tool's arguments."""
+        given: dict[str, JsonValue] = {
+            "metadata": dict(self.metadata),
+            "customer": self.customer,
+            "amount": self.amount.to_json() if self.amount else None,
+            "last4": self.last4,
+            **self.window.to_json(),
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+async def find_payments(connection: Connection, criteria: Criteria, limit: int) -> Outcome:
+    """The payments that meet the criteria, newest first, at most `limit`."""
+    call = Call(connection, "find_payments", {**criteria.to_json(), "limit": limit})
+    if refusal := _refusal(call, criteria):
+        return refusal
+    hunt = _Hunt(connection, criteria)
+    try:
+        found = await hunt.run()
+    except Unreadable as unreadable:
+        return call.fail(unreadable.failure)
+    told = found[:limit]
+    parts = [part.model_copy(update={"more": True}) if len(found) > limit else part for part in hunt.parts]
+    source = next((part.name for part in parts if not part.complete), parts[0].name)
+    matches = PaymentMatches(
+        payments=told,
+        payment_count=len(told),
+        received_total=totals(payment.received for payment in told),
+        searched=hunt.searched,
+    )
+    return call.answer(
+        matches.to_json(),
+        parts=parts,
+        fields=[
+            FieldNote(path="payments", part=source),
+            FieldNote(path="payment_count", part=source, aggregate=True, grain="payment"),
+            FieldNote(path="received_total", part=source, aggregate=True, grain="payment"),
+        ],
+        request_ids=hunt.request_ids,
+        empty=not told,
+    )
+
+
+def _refusal(call: Call, criteria: Criteria) -> Outcome | None:
+    if not criteria.to_json():
+        return call.refuse("arguments", "Nothing to search by was given.", "Give at least one criterion.")
+    listed = call.connection.account.metadata
+    if not set(criteria.metadata) <= set(listed):
+        return call.refuse(
+            "metadata", "Payments are found by listed metadata keys only.", f"The keys are {', '.join(sorted(listed))}."
+        )
+    kind = kind_of(criteria.customer) if criteria.customer else None
+    if criteria.customer and (kind is None or kind.name != "customer"):
+        return call.refuse("customer", "That is not the id of a customer.", "Give an id that starts with cus_.")
+    if criteria.since and criteria.until and criteria.since >= criteria.until:
+        return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
+    return None
+
+
+class _Hunt:
+    """One search, from the most direct way to what stands in for it."""
+
+    def __init__(self, connection: Connection, criteria: Criteria) -> None:
+        self._reader = connection.reader
+        self._masker = connection.masker
+        self._now = connection.clock.now()
+        self._criteria = criteria
+        self.parts: list[Part] = []
+        self.request_ids: list[str] = []
+        self.searched: list[str] = []
+
+    async def run(self) -> list[PaymentMatch]:
+        """The matches, newest first; raises `Unreadable` when no way is open."""
+        cards = await self._by_card() if self._criteria.last4 else None
+        if cards is not None and not self._criteria.of_payment:
+            payments = await self._each(cards)
+        else:
+            payments = await self._by_payment()
+        matches = [match for payment in payments if (match := self._match(payment, cards))]
+        return sorted(matches, key=lambda match: (match.created, match.id), reverse=True)
+
+    async def _by_payment(self) -> list[PaymentIntent]:
+        criteria = self._criteria
+        recent = criteria.since is not None and criteria.since >= self._now - LAG
+        if recent or not criteria.of_payment:
+            return await self._list_payments("listing", "list of payments", criteria.window)
+        try:
+            listing = await self._reader.search(_PAYMENTS, payment_query(criteria), rows=SEARCHED)
+        except Unreadable as unreadable:
+            self._note_refusal("search", _PAYMENTS, unreadable.failure)
+            payments = await self._list_payments("listing", "list of payments, as search was refused", criteria.window)
+            self.parts = self.parts[1:]  # the list stands in for the search, whole or not
+            return payments
+        payments = [PaymentIntent.of(row) for row in self._keep(listing, "search", "search of payments")]
+        lately = self._now - LAG
+        if payments or (criteria.until and criteria.until <= lately):
+            return payments
+        return await self._list_payments("recent", "list of payments of the last hour", Window(since=lately))
+
+    async def _list_payments(self, part: str, how: str, window: Window) -> list[PaymentIntent]:
+        query = {"customer": self._criteria.customer}
+        listing = await self._reader.list(_PAYMENTS, query, rows=LISTED, name=part, window=window)
+        return [PaymentIntent.of(row) for row in self._keep(listing, part, how)]
+
+    async def _by_card(self) -> set[str]:
+        """The payments that a card with these digits tried to pay."""
+        try:
+            listing = await self._reader.search(_CHARGES, charge_query(self._criteria), rows=SEARCHED)
+            rows = self._keep(listing, "cards", "search of charges by card")
+        except Unreadable as unreadable:
+            self._note_refusal("cards", _CHARGES, unreadable.failure)
+            window = Window(since=self._criteria.since)
+            query = {"customer": self._criteria.customer}
+            listing = await self._reader.list(_CHARGES, query, rows=LISTED, name="cards", window=window)
+            self.parts = self.parts[1:]
+            rows = self._keep(listing, "cards", "list of charges, as search was refused")
+        charges = [(Charge.of(row), row.get("payment_intent")) for row in rows]
+        return {str(payment) for charge, payment in charges if payment and self._of_card(charge)}
+
+    async def _each(self, payment_ids: set[str]) -> list[PaymentIntent]:
+        reads = await asyncio.gather(*(self._reader.get(f"{_PAYMENTS}/{one}") for one in sorted(payment_ids)))
+        self.request_ids += [read.request_id for read in reads if read.request_id]
+        return [PaymentIntent.of(read.body) for read in reads]
+
+    def _keep(self, listing: Listing, part: str, how: str) -> Sequence[dict[str, JsonValue]]:
+        self.parts.append(listing.part(part))
+        self.request_ids += listing.request_ids
+        self.searched.append(how)
+        return listing.rows
+
+    def _note_refusal(self, part: str, path: str, failure: Failure) -> None:
+        self.parts.append(Part(name=part, resource=f"{path}/search", pages=0, rows=0, missing=missing(failure)))
+        if failure.request_id:
+            self.request_ids.append(failure.request_id)
+
+    def _of_card(self, charge: Charge) -> bool:
+        card = charge.payment_method_details.card if charge.payment_method_details else None
+        return card is not None and card.last4 == self._criteria.last4
+
+    def _match(self, payment: PaymentIntent, cards: set[str] | None) -> PaymentMatch | None:
+        """The payment as a match, if it meets every criterion to the letter; search itself ignores case."""
+        criteria, made = self._criteria, from_unix(payment.created)
+        amount = Money(currency=payment.currency, minor=payment.amount)
+        tests = {
+            **{
+                f"metadata.{key}": _same(self._masker, payment.metadata.get(key), value)
+                for key, value in criteria.metadata.items()
+            },
+            **({"customer": reference(payment.customer) == criteria.customer} if criteria.customer else {}),
+            **({"amount": amount == criteria.amount} if criteria.amount else {}),
+            **({"last4": payment.id in cards} if cards is not None else {}),
+            **({"since": made >= criteria.since} if criteria.since else {}),
+            **({"until": made < criteria.until} if criteria.until else {}),
+        }
+        if not all(tests.values()):
+            return None
+        return PaymentMatch(
+            id=payment.id,
+            status=payment.status,
+            amount=amount,
+            received=Money(currency=payment.currency, minor=payment.amount_received),
+            created=made,
+            customer=reference(payment.customer),
+            metadata=payment.metadata,
+            matched=list(tests),
+        )
+
+
+def payment_query(criteria: Criteria) -> str:
+    """The criteria of a payment itself in Stripe's search language."""
+    clauses = [f"metadata[{quoted(key)}]:{quoted(value)}" for key, value in criteria.metadata.items()]
+    clauses += [f"customer:{quoted(criteria.customer)}"] if criteria.customer else []
+    if criteria.amount:
+        clauses += [f"amount:{criteria.amount.minor}", f"currency:{quoted(criteria.amount.currency)}"]
+    clauses += [f"created>={int(criteria.since.timestamp())}"] if criteria.since else []
+    clauses += [f"created<{int(criteria.until.timestamp())}"] if criteria.until else []
+    return " AND ".join(clauses)
+
+
+def charge_query(criteria: Criteria) -> str:
+    """The card's digits in Stripe's search language. A charge may be younger than its payment, never older."""
+    clauses = [f"payment_method_details.card.last4:{quoted(criteria.last4 or '')}"]
+    clauses += [f"customer:{quoted(criteria.customer)}"] if criteria.customer else []
+    clauses += [f"created>={int(criteria.since.timestamp())}"] if criteria.since else []
+    return " AND ".join(clauses)
+
+
+def quoted(value: str) -> str:
+    """A value as a string of the search language, from which it can't break out."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _same(masker: Masker, held: str | None, asked: str) -> bool:
+    """Whether a masked value and an argument stand for the same text."""
+    if held is None:
+        return False
+    try:
+        return masker.resolve(held) == masker.resolve(asked)
+    except UnknownPlaceholder:
+        return held == asked

@@ -1,0 +1,196 @@
+"""`get_object` and `list_objects`: Stripe's objects as they are, projected and masked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+
+from tools.connection import Connection
+from tools.contract.clock import Moment, Window
+from tools.contract.coverage import Missing, MissingReason, Part
+from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.record import Record
+from tools.envelope import Call
+from tools.failures import Unreadable
+from tools.ids import BY_NAME, ID, kind_of
+from tools.query import Query
+
+ListedType = Literal[
+    "payment_intent",
+    "charge",
+    "customer",
+    "payment_method",
+    "setup_intent",
+    "refund",
+    "dispute",
+    "early_fraud_warning",
+    "review",
+    "balance_transaction",
+    "event",
+    "webhook_endpoint",
+    "transfer",
+    "payout",
+    "application_fee",
+    "account",
+]
+
+
+class Filters(Record):
+    """Every filter that some list of Stripe has; which of them a type takes is `FILTERS`."""
+
+    customer: str | None = None
+    payment_intent: str | None = None
+    charge: str | None = None
+    payment_method: str | None = None
+    transfer_group: str | None = None
+    destination: str | None = None
+    status: str | None = None
+    payout: str | None = None
+    source: str | None = None
+    type: str | None = None
+    types: list[str] | None = None
+    currency: str | None = None
+    delivery_success: bool | None = None
+    arrival_since: Moment | None = None
+    arrival_until: Moment | None = None
+
+
+@dataclass(frozen=True)
+class _Takes:
+    """The filters of one type's list, and whether it can be bounded by creation."""
+
+    filters: frozenset[str] = frozenset()
+    created: bool = True
+
+
+def _takes(names: str, created: bool = True) -> _Takes:
+    return _Takes(frozenset(names.split()), created)
+
+
+FILTERS: Mapping[str, _Takes] = {
+    "payment_intent": _takes("customer"),
+    "charge": _takes("customer payment_intent transfer_group"),
+    "customer": _takes(""),
+    "payment_method": _takes("customer type", created=False),
+    "setup_intent": _takes("customer payment_method"),
+    "refund": _takes("charge payment_intent"),
+    "dispute": _takes("charge payment_intent"),
+    "early_fraud_warning": _takes("charge payment_intent"),
+    "review": _takes(""),
+    "balance_transaction": _takes("payout source type currency"),
+    "event": _takes("type types delivery_success"),
+    "webhook_endpoint": _takes("", created=False),
+    "transfer": _takes("destination transfer_group"),
+    "payout": _takes("status destination arrival_since arrival_until"),
+    "application_fee": _takes("charge"),
+    "account": _takes(""),
+}
+"""What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api)."""
+
+
+async def get_object(connection: Connection, object_id: str) -> Outcome:
+    """One object, by its id."""
+    call = Call(connection, "get_object", {"id": object_id})
+    kind = kind_of(object_id)
+    if kind is None:
+        if ID.fullmatch(object_id):
+            return call.refuse("id", "No object with such a prefix is read here.", f"Prefixes: {_prefixes()}.")
+        return call.refuse("id", "That is not an id of Stripe's.", f"Give an id that starts with {_prefixes()}.")
+    try:
+        read = await connection.reader.get(f"{kind.path}/{object_id}")
+    except Unreadable as unreadable:
+        return call.fail(unreadable.failure)
+    body = _without_nulls(read.body)
+    lists = [name for name, value in body.items() if isinstance(value, list)]
+    return call.answer(
+        body,
+        parts=[Part(name="object", resource=kind.path, pages=1, rows=1)],
+        fields=[FieldNote(path=name, part="object") for name in lists],
+        request_ids=[read.request_id] if read.request_id else [],
+    )
+
+
+async def list_objects(
+    connection: Connection,
+    listed: ListedType,
+    filters: Filters | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    after: str | None,
+) -> Outcome:
+    """One page of a list, and where it goes on."""
+    asked = filters or Filters()
+    window = Window(since=since, until=until)
+    call = Call(connection, "list_objects", _arguments(listed, asked, window, limit, after))
+    takes = FILTERS[listed]
+    given = [name for name in Filters.model_fields if getattr(asked, name) is not None]
+    if unknown := [name for name in given if name not in takes.filters]:
+        known = ", ".join(sorted(takes.filters)) or "none"
+        return call.refuse(
+            f"filters.{unknown[0]}", f"Stripe's list of {listed} has no such filter.", f"Its filters: {known}."
+        )
+    if (since or until) and not takes.created:
+        return call.refuse("since", f"Stripe's list of {listed} can't be bounded by creation.", "Leave the window out.")
+    if after is not None and ((kind := kind_of(after)) is None or kind.name != listed):
+        return call.refuse(
+            "after", f"A cursor in a list of {listed} is the id of one.", "Use `after` of the last page."
+        )
+    query: Query = {**_query(asked), "starting_after": after}
+    try:
+        listing = await connection.reader.list(
+            BY_NAME[listed].path, query, rows=limit, name="objects", window=window if since or until else None
+        )
+    except Unreadable as unreadable:
+        return call.fail(unreadable.failure)
+    part = listing.part("objects")
+    if after and part.missing is None:
+        part = part.model_copy(update={"missing": Missing(reason=MissingReason.LIMIT, detail="starts after a cursor")})
+    rows: list[JsonValue] = [_without_nulls(row) for row in listing.rows]
+    data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
+    if listing.more and listing.rows:
+        data["after"] = listing.rows[-1]["id"]
+    return call.answer(
+        data,
+        parts=[part],
+        fields=[
+            FieldNote(path="objects", part="objects"),
+            FieldNote(path="object_count", part="objects", aggregate=True, grain=listed),
+        ],
+        request_ids=listing.request_ids,
+        empty=not rows,
+    )
+
+
+def _arguments(listed: str, filters: Filters, window: Window, limit: int, after: str | None) -> dict[str, JsonValue]:
+    chosen: dict[str, JsonValue] = {"type": listed, "limit": limit, **window.to_json()}
+    if asked := filters.to_json():
+        chosen["filters"] = asked
+    return {**chosen, "after": after} if after else chosen
+
+
+def _query(filters: Filters) -> dict[str, JsonValue]:
+    plain = filters.model_dump(mode="json", exclude_none=True, exclude={"arrival_since", "arrival_until"})
+    ends = {"gte": filters.arrival_since, "lt": filters.arrival_until}
+    arrival: dict[str, JsonValue] = {name: int(end.timestamp()) for name, end in ends.items() if end}
+    return {**plain, "arrival_date": arrival} if arrival else plain
+
+
+def _without_nulls(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {name: _compact(value) for name, value in body.items() if value is not None}
+
+
+def _compact(value: JsonValue) -> JsonValue:
+    match value:
+        case dict():
+            return _without_nulls(value)
+        case list():
+            return [_compact(item) for item in value]
+        case _:
+            return value
+
+
+def _prefixes() -> str:
+    return ", ".join(f"{prefix}_" for kind in BY_NAME.values() for prefix in kind.prefixes)

@@ -1,0 +1,1 @@
+"""One payment's whole story: its attempts, what surrounds them, and how they are told."""

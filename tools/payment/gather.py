@@ -1,0 +1,218 @@
+"""Everything Stripe holds about one payment, in at most three rounds of requests.
+
+The first round asks what can be asked with the payment's id alone; the second what only the charges and events make
+worth asking; the third what a refused permission left to be read one by one. A payment of up to a hundred attempts
+fits; of a longer one the newest hundred are told, and the rest is said to be missing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tools.contract.clock import Window, from_unix
+from tools.contract.coverage import MissingReason
+from tools.contract.outcome import Failure
+from tools.payment.happenings import (
+    EVENT_TYPES,
+    Happening,
+    final,
+    of_snapshot,
+    of_thin,
+    without_charge,
+)
+from tools.payment.reads import Reads
+from tools.query import Query
+from tools.reader import Reader
+from tools.shapes import (
+    BalanceTransaction,
+    Charge,
+    Dispute,
+    Event,
+    FraudWarning,
+    PaymentIntent,
+    Refund,
+    Review,
+    ThinEvent,
+    Transfer,
+    WebhookEndpoint,
+)
+
+EVENT_DAYS = timedelta(days=30)
+MAX_EVENTS = 200
+MAX_SNAPSHOTS = 10
+EXPANDED = ("data.balance_transaction", "data.outcome.rule", "data.review")
+
+
+@dataclass
+class Gathered:
+    """What was read. Lists are as Stripe gave them; `reads` knows what is missing."""
+
+    payment: PaymentIntent
+    reads: Reads
+    charges: list[Charge] = field(default_factory=list[Charge])
+    happenings: list[Happening] = field(default_factory=list[Happening])
+    refunds: list[Refund] = field(default_factory=list[Refund])
+    disputes: list[Dispute] = field(default_factory=list[Dispute])
+    warnings: list[FraudWarning] = field(default_factory=list[FraudWarning])
+    reviews: list[Review] = field(default_factory=list[Review])
+    transfers: list[Transfer] = field(default_factory=list[Transfer])
+    endpoints: list[WebhookEndpoint] | None = None
+    balance: BalanceTransaction | None = None
+
+    @property
+    def paid(self) -> Charge | None:
+        """The charge that brought money, if one did; a payment has at most one."""
+        return next((charge for charge in self.charges if charge.status == "succeeded" and charge.captured), None)
+
+
+async def gather(reader: Reader, payment_id: str, now: datetime) -> Gathered | Failure:
+    """Read the payment; a Failure when the payment itself can't be read."""
+    rounds = _Rounds(Reads(reader), payment_id, now)
+    return await rounds.run()
+
+
+class _Rounds:
+    def __init__(self, reads: Reads, payment_id: str, now: datetime) -> None:
+        self._reads = reads
+        self._id = payment_id
+        self._now = now
+        self._by_payment = {"payment_intent": payment_id}
+        self._charges_lack: Failure | None = None
+        self._thin_lack: Failure | None = None
+
+    async def run(self) -> Gathered | Failure:
+        payment = await self._first()
+        if isinstance(payment, Failure):
+            return payment
+        self._all = payment
+        await self._second()
+        await self._third()
+        self._tell_what_charges_told()
+        if from_unix(payment.payment.created) < self._now - EVENT_DAYS:
+            self._reads.lack("events", MissingReason.OLDER_THAN_30_DAYS)
+        return payment
+
+    async def _first(self) -> Gathered | Failure:
+        payment, charges, thin, endpoints = await asyncio.gather(
+            self._reads.one("payment", f"/v1/payment_intents/{self._id}", PaymentIntent),
+            self._charges(EXPANDED),
+            self._reads.several("events", "/v2/core/events", ThinEvent, {"object_id": self._id}, MAX_EVENTS),
+            self._reads.several("endpoints", "/v1/webhook_endpoints", WebhookEndpoint, {}),
+        )
+        if isinstance(payment, Failure):
+            return payment
+        found = Gathered(payment, self._reads)
+        self._charges_lack = charges if isinstance(charges, Failure) else None
+        self._thin_lack = thin if isinstance(thin, Failure) else None
+        found.charges = [] if isinstance(charges, Failure) else charges
+        found.happenings = [] if isinstance(thin, Failure) else [of_thin(event) for event in thin]
+        found.endpoints = None if isinstance(endpoints, Failure) else endpoints
+        return found
+
+    async def _second(self) -> None:
+        known = self._charges_lack is None
+        wanted: list[Awaitable[None]] = [self._charges_again()] if not known else []
+        if self._thin_lack is not None:
+            wanted.append(self._events_by_window())
+        elif known:
+            wanted.append(self._snapshots())
+        wanted += self._around(certain=known)
+        await asyncio.gather(*wanted)
+
+    async def _third(self) -> None:
+        if self._charges_lack is None:
+            return
+        wanted = [self._balance(), *(self._review(charge.review) for charge in self._all.charges)]
+        if self._thin_lack is None:
+            wanted.append(self._snapshots())
+        await asyncio.gather(*wanted)
+
+    def _charges(self, expand: Sequence[str]) -> Awaitable[list[Charge] | Failure]:
+        query: Query = {**self._by_payment, "expand": [*expand]}
+        return self._reads.several("charges", "/v1/charges", Charge, query)
+
+    async def _charges_again(self) -> None:
+        """Without what may have been refused with them: an expansion takes the permission of what it shows."""
+        charges = await self._charges(EXPANDED[1:2])
+        self._all.charges = [] if isinstance(charges, Failure) else charges
+
+    def _around(self, certain: bool) -> list[Awaitable[None]]:
+        """The reads that matter only where a charge held money; `certain` when all charges are known."""
+        complete = certain and self._reads.complete("charges")
+        held = [charge for charge in self._all.charges if charge.status != "failed"]
+        wanted: list[Awaitable[None]] = []
+        if held or not complete:
+            wanted += [self._refunds(), self._warnings()]
+        if not complete or any(charge.disputed for charge in held):
+            wanted.append(self._disputes())
+        if self._all.payment.transfer_group and (self._all.paid or not complete):
+            wanted.append(self._transfers(self._all.payment.transfer_group))
+        return wanted
+
+    async def _refunds(self) -> None:
+        rows = await self._reads.several("refunds", "/v1/refunds", Refund, self._by_payment)
+        self._all.refunds = [] if isinstance(rows, Failure) else rows
+
+    async def _disputes(self) -> None:
+        rows = await self._reads.several("disputes", "/v1/disputes", Dispute, self._by_payment)
+        self._all.disputes = [] if isinstance(rows, Failure) else rows
+
+    async def _warnings(self) -> None:
+        path = "/v1/radar/early_fraud_warnings"
+        rows = await self._reads.several("fraud_warnings", path, FraudWarning, self._by_payment)
+        self._all.warnings = [] if isinstance(rows, Failure) else rows
+
+    async def _transfers(self, group: str) -> None:
+        rows = await self._reads.several("transfers", "/v1/transfers", Transfer, {"transfer_group": group})
+        self._all.transfers = [] if isinstance(rows, Failure) else rows
+
+    async def _snapshots(self) -> None:
+        """The few events whose facts stand nowhere else: failures that left no charge, and the final one's delivery."""
+        unclaimed = without_charge(self._all.happenings, self._all.charges)
+        last = final(self._all.happenings)
+        asked = list({event.id: event for event in [*unclaimed, *([last] if last else [])]}.values())
+        if len(asked) > MAX_SNAPSHOTS:
+            asked = asked[-MAX_SNAPSHOTS:]
+        read = await asyncio.gather(
+            *(self._reads.one("deliveries", f"/v1/events/{event.id}", Event) for event in asked)
+        )
+        snapshots = {event.id: event for event in read if isinstance(event, Event)}
+        self._all.happenings = [event.seen(snapshots.get(event.id)) for event in self._all.happenings]
+        unseen = [event for event in unclaimed if event.id not in snapshots]
+        if unseen:
+            self._reads.lack("deliveries", MissingReason.LIMIT, f"{MAX_SNAPSHOTS} events of a payment")
+
+    async def _events_by_window(self) -> None:
+        """The payment's events out of everybody's, where they can't be asked for by object."""
+        since = max(from_unix(self._all.payment.created), self._now - EVENT_DAYS)
+        query: Query = {"types": [*EVENT_TYPES]}
+        rows = await self._reads.several("events", "/v1/events", Event, query, MAX_EVENTS, Window(since=since))
+        if not isinstance(rows, Failure):
+            own = [event for event in rows if event.data.object.get("id") == self._id]
+            self._all.happenings = [of_snapshot(event) for event in own]
+
+    async def _balance(self) -> None:
+        paid = self._all.paid
+        if paid and isinstance(paid.balance_transaction, str):
+            path = f"/v1/balance_transactions/{paid.balance_transaction}"
+            read = await self._reads.one("fees", path, BalanceTransaction)
+            self._all.balance = None if isinstance(read, Failure) else read
+
+    async def _review(self, review: Review | str | None) -> None:
+        if isinstance(review, str):
+            read = await self._reads.one("reviews", f"/v1/reviews/{review}", Review)
+            self._all.reviews += [] if isinstance(read, Failure) else [read]
+
+    def _tell_what_charges_told(self) -> None:
+        """What needed no read of its own, because the charges say it."""
+        found, parts = self._all, self._reads.parts
+        shown = [charge.review for charge in found.charges if isinstance(charge.review, Review)]
+        found.reviews += shown
+        if found.paid and isinstance(found.paid.balance_transaction, BalanceTransaction):
+            found.balance = found.paid.balance_transaction
+        told = {"reviews": "charge.review", "refunds": "charge.amount_refunded", "disputes": "charge.disputed"}
+        told["fraud_warnings"] = "charge.status"
+        for part, told_by in told.items():
+            if part not in parts:
+                self._reads.derive(part, told_by, rows=len(shown) if part == "reviews" else 0)
