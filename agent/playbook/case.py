@@ -1,0 +1,131 @@
+"""One payment under investigation: its flow, what surrounds it, and where each fact stands in evidence."""
+
+from dataclasses import dataclass
+
+from tools.contract.causes import ActionCode
+from tools.contract.outcome import Outcome
+from tools.contract.payment import Attempt, PaymentFlow, PaymentMatch, PaymentMatches
+from tools.contract.reference import CodeEntry
+
+UNSUCCESSFUL = {"failed", "blocked", "reversed"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record's place in evidence: `E1`, or `E1.attempts[0]`."""
+
+    at: str
+
+    def ref(self, path: str) -> str:
+        """How a fact beside it is cited: `E1.attempts[0].amount`."""
+        return f"{self.at}.{path}"
+
+    def slot(self, path: str) -> str:
+        """How prose shows it."""
+        return f"{{{self.ref(path)}}}"
+
+
+@dataclass(frozen=True)
+class AttemptAt(Place):
+    attempt: Attempt
+
+
+@dataclass(frozen=True)
+class MatchAt(Place):
+    """Another payment that `find_payments` found."""
+
+    match: PaymentMatch
+
+
+@dataclass(frozen=True)
+class MatchesAt(Place):
+    """All that one search found."""
+
+    found: PaymentMatches
+    outcome: Outcome
+
+    @property
+    def matches(self) -> tuple[MatchAt, ...]:
+        return tuple(MatchAt(f"{self.at}.payments[{i}]", match) for i, match in enumerate(self.found.payments))
+
+
+@dataclass(frozen=True)
+class EntryAt(Place):
+    """An entry of the code tables."""
+
+    entry: CodeEntry
+
+
+@dataclass(frozen=True)
+class FlowAt(Place):
+    flow: PaymentFlow
+    outcome: Outcome
+
+    @property
+    def attempts(self) -> tuple[AttemptAt, ...]:
+        return tuple(AttemptAt(f"{self.at}.attempts[{i}]", one) for i, one in enumerate(self.flow.attempts))
+
+    @property
+    def failures(self) -> tuple[AttemptAt, ...]:
+        return tuple(one for one in self.attempts if one.attempt.result in UNSUCCESSFUL)
+
+    @property
+    def last(self) -> AttemptAt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    def complete(self, *parts: str) -> bool:
+        """Whether all these parts of the payment were read in full."""
+        found = [self.outcome.coverage.part(part) for part in parts]
+        return all(part is not None and part.complete for part in found)
+
+    def item(self, listing: str, index: int) -> Place:
+        """The place of a refund, dispute, review, ..."""
+        return Place(f"{self.at}.{listing}[{index}]")
+
+    @property
+    def fees(self) -> Place:
+        return Place(f"{self.at}.fees")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known when the investigation is asked for an answer.
+
+    `together` holds the searches for payments of the same booking or order.
+    """
+
+    flow: FlowAt
+    together: tuple[MatchesAt, ...] = ()
+    entries: tuple[EntryAt, ...] = ()
+
+    @property
+    def stopped(self) -> AttemptAt | None:
+        """The latest attempt, where it brought no money and the payment stands where that left it."""
+        last = self.flow.last
+        waiting = self.flow.flow.status in {"requires_payment_method", "requires_confirmation"}
+        return last if waiting and last is not None and last.attempt.result in UNSUCCESSFUL else None
+
+    @property
+    def siblings(self) -> tuple[MatchAt, ...]:
+        """Other payments of the same booking or order, each once, newest first as they were found."""
+        found = {one.match.id: one for search in self.together for one in reversed(search.matches)}
+        return tuple(one for id, one in sorted(found.items(), key=_newest) if id != self.flow.flow.id)
+
+    def entry(self, code: str | None, *families: str) -> EntryAt | None:
+        """What the code tables say of a code, by the earliest of these families that knows it."""
+        known = {one.entry.family: one for one in reversed(self.entries) if one.entry.code == code}
+        return next((known[family] for family in families if family in known), None)
+
+    def advised(self, attempt: AttemptAt) -> list[ActionCode]:
+        """What the code tables advise after an attempt: an advice code outranks a decline code."""
+        one = attempt.attempt
+        advice = self.entry(one.decision.advice_code if one.decision else None, "advice")
+        families = ("decline", "local_decline", "payment_error")
+        if one.method and one.method.type != "card":
+            families = ("local_decline", "payment_error", "decline")
+        deciding = advice or self.entry(one.decline_code or one.failure_code, *families)
+        return deciding.entry.next if deciding else []
+
+
+def _newest(item: tuple[str, MatchAt]) -> tuple[float, str]:
+    return (-item[1].match.created.timestamp(), item[0])

@@ -1,0 +1,51 @@
+"""What could not be seen of a payment, and what would settle it: one limit for each part that is not whole."""
+
+from collections.abc import Iterable
+
+from agent.report import Limit
+from tools.contract.coverage import MissingReason, Part
+from tools.contract.outcome import Outcome
+
+_WORDS = {
+    "payment": "the payment itself",
+    "charges": "the attempts that reached a charge",
+    "events": "the payment's events",
+    "refunds": "refunds",
+    "disputes": "disputes",
+    "fraud_warnings": "early fraud warnings",
+    "reviews": "manual reviews",
+    "transfers": "transfers to providers",
+    "endpoints": "the webhook endpoints",
+    "deliveries": "the delivery of the payment's events",
+    "fees": "fees",
+    "payments": "other payments that fit the search",
+}
+
+_WHY: dict[MissingReason, tuple[str, str]] = {
+    MissingReason.PERMISSION: (
+        "the key in use may not read them",
+        "Give the restricted key that read permission and ask again.",
+    ),
+    MissingReason.OLDER_THAN_30_DAYS: (
+        "Stripe no longer keeps those from the payment's beginning",
+        "The platform's own logs of that time would tell, or the payment's page in the Dashboard.",
+    ),
+    MissingReason.LIMIT: (
+        "only the newest were read",
+        "Ask about a narrower window, or read the rest in the Dashboard.",
+    ),
+    MissingReason.RATE: ("Stripe's rate limit stopped the reading", "Ask again in a while."),
+    MissingReason.UNAVAILABLE: ("they could not be read", "Ask again in a while."),
+}
+
+
+def limits(outcomes: Iterable[Outcome]) -> tuple[Limit, ...]:
+    """The limits of these outcomes, each once."""
+    parts = [part for outcome in outcomes for part in outcome.coverage.parts if not part.complete]
+    return tuple({part.name: _limit(part) for part in parts}.values())
+
+
+def _limit(part: Part) -> Limit:
+    what = _WORDS.get(part.name, "a part of the data")
+    why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
+    return Limit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)

@@ -1,0 +1,116 @@
+"""Which calls would tell more: from what the question names, and from what has come back so far."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.playbook.case import FlowAt
+from agent.playbook.located import Located, locate
+from agent.playbook.notebook import Notebook
+from tools.contract.outcome import FailureCode
+from tools.contract.payment import PaymentFlow
+
+_PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
+_TOGETHER = ("booking_id", "order_id")
+_MOST_FLOWS = 3
+_RECENT = 5
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A call worth making, and what it is for, as a step of the plan."""
+
+    tool: str
+    arguments: dict[str, JsonValue]
+    purpose: str
+
+
+def wanted(book: Notebook) -> list[Lookup]:
+    """The calls worth making now: none that was made, but once more where Stripe was out of reach."""
+    located = locate(book)
+    lookups = [*_named(located), *_followed(located), *_around(located)]
+    fresh = [one for one in lookups if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
+    return list({(one.tool, repr(one.arguments)): one for one in fresh}.values())
+
+
+def _chances(book: Notebook, lookup: Lookup) -> int:
+    passing = any(
+        one.outcome.tool == lookup.tool
+        and one.outcome.error is not None
+        and one.outcome.error.code in _PASSING
+        and lookup.arguments.items() <= one.outcome.arguments.items()
+        for one in book.shown
+    )
+    return 2 if passing else 1
+
+
+def _named(located: Located) -> Iterator[Lookup]:
+    """What the question names itself."""
+    named = located.named
+    for payment in named.payments[:_MOST_FLOWS]:
+        yield _flow(payment)
+    for other in named.objects[:_MOST_FLOWS]:
+        if other.startswith("cus_"):
+            yield Lookup("find_payments", {"customer": other}, "Find the payments of that customer")
+        else:
+            yield Lookup("get_object", {"id": other}, "Read the object that the question names")
+    if named.payments or named.objects:
+        return
+    for key, value in named.metadata[:_MOST_FLOWS]:
+        yield _search(key, value, "Find the payments of that booking, order or provider")
+    if not named.metadata and (named.last4 or named.amount):
+        criteria: dict[str, JsonValue] = {"last4": named.last4} if named.last4 else {}
+        if named.amount:
+            criteria["amount"] = named.amount.to_json()
+        yield Lookup("find_payments", criteria, "Find payments by the card's last digits or the amount")
+    if named.none and not located.flows:
+        newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
+        yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
+
+
+def _followed(located: Located) -> Iterator[Lookup]:
+    """From an object to its payment, and from a search to the payments worth reading."""
+    for identity in located.leads:
+        if identity.startswith("pi_"):
+            yield _flow(identity)
+        elif identity.startswith("cus_"):
+            yield Lookup("find_payments", {"customer": identity}, "Find the payments of that customer")
+        else:
+            yield Lookup("get_object", {"id": identity}, "Follow that object to its payment")
+    for match in located.candidates[:1]:
+        yield _flow(match.match.id)
+
+
+def _around(located: Located) -> Iterator[Lookup]:
+    """What a payment's flow makes worth knowing: what its codes mean, and other payments of the same booking."""
+    for flow in located.flows[:_MOST_FLOWS]:
+        for code in _codes(flow):
+            yield Lookup("explain_code", {"code": code}, "Look up what the codes mean and what may be done")
+        for key in _TOGETHER:
+            if key in flow.flow.metadata:
+                value = flow.flow.metadata[key]
+                yield _search(key, value, "See whether another payment of the same booking made it good")
+
+
+def _codes(flow: FlowAt) -> Iterable[str]:
+    """The codes that decide what to do next: those of the latest failure, or of the cancellation."""
+    told: PaymentFlow = flow.flow
+    failed = flow.failures[-1].attempt if flow.failures else None
+    codes: list[str | None] = [told.cancellation_reason]
+    if failed is not None:
+        decision = failed.decision
+        blocked = failed.result in {"blocked", "reversed"}
+        said = decision.reason if blocked and decision else failed.decline_code or failed.failure_code
+        codes += [said, decision.advice_code if decision else None]
+    elif told.error is not None:
+        codes += [told.error.decline_code or told.error.code, told.error.advice_code]
+    return [code for code in dict.fromkeys(codes) if code]
+
+
+def _flow(payment: str) -> Lookup:
+    return Lookup("payment_flow", {"payment_intent": payment}, "Read the payment's whole story, attempt by attempt")
+
+
+def _search(key: str, value: str, purpose: str) -> Lookup:
+    return Lookup("find_payments", {"metadata": {key: value}}, purpose)

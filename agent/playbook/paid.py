@@ -1,0 +1,170 @@
+"""The payment succeeded: what may look like a failure all the same, or nothing at all."""
+
+from agent.playbook.actions import action, steps
+from agent.playbook.case import AttemptAt, Case, Place
+from agent.playbook.drafting import Answer, finding
+from agent.playbook.exclusions import ruled_out
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+
+_FINAL_EVENT = "payment_intent.succeeded"
+_PATIENCE = 900  # seconds: a healthy endpoint has answered its event long before
+
+
+def webhook_not_delivered(case: Case) -> Answer | None:
+    """The money is there, and the platform was never told."""
+    flow = case.flow
+    event = _undelivered(case) if flow.flow.status == "succeeded" else None
+    if event is None:
+        return None
+    endpoint, why = _endpoint(case)
+    text = (
+        f"The payment itself is fine: {flow.slot('received')} was received and it is {flow.slot('status')}. What "
+        "went wrong "
+        f"is the message about it: the event {event.slot('id')} ({event.slot('type')}) of {event.slot('created')} "
+        "has not "
+        f"been accepted by the platform (endpoints still waiting: {event.slot('pending_webhooks')}).{why}"
+    )
+    cited = [endpoint.ref("status"), endpoint.ref("receives"), endpoint.ref("id")] if endpoint else []
+    return Answer(
+        verdict=Verdict.EXPLAINED,
+        cause=CauseCode.WEBHOOK_NOT_DELIVERED,
+        party=Party.INTEGRATION,
+        claim=finding("cause", flow.flow.id, text, *cited, severity="critical"),
+        ruled_out=ruled_out(case, CauseCode.WEBHOOK_NOT_DELIVERED),
+        next_steps=steps((ActionCode.FIX_WEBHOOK_ENDPOINT, ActionCode.RESEND_EVENT), flow.flow.id),
+    )
+
+
+def review_open(case: Case) -> Answer | None:
+    """The payment was let through and set aside for a person to look at."""
+    flow = case.flow
+    index = next((i for i, one in enumerate(flow.flow.reviews) if one.open), None)
+    if index is None or flow.flow.status not in {"succeeded", "requires_capture"}:
+        return None
+    review, charged = flow.item("reviews", index), _charged(case)
+    text = (
+        f"The payment did not fail: it is {flow.slot('status')}. Radar set it aside for a manual review, "
+        f"{review.slot('id')}, "
+        f"opened at {review.slot('created')} ({review.slot('opened_reason')}), which nobody has decided yet."
+    )
+    cited = [charged.ref("decision.type")] if charged and charged.attempt.decision else []
+    return Answer(
+        verdict=Verdict.NO_ISSUE,
+        cause=CauseCode.MANUAL_REVIEW_OPEN,
+        party=Party.PLATFORM,
+        claim=finding("cause", flow.flow.id, text, review.ref("open"), *cited, severity="warning"),
+        ruled_out=ruled_out(case, CauseCode.MANUAL_REVIEW_OPEN),
+        next_steps=(action(ActionCode.DECIDE_REVIEW, flow.flow.id),),
+    )
+
+
+def recovered(case: Case) -> Answer | None:
+    """An attempt failed, a later one on the same payment went through."""
+    flow, charged = case.flow, _charged(case)
+    if flow.flow.status != "succeeded" or charged is None or not flow.failures:
+        return None
+    failed = flow.failures[-1]
+    code = _code(failed)
+    text = (
+        f"The payment is paid. An attempt at {failed.slot('created')} did not go through{code}, and a later attempt at "
+        f"{charged.slot('created')} did: {flow.slot('received')} was received. Nothing was lost, and the failed "
+        "attempt "
+        "took no money."
+    )
+    return Answer(
+        verdict=Verdict.NO_ISSUE,
+        cause=CauseCode.RECOVERED_BY_RETRY,
+        party=Party.NONE,
+        claim=finding("cause", flow.flow.id, text, flow.ref("status"), failed.ref("result"), charged.ref("result")),
+        ruled_out=ruled_out(case, CauseCode.RECOVERED_BY_RETRY, (CauseCode.WEBHOOK_NOT_DELIVERED,)),
+        next_steps=(action(ActionCode.NO_ACTION, flow.flow.id),),
+    )
+
+
+def paid_once(case: Case) -> Answer | None:
+    """A single attempt, a single charge, the money received."""
+    flow, charged = case.flow, _charged(case)
+    if flow.flow.status != "succeeded" or charged is None or flow.failures or len(flow.attempts) != 1:
+        return None
+    text = (
+        f"The payment succeeded and was charged only this time: the charge {charged.slot('id')} of "
+        f"{charged.slot('created')} took {charged.slot('amount')}, and the payment received {flow.slot('received')}."
+    )
+    answer = Answer(
+        verdict=Verdict.NO_ISSUE,
+        cause=CauseCode.PAID_ONCE,
+        party=Party.NONE,
+        claim=finding("cause", flow.flow.id, text, flow.ref("status"), flow.ref("attempt_count")),
+        ruled_out=ruled_out(case, CauseCode.PAID_ONCE, (CauseCode.RECOVERED_BY_RETRY, CauseCode.WEBHOOK_NOT_DELIVERED)),
+        next_steps=(action(ActionCode.NO_ACTION, flow.flow.id),),
+    )
+    twin = _paid_twin(case)
+    return answer if twin is None else _perhaps_twice(case, answer, twin)
+
+
+def _charged(case: Case) -> AttemptAt | None:
+    return next((one for one in reversed(case.flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
+
+
+def _undelivered(case: Case) -> Place | None:
+    """The payment's final event, where an endpoint still owes an answer to it."""
+    flow = case.flow
+    for index, one in enumerate(flow.flow.deliveries):
+        waited = (flow.outcome.coverage.as_of - one.created).total_seconds()
+        if one.type == _FINAL_EVENT and one.pending_webhooks > 0 and waited > _PATIENCE:
+            return flow.item("deliveries", index)
+    return None
+
+
+def _endpoint(case: Case) -> tuple[Place | None, str]:
+    """The endpoint to look at, and what is wrong with it."""
+    endpoints = list(enumerate(case.flow.flow.endpoints))
+    disabled = [i for i, one in endpoints if one.receives and one.status != "enabled"]
+    listening = [i for i, one in endpoints if one.receives and one.status == "enabled"]
+    if disabled:
+        place = case.flow.item("endpoints", disabled[0])
+        return place, f" The endpoint {place.slot('id')}, which should receive it, is {place.slot('status')}."
+    if listening:
+        place = case.flow.item("endpoints", listening[0])
+        return place, (
+            f" The endpoint {place.slot('id')} subscribes to it and is {place.slot('status')}, but has not answered "
+            "with success."
+        )
+    if endpoints:
+        place = case.flow.item("endpoints", 0)
+        return place, " No endpoint of the platform subscribes to this event."
+    return None, ""
+
+
+def _code(failed: AttemptAt) -> str:
+    one = failed.attempt
+    field = "decline_code" if one.decline_code else "failure_code" if one.failure_code else None
+    if field:
+        return f" ({failed.slot(field)})"
+    return f" ({failed.slot('decision.reason')})" if one.decision and one.decision.reason else ""
+
+
+def _paid_twin(case: Case) -> int | None:
+    flow = case.flow.flow
+    for index, one in enumerate(case.siblings):
+        if one.match.status == "succeeded" and one.match.received == flow.received:
+            return index
+    return None
+
+
+def _perhaps_twice(case: Case, answer: Answer, index: int) -> Answer:
+    """Another payment of the same booking took the same amount: perhaps it was meant, perhaps not."""
+    twin = case.siblings[index]
+    text = (
+        f"The same booking has another payment of the same amount, {twin.slot('id')} of {twin.slot('created')}, which "
+        f"received {twin.slot('received')}. Whether both were meant can't be told from Stripe's records alone."
+    )
+    told = finding("observation", twin.match.id, text, severity="warning")
+    check = action(ActionCode.CHECK_EXISTING_PAYMENT, case.flow.flow.id)
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.PLATFORM,
+        claim=finding("observation", answer.claim.subject, answer.claim.text, *answer.claim.facts),
+        findings=(told,),
+        next_steps=(check,),
+    )

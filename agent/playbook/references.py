@@ -1,0 +1,75 @@
+"""What a question refers to: ids of Stripe objects, the platform's own references, a card's last digits, an amount."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tools.contract.money import Money
+
+_OBJECT = re.compile(
+    r"(?<![A-Za-z0-9_])"
+    r"((pi|ch|py|cus|pm|card|seti|evt|re|pyr|dp|du|prv|issfr|txn|tr|cs|in|sub|po)_(?:(?:test|live)_)?([A-Za-z0-9]+))"
+)
+_ALWAYS_IDS = {"pi", "ch", "py", "cus", "pm", "evt"}
+_SURELY_RANDOM = 14  # the other prefixes also begin plain words: in_progress, re_try
+
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_])(booking|order|provider)_(?!id\b)([A-Za-z0-9]{1,24})(?![A-Za-z0-9_])")
+_SPOKEN = re.compile(
+    r"(?<![A-Za-z0-9_])(booking|order|provider)\s*(?:id|number|no\.?|reference)?\s*[#:]?\s*[\"']?"
+    r"((?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,24})(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+_LAST4 = re.compile(r"(?:ending|ends|last4|last four|last 4)\D{0,16}(\d{4})(?!\d)", re.IGNORECASE)
+_SYMBOLS = {"$": "usd", "€": "eur", "£": "gbp"}
+_FIGURE = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?)"
+_CODES = "usd|eur|gbp|cad|aud|jpy|chf|mxn|nzd|sek|nok|dkk|pln|brl|inr|sgd|hkd|krw|kwd|bhd"
+_AMOUNT = re.compile(rf"([$€£])\s?{_FIGURE}|(?<![\w.,]){_FIGURE}\s?({_CODES})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class References:
+    """What a question names, each in the order of its mention and without repetition."""
+
+    payments: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    last4: str | None = None
+    amount: Money | None = None
+
+    @property
+    def none(self) -> bool:
+        return self == References()
+
+
+def references(question: str) -> References:
+    """The references of a question; spoken ones ("booking 17") count where no written one stands."""
+    ids = [match[1] for match in _OBJECT.finditer(question) if _is_id(match[2], match[3])]
+    written = [(f"{match[1]}_id", match[0]) for match in _REFERENCE.finditer(question)]
+    spoken = [(f"{kind.lower()}_id", f"{kind.lower()}_{rest}") for kind, rest in _SPOKEN.findall(question)]
+    last4 = _LAST4.search(question)
+    return References(
+        payments=_unique(one for one in ids if one.startswith("pi_")),
+        objects=_unique(one for one in ids if not one.startswith("pi_")),
+        metadata=tuple(dict.fromkeys(written or spoken)),
+        last4=last4[1] if last4 else None,
+        amount=_amount(question),
+    )
+
+
+def _is_id(prefix: str, rest: str) -> bool:
+    return prefix in _ALWAYS_IDS or len(rest) >= _SURELY_RANDOM or any(char.isdigit() for char in rest)
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _amount(question: str) -> Money | None:
+    match = _AMOUNT.search(question)
+    if match is None:
+        return None
+    currency = _SYMBOLS[match[1]] if match[1] else match[4].lower()
+    major = Decimal((match[2] or match[3]).replace(",", ""))
+    minor = major.scaleb(Money(currency=currency, minor=0).decimals)
+    return Money(currency=currency, minor=int(minor)) if minor == minor.to_integral_value() else None

@@ -1,0 +1,64 @@
+"""The playbook's report: the answer of the branch that holds, with everything that stands around it."""
+
+from agent.playbook import unexplained
+from agent.playbook.branches import Branch
+from agent.playbook.case import Case, Place
+from agent.playbook.drafting import Answer
+from agent.playbook.limits import limits
+from agent.playbook.located import Located, locate
+from agent.playbook.notebook import Notebook
+from agent.playbook.story import story
+from agent.report import DraftFinding, Limit, ReportDraft
+
+
+def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
+    """The report that the evidence carries; None where there is no evidence at all to cite."""
+    located = locate(book)
+    if located.subject is not None:
+        return _on_payment(located.case(located.subject), branches)
+    answer = _without_payment(book, located)
+    if answer is None:
+        return None
+    outcomes = [one.outcome for one in book.shown if one.outcome.data is not None]
+    return _draft(answer, (), limits(outcomes), [])
+
+
+def decide(case: Case, branches: tuple[Branch, ...]) -> Answer:
+    """The answer of the first branch that holds."""
+    answers = (branch.decide(case) for branch in branches)
+    return next((answer for answer in answers if answer is not None), None) or unexplained.not_decided(case)
+
+
+def _on_payment(case: Case, branches: tuple[Branch, ...]) -> ReportDraft:
+    answer = decide(case, branches)
+    outcomes = [case.flow.outcome, *(search.outcome for search in case.together)]
+    return _draft(answer, story(case), limits(outcomes), [case.flow.at])
+
+
+def _draft(
+    answer: Answer, around: tuple[DraftFinding, ...], unseen: tuple[Limit, ...], exhibits: list[str]
+) -> ReportDraft:
+    return ReportDraft(
+        verdict=answer.verdict,
+        cause=answer.cause,
+        party=answer.party,
+        findings=[answer.claim, *answer.findings, *around],
+        ruled_out=list(answer.ruled_out),
+        next_steps=list(answer.next_steps),
+        limits=[*answer.limits, *unseen],
+        exhibits=exhibits,
+    )
+
+
+def _without_payment(book: Notebook, located: Located) -> Answer | None:
+    """The answer where the evidence shows no payment to speak of."""
+    if located.asked is not None:
+        found = located.asked.matches
+        return unexplained.several_found(located.asked) if found else unexplained.nothing_found(located.asked)
+    failed = [one for one in book.shown if one.label and one.outcome.error is not None]
+    if failed:
+        return unexplained.unreadable(Place(failed[-1].label or ""), failed[-1].outcome)
+    if located.objects:
+        return unexplained.no_payment(Place(located.objects[-1].label or ""), located.objects[-1].outcome)
+    listed = book.of("list_objects")
+    return unexplained.which_payment(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None

@@ -1,0 +1,164 @@
+"""What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
+
+from agent.playbook.actions import action
+from agent.playbook.case import Case, MatchesAt, Place
+from agent.playbook.drafting import Answer, finding
+from agent.report import Limit
+from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.outcome import FailureCode, Outcome
+
+SCOPE = (
+    "Name a payment and I can say why it failed, or what became of it: by its Stripe id, or by a charge, a booking, an "
+    "order or a customer that it belongs to."
+)
+
+
+def not_decided(case: Case) -> Answer:
+    """The payment is known; what it shows carries no cause."""
+    flow = case.flow
+    last = flow.last
+    tried = f" The latest attempt, of {last.slot('created')}, is {last.slot('result')}." if last else ""
+    text = (
+        f"The payment of {flow.slot('amount')} is {flow.slot('status')} and has received "
+        f"{flow.slot('received')}.{tried} "
+        "What Stripe shows of it does not settle why."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.CONTACT_STRIPE, flow.flow.id),),
+        limits=(
+            Limit(
+                missing="The cause: no field of the payment or its attempts decides it.",
+                would_settle="Stripe's request logs in the Dashboard, or Stripe's support, can say more.",
+            ),
+        ),
+    )
+
+
+def nothing_found(search: MatchesAt) -> Answer:
+    """A search that brought no payment."""
+    text = f"No payment was found by what the question names (found: {search.slot('payment_count')})."
+    return Answer(
+        verdict=Verdict.NOT_FOUND,
+        party=Party.UNKNOWN,
+        claim=finding("observation", "", text, search.ref("payments"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None),),
+        limits=(
+            Limit(
+                missing="A payment that fits the question.",
+                would_settle="The payment's own Stripe id would settle which one is meant.",
+            ),
+        ),
+    )
+
+
+def several_found(search: MatchesAt) -> Answer:
+    """A search that brought more payments than the question can mean."""
+    shown = [
+        f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')} ({one.slot('status')})"
+        for one in search.matches[:5]
+    ]
+    text = f"More than a single payment fits the question: {'; '.join(shown)}. Which of them is meant?"
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", search.found.payments[0].id, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
+        limits=(Limit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def unreadable(place: Place, outcome: Outcome) -> Answer:
+    """A read that failed, told by its own failure."""
+    failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
+    verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
+    cited = [place.ref("error.code")]
+    near = outcome.error.nearest if outcome.error else []
+    if near:
+        text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
+    return Answer(
+        verdict=verdict,
+        party=Party.UNKNOWN,
+        claim=finding("observation", "", text, *cited, severity="warning"),
+        next_steps=(action(code, None),),
+        limits=(Limit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
+    )
+
+
+_FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
+    FailureCode.NOT_FOUND: (
+        Verdict.NOT_FOUND,
+        "Stripe holds no such object on this account in this mode.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.WRONG_MODE: (
+        Verdict.NOT_FOUND,
+        "The object exists in Stripe's other mode: the key in use is for test data and the object is live, or the "
+        "reverse.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.BAD_ARGUMENTS: (
+        Verdict.NOT_FOUND,
+        "What the question names is no id that Stripe could hold.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.OUT_OF_SCOPE: (
+        Verdict.INCONCLUSIVE,
+        "The object belongs to an account that may not be read here.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.PERMISSION: (
+        Verdict.INCONCLUSIVE,
+        "The restricted key in use may not read this.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.AUTHENTICATION: (
+        Verdict.INCONCLUSIVE,
+        "Stripe did not accept the key in use.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.UNAVAILABLE: (
+        Verdict.INCONCLUSIVE,
+        "Stripe could not be read at this moment.",
+        ActionCode.WAIT,
+    ),
+}
+
+_SETTLES = {
+    ActionCode.CHECK_REFERENCE: "The right id, on the right account and in the right mode, would settle it.",
+    ActionCode.GRANT_PERMISSION: "A key that may read payments and charges would settle it.",
+    ActionCode.WAIT: "Asking again later would settle it.",
+}
+
+
+def no_payment(place: Place, outcome: Outcome) -> Answer:
+    """An object that was read and leads to no payment."""
+    owner = str((outcome.data or {}).get("id", ""))
+    text = f"The object {place.slot('id')} was read; it names no payment that could be followed."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", owner, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
+        limits=(Limit(missing="The payment that the question is about.", would_settle=SCOPE),),
+    )
+
+
+def which_payment(place: Place, outcome: Outcome) -> Answer:
+    """A question without anything to look up: the newest payments are shown, and the question is handed back."""
+    rows = (outcome.data or {}).get("objects")
+    count = min(len(rows), 5) if isinstance(rows, list) else 0
+    shown = [f"{place.slot(f'objects[{i}].id')} ({place.slot(f'objects[{i}].status')})" for i in range(count)]
+    newest = f" The newest on this account are {', '.join(shown)}." if shown else ""
+    text = f"The question names no payment that could be looked up.{newest}"
+    first = rows[0] if isinstance(rows, list) and rows else None
+    owner = str(first.get("id", "")) if isinstance(first, dict) else ""
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", owner, text, place.ref("object_count"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
+        limits=(Limit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
