@@ -91,7 +91,7 @@ OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
 
 
 def actions_for(cause: CauseCode, partly_collected: bool) -> tuple[frozenset[Do], frozenset[Do]]:
-    """What may be done and what must not be; the rest of a booking of which a part was paid elsewhere may be collected."""
+    """What may be done and what must not be. If a part of the booking was paid elsewhere, the rest may be collected."""
     fine, wrong = OF_CAUSE[cause]
     if partly_collected:
         fine |= {Do.COLLECT_REMAINDER, Do.CREATE_NEW_PAYMENT}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.recipes.actions import actions_for
-from evals.recipes.facts import Reading, facts_of
+from evals.recipes.facts import facts_of
+from evals.recipes.reading import Reading
 from evals.recipes.story import Story
 from evals.truth import Truth
 from evals.world.happened import (
@@ -125,12 +126,10 @@ def _judge_paid(payment: Payment, paid: Attempt, platform: Platform, now: int) -
         return fine(CauseCode.CAPTURE_DUE, Party.PLATFORM)
     if paid.review and not any(isinstance(step, ReviewClosed) for step in payment.steps):
         return fine(CauseCode.MANUAL_REVIEW_OPEN, Party.PLATFORM)
-    paid_at = paid.settled_at or (paid.challenge.ended_at if paid.challenge else paid.at)
-    if any(missed(endpoint, "payment_intent.succeeded", paid_at) for endpoint in platform.endpoints):
+    if any(missed(endpoint, "payment_intent.succeeded", paid.ended_at) for endpoint in platform.endpoints):
         return Judgement(Verdict.EXPLAINED, CauseCode.WEBHOOK_NOT_DELIVERED, Party.INTEGRATION)
-    if payment.attempts[0] is not paid:
-        return fine(CauseCode.RECOVERED_BY_RETRY, Party.NONE)
-    return fine(CauseCode.PAID_ONCE, Party.NONE)
+    retried = payment.attempts[0] is not paid
+    return fine(CauseCode.RECOVERED_BY_RETRY if retried else CauseCode.PAID_ONCE, Party.NONE)
 
 
 def _judge_failed(last: Attempt, now: int) -> Judgement:

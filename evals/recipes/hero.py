@@ -1,9 +1,9 @@
 """`pi_failed123`: the story that the demo account opens with.
 
-A drone delivery in Detroit, 45.50 US dollars. A Visa debit card is refused twice for want of funds; a Mastercard of the same
-customer fails its 3-D Secure challenge; next morning the Visa is refused again. Staff then write a ticket number on the
-payment, which clears its error. The same day the booking system opens a second payment for half the amount, on the
-Mastercard, and that is paid. Nobody collects the rest.
+A drone delivery in Detroit, 45.50 US dollars. A Visa debit card is refused twice for want of funds; a Mastercard of the
+same customer fails its 3-D Secure challenge; next morning the Visa is refused again. Staff then write a ticket number
+on the payment, which clears its error. The same day the booking system opens a second payment for half the amount, on
+the Mastercard, and that is paid. Nobody collects the rest.
 """
 
 from dataclasses import replace

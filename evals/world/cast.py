@@ -33,7 +33,7 @@ BANKS = {
     "KW": ("Gulf Pearl Bank", "Al Diyar Bank"),
 }
 BRANDS = ((Brand.VISA, 54.0), (Brand.MASTERCARD, 31.0), (Brand.AMEX, 10.0), (Brand.DISCOVER, 5.0))
-FUNDINGS = ((Funding.DEBIT, 48.0), (Funding.CREDIT, 46.0), (Funding.PREPAID, 6.0))
+FUNDINGS = ((Funding.DEBIT, 48.0), (Funding.CREDIT, 46.0), (Funding.PREPAID, 4.0))
 DECEMBER = 12
 
 

@@ -1,6 +1,6 @@
 """Chance with a name: every part of a world draws from its own stream, so that adding one part never moves another.
 
-A stream is fixed by the world's seed and the names that lead to it, whatever the process, the hash seed or the platform.
+A stream is fixed by the world's seed and the names that lead to it, whatever the process, hash seed or platform.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from uuid import UUID
 T = TypeVar("T")
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -58,11 +59,21 @@ class Draw:
 
     def stem(self, at: int, generation: str = "1") -> str:
         """The part that ids minted for one thing at one moment share: generation, clock, the account's own letters."""
-        return generation + _clock(at) + Draw(self._seed, "account").text(10)
+        return stem(self._seed, at, generation)
 
     def minted(self, prefix: str, stem: str) -> str:
         """A new id on a stem, 24 characters after the prefix."""
         return f"{prefix}_{stem}{self.text(8)}"
+
+
+def letters(length: int, *names: str) -> str:
+    """Up to 32 letters that follow from names alone: for what hangs on something already named."""
+    return sha256("/".join(names).encode()).digest()[:length].translate(_LETTERS).decode()
+
+
+def stem(seed: int, at: int, generation: str = "1") -> str:
+    """The part that ids minted at one moment share."""
+    return generation + _clock(at) + letters(10, str(seed), "account")
 
 
 def _clock(at: int) -> str:

@@ -1,8 +1,8 @@
 """What happened: people, their cards, what they and the banks decided, and when. The first layer of a world.
 
 Nothing here knows how Stripe shows it. Stories are told in these words only, and truth is derived from them; `shown`
-turns them into Stripe's objects. An identity that Stripe mints with a thing (of a customer, a payment, a charge) is kept
-with that thing, so that a truth can name it. Times are Unix seconds, amounts whole minor units of their currency.
+turns them into Stripe's objects. An identity that Stripe mints with a thing (of a customer, a payment, a charge) is
+kept with that thing, so that a truth can name it. Times are Unix seconds, amounts whole minor units.
 """
 
 from dataclasses import dataclass, field
@@ -235,6 +235,16 @@ class Attempt:
     wrong_postal_code: bool = False
 
     @property
+    def decided_at(self) -> int:
+        """When the challenge, if there was one, was over and the answer came; a charge is made then."""
+        return self.challenge.ended_at if self.challenge else self.at
+
+    @property
+    def ended_at(self) -> int:
+        """When it was over, for a debit when the bank's answer came."""
+        return self.settled_at or self.decided_at
+
+    @property
     def stopped_by_risk(self) -> bool:
         """Whether the try ended before the issuer was asked, by decision of the risk engine or a rule."""
         return self.risk.decision in {
@@ -246,6 +256,11 @@ class Attempt:
     @property
     def stopped_by_challenge(self) -> bool:
         return self.challenge is not None and self.challenge.result is not ChallengeResult.PASSED
+
+    @property
+    def makes_charge(self) -> bool:
+        """Whether it came so far that there is a charge: not if it ended at the challenge."""
+        return not self.stopped_by_challenge
 
     @property
     def agreed(self) -> bool:

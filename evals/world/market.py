@@ -1,4 +1,4 @@
-"""SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens and which rules it set."""
+"""SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens, its rules."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ NAME = "SkyMarket"
 
 @dataclass(frozen=True, slots=True)
 class Metro:
-    """A city served. `hour_offset`: its clock against UTC, summer and winter alike, which is near enough for a rush hour."""
+    """A city served. `hour_offset`: its clock against UTC, summer and winter alike, near enough for a rush hour."""
 
     slug: str
     city: str

@@ -35,7 +35,9 @@ from evals.world.happened import (
     Released,
     Request,
     ReviewClosed,
+    Risk,
     RiskDecision,
+    RiskLevel,
     Step,
     Why,
 )
@@ -44,6 +46,9 @@ from evals.world.market import METROS
 DAYS = 60
 BOOKINGS_A_DAY = 10.6
 PEOPLE = 290
+REFUNDED = 0.03
+DISPUTED = 0.012
+"""The share of card payments disputed sooner or later; about a third of these by now."""
 CAPTURE_WINDOW = 7 * DAY
 """How long an issuer holds an authorization for a card payment made online."""
 
@@ -124,7 +129,7 @@ def _pay(scene: Scene, draw: Draw, payment: Payment) -> Payment:
             if not others:
                 break
             method = draw.pick(others)
-        at = _money_at(one) + (DAY + draw.whole(0, 7200) if off_session else draw.whole(35, 900))
+        at = one.ended_at + (DAY + draw.whole(0, 7200) if off_session else draw.whole(35, 900))
     return payment
 
 
@@ -140,9 +145,7 @@ def _unanswered(one: Attempt) -> bool:
     return one.challenge is not None and one.challenge.result is ChallengeResult.UNANSWERED
 
 
-def _try(
-    scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *, present: bool
-) -> Attempt:
+def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *, present: bool) -> Attempt:
     sent_with = payment.request if at == payment.created_at else None
     if isinstance(method, BankAccount):
         settled = at + draw.whole(3, 5) * DAY + draw.whole(0, 6 * HOUR)
@@ -152,6 +155,9 @@ def _try(
     risk = assessed(draw, scene.platform, method, payment)
     if risk.decision in {RiskDecision.BLOCK, RiskDecision.BLOCK_BY_RULE}:
         return attempt(draw, payment, method, at, answer=None, risk=risk, present=present, sent_with=sent_with)
+    if draw.chance(0.003):
+        undone = Risk(RiskLevel.HIGHEST, draw.whole(76, 92), RiskDecision.REVERSE)
+        return attempt(draw, payment, method, at, answer=Answer(), risk=undone, present=present, sent_with=sent_with)
     if draw.chance(0.004):
         unlikely = replace(risk, decision=RiskDecision.BLOCK_UNLIKELY, rule=None)
         return attempt(draw, payment, method, at, answer=None, risk=unlikely, present=present, sent_with=sent_with)
@@ -171,7 +177,7 @@ def _try(
 
 
 def _asked(draw: Draw, method: Card, at: int) -> Challenge | None:
-    """3-D Secure is the rule in Europe and much of Asia, an exception in North America, and done by wallets themselves."""
+    """3-D Secure is the rule in Europe and much of Asia, an exception in North America; wallets do it themselves."""
     if method.wallet is not None or not draw.chance(0.03 if method.country in {"US", "CA"} else 0.7):
         return None
     if draw.chance(0.6):
@@ -189,27 +195,27 @@ def _answer(draw: Draw, present: bool) -> Answer:
 
 
 def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
-    """What follows a payment: capture, review, release to the provider, refund, dispute; or tidying up after a failure."""
+    """What follows a payment: capture, review, release, refund, dispute; or tidying up after a failure."""
     paid = next((one for one in payment.attempts if one.agreed), None)
     if paid is None:
         return _tidied(draw, payment)
-    done = max(payment.booking.done_at, _money_at(paid))
+    done = max(payment.booking.done_at, paid.ended_at)
     steps: list[Step] = []
     if payment.captured_by_hand:
         done = min(done, paid.at + CAPTURE_WINDOW - draw.whole(3 * HOUR, 30 * HOUR))
         steps.append(Captured(done, payment.amount, request(draw)))
     if paid.review:
-        steps.append(ReviewClosed(_money_at(paid) + draw.whole(1, 40) * HOUR, request(draw)))
+        steps.append(ReviewClosed(paid.ended_at + draw.whole(1, 40) * HOUR, request(draw)))
     trouble = draw.random.random()
-    if trouble < 0.03:
+    if trouble < REFUNDED:
         share = payment.amount if draw.chance(0.6) else payment.amount * draw.pick((20, 25, 35, 50)) // 100
         share -= share % 10 if payment.currency == "kwd" else 0
         at = done + draw.whole(1, 120) * HOUR
         identity = draw.minted("pyr" if isinstance(paid.method, BankAccount) else "re", payment.stem)
         steps.append(Refunded(at, identity, share, draw.chance(0.8), request(draw)))
-    elif isinstance(paid.method, Card) and trouble < 0.038:
+    elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED:
         steps += _disputed(draw, done)
-    if trouble >= 0.03 and draw.chance(0.93):
+    if trouble >= REFUNDED and draw.chance(0.93):
         steps.append(release(draw, payment, done + draw.whole(20, 50) * HOUR))
     return [step for step in steps if step.at <= scene.now]
 
@@ -222,10 +228,6 @@ def release(draw: Draw, payment: Payment, at: int) -> Released:
     return Released(
         at, draw.minted("tr", payment.stem), draw.minted("py", stem), share, Request("req_" + draw.text(14), None)
     )
-
-
-def _money_at(paid: Attempt) -> int:
-    return paid.settled_at or (paid.challenge.ended_at if paid.challenge else paid.at)
 
 
 def _tidied(draw: Draw, payment: Payment) -> list[Step]:

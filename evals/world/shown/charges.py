@@ -1,11 +1,11 @@
 """A try at a payment that came to a charge, as Stripe shows it.
 
-Who decided stands in `outcome`: the issuer (`issuer_declined`), Stripe or a rule before the issuer was asked (`blocked`,
-`not_sent_to_network`), Stripe after it had agreed (`blocked`, `reversed_after_approval`). `failure_code` is
-`card_declined` for most of them alike.
+Who decided stands in `outcome`: the issuer (`issuer_declined`), Stripe or a rule before the issuer was asked
+(`blocked`, `not_sent_to_network`), Stripe after it had agreed (`blocked`, `reversed_after_approval`). `failure_code`
+is `card_declined` for most of them alike.
 """
 
-from evals.world.draw import DAY, Draw
+from evals.world.draw import DAY, Draw, letters
 from evals.world.happened import (
     Answer,
     Attempt,
@@ -110,22 +110,23 @@ def outcome(attempt: Attempt) -> JsonObject:
     return {**shown, "seller_message": message, "type": kind}
 
 
+_BLOCKS = {
+    RiskDecision.BLOCK: ("blocked", "not_sent_to_network", "highest_risk_level", codes.TOO_RISKY),
+    RiskDecision.BLOCK_BY_RULE: ("blocked", "not_sent_to_network", "rule", codes.BLOCKED_BY_RULE),
+    RiskDecision.BLOCK_UNLIKELY: ("blocked", "not_sent_to_network", "low_probability_of_authorization", codes.UNLIKELY),
+}
+
+
 def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
-    match attempt.risk.decision:
-        case RiskDecision.BLOCK:
-            return "blocked", "not_sent_to_network", "highest_risk_level", codes.TOO_RISKY
-        case RiskDecision.BLOCK_BY_RULE:
-            return "blocked", "not_sent_to_network", "rule", codes.BLOCKED_BY_RULE
-        case RiskDecision.BLOCK_UNLIKELY:
-            return "blocked", "not_sent_to_network", "low_probability_of_authorization", codes.UNLIKELY
-        case RiskDecision.REVERSE if attempt.answer and attempt.answer.refusal is None:
-            return "blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY
-        case _:
-            pass
-    answer = attempt.answer
+    """Type, network status, reason and message of an outcome."""
+    answer, decision = attempt.answer, attempt.risk.decision
+    if decision in _BLOCKS:
+        return _BLOCKS[decision]
     if answer is not None and answer.refusal is not None:
         return "issuer_declined", "declined_by_network", codes.decline_of(answer).code, codes.seller_message(answer)
-    if attempt.risk.decision is RiskDecision.REVIEW:
+    if decision is RiskDecision.REVERSE:
+        return "blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY
+    if decision is RiskDecision.REVIEW:
         reason = "rule" if attempt.risk.rule else "elevated_risk_level"
         return "manual_review", "approved_by_network", reason, codes.IN_REVIEW
     return "authorized", "approved_by_network", None, codes.COMPLETE
@@ -175,7 +176,7 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
 
 
 def _checks(attempt: Attempt, card: Card) -> JsonObject:
-    """What the issuer said of the data typed in; a wallet or a saved card has none, and nobody asked means unchecked."""
+    """What the issuer said of the data typed in: nothing for a wallet or a saved card; unchecked if it wasn't asked."""
     if card.wallet is not None or not attempt.customer_present:
         return {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": None}
     if attempt.answer is None:
@@ -233,5 +234,5 @@ def _account(account: BankAccount, at: int) -> JsonObject:
 
 
 def _receipt(attempt: Attempt, platform: Platform) -> str:
-    token = Draw(0, platform.account, attempt.charge).text(60)
+    token = letters(32, platform.account, attempt.charge) + letters(28, attempt.charge)
     return f"https://pay.stripe.com/receipts/payment/{token}"

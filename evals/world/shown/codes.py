@@ -1,7 +1,7 @@
 """What Stripe calls an issuer's refusal: decline code, failure code, messages, network codes and advice.
 
-After docs.stripe.com/declines/codes and docs.stripe.com/error-codes as of 2026-09; network codes are the card networks' own
-response codes, which differ by brand.
+After docs.stripe.com/declines/codes and docs.stripe.com/error-codes as of 2026-09; network codes are the card networks'
+own response codes, which differ by brand.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from evals.world.happened import Advice, Answer, BankAccount, Brand, Method, Ref
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """A refusal in Stripe's words. `failure_code` is the error's code where Stripe has one apart from `card_declined`."""
+    """A refusal in Stripe's words. `failure_code`: the error's code where Stripe has one apart from `card_declined`."""
 
     code: str
     network_code: str

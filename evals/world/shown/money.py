@@ -1,7 +1,7 @@
 """The account's money: what each charge cost, what moved, and the balance that it adds up to.
 
-Balances are held in US dollars, Canadian dollars and euros; other currencies are converted to US dollars at the day's rate.
-The rate card is the list price of an American account. Amounts are whole minor units; rates are fractions until shown.
+Balances are held in US dollars, Canadian dollars and euros; other currencies are converted to US dollars. The rate card
+is the list price of an American account. Amounts are whole minor units; rates are fractions until shown.
 """
 
 from dataclasses import dataclass

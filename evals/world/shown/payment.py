@@ -1,7 +1,7 @@
 """A payment's steps as Stripe shows them: the intent's states, its charges, its events and what moved on the balance.
 
-After docs.stripe.com/payments/paymentintents/lifecycle. Two habits matter to whoever reads the result: a try that ends at 3-D
-Secure makes no charge, and `last_payment_error` is cleared by any later update of the intent.
+After docs.stripe.com/payments/paymentintents/lifecycle. Two habits matter to whoever reads the result: a try that ends
+at 3-D Secure makes no charge, and `last_payment_error` is cleared by any later update of the intent.
 """
 
 from dataclasses import dataclass, field
