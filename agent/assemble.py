@@ -1,0 +1,120 @@
+"""The report: what the check let stand, and what code alone may write beside it.
+
+Everything comes from what is stored, so that a run that was killed and resumed writes the same bytes.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from agent.budget import Spent, cost, tokens
+from agent.conversation import Turn
+from agent.fallback import established, why_unfinished
+from agent.history import History, StoredCall
+from agent.ledger import latest_plan
+from agent.report import Cost, Report, TrailEntry
+from agent.submission import Verify, last_draft
+from agent.verification.checked import Checked
+from tools.contract.causes import Party, Verdict
+from tools.contract.coverage import Coverage
+
+
+def assemble(history: History, verify: Verify, reads: int) -> Report:
+    """The report of the question: the model's last one as far as it holds, else what is established without it.
+
+    `reads` counts the thread's stored reads.
+    """
+    evidence, question = history.evidence(), history.inquiry.question
+    draft = last_draft(history)
+    checked = None if draft is None else verify(draft, evidence, question)
+    if checked is not None and checked.kept.findings:
+        return _report(history, checked, reads)
+    dropped = [] if checked is None else checked.dropped
+    own = established(history)
+    report = _bare(history, reads) if own is None else _report(history, verify(own, evidence, question), reads)
+    limits = [*report.limits, why_unfinished(history)]
+    return report.model_copy(update={"limits": limits, "dropped": [*report.dropped, *dropped]})
+
+
+def _report(history: History, checked: Checked, reads: int) -> Report:
+    kept = checked.kept
+    return _bare(history, reads).model_copy(
+        update={
+            "verdict": kept.verdict,
+            "cause": kept.cause,
+            "party": kept.party,
+            "findings": kept.findings,
+            "ruled_out": kept.ruled_out,
+            "next_steps": kept.next_steps,
+            "limits": kept.limits,
+            "exhibits": kept.exhibits,
+            "dropped": checked.dropped,
+        }
+    )
+
+
+def _bare(history: History, reads: int) -> Report:
+    """The report without an answer: what was asked, and all that was done about it."""
+    thread, inquiry = history.thread, history.inquiry
+    return Report(
+        thread=thread.id,
+        account=thread.account.name,
+        mode=thread.account.mode,
+        model=_models(history),
+        question=inquiry.question,
+        as_of=inquiry.asked,
+        time_zone=thread.account.time_zone,
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        findings=[],
+        coverage=_coverage(history),
+        plan=latest_plan(history),
+        trail=list(_trail(history)),
+        cost=_cost(history.turns_of_inquiry(), history.spent(reads)),
+    )
+
+
+def _models(history: History) -> str:
+    """The models whose turns the question took, in order."""
+    names = dict.fromkeys(turn.model for turn in history.turns_of_inquiry())
+    return ", ".join(names) or history.thread.model
+
+
+def _coverage(history: History) -> list[Coverage]:
+    """What each outcome covers, in order; the code tables and calls that never ran cover nothing."""
+    outcomes = [stored.outcome for stored in history.calls_of_inquiry() if stored.outcome is not None]
+    return [outcome.coverage for outcome in outcomes if outcome.coverage.parts and not outcome.reference]
+
+
+def _trail(history: History) -> Iterator[TrailEntry]:
+    """What was done, in order: the calls of each turn, and beside them what else happened."""
+    for index in range(history.inquiry.first_turn, len(history.turns) + 1):
+        yield from (TrailEntry(note=notice.text) for notice in history.notices if notice.turn == index)
+        if index < len(history.turns):
+            notice = history.turns[index].turn.notice
+            if notice is not None:
+                yield TrailEntry(note=notice)
+            yield from map(_entry, history.calls.get(index, []))
+
+
+def _entry(stored: StoredCall) -> TrailEntry:
+    call = stored.call
+    if stored.outcome is not None:
+        return TrailEntry(
+            evidence=stored.label,
+            tool=call.name,
+            arguments=call.input,
+            status=stored.outcome.status,
+            request_ids=stored.outcome.request_ids,
+        )
+    refused = stored.reply is None or stored.reply.is_error
+    return TrailEntry(tool=call.name, status="refused" if refused else "ok")
+
+
+def _cost(turns: Sequence[Turn], spent: Spent) -> Cost:
+    used = tokens(turns)
+    return Cost(
+        steps=spent.steps,
+        tool_calls=spent.tool_calls,
+        stripe_reads=spent.stripe_reads,
+        usd_micros=cost(turns),
+        **used.model_dump(),
+    )

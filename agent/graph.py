@@ -1,0 +1,171 @@
+"""The investigation, whole: every node and every edge.
+
+The nodes are methods of an `Investigator`, which holds the live things; the graph's context is plain `Settings`, its
+state decisions and counters. What was said and found lies in the journal, which each node asks before it asks anyone
+else: a node that runs again, after a kill, repeats nothing that is stored. docs/architecture.md shows the drawing.
+"""
+
+# LangGraph has no marker of being typed, and leaves type parameters open:
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, RetryPolicy
+
+from agent.assemble import assemble
+from agent.budget import Budget, closes
+from agent.events import Emit, Noticed, ReportReady
+from agent.failures import StoreBusy
+from agent.history import Inquiry, new_inquiry
+from agent.ledger import Ledger, latest_plan
+from agent.own_tools import SUBMIT_REPORT
+from agent.settings import Settings
+from agent.submission import Verify
+from agent.threads import Journal
+from agent.turns import Meter, Turns, is_cut
+from tools.contract.clock import Clock
+
+RECURSION_LIMIT = 500
+"""Nodes a run may pass through; its budget ends it long before."""
+
+TIMES_ASKED = 2
+"""How often the report is asked for in vain before code writes it."""
+
+TIMES_REFUSED = 2
+"""How often a report may fail; of the last one, what holds still stands."""
+
+REPORT_DUE = "Now call submit_report with what the evidence establishes, and name under limits what is still missing."
+
+
+class Question(TypedDict):
+    """What a run is given."""
+
+    question: str
+
+
+class State(Question):
+    """`turn` is the index of the next turn; `asked` and `refused` count reports asked for in vain and sent back."""
+
+    inquiry: int
+    turn: int
+    asked: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Investigator:
+    """The nodes, and the live things they need. `mask` takes personal data out of a question."""
+
+    journal: Journal
+    turns: Turns
+    ledger: Ledger
+    meter: Meter
+    checks: Verify
+    clock: Clock
+    mask: Callable[[str], str]
+
+    async def plan(
+        self, state: State, runtime: Runtime[Settings]
+    ) -> Command[Literal["plan", "tools", "conclude", "report"]]:
+        """Puts the question to the model, which plans before it may read anything."""
+        inquiry = self._open(state["question"], runtime.context.budget)
+        if state.get("inquiry") != inquiry.number:
+            state = _beginning(inquiry)
+        taken = await self.turns.take(state["turn"], _emitter(runtime))
+        if taken is None:
+            return Command(goto="report", update=state)
+        goto = "tools" if taken.turn.calls else "plan" if is_cut(taken.turn) else "conclude"
+        return Command(goto=goto, update={**state, "turn": taken.index + 1})
+
+    async def act(
+        self, state: State, runtime: Runtime[Settings]
+    ) -> Command[Literal["act", "tools", "conclude", "report"]]:
+        """Asks the model for its next step."""
+        taken = await self.turns.take(state["turn"], _emitter(runtime))
+        if taken is None:
+            return Command(goto="report")
+        goto = "tools" if taken.turn.calls else "act" if is_cut(taken.turn) else "conclude"
+        return Command(goto=goto, update={"turn": taken.index + 1})
+
+    async def tools(
+        self, state: State, runtime: Runtime[Settings]
+    ) -> Command[Literal["plan", "act", "conclude", "verify"]]:
+        """Answers the calls of the turn, Stripe's at the same time; each answer is stored as it arrives."""
+        history, turn = self.journal.history, state["turn"] - 1
+        await self.ledger.answer(turn, self.meter.spent(history), _emitter(runtime))
+        if any(stored.call.name == SUBMIT_REPORT for stored in history.calls[turn]):
+            return Command(goto="verify")
+        measure = closes(history.inquiry.budget, self.meter.spent(history))
+        if measure is not None:
+            self.turns.note_spent(measure, _emitter(runtime))
+            return Command(goto="conclude")
+        return Command(goto="plan" if latest_plan(history) is None else "act")
+
+    async def conclude(
+        self, state: State, runtime: Runtime[Settings]
+    ) -> Command[Literal["conclude", "tools", "report"]]:
+        """Asks for the report: reading is over, or the model had no more to call, or its report did not hold."""
+        if state["asked"] >= TIMES_ASKED:
+            return Command(goto="report")
+        if not self._sent_back(state["turn"] - 1):
+            self.turns.add_aside(state["turn"] - 1, REPORT_DUE)
+        taken = await self.turns.take(state["turn"], _emitter(runtime))
+        if taken is None:
+            return Command(goto="report")
+        submits = any(call.name == SUBMIT_REPORT for call in taken.turn.calls)
+        goto = "tools" if taken.turn.calls else "conclude" if is_cut(taken.turn) else "report"
+        return Command(goto=goto, update={"turn": taken.index + 1, "asked": state["asked"] + (not submits)})
+
+    async def verify(self, state: State, runtime: Runtime[Settings]) -> Command[Literal["conclude", "report"]]:
+        """Checks every claim of the submitted report; what does not hold goes back once."""
+        reasons = self.ledger.answer_submission(state["turn"] - 1, self.checks)
+        if not reasons:
+            return Command(goto="report")
+        refused = state["refused"] + 1
+        _emitter(runtime)(Noticed(text=f"the report was refused: {reasons[0].where}: {reasons[0].reason}"))
+        return Command(goto="report" if refused >= TIMES_REFUSED else "conclude", update={"refused": refused})
+
+    async def report(self, state: State, runtime: Runtime[Settings]) -> None:
+        """Writes the report from what holds and stores it."""
+        history = self.journal.history
+        if history.inquiry.number not in history.reports:
+            self.journal.keep_report(assemble(history, self.checks, self.meter.reads()))
+        _emitter(runtime)(ReportReady(report=history.reports[history.inquiry.number]))
+
+    def _open(self, question: str, budget: Budget) -> Inquiry:
+        """The question being looked into: the stored one while it has no report, else this one."""
+        history = self.journal.history
+        if not history.inquiries or history.inquiry.number in history.reports:
+            asked = new_inquiry(history, self.mask(question), self.clock.now(), budget, self.meter.reads())
+            self.journal.keep_inquiry(asked)
+        return history.inquiry
+
+    def _sent_back(self, turn: int) -> bool:
+        return any(stored.call.name == SUBMIT_REPORT for stored in self.journal.history.calls.get(turn, []))
+
+
+def build(investigator: Investigator) -> StateGraph[State, Settings, Question, State]:
+    """The graph, not yet compiled. A node is tried again only where another process held the store."""
+    graph = StateGraph(State, context_schema=Settings, input_schema=Question)
+    graph.set_node_defaults(retry_policy=RetryPolicy(max_attempts=3, retry_on=StoreBusy))
+    graph.add_node(investigator.plan)
+    graph.add_node(investigator.act)
+    graph.add_node(investigator.tools)
+    graph.add_node(investigator.conclude)
+    graph.add_node(investigator.verify)
+    graph.add_node(investigator.report)
+    graph.add_edge(START, "plan")
+    graph.add_edge("report", END)
+    return graph
+
+
+def _beginning(inquiry: Inquiry) -> State:
+    return State(question=inquiry.question, inquiry=inquiry.number, turn=inquiry.first_turn, asked=0, refused=0)
+
+
+def _emitter(runtime: Runtime[Settings]) -> Emit:
+    return lambda event: runtime.stream_writer(event.to_json())

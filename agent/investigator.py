@@ -1,0 +1,167 @@
+"""An investigation as its faces know it: ask, watch, resume."""
+
+# LangGraph has no marker of being typed, and leaves type parameters open:
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+
+import secrets
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from agent.conversation import ToolSpec
+from agent.events import Emit, PlanProposed, ReportReady, parse_event
+from agent.failures import RunEnds, StoreUnusable
+from agent.graph import RECURSION_LIMIT, Investigator, Question, build
+from agent.history import History, Thread, new_inquiry
+from agent.ledger import Ledger, Tools, latest_plan
+from agent.model import Model
+from agent.own_tools import own_tools
+from agent.report import Report
+from agent.settings import Settings
+from agent.submission import Verify
+from agent.threads import Journal, Threads
+from agent.turns import Meter, Turns
+from tools.contract.clock import Clock
+
+
+class Unfinished(RunEnds):
+    """The thread's last question has no report yet, so that no other can be asked."""
+
+    def __init__(self, thread: str) -> None:
+        super().__init__(
+            f"The last question of {thread!r} has no report yet. `paysleuth resume {thread}` goes on with it."
+        )
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an investigation works with. `relief` takes over when `model` can't go on; `reads` counts stored reads."""
+
+    model: Model
+    relief: Model | None
+    tools: Tools
+    clock: Clock
+    verify: Verify
+    mask: Callable[[str], str]
+    reads: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """One thread, and what is needed to go on with it."""
+
+    threads: Threads
+    thread: Thread
+    means: Means
+    saver: "BaseCheckpointSaver[str]"
+    settings: Settings
+
+    async def ask(self, question: str, emit: Emit) -> Report:
+        """Asks a question of the thread, its first or a further one, and sees it through.
+
+        Raises `RunEnds` where a store fails, and `Unfinished` while the question before has no report.
+        """
+        journal = self._ask(question)
+        return await self._run(journal, Question(question=journal.history.inquiry.question), emit)
+
+    async def resume(self, emit: Emit) -> Report:
+        """Goes on where the thread stopped; a question that has its report is not asked again.
+
+        Raises `RunEnds` where the thread is unknown or a store fails.
+        """
+        journal = self.threads.open(self.thread.id)
+        history = journal.history
+        report = history.reports.get(history.inquiry.number)
+        if report is not None:
+            emit(ReportReady(report=report))
+            return report
+        plan = latest_plan(history)
+        if plan is not None:
+            emit(PlanProposed(plan=plan))
+        return await self._run(journal, await self._rest(history), emit)
+
+    def _ask(self, question: str) -> Journal:
+        """The journal with the question in it: nothing is asked of anyone before it is stored."""
+        means, now = self.means, self.means.clock.now()
+        masked = means.mask(question)
+        if not self.threads.has(self.thread.id):
+            first = new_inquiry(History(self.thread), masked, now, self.settings.budget, means.reads())
+            return self.threads.begin(self.thread, first)
+        journal = self.threads.open(self.thread.id)
+        if journal.history.inquiry.number not in journal.history.reports:
+            raise Unfinished(self.thread.id)
+        journal.keep_inquiry(new_inquiry(journal.history, masked, now, self.settings.budget, means.reads()))
+        return journal
+
+    async def _rest(self, history: History) -> Question | None:
+        """What the graph is given to go on: nothing where it has a checkpoint of this question."""
+        with _faults_of_checkpoints():
+            checkpoint = await self.saver.aget(_config(self.thread.id))
+        values = {} if checkpoint is None else checkpoint["channel_values"]
+        begun = values.get("inquiry") == history.inquiry.number
+        return None if begun else Question(question=history.inquiry.question)
+
+    async def _run(self, journal: Journal, given: Question | None, emit: Emit) -> Report:
+        graph = build(investigator(journal, self.means)).compile(checkpointer=self.saver)
+        with _faults_of_checkpoints():
+            async for part in graph.astream(
+                given,
+                _config(self.thread.id),
+                context=self.settings,
+                stream_mode=["custom"],
+                durability="sync",
+                version="v2",
+            ):
+                emit(parse_event(part["data"]))
+        return journal.history.reports[journal.history.inquiry.number]
+
+
+def investigator(journal: Journal, means: Means) -> Investigator:
+    """The graph's nodes for one thread."""
+    meter = Meter(means.clock, means.reads)
+    turns = Turns(journal, means.model, means.relief, meter)
+    ledger = Ledger(journal, means.tools)
+    return Investigator(journal, turns, ledger, meter, means.verify, means.clock, means.mask)
+
+
+def tool_list(tools: Tools) -> list[ToolSpec]:
+    """What a thread's model may call: the agent's own tools, then Stripe's, in their fixed order."""
+    return [*own_tools(), *tools.specs]
+
+
+def new_thread_id() -> str:
+    """A name that no other thread has."""
+    return f"inv_{secrets.token_hex(6)}"
+
+
+@asynccontextmanager
+async def open_saver(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
+    """The store of the graph's checkpoints, which reads back no types but plain ones. Raises `StoreUnusable`."""
+    with _faults_of_checkpoints():
+        async with aiosqlite.connect(path) as connection:
+            saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+            await saver.setup()
+            await connection.execute("pragma synchronous = normal")
+            yield saver
+
+
+@contextmanager
+def _faults_of_checkpoints() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as fault:
+        raise StoreUnusable(
+            f"The store of checkpoints can't be used: {fault}. Move it away: threads go on without it."
+        ) from fault
+
+
+def _config(thread: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread}, "recursion_limit": RECURSION_LIMIT}

@@ -1,0 +1,37 @@
+"""A submitted report: read, checked against the evidence, and what of it stands."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from agent.conversation import ToolCall
+from agent.evidence import Evidence
+from agent.history import History
+from agent.own_tools import SUBMIT_REPORT, Refused, parse_draft
+from agent.report import ReportDraft
+from agent.verification.checked import Checked, Refusal
+
+
+class Verify(Protocol):
+    """Checks a draft against the evidence; a pure function. `question` is what the person gave."""
+
+    def __call__(self, draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> Checked: ...
+
+
+def reasons_against(history: History, call: ToolCall, verify: Verify) -> Sequence[Refusal]:
+    """Why a submitted report does not hold; empty when it does."""
+    try:
+        draft = parse_draft(call.input)
+    except Refused as refused:
+        return refused.reasons
+    return verify(draft, history.evidence(), history.inquiry.question).refusals
+
+
+def last_draft(history: History) -> ReportDraft | None:
+    """The last report submitted for the question that could be read, accepted or not."""
+    for stored in reversed(list(history.calls_of_inquiry())):
+        if stored.call.name == SUBMIT_REPORT and stored.answered:
+            try:
+                return parse_draft(stored.call.input)
+            except Refused:
+                continue
+    return None
