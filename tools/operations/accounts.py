@@ -1,0 +1,82 @@
+"""Accounts by name: the configured ones and `demo`, each with where its key comes from."""
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.contract.account import Account
+from tools.contract.clock import Clock
+from tools.operations import Misconfigured
+from tools.operations.keys import ConfiguredKey, FixedKey, Key
+from tools.operations.settings import DEMO, Settings
+
+
+@dataclass(frozen=True)
+class DemoWorld:
+    """A started world, as it told of itself."""
+
+    url: str
+    key: Key
+    connected: tuple[str, ...] = ()
+    time_zone: str = "America/Detroit"
+
+
+@dataclass(frozen=True)
+class NamedAccount:
+    """An account and its key's source."""
+
+    account: Account
+    keys: ConfiguredKey | FixedKey
+
+
+class Accounts:
+    """The accounts that can be asked about."""
+
+    def __init__(self, configured: dict[str, NamedAccount], metadata: dict[str, str]) -> None:
+        self._configured = configured
+        self._metadata = metadata
+
+    @property
+    def names(self) -> list[str]:
+        """`demo` first, then the configured ones in the order of the file."""
+        return [DEMO, *self._configured]
+
+    def find(self, name: str, world: DemoWorld | None = None) -> NamedAccount:
+        """The account called `name`; `world` is the started world for `demo`. Raises `Misconfigured`."""
+        if name == DEMO:
+            if world is None:
+                raise Misconfigured("the demo account's world has not been started", "start it first")
+            return self._demo(world)
+        if name not in self._configured:
+            near = difflib.get_close_matches(name, self.names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self.names)}"
+            raise Misconfigured(f"there is no account {name!r} in paysleuth.toml", hint)
+        return self._configured[name]
+
+    def _demo(self, world: DemoWorld) -> NamedAccount:
+        account = Account(
+            name=DEMO,
+            mode="test",
+            base_url=world.url,
+            time_zone=world.time_zone,
+            connected=list(world.connected),
+            metadata=self._metadata,
+        )
+        return NamedAccount(account, FixedKey(world.key))
+
+
+def load_accounts(settings: Settings, place: Path | None, clock: Clock) -> Accounts:
+    """The accounts of the settings read from the file `place`, which relative key files are beside."""
+    folder = place.parent if place else Path()
+    configured: dict[str, NamedAccount] = {}
+    for name, given in settings.accounts.items():
+        account = Account(
+            name=name,
+            mode=given.mode,
+            base_url=given.base_url,
+            time_zone=given.time_zone,
+            connected=given.connected,
+            metadata=settings.metadata,
+        )
+        configured[name] = NamedAccount(account, ConfiguredKey(name, given.mode, given.key, folder, clock))
+    return Accounts(configured, settings.metadata)

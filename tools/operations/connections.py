@@ -1,0 +1,43 @@
+"""Connections: an account's reader put together with its mask, its store of reads and its audit."""
+
+import hashlib
+from dataclasses import dataclass
+
+from tools.connection import Connection
+from tools.contract.clock import Clock
+from tools.line import AuditTrail, Line
+from tools.masking import Masker
+from tools.operations.accounts import NamedAccount
+from tools.operations.homes import Home
+from tools.operations.settings import DEMO
+from tools.reader import Reader
+from tools.reads import ReadStore, SqliteReads
+from tools.vault import SqliteVault, load_key
+
+# The demo account holds nobody's data, and its placeholders are the same on every machine, so that its reports are too.
+_DEMO_KEY = hashlib.sha256(b"paysleuth demo account").digest()
+
+
+@dataclass(frozen=True)
+class Connections:
+    """Makes connections whose stores are in `home`."""
+
+    home: Home
+    clock: Clock
+    audit: AuditTrail | None = None
+
+    def open(self, named: NamedAccount, store: ReadStore) -> Connection:
+        """A connection whose reads are kept in `store`; raises `StoreError`. Close its reader when done."""
+        account = named.account
+        line = Line(account, named.keys, self.clock, audit=self.audit)
+        masker = self.masker(account.name)
+        return Connection(account, Reader(account, line, masker, store), self.clock, masker)
+
+    def thread_reads(self, thread: str) -> SqliteReads:
+        """The durable reads of one investigation."""
+        return SqliteReads(self.home.reads, thread)
+
+    def masker(self, account: str) -> Masker:
+        """The account's mask, which alone can tell what its placeholders stand for."""
+        key = _DEMO_KEY if account == DEMO else load_key(self.home.masking_key(account))
+        return Masker(key, SqliteVault(self.home.vault(account)))

@@ -1,0 +1,39 @@
+"""The process's environment: the one module that reads it, so that what paysleuth takes from there is all here."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SECRETS = re.compile(r"(?i)key|token|secret|password|credential")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What paysleuth takes from the environment. An empty variable counts as unset."""
+
+    home: Path | None = None  # PAYSLEUTH_HOME: where the stores are
+    anthropic_key: str | None = field(default=None, repr=False)  # ANTHROPIC_API_KEY
+    anthropic_url: str | None = None  # ANTHROPIC_BASE_URL
+    no_color: bool = False  # NO_COLOR, see no-color.org
+
+
+def read_environment() -> Environment:
+    """The environment as it is at this moment."""
+    home = variable("PAYSLEUTH_HOME")
+    return Environment(
+        home=Path(home).expanduser() if home else None,
+        anthropic_key=variable("ANTHROPIC_API_KEY"),
+        anthropic_url=variable("ANTHROPIC_BASE_URL"),
+        no_color=variable("NO_COLOR") is not None,
+    )
+
+
+def variable(name: str) -> str | None:
+    """One variable by name, for keys that the configuration says are in the environment; None when unset or empty."""
+    return os.environ.get(name) or None
+
+
+def for_children() -> dict[str, str]:
+    """The environment for processes that paysleuth starts and that need no secret: the demo world above all."""
+    return {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
