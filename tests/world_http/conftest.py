@@ -35,9 +35,9 @@ def served() -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(served: Served) -> Client:
-    """The SDK on the world that most tests share: reads leave no trace in it."""
+    """The SDK on the world that most tests share: reads leave no trace in it, and a client takes long to make."""
     return client_of(served)
 
 

@@ -9,10 +9,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+import stripe
+
+from evals.world.__main__ import main
+from evals.world.build import build_world
+from evals.world.http.serving import Served
+
+from .conftest import client_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20  # seconds; only ever waited in full by a test that fails
@@ -33,6 +41,10 @@ child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdin=subprocess.P
 print(child.pid, child.stdout.readline(), flush=True)
 time.sleep(600)
 """
+
+
+MOMENT = "2026-11-10T12:00:00+00:00"
+COMMAND = ("-P", "-m", "evals.world", "--seed", "7", "--now", MOMENT)
 
 
 def environment() -> dict[str, str]:
@@ -121,3 +133,61 @@ def test_it_ends_when_its_parent_is_killed():
 
     assert ended == [child]
     assert not listens(json.loads(rest)["url"])
+
+
+def test_the_command_serves_the_world_that_its_line_describes():
+    with started(*COMMAND, "--recipes", "A01,A13") as process:
+        assert process.stdout
+        line = json.loads(process.stdout.readline())
+        client = client_of(Served(line["url"], line["key"]))
+        planted = build_world(["A01", "A13"], 7, line["now"])
+        for payment in planted.planted.values():
+            served = client.raw_request("get", f"/v1/payment_intents/{payment}")
+            assert json.loads(served.body) == planted.shelves.platform.objects["payment_intent"][payment]
+
+    assert line.keys() == {"url", "key", "seed", "now", "digest"}
+    assert (line["seed"], line["now"]) == (7, int(datetime.fromisoformat(MOMENT).timestamp()))
+    assert line["digest"] == planted.shelves.digest
+    assert line["key"].startswith("rk_test_")
+
+
+def test_the_command_denies_fails_and_logs_as_told(tmp_path: Path):
+    log, plan = tmp_path / "requests.jsonl", tmp_path / "faults.json"
+    plan.write_text(json.dumps([{"path": "/v1/events", "what": "rate_limit"}]))
+    options = ("--recipes", "A01", "--deny", "v2_event_read,review_read", "--faults", str(plan), "--log", str(log))
+    with started(*COMMAND, *options) as process:
+        assert process.stdout
+        line = json.loads(process.stdout.readline())
+        client = client_of(Served(line["url"], line["key"]))
+        with pytest.raises(stripe.PermissionError, match="'review_read'"):
+            client.v1.reviews.list()
+        with pytest.raises(stripe.RateLimitError):
+            client.v1.events.list()
+        client.v1.charges.list()
+        asked = [json.loads(entry) for entry in log.read_text().splitlines()]
+
+    assert [(entry["path"], entry["status"]) for entry in asked] == [
+        ("/v1/reviews", 403),
+        ("/v1/events", 429),
+        ("/v1/charges", 200),
+    ]
+    assert line["key"] not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--recipes", "A01,A99"), "no such recipe: A99; there are A01,"),
+        (("--recipes", "A01", "--deny", "charges_read"), "no such permission: charges_read"),
+        (("--now", "yesterday"), "argument --now"),
+        (("--now", "2026-11-10T12:00:00"), "argument --now"),
+    ],
+)
+def test_the_command_refuses_what_it_does_not_know(
+    options: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit) as ended:
+        main([*COMMAND[3:], *options])
+
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
