@@ -422,6 +422,7 @@ class Platform:
     account: str
     name: str
     livemode: bool
+    opened_at: int
     endpoints: tuple[Endpoint, ...]
     rules: tuple[Rule, ...]
     providers: tuple[Provider, ...]

@@ -89,9 +89,10 @@ def platform(seed: int, now: int, livemode: bool) -> Platform:
     draw = Draw(seed, "platform")
     opened = now - draw.whole(500, 900) * DAY
     return Platform(
-        account="acct_1" + Draw(seed, "account", "id").text(6) + draw.stem(opened)[-10:],
+        account="acct_" + draw.stem(opened),
         name=NAME,
         livemode=livemode,
+        opened_at=opened,
         endpoints=_endpoints(draw.within("endpoints"), opened),
         rules=_rules(draw.within("rules"), opened),
         providers=_providers(draw.within("providers"), opened, now),
@@ -129,12 +130,12 @@ def _rules(draw: Draw, opened: int) -> tuple[Rule, ...]:
     at = opened + draw.whole(20, 90) * DAY
     return (
         Rule(draw.minted("rule", draw.stem(at)), "block", ":card_funding: = 'prepaid' and :amount_in_usd: > 120.00"),
-        Rule(draw.minted("rule", draw.stem(at)), "manual_review", ":risk_score: > 65 and :amount_in_usd: > 180.00"),
+        Rule(draw.minted("rule", draw.stem(at)), "manual_review", ":risk_score: > 65 and :amount_in_usd: > 90.00"),
     )
 
 
 BLOCKED_PREPAID_OVER = 12_000
-REVIEWED_OVER = 18_000
+REVIEWED_OVER = 9_000
 REVIEWED_SCORE = 65
 
 TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "Care")

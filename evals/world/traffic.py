@@ -44,7 +44,7 @@ from evals.world.happened import (
 from evals.world.market import METROS
 
 DAYS = 60
-BOOKINGS_A_DAY = 10.6
+BOOKINGS_A_DAY = 9.6
 PEOPLE = 290
 REFUNDED = 0.03
 DISPUTED = 0.012

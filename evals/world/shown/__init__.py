@@ -3,7 +3,7 @@
 from evals.world.draw import Draw
 from evals.world.happened import Card, Happened
 from evals.world.shelf import Shelves
-from evals.world.shown import events, methods
+from evals.world.shown import connect, events, methods
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -26,6 +26,10 @@ def show(happened: Happened) -> Shelves:
         ledger=Ledger(happened.now, platform.livemode),
         objects={kind: {} for kind in OBJECTS},
     )
+    account.put(connect.platform_account(platform))
+    for provider in sorted(platform.providers, key=lambda one: one.joined_at):
+        account.put(connect.provider_account(provider))
+        account.connected(provider)
     for endpoint in platform.endpoints:
         account.put(events.webhook_endpoint(endpoint, platform))
     account.objects["radar.rule"] = {
@@ -34,7 +38,8 @@ def show(happened: Happened) -> Shelves:
     _people(account, happened)
     for payment in happened.payments:
         Telling(account, payment).tell()
-    return Shelves(happened.seed, happened.now, account.shelf())
+    connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
+    return Shelves(happened.seed, happened.now, account.shelf(), connected)
 
 
 def _people(account: Account, happened: Happened) -> None:

@@ -1,9 +1,9 @@
 """The objects of one account in the making: what stands on its shelf, its events and its ledger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evals.world.draw import Draw
-from evals.world.happened import Platform
+from evals.world.happened import Platform, Provider
 from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -19,9 +19,21 @@ class Account:
     journal: Journal
     ledger: Ledger
     objects: dict[str, dict[str, JsonObject]] = field(default_factory=dict[str, dict[str, JsonObject]])
+    others: dict[str, "Account"] = field(default_factory=dict[str, "Account"])
+    """The connected accounts, by id."""
 
     def draw(self, *names: str) -> Draw:
         return Draw(self.seed, "shown", *names)
+
+    def connected(self, provider: Provider) -> "Account":
+        """A provider's own account."""
+        if provider.account not in self.others:
+            own = replace(
+                self.platform, account=provider.account, name=provider.name, endpoints=(), rules=(), providers=()
+            )
+            journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
+            self.others[provider.account] = Account(self.seed, self.now, own, journal, ledger, {"charge": {}})
+        return self.others[provider.account]
 
     def put(self, shown: JsonObject) -> JsonObject:
         """Stand an object on its shelf, in place of what it was before."""

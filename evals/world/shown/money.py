@@ -29,6 +29,11 @@ class Settled:
     rate: Fraction | None
 
 
+def held_currency(currency: str) -> str:
+    """The currency that payments in a currency are held in."""
+    return currency if currency in HELD else "usd"
+
+
 def settle(amount: int, currency: str) -> Settled:
     """An amount as it arrives on the balance."""
     if currency in HELD:
