@@ -13,6 +13,7 @@ from evals.world.http.serving import serve
 from .conftest import Client, client_of
 
 NOW = 1_794_312_000  # 2026-11-10T12:00:00Z
+OLDEST = NOW - 30 * 86_400
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +33,22 @@ def demo(world: World) -> Iterator[Client]:
 def test_a_list_walks_a_whole_shelf_newest_first(demo: Client, world: World, path: str):
     shelf = world.shelves.platform.objects.get(BY_PATH[path].object, {})
     walked: list[str] = []
+    times: list[int] = []
     cursor: dict[str, str] = {}
     while True:
         page = json.loads(demo.raw_request("get", path, limit=100, **cursor).body)
         walked += [item["id"] for item in page["data"]]
+        times += [item["created"] for item in page["data"]]
         if not page["has_more"]:
             break
         cursor = {"starting_after": walked[-1]}
 
-    recent = [name for name, item in shelf.items() if path != "/v1/events" or item["created"] >= NOW - 30 * 86_400]
-    assert walked == recent[::-1]
+    own = world.shelves.platform.account
+    shown = [
+        name for name, item in shelf.items() if name != own and (path != "/v1/events" or item["created"] >= OLDEST)
+    ]
+    assert walked == shown[::-1]
+    assert times == sorted(times, reverse=True)
 
 
 def test_every_attempt_on_the_demo_payment_is_listed_with_its_money(demo: Client, world: World):
