@@ -59,7 +59,7 @@ class DraftStep(Record):
     subject: str | None = None
 
 
-class Limit(Record):
+class DraftLimit(Record):
     """What could not be seen, and what would settle it."""
 
     missing: str
@@ -75,7 +75,7 @@ class ReportDraft(Record):
     findings: list[DraftFinding] = Field(min_length=1)
     ruled_out: list[DraftRuledOut] = []
     next_steps: list[DraftStep] = []
-    limits: list[Limit] = []
+    limits: list[DraftLimit] = []
     exhibits: list[str] = []
 
 
@@ -108,6 +108,12 @@ class NextStep(Record):
     facts: list[Fact] = []
     who: Party
     where: str | None = None
+
+
+class Limit(DraftLimit):
+    """A limit with the facts that its slots show."""
+
+    facts: list[Fact] = []
 
 
 class Dropped(Record):

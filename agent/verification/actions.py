@@ -1,0 +1,95 @@
+"""Whether the evidence allows a next step.
+
+The issuer's advice outranks its decline code (docs.stripe.com/declines/codes).
+"""
+
+from collections.abc import Sequence
+
+from agent.evidence import Evidence
+from agent.verification.causes import Case
+from agent.verification.causes.codes import FINAL_ADVICE, FINAL_DECLINES, FINAL_NETWORK_ADVICE, NOT_SENT
+from agent.verification.checked import Fault
+from tools.contract.causes import ActionCode
+from tools.contract.coverage import MissingReason
+from tools.contract.outcome import FailureCode
+from tools.contract.payment import Attempt, Decision
+
+_PAYS_AGAIN = frozenset(
+    {
+        ActionCode.RETRY_LATER,
+        ActionCode.CONFIRM_PAYMENT,
+        ActionCode.CREATE_NEW_PAYMENT,
+        ActionCode.COMPLETE_AUTHENTICATION,
+        ActionCode.AUTHENTICATE_ON_SESSION,
+        ActionCode.UPDATE_CARD,
+        ActionCode.CORRECT_CARD_DATA,
+    }
+)
+"""Steps that would take the money a second time once it is there."""
+_USES_IT = frozenset(
+    {ActionCode.RETRY_LATER, ActionCode.CONFIRM_PAYMENT, ActionCode.COMPLETE_AUTHENTICATION, ActionCode.CAPTURE_NOW}
+)
+"""Steps on the payment itself, which a canceled one allows no more."""
+_OPEN_STATES = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
+
+
+def forbidden(code: ActionCode, case: Case | None, evidence: Sequence[Evidence]) -> Fault | None:
+    """Why the evidence forbids a step; null when it doesn't."""
+    if code is ActionCode.GRANT_PERMISSION and not _permission_missing(evidence):
+        return Fault("no permission was missing", code.value)
+    if case is None:
+        return None
+    reason = _by_state(code, case) or _by_decision(code, case)
+    return Fault(reason, code.value) if reason else None
+
+
+def _by_state(code: ActionCode, case: Case) -> str | None:
+    flow = case.flow
+    if flow.status == "succeeded" and code in _PAYS_AGAIN:
+        return "the payment has succeeded; this would take the money again"
+    if flow.status == "canceled" and code in _USES_IT:
+        return "the payment is canceled and can't be used again"
+    if code is ActionCode.CAPTURE_NOW and flow.status != "requires_capture":
+        return f"the payment is {flow.status}; there is nothing to capture"
+    if code is ActionCode.COMPLETE_AUTHENTICATION and flow.status not in _OPEN_STATES:
+        return f"the payment is {flow.status}; no authentication is asked for"
+    if code is ActionCode.DECIDE_REVIEW and not any(review.open for review in flow.reviews):
+        return "no open review is in evidence"
+    return None
+
+
+def _by_decision(code: ActionCode, case: Case) -> str | None:
+    if case.last is None or case.flow.status not in _OPEN_STATES:
+        return None
+    attempt = case.last[1]
+    decision = attempt.decision or Decision()
+    by_issuer = decision.type == "issuer_declined"
+    told_later = decision.advice_code == "try_again_later"
+    reasons: dict[ActionCode, tuple[bool, str]] = {
+        ActionCode.RETRY_LATER: (_final(attempt, decision), "the last decline came with advice not to try again"),
+        ActionCode.DO_NOT_RETRY: (told_later, "the last decline came with advice to try again later"),
+        ActionCode.CONTACT_ISSUER: (decision.network_status == NOT_SENT, "the issuer was never asked"),
+        ActionCode.REVIEW_RULE: (by_issuer, "the issuer declined; no rule did"),
+        ActionCode.REVIEW_RISK_BLOCK: (by_issuer, "the issuer declined; Radar blocked nothing"),
+    }
+    holds, reason = reasons.get(code, (False, ""))
+    return reason if holds else None
+
+
+def _final(attempt: Attempt, decision: Decision) -> bool:
+    if decision.advice_code is not None:
+        return decision.advice_code in FINAL_ADVICE
+    if decision.network_advice_code in FINAL_NETWORK_ADVICE:
+        return True
+    return attempt.decline_code in FINAL_DECLINES
+
+
+def _permission_missing(evidence: Sequence[Evidence]) -> bool:
+    for item in evidence:
+        error = item.outcome.error
+        if error is not None and error.code in (FailureCode.PERMISSION, FailureCode.OUT_OF_SCOPE):
+            return True
+        parts = item.outcome.coverage.parts
+        if any(part.missing is not None and part.missing.reason is MissingReason.PERMISSION for part in parts):
+            return True
+    return False

@@ -1,0 +1,120 @@
+"""The rules of causes: when the evidence on a payment proves one, excludes it, or leaves it open."""
+
+from agent.verification.causes import attempts, blocks, lifecycle
+from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, opened
+from agent.verification.causes.parties import UNPROVEN, parties
+from tools.contract.causes import CauseCode
+
+__all__ = [
+    "NEAR_MISSES",
+    "NO_FAULT",
+    "UNPROVEN",
+    "UNRECORDED",
+    "Case",
+    "Excluded",
+    "Open",
+    "Proven",
+    "Ruling",
+    "judge",
+    "opened",
+    "parties",
+]
+
+_RULES: dict[CauseCode, Rule] = {**attempts.RULES, **blocks.RULES, **lifecycle.RULES}
+
+NO_FAULT = frozenset(
+    {
+        CauseCode.RECOVERED_BY_RETRY,
+        CauseCode.PAID_ONCE,
+        CauseCode.MANUAL_REVIEW_OPEN,
+        CauseCode.CAPTURE_DUE,
+        CauseCode.STILL_PROCESSING,
+        CauseCode.AUTHENTICATION_PENDING,
+    }
+)
+"""Causes in which nothing failed."""
+
+UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED})
+"""Causes behind which stands something that Stripe doesn't record, so that they are never more than likely."""
+
+_FAILURES = (
+    *attempts.RULES,
+    *blocks.RULES,
+    CauseCode.AUTHENTICATION_PENDING,
+    CauseCode.NEVER_CONFIRMED,
+    CauseCode.AUTHORIZATION_EXPIRED,
+    CauseCode.CANCELED,
+)
+_BLOCKS = (CauseCode.BLOCKED_BY_RADAR, CauseCode.BLOCKED_BY_RULE, CauseCode.BLOCKED_LOW_AUTHORIZATION)
+
+NEAR_MISSES: dict[CauseCode, tuple[CauseCode, ...]] = {
+    CauseCode.INSUFFICIENT_FUNDS: (
+        CauseCode.BLOCKED_BY_RADAR,
+        CauseCode.AUTHENTICATION_FAILED,
+        CauseCode.INVALID_REQUEST,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.CARD_LIMIT_EXCEEDED: (
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.INSUFFICIENT_FUNDS,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.CARD_EXPIRED: (CauseCode.PROCESSING_ERROR, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.CARD_DATA_INCORRECT: (*_BLOCKS, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.CARD_LOST_OR_STOLEN: (
+        CauseCode.INSUFFICIENT_FUNDS,
+        CauseCode.BLOCKED_BY_RADAR,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.CARD_NOT_SUPPORTED: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.CURRENCY_NOT_SUPPORTED: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.ISSUER_DECLINED: (*_BLOCKS, CauseCode.AUTHENTICATION_FAILED, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.PROCESSING_ERROR: (CauseCode.INVALID_REQUEST, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.AUTHENTICATION_REQUIRED: (
+        CauseCode.INSUFFICIENT_FUNDS,
+        CauseCode.AUTHENTICATION_FAILED,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.AUTHENTICATION_FAILED: (
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.AUTHENTICATION_PENDING,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.AUTHENTICATION_PENDING: (CauseCode.AUTHENTICATION_FAILED, CauseCode.ISSUER_DECLINED),
+    CauseCode.NEVER_CONFIRMED: (CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_FAILED),
+    CauseCode.BLOCKED_BY_RADAR: (
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.BLOCKED_BY_RULE,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.BLOCKED_BY_RULE: (
+        CauseCode.BLOCKED_BY_RADAR,
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.BLOCKED_LOW_AUTHORIZATION: (
+        CauseCode.BLOCKED_BY_RADAR,
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.INVALID_REQUEST: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
+    CauseCode.REVERSED_AFTER_APPROVAL: (
+        CauseCode.ISSUER_DECLINED,
+        CauseCode.BLOCKED_BY_RADAR,
+        CauseCode.RECOVERED_BY_RETRY,
+    ),
+    CauseCode.AUTHORIZATION_EXPIRED: (CauseCode.CANCELED, CauseCode.CAPTURE_DUE),
+    CauseCode.CANCELED: (CauseCode.AUTHORIZATION_EXPIRED, CauseCode.ISSUER_DECLINED),
+    CauseCode.RECOVERED_BY_RETRY: _FAILURES,
+    CauseCode.PAID_ONCE: _FAILURES,
+    CauseCode.MANUAL_REVIEW_OPEN: _BLOCKS,
+    CauseCode.CAPTURE_DUE: (CauseCode.AUTHORIZATION_EXPIRED,),
+    CauseCode.STILL_PROCESSING: (CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_PENDING),
+    CauseCode.WEBHOOK_NOT_DELIVERED: _FAILURES,
+}
+"""The causes that each is easily taken for; `explained` needs a fact against every one of them."""
+
+
+def judge(cause: CauseCode, case: Case) -> Ruling:
+    """What the evidence says of a cause."""
+    return _RULES[cause](case)

@@ -1,0 +1,61 @@
+"""Who may be named as the party of a cause: who made the decision, or who must act."""
+
+from agent.verification.causes.case import Case
+from agent.verification.causes.codes import RULE_REASONS
+from tools.contract.causes import CauseCode, Party
+
+_ISSUERS = frozenset({Party.ISSUER, Party.CUSTOMER})
+
+_PARTIES: dict[CauseCode, frozenset[Party]] = {
+    CauseCode.INSUFFICIENT_FUNDS: _ISSUERS,
+    CauseCode.CARD_LIMIT_EXCEEDED: _ISSUERS,
+    CauseCode.CARD_EXPIRED: _ISSUERS,
+    CauseCode.CARD_DATA_INCORRECT: _ISSUERS,
+    CauseCode.CARD_LOST_OR_STOLEN: _ISSUERS,
+    CauseCode.CARD_NOT_SUPPORTED: _ISSUERS,
+    CauseCode.CURRENCY_NOT_SUPPORTED: _ISSUERS,
+    CauseCode.ISSUER_DECLINED: _ISSUERS,
+    CauseCode.PROCESSING_ERROR: frozenset({Party.ISSUER, Party.NETWORK, Party.STRIPE}),
+    CauseCode.AUTHENTICATION_REQUIRED: frozenset({Party.CUSTOMER, Party.INTEGRATION}),
+    CauseCode.AUTHENTICATION_FAILED: _ISSUERS,
+    CauseCode.AUTHENTICATION_PENDING: frozenset({Party.CUSTOMER}),
+    CauseCode.NEVER_CONFIRMED: frozenset({Party.INTEGRATION, Party.CUSTOMER}),
+    CauseCode.BLOCKED_BY_RADAR: frozenset({Party.RADAR, Party.STRIPE}),
+    CauseCode.BLOCKED_BY_RULE: frozenset({Party.PLATFORM}),
+    CauseCode.BLOCKED_LOW_AUTHORIZATION: frozenset({Party.STRIPE, Party.RADAR}),
+    CauseCode.INVALID_REQUEST: frozenset({Party.INTEGRATION, Party.PLATFORM}),
+    CauseCode.REVERSED_AFTER_APPROVAL: frozenset({Party.STRIPE, Party.RADAR}),
+    CauseCode.AUTHORIZATION_EXPIRED: frozenset({Party.PLATFORM, Party.INTEGRATION}),
+    CauseCode.CANCELED: frozenset({Party.PLATFORM, Party.CUSTOMER, Party.NONE}),
+    CauseCode.RECOVERED_BY_RETRY: frozenset({Party.NONE}),
+    CauseCode.PAID_ONCE: frozenset({Party.NONE}),
+    CauseCode.MANUAL_REVIEW_OPEN: frozenset({Party.PLATFORM}),
+    CauseCode.CAPTURE_DUE: frozenset({Party.PLATFORM, Party.INTEGRATION}),
+    CauseCode.STILL_PROCESSING: frozenset({Party.BANK, Party.CUSTOMER, Party.NONE}),
+    CauseCode.WEBHOOK_NOT_DELIVERED: frozenset({Party.PLATFORM, Party.INTEGRATION}),
+}
+
+_BY_REASON: dict[str, frozenset[Party]] = {
+    "abandoned": frozenset({Party.CUSTOMER, Party.PLATFORM, Party.NONE}),
+    "requested_by_customer": frozenset({Party.CUSTOMER, Party.PLATFORM, Party.NONE}),
+    "automatic": frozenset({Party.STRIPE, Party.PLATFORM, Party.INTEGRATION, Party.NONE}),
+    "expired": frozenset({Party.STRIPE, Party.PLATFORM, Party.INTEGRATION, Party.CUSTOMER, Party.NONE}),
+}
+"""Who canceled, by the cancellation's reason; for every other reason the platform did."""
+
+UNPROVEN = frozenset({Party.UNKNOWN, Party.NONE, Party.PLATFORM})
+"""Who may be named when no cause is proven: the platform can always look further, nobody else may be blamed."""
+
+
+def parties(cause: CauseCode, case: Case) -> frozenset[Party]:
+    """The parties that the cause allows on this payment; behind a debit stands a bank, not a card's issuer."""
+    if cause is CauseCode.CANCELED:
+        return _BY_REASON.get(case.flow.cancellation_reason or "", frozenset({Party.PLATFORM, Party.NONE}))
+    allowed = _PARTIES[cause]
+    decision = case.last[1].decision if case.last else None
+    if cause is CauseCode.REVERSED_AFTER_APPROVAL and decision is not None and decision.reason in RULE_REASONS:
+        return allowed | {Party.PLATFORM}
+    method = case.last[1].method if case.last else None
+    if Party.ISSUER in allowed and method is not None and method.type != "card":
+        return allowed | {Party.BANK}
+    return allowed

@@ -1,0 +1,199 @@
+"""Whether a finding holds: its prose, its facts, and what its kind demands of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.facts import Located, shape_of, slots
+from agent.report import DraftFinding, Fact, Finding
+from agent.verification.absence import claims_absence, empty, unfounded_absence
+from agent.verification.checked import Fault
+from agent.verification.dossier import Dossier, texts
+from agent.verification.prose import check_prose
+from tools.contract.outcome import FailureCode
+
+_TELLING = frozenset(
+    {
+        FailureCode.AUTHENTICATION,
+        FailureCode.NOT_FOUND,
+        FailureCode.OUT_OF_SCOPE,
+        FailureCode.PERMISSION,
+        FailureCode.RATE_LIMITED,
+        FailureCode.UNAVAILABLE,
+        FailureCode.WRONG_MODE,
+    }
+)
+"""Failures that say something of the account or its reading; the others are about the call itself."""
+_FIGURES = frozenset({"money", "count", "number", "rate", "duration"})
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fault and the part of the finding it is in (`text`, `facts[1]`)."""
+
+    where: str
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A finding with its facts located: those it names, then those its prose shows."""
+
+    draft: DraftFinding
+    facts: list[Located]
+
+    def finding(self, more: Sequence[Fact] = ()) -> Finding:
+        """The finding as the report keeps it."""
+        facts = {fact.ref: fact for fact in (*(located.fact for located in self.facts), *more)}
+        return Finding(
+            text=self.draft.text,
+            kind=self.draft.kind,
+            severity=self.draft.severity,
+            subject=self.draft.subject,
+            facts=list(facts.values()),
+        )
+
+
+def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Placed]]:
+    """The claim, and what is wrong with it; the rule of a cause is not judged here."""
+    faults: list[Placed] = []
+    facts: dict[str, Located] = {}
+    named = [(f"facts[{at}]", ref) for at, ref in enumerate(draft.facts)]
+    shown = [("text", ref) for ref in slots(draft.text)]
+    for where, ref in (*named, *shown):
+        located = dossier.locate(ref)
+        if isinstance(located, Fault):
+            faults.append(Placed(where, located))
+            continue
+        fault = unshowable(located) if where == "text" else None
+        if ref not in facts or fault:
+            fault = fault or _unusable(located, draft, dossier)
+            faults += [Placed(where, fault)] if fault else []
+        facts[ref] = located
+    claim = Claim(draft, list(facts.values()))
+    faults += [Placed("text", fault) for fault in _prose(claim, dossier)]
+    if not dossier.knows(draft.subject):
+        faults.append(Placed("subject", Fault("no evidence speaks of it", draft.subject)))
+    if not faults:
+        faults += _by_kind(claim)
+    return claim, faults
+
+
+def unshowable(located: Located) -> Fault | None:
+    """Why a value can't stand in prose: a slot shows one value, and an amount only with its currency."""
+    shape = shape_of(located.fact.value)
+    if shape in ("list", "record"):
+        return Fault(f"a slot shows one value; this is a {shape}", located.fact.ref)
+    if located.path.endswith((".minor", ".rate")):
+        return Fault("show the amount or rate whole, by the path without its last part", located.fact.ref)
+    return None
+
+
+def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
+    values = [located.fact.value for located in claim.facts]
+    codes = [text for value in values for text in texts(value)]
+    currencies = [money.upper() for value in values for money in _currencies(value)]
+    yield from check_prose(claim.draft.text, dossier.allowed, codes, currencies)
+    missing = claims_absence(claim.draft.text)
+    if missing and not empty(claim.facts):
+        yield Fault("nothing cited shows that there is none; cite the empty list, as in E2.disputes", missing)
+
+
+def _currencies(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, dict):
+        currency = value.get("currency")
+        if isinstance(currency, str):
+            yield currency
+
+
+def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
+    """Why a fact can't serve this finding, whatever its kind."""
+    if located.origin == "reference":
+        return _unexplained(located, draft, dossier)
+    if located.origin in ("error", "status"):
+        return _failed_call(located, draft, dossier)
+    if located.aggregate and located.gaps:
+        return Fault(f"a figure over a partial read: {', '.join(located.gaps)} is not complete", located.fact.ref)
+    return _foreign(located, draft.subject, dossier)
+
+
+def _foreign(located: Located, subject: str, dossier: Dossier) -> Fault | None:
+    """Why a fact is not about the subject: an object it is linked to, or the search or listing that brought it."""
+    ref, owner = located.fact.ref, located.fact.owner
+    if dossier.about(subject, located.evidence):
+        return None
+    if owner is None:
+        return Fault("it belongs to no object, and that call was not about the subject", ref)
+    if dossier.links.linked(subject, owner):
+        return None
+    return Fault(f"it belongs to {owner}, which is not linked to the subject; make it a finding about {owner}", ref)
+
+
+def _unexplained(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
+    """Why an entry of the code tables can't serve: it explains only a code that stands beside it."""
+    entry = dossier.locate(f"{located.evidence.label}.{_record(located.path)}.code")
+    code = None if isinstance(entry, Fault) else entry.fact.value
+    beside = (dossier.locate(ref) for ref in (*draft.facts, *slots(draft.text)))
+    for other in beside:
+        if not isinstance(other, Fault) and other.origin == "data" and other.fact.value == code:
+            return None
+    return Fault("an entry of the code tables explains a code, it observes nothing; cite the fact that holds the code",
+                 located.fact.ref)  # fmt: skip
+
+
+def _record(path: str) -> str:
+    """The path of the entry that a path leads into: `entries[0]`."""
+    return path.partition("]")[0] + "]"
+
+
+def _failed_call(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
+    error = located.evidence.outcome.error
+    ref = located.fact.ref
+    refused = error is not None and error.code is FailureCode.BAD_ARGUMENTS and dossier.given(located.evidence)
+    if error is None or not (refused or error.code in _TELLING):
+        return Fault("a call that failed says nothing of Stripe's records", ref)
+    if draft.kind not in ("observation", "absence"):
+        return Fault(f"a call that failed can't support a {draft.kind}; say it under limits", ref)
+    return None if dossier.about(draft.subject, located.evidence) else Fault("that call was not about the subject", ref)
+
+
+def _by_kind(claim: Claim) -> list[Placed]:
+    match claim.draft.kind:
+        case "absence":
+            return [Placed("facts", fault) for fault in unfounded_absence(claim.facts)]
+        case "total":
+            return _total(claim)
+        case "comparison":
+            return _comparison(claim)
+        case "observation" | "cause":
+            return []
+
+
+def _total(claim: Claim) -> list[Placed]:
+    if any(located.aggregate for located in claim.facts):
+        return []
+    return [Placed("facts", Fault("a total needs a figure that a tool computed, such as E2.attempt_count"))]
+
+
+def _comparison(claim: Claim) -> list[Placed]:
+    figures = [located for located in claim.facts if shape_of(located.fact.value) in _FIGURES]
+    if not figures:
+        figures = [located for located in claim.facts if shape_of(located.fact.value) == "moment"]
+    if len({(located.evidence.number, located.path) for located in figures}) < _BOTH_SIDES:
+        return [Placed("facts", Fault("a comparison needs two figures"))]
+    units = {_unit(located) for located in figures}
+    if len(units) == 1:
+        return []
+    told = " and ".join(sorted({" ".join(part for part in unit if part) for unit in units}))
+    return [Placed("facts", Fault(f"these can't be compared, as they are of different kinds: {told}"))]
+
+
+_BOTH_SIDES = 2
+
+
+def _unit(located: Located) -> tuple[str, str, str]:
+    """The shape, currency and grain of a figure."""
+    value = located.fact.value
+    currency = next(_currencies(value), "")
+    return shape_of(value), currency, f"by {located.grain}" if located.grain else ""

@@ -1,0 +1,96 @@
+"""Whether a cause is proven, and by which facts; whether another is ruled out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.facts import Located
+from agent.report import DraftRuledOut
+from agent.verification.causes import NEAR_MISSES, Case, Excluded, Proven, Ruling, judge
+from agent.verification.checked import Fault
+from agent.verification.claims import Claim, Placed
+from agent.verification.dossier import Dossier
+from tools.contract.causes import CauseCode
+
+
+@dataclass(frozen=True)
+class Established:
+    """What the evidence establishes: a proven cause with its case, and the near-misses that nothing excludes."""
+
+    cause: CauseCode
+    case: Case
+    proven: Proven
+    open_misses: tuple[tuple[CauseCode, str], ...]
+
+
+def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Established | Placed:
+    """Whether the drafted cause is proven for the finding's subject, by the facts that the finding names."""
+    if cause is None:
+        return Placed("kind", Fault("the report names no cause; set cause, or make this an observation"))
+    subject = claim.draft.subject
+    case = dossier.case(subject)
+    if case is None:
+        return Placed("subject", Fault("a cause needs the payment_flow of its payment in evidence", subject))
+    ruling = judge(cause, case)
+    if not isinstance(ruling, Proven):
+        return Placed("", _unproven(cause, ruling))
+    fault = _misplaced(claim, case, ruling) or _baseless(claim, cause, ruling, dossier)
+    return Placed("facts", fault) if fault else _established(cause, case, ruling)
+
+
+def _unproven(cause: CauseCode, ruling: Ruling) -> Fault:
+    if isinstance(ruling, Excluded):
+        return Fault(f"the cause {cause.value} is excluded by {', '.join(ruling.refs[:3])}: {ruling.reason}")
+    reason = "" if isinstance(ruling, Proven) else ruling.reason
+    return Fault(f"the evidence doesn't prove {cause.value}: {reason}")
+
+
+def _misplaced(claim: Claim, case: Case, proven: Proven) -> Fault | None:
+    """A fact of an attempt that doesn't decide."""
+    if proven.attempt is None:
+        return None
+    others = {attempt.id for at, attempt in enumerate(case.flow.attempts) if at != proven.attempt}
+    stray = next((located.fact.ref for located in claim.facts if located.fact.owner in others), None)
+    told = f"it is of another attempt than attempts[{proven.attempt}], which decides; make it an observation"
+    return Fault(told, stray) if stray else None
+
+
+def _baseless(claim: Claim, cause: CauseCode, proven: Proven, dossier: Dossier) -> Fault | None:
+    """Unless the finding names one of the facts that prove the cause, wherever in evidence it stands."""
+    proof = [located for ref in proven.refs if isinstance(located := dossier.locate(ref), Located)]
+    if any(_same(fact, other) or _same(other, fact) for fact in claim.facts for other in proof):
+        return None
+    return Fault(f"none of these shows {cause.value}; cite {', '.join(proven.refs[:3])}")
+
+
+def _established(cause: CauseCode, case: Case, proven: Proven) -> Established:
+    """The proven cause, each of its near-misses held against the same evidence."""
+    misses = ((miss, judge(miss, case)) for miss in NEAR_MISSES[cause])
+    still = ((miss, ruling.reason if not isinstance(ruling, Proven) else "its own rule holds too")
+             for miss, ruling in misses if not isinstance(ruling, Excluded))  # fmt: skip
+    return Established(cause, case, proven, tuple(still))
+
+
+def check_ruled_out(draft: DraftRuledOut, facts: Sequence[Located], case: Case | None, dossier: Dossier) -> list[Fault]:
+    """Why facts don't exclude a cause; empty when at least one of them does."""
+    if case is None:
+        return [Fault("no payment_flow of the payment in question is in evidence", draft.cause.value)]
+    ruling = judge(draft.cause, case)
+    if isinstance(ruling, Proven):
+        return [Fault("its own rule holds on the evidence", draft.cause.value)]
+    if not isinstance(ruling, Excluded):
+        return [Fault(f"nothing excludes it: {ruling.reason}", draft.cause.value)]
+    against = [located for ref in ruling.refs if isinstance(located := dossier.locate(ref), Located)]
+    if any(_same(fact, other) for fact in facts for other in against):
+        return []
+    return [
+        Fault(f"these facts don't exclude it; {', '.join(ruling.refs[:3])} would: {ruling.reason}", draft.cause.value)
+    ]
+
+
+def _same(fact: Located, other: Located) -> bool:
+    """Whether two places hold the same fact: one path within the other, or one owner's equal value."""
+    if fact.origin != "data":
+        return False
+    if fact.evidence.number == other.evidence.number:
+        return fact.path == other.path or other.path.startswith((f"{fact.path}.", f"{fact.path}["))
+    return fact.fact.owner == other.fact.owner and fact.fact.value == other.fact.value
