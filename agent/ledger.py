@@ -101,6 +101,7 @@ class Ledger:
 
     def _admit(self, calls: Sequence[ToolCall], spent: Spent) -> list[StoredCall]:
         """The calls in order, numbered where they are Stripe's; those refused have their outcome already."""
+        spent = spent.model_copy(update={"steps": spent.steps - 1})  # the turn that calls has been let through itself
         planned = latest_plan(self.journal.history) is not None
         number = self.journal.history.numbered()
         admitted: list[StoredCall] = []

@@ -28,10 +28,11 @@ def reasons_against(history: History, call: ToolCall, verify: Verify) -> Sequenc
 
 def last_draft(history: History) -> ReportDraft | None:
     """The last report submitted for the question that could be read, accepted or not."""
-    for stored in reversed(list(history.calls_of_inquiry())):
-        if stored.call.name == SUBMIT_REPORT and stored.answered:
+    for turn in reversed(history.turns_of_inquiry()):
+        submitted = next((call for call in turn.calls if call.name == SUBMIT_REPORT), None)
+        if submitted is not None:
             try:
-                return parse_draft(stored.call.input)
+                return parse_draft(submitted.input)
             except Refused:
                 continue
     return None

@@ -158,6 +158,8 @@ class Threads:
         advice = "Move it away, or set PAYSLEUTH_HOME to another folder."
         try:
             yield
+        except sqlite3.ProgrammingError:
+            raise
         except sqlite3.OperationalError as fault:
             if fault.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy(f"{where} is held by another process. Try again when that has ended.") from fault
