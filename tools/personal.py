@@ -55,7 +55,7 @@ _ISSUERS = re.compile(r"4|5[0-8]|2[2-7]|3[0-9]|6[0-9]")
 
 def is_card_number(digits: str) -> bool:
     """Whether 13 to 19 digits pass the Luhn check and start as an issuer's numbers do."""
-    if not 13 <= len(digits) <= 19 or not _ISSUERS.match(digits) or len(set(digits)) < 3:
+    if not 13 <= len(digits) <= 19 or not _ISSUERS.match(digits) or len(set(digits)) == 1:
         return False
     total = 0
     for place, digit in enumerate(reversed(digits)):
@@ -124,7 +124,8 @@ def _addresses_of_hosts(text: str) -> Iterator[Span]:
             ipaddress.ip_address(match[0])
         except ValueError:
             continue
-        yield Span(match.start(), match.end(), Personal.IP)
+        if len(re.findall(r"\w+", match[0])) > 1:
+            yield Span(match.start(), match.end(), Personal.IP)
 
 
 def _phones(text: str) -> Iterator[Span]:
