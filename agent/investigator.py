@@ -3,7 +3,6 @@
 # LangGraph has no marker of being typed, and leaves type parameters open:
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
-import secrets
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -29,6 +28,7 @@ from agent.settings import Settings
 from agent.submission import Verify
 from agent.threads import Journal, Threads
 from agent.turns import Meter, Turns
+from tools.contract.account import Account
 from tools.contract.clock import Clock
 
 
@@ -45,6 +45,7 @@ class Unfinished(RunEnds):
 class Means:
     """What an investigation works with. `relief` takes over when `model` can't go on; `reads` counts stored reads."""
 
+    account: Account
     model: Model
     relief: Model | None
     tools: Tools
@@ -134,12 +135,10 @@ def investigator(journal: Journal, means: Means) -> Investigator:
 
 def tool_list(tools: Tools) -> list[ToolSpec]:
     """What a thread's model may call: the agent's own tools, then Stripe's, in their fixed order."""
-    return [*own_tools(), *tools.specs]
-
-
-def new_thread_id() -> str:
-    """A name that no other thread has."""
-    return f"inv_{secrets.token_hex(6)}"
+    stripe = [
+        ToolSpec(name=spec.name, description=spec.description, input_schema=spec.input_schema) for spec in tools.specs
+    ]
+    return [*own_tools(), *stripe]
 
 
 @asynccontextmanager

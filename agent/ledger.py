@@ -11,7 +11,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from agent.budget import Spent, closes
-from agent.conversation import ToolCall, ToolSpec
+from agent.conversation import ToolCall
 from agent.events import CallFinished, CallStarted, Emit, PlanProposed, digest
 from agent.failures import RunEnds
 from agent.history import History, StoredCall
@@ -49,11 +49,22 @@ _BUDGET_SPENT = Failure(
 _SECOND_REPORT = [Refusal(where="arguments", reason="one report a turn: the first one was checked")]
 
 
+class Spec(Protocol):
+    """A tool of Stripe's as its server describes it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def input_schema(self) -> dict[str, JsonValue]: ...
+
+
 class Tools(Protocol):
     """Stripe's tools, as the gateway offers them: a call always brings an outcome."""
 
     @property
-    def specs(self) -> Sequence[ToolSpec]: ...
+    def specs(self) -> Sequence[Spec]: ...
 
     async def call(self, name: str, arguments: dict[str, JsonValue]) -> Outcome: ...
 

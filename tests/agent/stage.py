@@ -194,10 +194,11 @@ async def stage(
     table = tools or Table()
     model = Scripted(moves)
     second = None if relief is None else Scripted(relief, name="relief")
-    means = Means(model, second, table, StandingClock(NOW), check, mask, lambda: len(table.called))
+    account = Account(name="demo", mode="test")
+    means = Means(account, model, second, table, StandingClock(NOW), check, mask, lambda: len(table.called))
     thread = Thread(
         id="inv_1",
-        account=Account(name="demo", mode="test"),
+        account=account,
         model=model.name,
         began=NOW,
         seed=7,

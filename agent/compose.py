@@ -1,0 +1,204 @@
+"""Putting an investigation together: account, reader, server, gateway, model, stores.
+
+What takes long to import is imported inside, while the demo account's process is starting.
+"""
+
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.budget import Budget
+from agent.demo import SEED, StartingWorld, demo_now, start_world
+from agent.history import Thread
+from agent.model import Model
+from agent.threads import Threads
+from tools.contract.clock import Clock, MachineClock, StandingClock
+from tools.operations import Misconfigured
+from tools.operations.accounts import Accounts, load_accounts
+from tools.operations.environment import Environment, read_environment
+from tools.operations.homes import Home, find_home
+from tools.operations.settings import DEMO, load_settings
+
+if TYPE_CHECKING:
+    from agent.investigator import Investigation, Means
+
+SYSTEM = "TODO"
+
+PLAYBOOK = "playbook"
+CLAUDE = "claude"
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose. None: the only account configured, else `demo`; a budget is the settings' unless given.
+
+    `model` is `auto`, `playbook`, `claude` or a Claude model's own name. `now`, `seed` and `log` (a file for every
+    request that the world gets) are the demo account's.
+    """
+
+    account: str | None = None
+    model: str = AUTO
+    now: datetime | None = None
+    seed: int = SEED
+    budget: Budget | None = None
+    log: Path | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The machine as it was found: its environment, its folders, its accounts and the bounds they set."""
+
+    environment: Environment
+    home: Home
+    accounts: Accounts
+    budget: Budget
+    clock: Clock
+
+    @classmethod
+    def find(cls, working: Path | None = None, clock: Clock | None = None) -> "Setting":
+        """Raises `Misconfigured`."""
+        folder, tells = working or Path.cwd(), clock or MachineClock()
+        environment = read_environment()
+        settings, place = load_settings(folder)
+        chosen = settings.storage.folder
+        home = find_home(environment, folder, Path(chosen).expanduser() if chosen else None)
+        accounts = load_accounts(settings, place, tells)
+        return cls(environment, home, accounts, Budget.model_validate(settings.budget.limits()), tells)
+
+
+@asynccontextmanager
+async def open_investigation(
+    choice: Choice | None = None, *, thread: str | None = None, setting: Setting | None = None
+) -> AsyncGenerator["Investigation"]:
+    """A new thread, or the stored `thread`, ready to be asked or resumed.
+
+    Raises `Misconfigured` (from `tools.operations`), `RunEnds`, or `GatewayError` (from `tools.gateway`). A stored thread
+    keeps its account, its clock and its model; the model may be chosen again.
+    """
+    chosen, found = choice or Choice(), setting or Setting.find()
+    async with AsyncExitStack() as stack:
+        threads = stack.enter_context(Threads(found.home.threads))
+        stored = None if thread is None else threads.thread(thread)
+        plan = _what(chosen, found, stored)
+        world = None
+        if plan.seed is not None:
+            world = start_world(plan.seed, plan.began, chosen.log)
+            stack.callback(world.end)
+        yield await _Assembly(stack, found, plan, threads, stored).open(world)
+
+
+@dataclass(frozen=True)
+class _What:
+    """What is to be opened; `seed` is a simulated account's, and its clock stands at `began`."""
+
+    thread: str
+    account: str
+    model: str
+    began: datetime
+    seed: int | None
+    budget: Budget
+
+
+def _what(chosen: Choice, found: Setting, stored: Thread | None) -> _What:
+    budget = chosen.budget or found.budget
+    if stored is not None:
+        model = stored.model if chosen.model == AUTO else chosen.model
+        return _What(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
+    account = chosen.account or _only(found.accounts.names)
+    began, thread = chosen.now or found.clock.now(), f"inv_{secrets.token_hex(6)}"
+    if account == DEMO:
+        began = began if chosen.now else demo_now(began)
+        return _What(thread, account, chosen.model, began, chosen.seed, budget)
+    found.accounts.find(account)
+    if chosen.now is not None:
+        raise Misconfigured(f"account {account!r} lives in the present", "leave --now out, or ask the demo account")
+    return _What(thread, account, chosen.model, began, None, budget)
+
+
+@dataclass(frozen=True)
+class _Assembly:
+    """The parts of an investigation, each closed by the stack in the reverse order of its opening."""
+
+    stack: AsyncExitStack
+    found: Setting
+    plan: _What
+    threads: Threads
+    stored: Thread | None
+
+    async def open(self, world: StartingWorld | None) -> "Investigation":
+        from agent.investigator import Investigation, open_saver, tool_list
+        from agent.settings import Settings
+
+        plan = self.plan
+        model, relief = self._models()
+        means = await self._means(model, relief, world)
+        thread = self.stored or Thread(
+            id=plan.thread,
+            account=means.account,
+            model=model.name,
+            began=plan.began,
+            seed=plan.seed,
+            system=SYSTEM,
+            tools=tool_list(means.tools),
+        )
+        saver = await self.stack.enter_async_context(open_saver(self.found.home.folder / "checkpoints.sqlite"))
+        settings = Settings(account=plan.account, model=model.name, now=plan.began, seed=plan.seed, budget=plan.budget)
+        return Investigation(self.threads, thread, means, saver, settings)
+
+    async def _means(self, model: Model, relief: Model | None, world: StartingWorld | None) -> "Means":
+        """Everything that is live: the heavy imports come first, while the world starts."""
+        from agent.investigator import Means
+        from agent.verification import verify
+        from tools.gateway import Gateway
+        from tools.operations.connections import Connections
+        from tools.server import build_server
+
+        clock = self.found.clock if world is None else StandingClock(self.plan.began)
+        named = self.found.accounts.find(self.plan.account, None if world is None else await world.ready())
+        connections = Connections(self.found.home, clock)
+        reads = connections.thread_reads(self.plan.thread)
+        self.stack.callback(reads.close)
+        connection = connections.open(named, reads)
+        self.stack.push_async_callback(connection.reader.close)
+        server = build_server(connection)
+        gateway = await self.stack.enter_async_context(Gateway.open(server, account=named.account, clock=clock))
+
+        def mask(question: str) -> str:
+            masked = connection.masker.mask_question(question)
+            connection.masker.flush()
+            return masked
+
+        return Means(named.account, model, relief, gateway, clock, verify, mask, reads.count)
+
+    def _models(self) -> tuple[Model, Model | None]:
+        """The model that is asked, and the one that takes over where that can't go on."""
+        from agent.playbook import Playbook
+
+        wanted, environment = self.plan.model, self.found.environment
+        if wanted == AUTO:
+            wanted = PLAYBOOK if environment.anthropic_key is None else CLAUDE
+        if wanted == PLAYBOOK:
+            return Playbook(), None
+        if wanted != CLAUDE and not wanted.startswith("claude-"):
+            raise Misconfigured(
+                f"there is no model {wanted!r}", "choose playbook, claude, or a Claude model's own name"
+            )
+        if environment.anthropic_key is None:
+            raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
+        from agent.claude import DEFAULT_MODEL, Claude
+
+        name = DEFAULT_MODEL if wanted == CLAUDE else wanted
+        claude = Claude(environment.anthropic_key, model=name, base_url=environment.anthropic_url)
+        self.stack.push_async_callback(claude.close)
+        return claude, Playbook()
+
+
+def _only(names: list[str]) -> str:
+    """The only account that is configured, else the demo account."""
+    configured = [name for name in names if name != DEMO]
+    return configured[0] if len(configured) == 1 else DEMO

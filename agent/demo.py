@@ -1,0 +1,106 @@
+"""The demo account's world: a process of its own, reached over HTTP like Stripe, ended with the process that asked."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from pydantic import ValidationError
+
+from agent.failures import RunEnds
+from tools.contract.record import Record
+from tools.operations.accounts import DemoWorld
+from tools.operations.environment import for_children
+from tools.operations.keys import Key
+
+SEED = 7
+"""What the demo account is made from unless another is asked for."""
+
+HOUR = 14
+"""The hour of the day, in UTC, that the demo account's clock stands at."""
+
+_ROOT = Path(__file__).parents[1]
+_START_SECONDS = 60.0
+_END_SECONDS = 5.0
+
+
+class DemoUnavailable(RunEnds):
+    """The demo account's world did not start."""
+
+
+class _Announced(Record):
+    url: str
+    key: str
+    seed: int
+    now: int
+    digest: str
+
+
+def demo_now(now: datetime) -> datetime:
+    """What a demo account takes for the present: the last time it was `HOUR` o'clock, so that a day's runs agree."""
+    today = now.astimezone(UTC).replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return today if today <= now else today - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class StartingWorld:
+    """A world that was started and may not listen yet."""
+
+    process: subprocess.Popen[bytes]
+    complaints: IO[bytes]
+
+    async def ready(self) -> DemoWorld:
+        """The world, once it listens; raises `DemoUnavailable`."""
+        assert self.process.stdout is not None  # noqa: S101
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                line = await asyncio.to_thread(self.process.stdout.readline)
+            told = _Announced.model_validate_json(line)
+        except (TimeoutError, ValidationError) as fault:
+            raise DemoUnavailable(f"The demo account did not start. {self._complaint()}".strip()) from fault
+        return DemoWorld(url=told.url, key=Key(told.key))
+
+    def end(self) -> None:
+        """Ends the world by closing its standard input, and waits until it is gone."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            self.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.complaints.close()
+
+    def _complaint(self) -> str:
+        self.complaints.seek(0)
+        lines = self.complaints.read().decode(errors="replace").strip().splitlines()
+        return f"It says: {lines[-1]}" if lines else ""
+
+
+def start_world(seed: int, now: datetime, log: Path | None = None) -> StartingWorld:
+    """Starts the world of `seed` whose clock stands at `now`; `log` is a file for the requests it gets.
+
+    Returns at once, so that the caller can load what it needs meanwhile.
+    """
+    command = [sys.executable, "-P", "-m", "evals.world", "--seed", str(seed), "--now", str(int(now.timestamp()))]
+    command += ["--port", "0"] if log is None else ["--port", "0", "--log", str(log)]
+    complaints = tempfile.TemporaryFile()
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, env=_environment()
+    )
+    return StartingWorld(process, complaints)
+
+
+def _environment() -> dict[str, str]:
+    """The environment without secrets; a paysleuth that runs from its sources is found by its child as well."""
+    environment = for_children()
+    if not {"site-packages", "dist-packages"} & set(_ROOT.parts):
+        paths = [path for path in (environment.get("PYTHONPATH"), str(_ROOT)) if path]
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+    return environment
