@@ -117,14 +117,18 @@ class Case:
         return next((known[family] for family in families if family in known), None)
 
     def advised(self, attempt: AttemptAt) -> list[ActionCode]:
-        """What the code tables advise after an attempt: an advice code outranks a decline code."""
+        """What the code tables advise after an attempt, what binds most first: advice outranks the decline."""
         one = attempt.attempt
         advice = self.entry(one.decision.advice_code if one.decision else None, "advice")
         families = ("decline", "local_decline", "payment_error")
         if one.method and one.method.type != "card":
             families = ("local_decline", "payment_error", "decline")
-        deciding = advice or self.entry(one.decline_code or one.failure_code, *families)
-        return deciding.entry.next if deciding else []
+        decline = self.entry(one.decline_code or one.failure_code, *families)
+        after_decline = decline.entry.next if decline else []
+        if advice is None:
+            return after_decline
+        undone = {ActionCode.DO_NOT_RETRY, ActionCode.RETRY_LATER} - {*advice.entry.next}
+        return [*advice.entry.next, *(code for code in after_decline if code not in undone)]
 
 
 def _newest(item: tuple[str, MatchAt]) -> tuple[float, str]:

@@ -6,7 +6,7 @@ from agent.playbook.codes import AUTHENTICATION_FAILURE, decline_cause, is_plain
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
 from agent.playbook.recovery import siblings_settle
-from agent.report import DraftFinding, DraftStep, Limit
+from agent.report import DraftFinding, DraftLimit, DraftStep
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 
@@ -136,7 +136,7 @@ def no_reason_given(case: Case) -> Answer | None:
         return None
     return answer.less_sure(
         answer.verdict,
-        Limit(
+        DraftLimit(
             missing="The bank's own reason for declining is not known to Stripe.",
             would_settle="Only the cardholder can ask the bank that issued the card.",
         ),
@@ -189,10 +189,11 @@ def _declined(
         f"with the code {last.slot(field)}: {meaning}."
     )
     told = finding("cause", case.flow.flow.id, text, case.flow.ref("status"), *cited, *facts, severity="critical")
+    debit = last.attempt.method is not None and last.attempt.method.type != "card"
     answer = Answer(
         verdict=Verdict.EXPLAINED,
         cause=cause,
-        party=party,
+        party=Party.BANK if debit and party == Party.ISSUER else party,
         claim=told,
         findings=_advice(last),
         ruled_out=ruled_out(case, cause),
@@ -224,7 +225,5 @@ def _steps(case: Case, last: AttemptAt, usual: tuple[ActionCode, ...]) -> tuple[
     if settled:
         return settled
     codes = case.advised(last) or list(usual)
-    if ActionCode.DO_NOT_RETRY in codes:
-        codes = [code for code in codes if code != ActionCode.RETRY_LATER]
     subject = case.flow.flow.id
     return tuple(steps(codes, subject)) or (action(ActionCode.ASK_FOR_OTHER_METHOD, subject),)

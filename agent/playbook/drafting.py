@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.report import DraftFinding, DraftRuledOut, DraftStep, FindingKind, Limit, Severity
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, FindingKind, Severity
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _SLOT = re.compile(r"\{(E\d+[^{}\s]*)\}")
@@ -21,9 +21,9 @@ class Answer:
     findings: tuple[DraftFinding, ...] = ()
     ruled_out: tuple[DraftRuledOut, ...] = ()
     next_steps: tuple[DraftStep, ...] = ()
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[DraftLimit, ...] = ()
 
-    def less_sure(self, verdict: Verdict, *limits: Limit) -> "Answer":
+    def less_sure(self, verdict: Verdict, *limits: DraftLimit) -> "Answer":
         """The same answer where the evidence carries it less far."""
         return replace(self, verdict=verdict, limits=(*self.limits, *limits))
 

@@ -6,27 +6,65 @@ from agent.evidence import Evidence
 from agent.playbook.case import Case
 from agent.report import DraftRuledOut
 from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
+from agent.verification.causes.codes import DECLINE_CODES
 from tools.contract.causes import CauseCode
 
-_ALWAYS = (
+_OF_THE_BANK = (
+    CauseCode.INSUFFICIENT_FUNDS,
     CauseCode.ISSUER_DECLINED,
+    CauseCode.BLOCKED_BY_RADAR,
+    CauseCode.AUTHENTICATION_FAILED,
+    CauseCode.CARD_DATA_INCORRECT,
+    CauseCode.CARD_EXPIRED,
+    CauseCode.CARD_LOST_OR_STOLEN,
+)
+_OF_STRIPE = (
+    CauseCode.ISSUER_DECLINED,
+    CauseCode.INSUFFICIENT_FUNDS,
+    CauseCode.CARD_LOST_OR_STOLEN,
     CauseCode.BLOCKED_BY_RADAR,
     CauseCode.BLOCKED_BY_RULE,
     CauseCode.AUTHENTICATION_FAILED,
 )
-_MOST = 6  # exclusions that a reader still reads
+_OF_ITS_STATE = (
+    CauseCode.ISSUER_DECLINED,
+    CauseCode.NEVER_CONFIRMED,
+    CauseCode.CANCELED,
+    CauseCode.STILL_PROCESSING,
+    CauseCode.AUTHENTICATION_PENDING,
+    CauseCode.AUTHENTICATION_FAILED,
+    CauseCode.PROCESSING_ERROR,
+)
+_BLOCKS = {
+    CauseCode.BLOCKED_BY_RADAR,
+    CauseCode.BLOCKED_BY_RULE,
+    CauseCode.BLOCKED_LOW_AUTHORIZATION,
+    CauseCode.REVERSED_AFTER_APPROVAL,
+}
+_MOST = 8  # exclusions that a reader still reads
 
 
 def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> tuple[DraftRuledOut, ...]:
-    """What a cause is easily taken for, as far as a fact is against it; `also` stands first."""
+    """What a cause is easily taken for, as far as a fact is against it; `also` stands first.
+
+    Beside the near-misses of the cause these are what people first think of in a payment of its kind.
+    """
     flow = case.flow
     evidence = Evidence(number=int(flow.at[1:]), call_id="", outcome=flow.outcome)
     opened_case = opened(flow.flow.id, "", [evidence])
     if opened_case is None:
         return ()
     found: list[DraftRuledOut] = []
-    for near in dict.fromkeys([*also, *NEAR_MISSES.get(cause, ()), *_ALWAYS]):
+    for near in dict.fromkeys([*also, *NEAR_MISSES[cause][:3], *_alike(cause), *NEAR_MISSES[cause]]):
         ruling = judge(near, opened_case)
         if near != cause and isinstance(ruling, Excluded):
             found.append(DraftRuledOut(cause=near, facts=list(ruling.refs)))
     return tuple(found[:_MOST])
+
+
+def _alike(cause: CauseCode) -> tuple[CauseCode, ...]:
+    if cause in _BLOCKS:
+        return _OF_STRIPE
+    if cause in DECLINE_CODES or cause in {CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_FAILED}:
+        return _OF_THE_BANK
+    return _OF_ITS_STATE

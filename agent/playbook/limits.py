@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.report import Limit
+from agent.report import DraftLimit
 from tools.contract.coverage import MissingReason, Part
 from tools.contract.outcome import Outcome
 
@@ -39,13 +39,13 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
 }
 
 
-def limits(outcomes: Iterable[Outcome]) -> tuple[Limit, ...]:
+def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
     """The limits of these outcomes, each once."""
     parts = [part for outcome in outcomes for part in outcome.coverage.parts if not part.complete]
     return tuple({part.name: _limit(part) for part in parts}.values())
 
 
-def _limit(part: Part) -> Limit:
+def _limit(part: Part) -> DraftLimit:
     what = _WORDS.get(part.name, "a part of the data")
     why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
-    return Limit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)
+    return DraftLimit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)

@@ -8,7 +8,7 @@ from pydantic import JsonValue, ValidationError
 from agent.playbook.case import Case, EntryAt, FlowAt, MatchAt, MatchesAt
 from agent.playbook.notebook import Notebook, Shown
 from agent.playbook.references import References, references
-from tools.contract.outcome import Outcome
+from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
 from tools.contract.reference import CodeEntries
 
@@ -27,6 +27,13 @@ class Located:
     searches: tuple[MatchesAt, ...]
     objects: tuple[Shown, ...]
     entries: tuple[EntryAt, ...]
+    refused: bool = False
+    """Whether all that the question names was refused as no reference that can be read."""
+
+    @property
+    def nothing_to_read(self) -> bool:
+        """Whether the question names nothing that could be looked up, and no payment was in question before."""
+        return (self.named.none and not self.flows) or self.refused
 
     @property
     def leads(self) -> list[str]:
@@ -95,6 +102,7 @@ def locate(book: Notebook) -> Located:
         searches=tuple(_searches(book)),
         objects=tuple(book.of("get_object")),
         entries=tuple(_entries(book)),
+        refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )
 
 
@@ -143,6 +151,11 @@ def _id(value: JsonValue) -> str | None:
     """The id that a field holds, expanded or not."""
     named = value.get("id") if isinstance(value, dict) else value
     return named if isinstance(named, str) else None
+
+
+def _all_refused(outcomes: list[Outcome]) -> bool:
+    codes = [outcome.error.code if outcome.error else None for outcome in outcomes]
+    return bool(codes) and all(code == FailureCode.BAD_ARGUMENTS for code in codes)
 
 
 def _of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:

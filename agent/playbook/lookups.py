@@ -35,19 +35,21 @@ def wanted(book: Notebook) -> list[Lookup]:
 
 
 def _chances(book: Notebook, lookup: Lookup) -> int:
-    passing = any(
-        one.outcome.tool == lookup.tool
-        and one.outcome.error is not None
-        and one.outcome.error.code in _PASSING
-        and lookup.arguments.items() <= one.outcome.arguments.items()
+    """How often a call may be made: once more where Stripe was out of reach."""
+    failures = [
+        one.outcome.error.code
         for one in book.shown
-    )
-    return 2 if passing else 1
+        if one.outcome.error is not None and one.outcome.tool == lookup.tool and one.asked == lookup.arguments
+    ]
+    return 2 if failures[-1:] and failures[-1] in _PASSING else 1
 
 
 def _named(located: Located) -> Iterator[Lookup]:
     """What the question names itself."""
     named = located.named
+    if located.nothing_to_read:
+        newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
+        yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
     for other in named.objects[:_MOST_FLOWS]:
@@ -64,9 +66,6 @@ def _named(located: Located) -> Iterator[Lookup]:
         if named.amount:
             criteria["amount"] = named.amount.to_json()
         yield Lookup("find_payments", criteria, "Find payments by the card's last digits or the amount")
-    if named.none and not located.flows:
-        newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
-        yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
 
 
 def _followed(located: Located) -> Iterator[Lookup]:

@@ -42,10 +42,11 @@ _ANSWER = TypeAdapter(_Answer)
 
 @dataclass(frozen=True)
 class Shown:
-    """An outcome as it stands in the conversation; without a label it can't be cited."""
+    """An outcome as it stands in the conversation, and what was asked; without a label it can't be cited."""
 
     label: str | None
     outcome: Outcome
+    asked: dict[str, JsonValue]
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def read(conversation: Conversation) -> Notebook:
         opening=opening,
         plan=_plan(recent, results),
         calls=tuple(call for call, parsed in reads if _failure(parsed) not in _NOT_LET_THROUGH),
-        shown=tuple(Shown(*parsed) for _, parsed in reads if parsed is not None),
+        shown=tuple(Shown(*parsed, call.input) for call, parsed in reads if parsed is not None),
         submissions=tuple(_submission(call, results[call.id]) for call in recent if call.name == SUBMIT),
         closing=_told_to_close(texts)
         or any(_failure(parse_shown(results[call.id].content)) == FailureCode.BUDGET_SPENT for call in recent),

@@ -70,12 +70,15 @@ def _other(one: MatchAt) -> DraftFinding:
 
 
 def _compared(case: Case) -> tuple[DraftFinding, ...]:
-    """What is still unpaid, as two amounts side by side: no tool has computed their difference."""
-    later = later_payments(case)
-    if len(later) != 1 or settled(case):
+    """What is still unpaid, as two amounts side by side: no tool has computed their difference.
+
+    The customer is its subject, who alone has to do with both payments in Stripe's records.
+    """
+    later, customer = later_payments(case), case.flow.flow.customer
+    if len(later) != 1 or settled(case) or customer is None or later[0].match.customer != customer:
         return ()
     text = (
         f"The booking is paid only in part: {later[0].slot('received')} has come in of the {case.flow.slot('amount')} "
         "that this payment asked for; the difference is still unpaid."
     )
-    return (finding("comparison", case.flow.flow.id, text, severity="warning"),)
+    return (finding("comparison", customer, text, severity="warning"),)

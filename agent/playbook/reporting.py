@@ -8,7 +8,11 @@ from agent.playbook.limits import limits
 from agent.playbook.located import Located, locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.story import story
-from agent.report import DraftFinding, Limit, ReportDraft
+from agent.report import DraftFinding, DraftLimit, ReportDraft
+from tools.contract.outcome import FailureCode
+
+_TELLING = {code for code in FailureCode if code.value not in {"bad_arguments", "plan_missing", "budget_spent"}}
+"""Failures that say something of Stripe's records or their reading; the others are about the call itself."""
 
 
 def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -36,7 +40,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...]) -> ReportDraft:
 
 
 def _draft(
-    answer: Answer, around: tuple[DraftFinding, ...], unseen: tuple[Limit, ...], exhibits: list[str]
+    answer: Answer, around: tuple[DraftFinding, ...], unseen: tuple[DraftLimit, ...], exhibits: list[str]
 ) -> ReportDraft:
     return ReportDraft(
         verdict=answer.verdict,
@@ -55,7 +59,7 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     if located.asked is not None:
         found = located.asked.matches
         return unexplained.several_found(located.asked) if found else unexplained.nothing_found(located.asked)
-    failed = [one for one in book.shown if one.label and one.outcome.error is not None]
+    failed = [one for one in book.shown if one.label and one.outcome.error and one.outcome.error.code in _TELLING]
     if failed:
         return unexplained.unreadable(Place(failed[-1].label or ""), failed[-1].outcome)
     if located.objects:

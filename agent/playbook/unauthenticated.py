@@ -6,7 +6,7 @@ from agent.playbook.codes import AUTHENTICATION_FAILURE
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
 from agent.playbook.recovery import siblings_settle
-from agent.report import Limit
+from agent.report import DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 
@@ -90,7 +90,7 @@ def never_confirmed(case: Case) -> Answer | None:
         ruled_out=ruled_out(case, CauseCode.NEVER_CONFIRMED),
         next_steps=siblings_settle(case) or steps(usual, flow.flow.id),
         limits=(
-            Limit(
+            DraftLimit(
                 missing="Why nothing was tried: Stripe does not record what happened on the checkout page.",
                 would_settle="The platform's own logs of the checkout would tell.",
             ),

@@ -1,11 +1,13 @@
 """What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
 
 from agent.playbook.actions import action
-from agent.playbook.case import Case, MatchesAt, Place
+from agent.playbook.case import Case, MatchAt, MatchesAt, Place
 from agent.playbook.drafting import Answer, finding
-from agent.report import Limit
+from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.outcome import FailureCode, Outcome
+
+_SHOWN = 5
 
 SCOPE = (
     "Name a payment and I can say why it failed, or what became of it: by its Stripe id, or by a charge, a booking, an "
@@ -29,7 +31,7 @@ def not_decided(case: Case) -> Answer:
         claim=finding("observation", flow.flow.id, text, severity="warning"),
         next_steps=(action(ActionCode.CONTACT_STRIPE, flow.flow.id),),
         limits=(
-            Limit(
+            DraftLimit(
                 missing="The cause: no field of the payment or its attempts decides it.",
                 would_settle="Stripe's request logs in the Dashboard, or Stripe's support, can say more.",
             ),
@@ -39,16 +41,25 @@ def not_decided(case: Case) -> Answer:
 
 def nothing_found(search: MatchesAt) -> Answer:
     """A search that brought no payment."""
+    whole = search.outcome.coverage.complete
     text = f"No payment was found by what the question names (found: {search.slot('payment_count')})."
+    if not whole:
+        text = "No payment was found by what the question names, as far as could be searched."
     return Answer(
-        verdict=Verdict.NOT_FOUND,
+        verdict=Verdict.NOT_FOUND if whole else Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
-        claim=finding("observation", "", text, search.ref("payments"), severity="warning"),
+        claim=finding(
+            "absence" if whole else "observation",
+            _asked_about(search.outcome),
+            text,
+            search.ref("payments"),
+            severity="warning",
+        ),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None),),
         limits=(
-            Limit(
+            DraftLimit(
                 missing="A payment that fits the question.",
-                would_settle="The payment's own Stripe id would settle which one is meant.",
+                would_settle="The payment's own Stripe id would settle which is meant.",
             ),
         ),
     )
@@ -56,17 +67,14 @@ def nothing_found(search: MatchesAt) -> Answer:
 
 def several_found(search: MatchesAt) -> Answer:
     """A search that brought more payments than the question can mean."""
-    shown = [
-        f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')} ({one.slot('status')})"
-        for one in search.matches[:5]
-    ]
-    text = f"More than a single payment fits the question: {'; '.join(shown)}. Which of them is meant?"
+    text = "More than a single payment fits the question, and it does not say which is meant."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
-        claim=finding("observation", search.found.payments[0].id, text, severity="warning"),
+        claim=finding("observation", _asked_about(search.outcome), text, search.ref("payments"), severity="warning"),
+        findings=tuple(_match(one) for one in search.matches[:_SHOWN]),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
-        limits=(Limit(missing="Which payment is meant.", would_settle=SCOPE),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
     )
 
 
@@ -74,17 +82,61 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
     """A read that failed, told by its own failure."""
     failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
     verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
-    cited = [place.ref("error.code")]
-    near = outcome.error.nearest if outcome.error else []
-    if near:
+    if outcome.error and outcome.error.nearest:
         text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
+    told = "Ask again in a while: Stripe was out of reach." if code == ActionCode.WAIT else None
     return Answer(
         verdict=verdict,
         party=Party.UNKNOWN,
-        claim=finding("observation", "", text, *cited, severity="warning"),
-        next_steps=(action(code, None),),
-        limits=(Limit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
+        claim=finding("observation", _asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(code, None, told),),
+        limits=(DraftLimit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
     )
+
+
+def no_payment(place: Place, outcome: Outcome) -> Answer:
+    """An object that was read and leads to no payment."""
+    owner = str((outcome.data or {}).get("id", ""))
+    text = f"The object {place.slot('id')} was read; it names no payment that could be followed."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", owner, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
+        limits=(DraftLimit(missing="The payment that the question is about.", would_settle=SCOPE),),
+    )
+
+
+def which_payment(place: Place, outcome: Outcome) -> Answer:
+    """A question without anything to look up: the newest payments are shown, and the question is handed back."""
+    rows = (outcome.data or {}).get("objects")
+    ids = [row.get("id") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [
+        finding("observation", str(id), f"Among the newest payments is {row.slot('id')}; it is {row.slot('status')}.")
+        for row, id in ((Place(f"{place.at}.objects[{i}]"), id) for i, id in enumerate(ids[:_SHOWN]))
+    ]
+    text = "The question names no payment that could be looked up."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, place.ref("objects"), severity="warning"),
+        findings=tuple(told),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def _match(one: MatchAt) -> DraftFinding:
+    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')} is {one.slot('status')}."
+    return finding("observation", one.match.id, text)
+
+
+def _asked_about(outcome: Outcome) -> str:
+    """What a call was about: the reference among its arguments, or else the account."""
+    metadata = outcome.arguments.get("metadata")
+    named = [outcome.arguments.get(name) for name in ("payment_intent", "id", "customer")]
+    named += [*metadata.values()] if isinstance(metadata, dict) else []
+    return next((one for one in named if isinstance(one, str)), outcome.coverage.account)
 
 
 _FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
@@ -97,11 +149,6 @@ _FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
         Verdict.NOT_FOUND,
         "The object exists in Stripe's other mode: the key in use is for test data and the object is live, or the "
         "reverse.",
-        ActionCode.CHECK_REFERENCE,
-    ),
-    FailureCode.BAD_ARGUMENTS: (
-        Verdict.NOT_FOUND,
-        "What the question names is no id that Stripe could hold.",
         ActionCode.CHECK_REFERENCE,
     ),
     FailureCode.OUT_OF_SCOPE: (
@@ -131,34 +178,3 @@ _SETTLES = {
     ActionCode.GRANT_PERMISSION: "A key that may read payments and charges would settle it.",
     ActionCode.WAIT: "Asking again later would settle it.",
 }
-
-
-def no_payment(place: Place, outcome: Outcome) -> Answer:
-    """An object that was read and leads to no payment."""
-    owner = str((outcome.data or {}).get("id", ""))
-    text = f"The object {place.slot('id')} was read; it names no payment that could be followed."
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", owner, text, severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
-        limits=(Limit(missing="The payment that the question is about.", would_settle=SCOPE),),
-    )
-
-
-def which_payment(place: Place, outcome: Outcome) -> Answer:
-    """A question without anything to look up: the newest payments are shown, and the question is handed back."""
-    rows = (outcome.data or {}).get("objects")
-    count = min(len(rows), 5) if isinstance(rows, list) else 0
-    shown = [f"{place.slot(f'objects[{i}].id')} ({place.slot(f'objects[{i}].status')})" for i in range(count)]
-    newest = f" The newest on this account are {', '.join(shown)}." if shown else ""
-    text = f"The question names no payment that could be looked up.{newest}"
-    first = rows[0] if isinstance(rows, list) and rows else None
-    owner = str(first.get("id", "")) if isinstance(first, dict) else ""
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", owner, text, place.ref("object_count"), severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
-        limits=(Limit(missing="Which payment is meant.", would_settle=SCOPE),),
-    )
