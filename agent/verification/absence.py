@@ -1,7 +1,7 @@
 """When "there is none" may be said: of an empty list that was read whole, or of what Stripe says it doesn't have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from agent.facts import Located, shape_of
 from agent.verification.checked import Fault
@@ -28,18 +28,21 @@ def empty(facts: Sequence[Located]) -> bool:
     return any(_shows_none(located) or shape_of(located.fact.value) in ("money", "flag") for located in facts)
 
 
-def unfounded_absence(facts: Sequence[Located]) -> Iterator[Fault]:
+def unfounded_absence(facts: Sequence[Located]) -> list[Fault]:
     """What an absence lacks: each of its lists must be empty and read whole."""
-    lists = [located for located in facts if isinstance(located.fact.value, list)]
-    for located in lists:
-        if located.fact.value:
-            yield Fault("this list is not empty", located.fact.ref)
-        elif not located.notes:
-            yield Fault("no coverage stands behind this list", located.fact.ref)
-        elif located.gaps:
-            yield Fault(_gap(located), located.fact.ref)
-    if not any(_shows_none(located) for located in facts):
-        yield Fault("an absence needs an empty list that was read whole, such as E2.disputes")
+    unsound = [fault for located in facts if isinstance(located.fact.value, list) and (fault := _not_whole(located))]
+    if not unsound and not any(_shows_none(located) for located in facts):
+        return [Fault("an absence needs an empty list that was read whole, such as E2.disputes")]
+    return unsound
+
+
+def _not_whole(located: Located) -> Fault | None:
+    """Why a list doesn't show that there is none."""
+    if located.fact.value:
+        return Fault("this list is not empty", located.fact.ref)
+    if not located.notes:
+        return Fault("no coverage stands behind this list", located.fact.ref)
+    return Fault(_gap(located), located.fact.ref) if located.gaps else None
 
 
 def _shows_none(located: Located) -> bool:

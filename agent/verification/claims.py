@@ -57,7 +57,8 @@ class Claim:
 
 def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Placed]]:
     """The claim, and what is wrong with it; the rule of a cause is not judged here."""
-    faults: list[Placed] = []
+    known = dossier.knows(draft.subject)
+    faults = [] if known else [Placed("subject", Fault("no evidence speaks of it", draft.subject))]
     facts: dict[str, Located] = {}
     named = [(f"facts[{at}]", ref) for at, ref in enumerate(draft.facts)]
     shown = [("text", ref) for ref in slots(draft.text)]
@@ -68,13 +69,11 @@ def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Plac
             continue
         fault = unshowable(located) if where == "text" else None
         if ref not in facts or fault:
-            fault = fault or _unusable(located, draft, dossier)
+            fault = fault or (_unusable(located, draft, dossier) if known else None)
             faults += [Placed(where, fault)] if fault else []
         facts[ref] = located
     claim = Claim(draft, list(facts.values()))
     faults += [Placed("text", fault) for fault in _prose(claim, dossier)]
-    if not dossier.knows(draft.subject):
-        faults.append(Placed("subject", Fault("no evidence speaks of it", draft.subject)))
     if not faults:
         faults += _by_kind(claim)
     return claim, faults
@@ -96,7 +95,7 @@ def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
     currencies = [money.upper() for value in values for money in _currencies(value)]
     yield from check_prose(claim.draft.text, dossier.allowed, codes, currencies)
     missing = claims_absence(claim.draft.text)
-    if missing and not empty(claim.facts):
+    if claim.draft.kind != "absence" and missing and not empty(claim.facts):
         yield Fault("nothing cited shows that there is none; cite the empty list, as in E2.disputes", missing)
 
 

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from agent.verification.checked import Fault
 from agent.verification.words import CALENDAR, CURRENCIES, FIELD_NAMES, NUMBER_WORDS, ORDINALS, SPOKEN_CODES
 
+_FUNCTION_WORDS = frozenset(
+    "a about after all and any are at before by did for from had has have how in into is it last least less more most "
+    "next of on only or over past same since some than that the their these this those to under until was were why "
+    "with within".split()
+)
+"""Words that name nothing, so that a number after them is not thereby named."""
+
 LONGEST = 1200
 """Characters of one piece of prose."""
 
@@ -21,6 +28,7 @@ _MARKUP = re.compile(r"[`*|<>~\\{}\[\]]|(?:^|\s)[#>]|__|://|\bwww\.|\S@\S|&#?\w+
 _HOST = re.compile(r"\b[\w-]+\.(?:com|net|org|io|dev|co|app|ai)\b", re.IGNORECASE)
 _APOSTROPHES = "'\u2019"
 _SPAN = re.compile(rf"[\w$€£¥₹₩¢%‰#+./:{_APOSTROPHES}-]+(?:,(?=\d)[\w.%]+)*")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$")
 _SIGNS = frozenset("$€£¥₹₩%‰¢")
 _EVENT_TYPE = re.compile(r"^[a-z]{3,}(?:\.[a-z]{3,})+$")
 _BARE = re.compile(r"^\d{1,3}$", re.ASCII)
@@ -87,7 +95,7 @@ def _characters(text: str) -> Iterator[Fault]:
     odd = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")}
     if odd:
         codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(odd))
-        yield Fault(f"control and invisible characters ({codes}) don't belong in prose; write one plain paragraph")
+        yield Fault("control and invisible characters don't belong in prose; write one plain paragraph", codes)
 
 
 def _markup(text: str) -> Iterator[Fault]:
@@ -101,7 +109,7 @@ def _markup(text: str) -> Iterator[Fault]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    found = [span.strip(_EDGES) for span in _SPAN.findall(text)]
+    found = [_POSSESSIVE.sub("", span.strip(_EDGES)) for span in _SPAN.findall(text)]
     found = [span for span in found if span]
     for at, span in enumerate(found):
         before = found[at - 1].lower() if at else ""
@@ -113,7 +121,7 @@ def _pairs(word: Word) -> Iterator[tuple[str, str]]:
     plain = word.text.lower()
     if word.after:
         yield plain, word.after
-    if word.before:
+    if word.before and word.before not in _FUNCTION_WORDS:
         yield word.before, plain
 
 
