@@ -31,10 +31,10 @@ def by_rule(case: Case) -> Answer | None:
     if last is None:
         return None
     rule = last.attempt.decision.rule if last.attempt.decision else None
-    named = f" {last.slot('decision.rule.id')}" if rule else ""
-    says = f", which says: {last.slot('decision.rule.predicate')}" if rule and rule.predicate else ""
+    says = f": {last.slot('decision.rule.predicate')}" if rule and rule.predicate else ""
+    named = f" ({last.slot('decision.rule.id')}{says})" if rule else ""
     text = (
-        f"A Radar rule of the platform's own{named} blocked the latest attempt, of {last.slot('created')}{says}. "
+        f"A Radar rule of the platform's own{named} blocked the latest attempt, of {last.slot('created')}. "
         f"The customer's bank was not asked ({last.slot('decision.network_status')}), and Stripe's own risk rating "
         "did not decide it."
     )

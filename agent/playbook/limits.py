@@ -18,7 +18,11 @@ _WORDS = {
     "endpoints": "the webhook endpoints",
     "deliveries": "the delivery of the payment's events",
     "fees": "fees",
-    "payments": "other payments that fit the search",
+    "search": "payments that fit the search",
+    "listing": "payments that fit the search",
+    "recent": "payments of the last hour",
+    "cards": "payments with that card",
+    "objects": "the list of payments",
 }
 
 _WHY: dict[MissingReason, tuple[str, str]] = {
@@ -42,7 +46,8 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
 def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
     """The limits of these outcomes, each once."""
     parts = [part for outcome in outcomes for part in outcome.coverage.parts if not part.complete]
-    return tuple({part.name: _limit(part) for part in parts}.values())
+    found = [_limit(part) for part in parts]
+    return tuple({limit.missing: limit for limit in found}.values())
 
 
 def _limit(part: Part) -> DraftLimit:

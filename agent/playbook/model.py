@@ -10,8 +10,7 @@ from agent.playbook.lookups import Lookup, wanted
 from agent.playbook.mending import mended
 from agent.playbook.notebook import PLAN, SUBMIT, Notebook, read
 from agent.playbook.planning import first_plan, revised
-from agent.playbook.reporting import report
-from agent.report import Plan
+from agent.playbook.reporting import report, supposed
 
 _NAME = "playbook"
 
@@ -45,16 +44,17 @@ class Playbook:
             return []
         lookups = [] if book.closing or book.submissions else wanted(book)
         if lookups:
-            return [*_planned(book, lookups, done=False), *((one.tool, one.arguments) for one in lookups)]
+            return [*self._planned(book, lookups, done=False), *((one.tool, one.arguments) for one in lookups)]
         draft = report(book, self._branches)
         draft = mended(draft, book.submissions) if draft else None
         if draft is None:
             return []
-        plans = [] if book.submissions else _planned(book, [], done=True)
+        plans = [] if book.submissions else self._planned(book, [], done=True)
         return [*plans, (SUBMIT, draft.to_json())]
 
-
-def _planned(book: Notebook, lookups: list[Lookup], done: bool) -> list[Call]:
-    """The call that states or revises the plan, where it has changed."""
-    plan: Plan | None = revised(book.plan, lookups, done) if book.plan else first_plan(book, lookups)
-    return [(PLAN, plan.to_json())] if plan else []
+    def _planned(self, book: Notebook, lookups: list[Lookup], done: bool) -> list[Call]:
+        """The call that states or revises the plan, where it has changed."""
+        if book.plan is None:
+            return [(PLAN, first_plan(book, lookups).to_json())]
+        plan = revised(book.plan, lookups, supposed(book, self._branches), done)
+        return [(PLAN, plan.to_json())] if plan else []

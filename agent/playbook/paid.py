@@ -1,9 +1,10 @@
 """The payment succeeded: what may look like a failure all the same, or nothing at all."""
 
 from agent.playbook.actions import action, steps
-from agent.playbook.case import AttemptAt, Case, Place
+from agent.playbook.case import AttemptAt, Case, FlowAt, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
+from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _FINAL_EVENT = "payment_intent.succeeded"
@@ -16,22 +17,27 @@ def webhook_not_delivered(case: Case) -> Answer | None:
     event = _undelivered(case) if flow.flow.status == "succeeded" else None
     if event is None:
         return None
-    endpoint, why = _endpoint(case)
     text = (
         f"The payment itself is fine: {flow.slot('received')} was received and it is {flow.slot('status')}. What "
         "went wrong "
         f"is the message about it: the event {event.slot('id')} ({event.slot('type')}) of {event.slot('created')} "
         "has not "
-        f"been accepted by the platform (endpoints still waiting: {event.slot('pending_webhooks')}).{why}"
+        f"been accepted by the platform (endpoints still waiting: {event.slot('pending_webhooks')})."
     )
-    cited = [endpoint.ref("status"), endpoint.ref("receives"), endpoint.ref("id")] if endpoint else []
     return Answer(
         verdict=Verdict.EXPLAINED,
         cause=CauseCode.WEBHOOK_NOT_DELIVERED,
         party=Party.INTEGRATION,
-        claim=finding("cause", flow.flow.id, text, *cited, severity="critical"),
+        claim=finding("cause", flow.flow.id, text, severity="critical"),
+        findings=_endpoints(flow),
         ruled_out=ruled_out(case, CauseCode.WEBHOOK_NOT_DELIVERED),
         next_steps=steps((ActionCode.FIX_WEBHOOK_ENDPOINT, ActionCode.RESEND_EVENT), flow.flow.id),
+        limits=(
+            DraftLimit(
+                missing="What the endpoint answered, and when: Stripe's API does not tell.",
+                would_settle="The event's page in the Dashboard lists every delivery attempt with its answer.",
+            ),
+        ),
     )
 
 
@@ -116,24 +122,21 @@ def _undelivered(case: Case) -> Place | None:
     return None
 
 
-def _endpoint(case: Case) -> tuple[Place | None, str]:
-    """The endpoint to look at, and what is wrong with it."""
-    endpoints = list(enumerate(case.flow.flow.endpoints))
-    disabled = [i for i, one in endpoints if one.receives and one.status != "enabled"]
-    listening = [i for i, one in endpoints if one.receives and one.status == "enabled"]
-    if disabled:
-        place = case.flow.item("endpoints", disabled[0])
-        return place, f" The endpoint {place.slot('id')}, which should receive it, is {place.slot('status')}."
-    if listening:
-        place = case.flow.item("endpoints", listening[0])
-        return place, (
-            f" The endpoint {place.slot('id')} subscribes to it and is {place.slot('status')}, but has not answered "
-            "with success."
+def _endpoints(flow: FlowAt) -> tuple[DraftFinding, ...]:
+    """How each endpoint stands that subscribes to the event; which of several owes the answer, Stripe doesn't say."""
+    told: list[DraftFinding] = []
+    for index, one in enumerate(flow.flow.endpoints):
+        if not one.receives:
+            continue
+        at = flow.item("endpoints", index)
+        means = (
+            "Stripe sends it the event and expects an answer of success"
+            if one.status == "enabled"
+            else "Stripe sends it nothing until it is enabled again"
         )
-    if endpoints:
-        place = case.flow.item("endpoints", 0)
-        return place, " No endpoint of the platform subscribes to this event."
-    return None, ""
+        text = f"The webhook endpoint {at.slot('id')} subscribes to this event and is {at.slot('status')}: {means}."
+        told.append(finding("observation", one.id, text, at.ref("receives"), severity="warning"))
+    return tuple(told)
 
 
 def _code(failed: AttemptAt) -> str:

@@ -27,14 +27,26 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     return _draft(answer, (), limits(outcomes), [])
 
 
-def decide(case: Case, branches: tuple[Branch, ...]) -> Answer:
-    """The answer of the first branch that holds."""
-    answers = (branch.decide(case) for branch in branches)
-    return next((answer for answer in answers if answer is not None), None) or unexplained.not_decided(case)
+def decide(case: Case, branches: tuple[Branch, ...]) -> tuple[Answer, Branch | None]:
+    """The answer of the first branch that holds, and that branch."""
+    for branch in branches:
+        answer = branch.decide(case)
+        if answer is not None:
+            return answer, branch
+    return unexplained.not_decided(case), None
+
+
+def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
+    """The hypothesis that the evidence so far bears out; None while there is none."""
+    located = locate(book)
+    if located.subject is None:
+        return None
+    branch = decide(located.case(located.subject), branches)[1]
+    return branch.supposes if branch else None
 
 
 def _on_payment(case: Case, branches: tuple[Branch, ...]) -> ReportDraft:
-    answer = decide(case, branches)
+    answer, _ = decide(case, branches)
     outcomes = [case.flow.outcome, *(search.outcome for search in case.together)]
     return _draft(answer, story(case), limits(outcomes), [case.flow.at])
 

@@ -3,6 +3,7 @@
 from agent.playbook.case import AttemptAt, Case, FlowAt
 from agent.playbook.drafting import finding
 from agent.playbook.recovery import sibling_findings
+from agent.playbook.wording import listed, state
 from agent.report import DraftFinding
 
 _MOST_ATTEMPTS = 6  # beyond these the totals and the timeline tell it better
@@ -26,8 +27,8 @@ def _payment(flow: FlowAt) -> DraftFinding:
     booking = next((key for key in ("booking_id", "order_id") if key in flow.flow.metadata), None)
     for_it = f" for {flow.slot(f'metadata.{booking}')}" if booking else ""
     text = (
-        f"The payment {flow.slot('id')}{for_it} was created at {flow.slot('created')} for {flow.slot('amount')}; it is "
-        f"{flow.slot('status')} and has received {flow.slot('received')}."
+        f"The payment {flow.slot('id')}{for_it} was created at {flow.slot('created')} for {flow.slot('amount')}; "
+        f"{state(flow)} and has received {flow.slot('received')}."
     )
     return finding("observation", flow.flow.id, text)
 
@@ -142,7 +143,7 @@ def _nothing_of(flow: FlowAt) -> tuple[DraftFinding, ...]:
     empty = [name for name in words if not getattr(flow.flow, name) and _known(flow, name)]
     if not empty:
         return ()
-    text = f"There is no {' and no '.join(words[name] for name in empty)} on this payment."
+    text = f"There is {listed([f'no {words[name]}' for name in empty])} on this payment."
     return (finding("absence", flow.flow.id, text, *(flow.ref(name) for name in empty)),)
 
 
