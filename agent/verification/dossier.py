@@ -20,7 +20,9 @@ class Dossier:
         self.evidence = evidence
         self.question = question
         self.links = Links(evidence)
-        self.allowed: Allowance = allowance(question, _reference_texts(evidence), _held(evidence))
+        self._held = {item.number: frozenset(texts(item.outcome.data)) for item in evidence}
+        self._asked = {item.number: frozenset(texts(item.outcome.arguments)) for item in evidence}
+        self.allowed: Allowance = allowance(question, self._reference_texts(), self._placeholders())
         self._cases: dict[str, Case | None] = {}
 
     def locate(self, ref: str) -> Located | Fault:
@@ -51,11 +53,15 @@ class Dossier:
         outcome = item.outcome
         if subject == item.label:
             return outcome.data is None or own_id(outcome.data) is None
-        return own_id(outcome.data) is None and (self._is_account(subject, item) or subject in asked(item))
+        return own_id(outcome.data) is None and (self._is_account(subject, item) or subject in self.asked(item))
+
+    def asked(self, item: Evidence) -> frozenset[str]:
+        """The texts among a call's arguments."""
+        return self._asked[item.number]
 
     def given(self, item: Evidence) -> bool:
         """Whether the question itself gave what a call asked for, and it has not the form of an id."""
-        sought = asked(item)
+        sought = self.asked(item)
         return bool(sought) and all(text in self.question and not is_stripe_id(text) for text in sought)
 
     def knows(self, subject: str) -> bool:
@@ -64,45 +70,34 @@ class Dossier:
 
     def holds(self, subject: str, item: Evidence) -> bool:
         """Whether an outcome's data speaks of `subject`."""
-        return not item.outcome.reference and subject in _texts(item.outcome.data)
+        return not item.outcome.reference and subject in self._held[item.number]
 
     @cached_property
     def codes(self) -> frozenset[str]:
         """Every text that stands in evidence, for what may be said without facts beside it."""
-        return frozenset(text for item in self.evidence for text in _texts(item.outcome.data))
+        return frozenset[str]().union(*self._held.values())
 
     def _is_account(self, subject: str, item: Evidence) -> bool:
         return subject in (item.outcome.coverage.account, item.outcome.coverage.connected_account)
 
+    def _reference_texts(self) -> Iterator[str]:
+        for item in self.evidence:
+            if item.outcome.reference:
+                yield from self._held[item.number]
 
-def asked(item: Evidence) -> frozenset[str]:
-    """The texts among a call's arguments."""
-    return frozenset(_texts(item.outcome.arguments))
+    def _placeholders(self) -> Iterator[str]:
+        for text in frozenset[str]().union(*self._held.values(), *self._asked.values()):
+            if "[" in text:
+                yield from placeholders(text)
 
 
 def texts(value: JsonValue) -> Iterator[str]:
     """All texts in a value."""
-    yield from _texts(value)
-
-
-def _texts(value: JsonValue) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for child in value.values():
-            yield from _texts(child)
+            yield from texts(child)
     elif isinstance(value, list):
         for child in value:
-            yield from _texts(child)
-
-
-def _reference_texts(evidence: Sequence[Evidence]) -> Iterator[str]:
-    for item in evidence:
-        if item.outcome.reference:
-            yield from _texts(item.outcome.data)
-
-
-def _held(evidence: Sequence[Evidence]) -> Iterator[str]:
-    for item in evidence:
-        for text in (*_texts(item.outcome.data), *_texts(item.outcome.arguments)):
-            yield from placeholders(text)
+            yield from texts(child)

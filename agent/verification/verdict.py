@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from agent.evidence import Evidence
 from agent.verification.causes import NO_FAULT, UNRECORDED
 from agent.verification.checked import Fault
-from agent.verification.dossier import Dossier, asked
+from agent.verification.dossier import Dossier
 from agent.verification.proof import Established
 from tools.contract.causes import Verdict
 from tools.contract.outcome import FailureCode
@@ -44,7 +44,7 @@ def _not_found(subjects: Iterable[str], dossier: Dossier) -> bool:
     """Whether Stripe has nothing of what was asked for, and no other outcome brought anything of it."""
     denials = [item for subject in subjects for item in dossier.evidence
                if dossier.about(subject, item) and _denies(item, dossier)]  # fmt: skip
-    sought = {text for item in denials for text in asked(item)}
+    sought = {text for item in denials for text in dossier.asked(item)}
     return bool(denials) and not any(dossier.links.known(text) for text in sought)
 
 
