@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from tools.contract.brief import restore, shorten
 from tools.contract.coverage import Coverage
 from tools.contract.record import Record, compact
 
@@ -85,17 +86,20 @@ _FENCE = re.compile(r'^<evidence(?: id="(E\d+)")?>\n(.*)\n</evidence>$', re.DOTA
 
 
 def show(outcome: Outcome, label: str | None = None) -> str:
-    """The outcome as a model reads it: compact JSON between fences that no value can close; `label` as in `E3`."""
+    """The outcome as a model reads it: short JSON (see `brief`) in fences no value can close; `label` as in `E3`."""
     data = outcome.model_dump(
         mode="json", exclude_none=True, exclude_defaults=True, exclude={"exhibits", "request_ids"}
     )
     opening = f'<evidence id="{label}">' if label else "<evidence>"
-    return f"{opening}\n{compact(data)}\n</evidence>"
+    return f"{opening}\n{compact(shorten(data))}\n</evidence>"
 
 
 def parse_shown(text: str) -> tuple[str | None, Outcome] | None:
-    """The label and outcome of a text that `show` made; None for any other text."""
+    """The label and outcome of a text that `show` made; None for any other text.
+
+    Of a part that was read to its end, the name and the count of rows are left; exhibits and request ids are not shown.
+    """
     match = _FENCE.match(text)
     if match is None:
         return None
-    return match[1], Outcome.from_json(json.loads(match[2]))
+    return match[1], Outcome.from_json(restore(json.loads(match[2])))

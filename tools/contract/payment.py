@@ -85,7 +85,7 @@ class Attempt(Record):
 
     id: str
     number: int
-    payment_intent: str
+    payment_intent: str | None = None  # left out where the payment is the record around it
     created: Moment
     stage: Stage
     result: AttemptResult
@@ -105,7 +105,10 @@ class Attempt(Record):
 
 
 class PaymentError(Record):
-    """`last_payment_error`: Stripe clears it when the payment is later updated for any reason."""
+    """`last_payment_error`: Stripe clears it when the payment is later updated for any reason.
+
+    Where `charge` is one of the attempts, advice and method are left to that attempt.
+    """
 
     type: str | None = None
     code: str | None = None

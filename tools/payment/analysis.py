@@ -11,6 +11,7 @@ from tools.contract.payment import Attempt, Method, PaymentFlow
 from tools.contract.reference import CodeEntry
 from tools.payment.attempts import LOST
 from tools.payment.gather import Gathered
+from tools.payment.happenings import FAILED
 from tools.payment.timeline import ended_at
 
 
@@ -20,7 +21,7 @@ def analyse(found: Gathered, flow: PaymentFlow) -> PaymentFlowAnalysis:
     end = ended_at(found.payment, found.happenings, paid_at)
     return PaymentFlowAnalysis(
         payment_intent=flow.id,
-        timeline=sorted(_events(flow), key=lambda event: event.timestamp),
+        timeline=sorted(_events(flow, found.reads.complete("charges")), key=lambda event: event.timestamp),
         customer_journey=CustomerJourney(
             attempts=flow.attempt_count,
             payment_methods=_methods(flow.attempts),
@@ -42,9 +43,10 @@ def deciding_code(attempt: Attempt) -> str | None:
     return attempt.decline_code or attempt.failure_code
 
 
-def _events(flow: PaymentFlow) -> list[FlowEvent]:
+def _events(flow: PaymentFlow, told: bool) -> list[FlowEvent]:
+    """What happened; a failure's event is left out where its attempt is `told` anyway."""
     return [
-        *(_event(entry.at, entry.what, entry.status or "recorded", entry.id) for entry in flow.timeline),
+        *(_event(one.at, one.what, "recorded", one.id) for one in flow.timeline if not (told and one.what == FAILED)),
         *(
             _event(one.created, f"attempt {one.number}", one.result, _joined(_named(one.method), deciding_code(one)))
             for one in flow.attempts

@@ -46,7 +46,7 @@ def attempts(payment: PaymentIntent, charges: Sequence[Charge], failures: Sequen
         if isinstance(source, Charge):
             made.append(of_charge(payment, source, number))
         else:
-            made.append(of_failure(payment, source, number))
+            made.append(of_failure(source, number))
     return made
 
 
@@ -58,7 +58,6 @@ def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
     return Attempt(
         id=charge.id,
         number=number,
-        payment_intent=payment.id,
         created=from_unix(charge.created),
         stage=stage,
         result=result,
@@ -77,7 +76,7 @@ def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
     )
 
 
-def of_failure(payment: PaymentIntent, event: Event, number: int) -> Attempt:
+def of_failure(event: Event, number: int) -> Attempt:
     """The attempt that ended before a charge was made, as the payment stood at that event."""
     then = PaymentIntent.of(event.data.object)
     error = then.last_payment_error or PaymentFailure()
@@ -86,7 +85,6 @@ def of_failure(payment: PaymentIntent, event: Event, number: int) -> Attempt:
     return Attempt(
         id=event.id,
         number=number,
-        payment_intent=payment.id,
         created=from_unix(event.created),
         stage=stage,
         result="failed",
@@ -136,9 +134,13 @@ def _failed_stage(charge: Charge, outcome: ChargeOutcome) -> Stage:
 
 
 def _decline_code(payment: PaymentIntent, charge: Charge) -> str | None:
-    """A charge has no field of its own for it: an issuer's reason is one, and the payment's last error may say it."""
-    if charge.outcome and charge.outcome.type == "issuer_declined":
-        return charge.outcome.reason
+    """A charge has no field of its own for it: an issuer's reason is one, and the payment's last error may say it.
+
+    A block's is left to the error: it says "fraudulent" whatever the reason of the block.
+    """
+    outcome = charge.outcome
+    if outcome and outcome.type in {"issuer_declined", "blocked"}:
+        return outcome.reason if outcome.type == "issuer_declined" else None
     error = payment.last_payment_error
     return error.decline_code if error and error.charge == charge.id else None
 

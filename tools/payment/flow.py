@@ -1,5 +1,7 @@
 """`payment_flow`: one payment's whole story."""
 
+from collections.abc import Set
+
 from tools.connection import Connection
 from tools.contract.clock import from_unix
 from tools.contract.money import Money
@@ -43,8 +45,9 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         return call.fail(found)
     flow = tell(found)
     analysis = analyse(found, flow)
+    unasked = {name for name, part in LISTS.items() if part not in found.reads.parts}
     return call.answer(
-        flow.to_json(),
+        {name: value for name, value in flow.to_json().items() if name not in unasked},
         parts=found.reads.ordered_parts,
         fields=_notes(found.reads),
         request_ids=found.reads.request_ids,
@@ -74,7 +77,7 @@ def tell(found: Gathered) -> PaymentFlow:
         invoice=payment.invoice,
         transfer_group=payment.transfer_group,
         metadata=payment.metadata,
-        error=_error(payment.last_payment_error),
+        error=_error(payment.last_payment_error, {attempt.id for attempt in made}),
         attempts=made,
         attempt_count=len(made),
         failed_count=sum(attempt.result in LOST for attempt in made),
@@ -107,14 +110,15 @@ def _notes(reads: Reads) -> list[FieldNote]:
     ]
 
 
-def _error(error: PaymentFailure | None) -> PaymentError | None:
+def _error(error: PaymentFailure | None, told: Set[str]) -> PaymentError | None:
     if error is None:
         return None
+    alone = error.charge not in told
     return PaymentError(
         type=error.type,
         code=error.code,
         decline_code=error.decline_code,
-        advice_code=error.advice_code,
+        advice_code=error.advice_code if alone else None,
         charge=error.charge,
-        payment_method=error.payment_method.id if error.payment_method else None,
+        payment_method=error.payment_method.id if alone and error.payment_method else None,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tools.contract.clock import from_unix
 from tools.contract.payment import Delivery, TimelineEntry
-from tools.payment.happenings import FAILED, Happening
+from tools.payment.happenings import Happening
 from tools.shapes import PaymentIntent
 
 CREATED = "payment_intent.created"
@@ -17,7 +17,7 @@ def timeline(payment: PaymentIntent, happenings: Sequence[Happening]) -> list[Ti
 
     Where an event is out of reach, the payment's own timestamp stands for it, under the field's name.
     """
-    entries = [TimelineEntry(at=event.at, what=event.type, id=event.id) for event in happenings if event.type != FAILED]
+    entries = [TimelineEntry(at=event.at, what=event.type, id=event.id) for event in happenings]
     seen = {entry.what for entry in entries}
     if CREATED not in seen:
         entries.append(TimelineEntry(at=from_unix(payment.created), what="created", id=payment.id))
