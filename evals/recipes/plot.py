@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from evals.recipes.story import Telling
 from evals.truth import Distractor
+from evals.world.cast import good_until
 from evals.world.checkout import Scene, attempt, decided, fresh_card, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import (
@@ -16,6 +17,7 @@ from evals.world.happened import (
     Person,
     Refusal,
     Risk,
+    RiskDecision,
 )
 from evals.world.market import METROS, Metro
 from evals.world.traffic import REFUSALS, aftermath
@@ -89,7 +91,7 @@ def at_checkout(  # noqa: PLR0913 - each is a fact that a story may fix
     metro = draw.weigh(tuple((m, w) for m, w in METROS if abroad is None or (m.country not in {"US", "CA"}) is abroad))
     if at is None:
         at = scene.moment(draw, metro, draw.random.uniform(*days_ago))
-    added = at - (draw.whole(33, 48) * DAY if known or saved else draw.whole(45, 600))
+    added = at - (draw.whole(36, 50) * DAY if known or saved else draw.whole(45, 600))
     card = fresh_card(scene, draw, metro, added, brand=brand, funding=funding, expires=expires)
     person = scene.newcomer(draw, metro, added - draw.whole(30, 500), methods=(card,))
     if saved:
@@ -130,9 +132,10 @@ def older_decline(checkout: Checkout, but: Refusal | None) -> Distractor:
     scene, draw = checkout.scene, checkout.draw.within("older")
     refusal, advice = _other_refusal(draw, but)
     card = checkout.card
-    at = draw.whole(card.added_at + HOUR, checkout.opened - 3 * DAY)
-    booking = scene.book(draw, checkout.metro, at - draw.whole(2, 400))
-    payment = scene.open(draw, checkout.person, booking, at)
+    at = draw.whole(card.added_at + HOUR, min(checkout.opened - 3 * DAY, good_until(card) - HOUR))
+    payment = scene.open(draw, checkout.person, scene.book(draw, checkout.metro, at - draw.whole(2, 400)), at)
+    while decided(scene.platform, card, payment, 0).decision is not RiskDecision.ALLOW:
+        payment = scene.open(draw, checkout.person, scene.book(draw, checkout.metro, at - draw.whole(2, 400)), at)
     first = at + draw.whole(4, 90)
     payment = tried(
         payment,

@@ -95,6 +95,18 @@ def month_before(at: int) -> tuple[int, int]:
     return (moment.month - 1, moment.year) if moment.month > 1 else (DECEMBER, moment.year - 1)
 
 
+def expired(card: Card, at: int) -> bool:
+    """Whether a card's last month was over at a moment."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return (card.exp_year, card.exp_month) < (moment.year, moment.month)
+
+
+def good_until(card: Card) -> int:
+    """The first moment at which a card has expired."""
+    year, month = (card.exp_year + 1, 1) if card.exp_month == DECEMBER else (card.exp_year, card.exp_month + 1)
+    return int(datetime(year, month, 1, tzinfo=UTC).timestamp())
+
+
 def bank_account(draw: Draw, country: str, added_at: int) -> BankAccount:
     """An account that can be debited: by ACH in the United States, by SEPA elsewhere."""
     return BankAccount(
@@ -112,7 +124,9 @@ def bank_account(draw: Draw, country: str, added_at: int) -> BankAccount:
 def _methods(draw: Draw, metro: Metro, joined_at: int, now: int) -> tuple[Method, ...]:
     country = metro.country if draw.chance(0.94) else draw.pick(("US", "DE", "FR", "CA"))
     wallet = draw.weigh(((None, 74.0), (Wallet.APPLE_PAY, 17.0), (Wallet.GOOGLE_PAY, 9.0)))
-    methods: list[Method] = [card(draw, country, joined_at + draw.whole(1, 40), now, wallet=wallet)]
+    added = joined_at + draw.whole(1, 40)
+    lately = month_before(now - draw.whole(0, 45) * DAY) if wallet is None and draw.chance(0.04) else None
+    methods: list[Method] = [card(draw, country, added, now, wallet=wallet, expires=lately)]
     if draw.chance(0.22):
         methods.append(card(draw, country, joined_at + draw.whole(60, 2400), now))
     if metro.country in {"US", "DE", "FR"} and draw.chance(0.07):

@@ -49,6 +49,7 @@ PEOPLE = 290
 REFUNDED = 0.03
 DISPUTED = 0.012
 """The share of card payments disputed sooner or later; about a third of these by now."""
+WARNED = 0.006
 CAPTURE_WINDOW = 7 * DAY
 """How long an issuer holds an authorization for a card payment made online."""
 
@@ -62,12 +63,12 @@ REFUSALS: tuple[tuple[tuple[Refusal, Advice | None], float], ...] = (
     ((Refusal.NO_ANSWER, Advice.LATER), 5),
     ((Refusal.NOT_PERMITTED, None), 4),
     ((Refusal.WRONG_NUMBER, Advice.CHECK_DATA), 2),
-    ((Refusal.EXPIRED, Advice.CHECK_DATA), 3),
     ((Refusal.LOST, Advice.NEVER), 1.5),
     ((Refusal.STOLEN, Advice.NEVER), 1.5),
     ((Refusal.PICK_UP, Advice.NEVER), 1),
     ((Refusal.WRONG_CURRENCY, None), 1),
 )
+TYPED = {Refusal.WRONG_CVC, Refusal.WRONG_NUMBER}
 FINAL = {Refusal.LOST, Refusal.STOLEN, Refusal.PICK_UP, Refusal.EXPIRED, Refusal.WRONG_CURRENCY}
 
 
@@ -162,7 +163,9 @@ def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *,
         unlikely = replace(risk, decision=RiskDecision.BLOCK_UNLIKELY, rule=None)
         return attempt(draw, payment, method, at, answer=None, risk=unlikely, present=present, sent_with=sent_with)
     challenge = _asked(draw, method, at) if present else None
-    answer = None if challenge and challenge.result is not ChallengeResult.PASSED else _answer(draw, present)
+    answer = (
+        None if challenge and challenge.result is not ChallengeResult.PASSED else _answer(draw, method, at, present)
+    )
     return attempt(
         draw,
         payment,
@@ -186,12 +189,18 @@ def _asked(draw: Draw, method: Card, at: int) -> Challenge | None:
     return challenged(draw, at, draw.weigh(odds))
 
 
-def _answer(draw: Draw, present: bool) -> Answer:
+def _answer(draw: Draw, card: Card, at: int, present: bool) -> Answer:
+    """What the issuer says. Nobody can mistype what a wallet or the platform keeps for them."""
+    if cast.expired(card, at) and card.wallet is None:
+        return Answer(Refusal.EXPIRED, Advice.CHECK_DATA)
     if not draw.chance(0.115 if present else 0.17):
         return Answer()
     if not present and draw.chance(0.2):
         return Answer(Refusal.WANTS_CUSTOMER)
-    return Answer(*draw.weigh(REFUSALS))
+    refusal, advice = draw.weigh(REFUSALS)
+    if refusal in TYPED and (card.wallet is not None or not present):
+        return Answer(Refusal.NOT_HONORED)
+    return Answer(refusal, advice)
 
 
 def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
@@ -215,6 +224,9 @@ def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
         steps.append(Refunded(at, identity, share, draw.chance(0.8), request(draw)))
     elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED:
         steps += _disputed(draw, done)
+    elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED + WARNED:
+        warned = done + draw.whole(1, 9) * DAY
+        steps.append(FraudReported(warned, draw.minted("issfr", draw.stem(warned)), draw.chance(0.3)))
     if trouble >= REFUNDED and draw.chance(0.93):
         steps.append(release(draw, payment, done + draw.whole(20, 50) * HOUR))
     return [step for step in steps if step.at <= scene.now]

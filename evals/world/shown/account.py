@@ -32,7 +32,9 @@ class Account:
                 self.platform, account=provider.account, name=provider.name, endpoints=(), rules=(), providers=()
             )
             journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
-            self.others[provider.account] = Account(self.seed, self.now, own, journal, ledger, {"charge": {}})
+            self.others[provider.account] = Account(
+                self.seed, self.now, own, journal, ledger, {"balance_transaction": {}, "charge": {}}
+            )
         return self.others[provider.account]
 
     def put(self, shown: JsonObject) -> JsonObject:

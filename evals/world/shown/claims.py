@@ -69,7 +69,9 @@ def refund(account: Account, payment: Payment, paid: Attempt, step: Refunded) ->
             "reason": "requested_by_customer" if step.asked_by_customer else None,
         }
     )
-    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    before: JsonObject = {"amount_refunded": charge["amount_refunded"]}
+    if refunded == payment.amount:
+        before["refunded"] = False
     charge = account.change("charge", paid.charge, amount_refunded=refunded, refunded=refunded == payment.amount)
     account.journal.note("refund.created", shown, step.at, step.request)
     account.journal.note("charge.refunded", charge, step.at, step.request, before)

@@ -1,0 +1,95 @@
+"""Checks over a whole world: that what it refers to exists, and that its money adds up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evals.world.build import World
+from evals.world.shelf import JsonObject, Shelf
+
+from . import sdk
+
+KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {"DisputeResource": "dispute"}
+Objects = Mapping[str, Mapping[str, JsonObject]]
+
+
+def dangling(world: World) -> Iterator[str]:
+    """Ids on any shelf that name nothing, nor anything on the account at the other end of a transfer."""
+    everywhere: dict[str, set[str]] = defaultdict(set)
+    for shelf in (world.shelves.platform, *world.shelves.connected.values()):
+        for kind, shown in shelf.objects.items():
+            everywhere[kind] |= shown.keys()
+    for shelf in (world.shelves.platform, *world.shelves.connected.values()):
+        yield from _dangling(shelf, everywhere)
+
+
+def _dangling(shelf: Shelf, known: Mapping[str, set[str]]) -> Iterator[str]:
+    for kind, shown in shelf.objects.items():
+        if kind not in sdk.CLASS_OF:
+            continue
+        for identity, one in shown.items():
+            about = [one] if kind != "event" else [one, one["data"]["object"]]
+            for value in about:
+                held = sdk.top(sdk.CLASS_OF[value["object"]])
+                for path, targets, named in sdk.references(value, held, identity):
+                    if not any(named in known.get(_kind(target), set()) for target in targets):
+                        yield f"{path}: {named} is no {' or '.join(targets)}"
+
+
+def _kind(target: str) -> str:
+    return "radar.rule" if target == "Rule" else KIND_OF.get(target, target)
+
+
+def miscounts(shelf: Shelf) -> Iterator[str]:
+    """Where one account's money does not add up."""
+    objects = shelf.objects
+    held: Counter[str] = Counter()
+    for name, entry in objects["balance_transaction"].items():
+        held[entry["currency"]] += entry["net"]
+        if entry["net"] != entry["amount"] - entry["fee"]:
+            yield f"{name}: net {entry['net']} is not amount less fee"
+        if entry["fee"] != sum(part["amount"] for part in entry["fee_details"]):
+            yield f"{name}: fee {entry['fee']} is not the sum of its details"
+    shown: Counter[str] = Counter()
+    for part in ("available", "pending"):
+        for amount in objects["balance"]["balance"][part]:
+            shown[amount["currency"]] += amount["amount"]
+    if held != shown:
+        yield f"balance {dict(shown)} is not what moved, {dict(held)}"
+    if "refund" in objects:
+        yield from _charges(objects)
+        yield from _disputes(objects)
+
+
+def _charges(objects: Objects) -> Iterator[str]:
+    entries = objects["balance_transaction"]
+    back, sent = _sums(objects["refund"], "charge"), _sums(objects["transfer"], "source_transaction")
+    moved = _sums({name: one for name, one in objects["refund"].items() if one["balance_transaction"]}, "charge")
+    for name, charge in objects["charge"].items():
+        if charge["amount_refunded"] != back[name]:
+            yield f"{name}: amount_refunded {charge['amount_refunded']}, its refunds {back[name]}"
+        if moved[name] > charge["amount_captured"]:
+            yield f"{name}: refunded more than captured"
+        if charge["amount_captured"] > charge["amount"]:
+            yield f"{name}: captured more than authorized"
+        entry = entries.get(charge["balance_transaction"] or "")
+        if bool(entry) != (charge["paid"] and charge["captured"]):
+            yield f"{name}: {charge['status']}, but {'with' if entry else 'without'} a balance transaction"
+        if entry and entry["currency"] == charge["currency"] and entry["amount"] != charge["amount_captured"]:
+            yield f"{name}: captured {charge['amount_captured']}, entered {entry['amount']}"
+        if entry and sent[name] + entry["fee"] > entry["amount"]:
+            yield f"{name}: sent on more than it brought"
+
+
+def _disputes(objects: Objects) -> Iterator[str]:
+    for name, dispute in objects["dispute"].items():
+        net = sum(entry["amount"] for entry in dispute["balance_transactions"])
+        if (net == 0) != (dispute["status"] == "won"):
+            yield f"{name}: {dispute['status']}, and {net} moved"
+
+
+def _sums(shown: Mapping[str, JsonObject], by: str) -> Counter[Any]:
+    sums: Counter[Any] = Counter()
+    for one in shown.values():
+        sums[one[by]] += one["amount"]
+    return sums
