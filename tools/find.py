@@ -138,7 +138,7 @@ class _Hunt:
         if recent or not criteria.of_payment:
             return await self._list_payments("listing", "list of payments", criteria.window)
         try:
-            listing = await self._reader.search(_PAYMENTS, payment_query(criteria), rows=SEARCHED)
+            listing = await self._reader.search(f"{_PAYMENTS}/search", payment_query(criteria), rows=SEARCHED)
         except Unreadable as unreadable:
             self._note_refusal("search", _PAYMENTS, unreadable.failure)
             payments = await self._list_payments("listing", "list of payments, as search was refused", criteria.window)
@@ -158,7 +158,7 @@ class _Hunt:
     async def _by_card(self) -> set[str]:
         """The payments that a card with these digits tried to pay."""
         try:
-            listing = await self._reader.search(_CHARGES, charge_query(self._criteria), rows=SEARCHED)
+            listing = await self._reader.search(f"{_CHARGES}/search", charge_query(self._criteria), rows=SEARCHED)
             rows = self._keep(listing, "cards", "search of charges by card")
         except Unreadable as unreadable:
             self._note_refusal("cards", _CHARGES, unreadable.failure)
