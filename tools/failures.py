@@ -88,13 +88,9 @@ def no_key(message: str, next_step: str) -> Failure:
 
 def missing(failure: Failure) -> Missing:
     """How a failed read stands in the coverage: what is not there, and why."""
-    match failure.code:
-        case FailureCode.PERMISSION:
-            return Missing(reason=MissingReason.PERMISSION, detail=failure.permission)
-        case FailureCode.RATE_LIMITED:
-            return Missing(reason=MissingReason.RATE)
-        case _:
-            return Missing(reason=MissingReason.UNAVAILABLE, detail=failure.code)
+    reasons = {FailureCode.PERMISSION: MissingReason.PERMISSION, FailureCode.RATE_LIMITED: MissingReason.RATE}
+    reason = reasons.get(failure.code, MissingReason.UNAVAILABLE)
+    return Missing(reason=reason, detail=failure.permission or failure.code.value)
 
 
 def out_of_scope() -> Failure:

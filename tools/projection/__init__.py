@@ -6,11 +6,12 @@ what Stripe adds tomorrow is left out until someone decides on it. The tables ar
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pydantic import JsonValue
 
 from tools.masking import Masker, hide_cards
-from tools.personal import Personal
+from tools.personal import Personal, find
 from tools.projection.kinds import Fields, Kind, Leaf, Masked, Ref, Values
 from tools.projection.money import MONEY_OBJECTS
 from tools.projection.payments import PAYMENTS
@@ -40,6 +41,17 @@ _STRIPE_REFERENCE = re.compile(
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::\d+)?(?:[/?#].*)?")
 _POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
+
+
+@lru_cache(maxsize=8192)  # most of Stripe's strings are words of small vocabularies
+def _has_shape(value: str, kind: Leaf) -> bool:
+    shape = _SHAPES.get(kind)
+    return (
+        shape is not None
+        and shape.fullmatch(value) is not None
+        and hide_cards(value, glued=True) == value
+        and (kind is Leaf.ID or not find(value))
+    )
 
 
 class Projector:
@@ -105,7 +117,7 @@ class Projector:
         return {
             name: None if item is None else self._value(item, kind)
             for name, item in value.items()
-            if _SHAPES[Leaf.CODE].fullmatch(name)
+            if _has_shape(name, Leaf.CODE)
         }
 
     def _leaf(self, value: JsonValue, kind: Leaf) -> JsonValue:
@@ -143,8 +155,7 @@ class Projector:
     def _shaped(self, value: str, kind: Leaf) -> str:
         if value == "":
             return value
-        shape = _SHAPES.get(kind)
-        if shape is not None and shape.fullmatch(value) and hide_cards(value, glued=True) == value:
+        if _has_shape(value, kind):
             return value
         return self._masker.mask_text(value, Personal.ADDRESS if kind is Leaf.REGION else Personal.TEXT)
 

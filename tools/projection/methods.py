@@ -92,7 +92,7 @@ _WALLETS: Fields = {
     "transaction_id": TOKEN,
 }
 _BANK_TYPES = (
-    "ach_debit acss_debit au_becs_debit bacs_debit bancontact blik boleto customer_balance eps fpx giropay ideal "
+    "acss_debit au_becs_debit bacs_debit bancontact blik boleto customer_balance eps fpx giropay ideal "
     "klarna konbini multibanco nz_bank_account oxxo p24 pay_by_bank paynow payto pix promptpay sepa_debit sofort swish "
     "twint upi us_bank_account affirm afterpay_clearpay billie zip"
 )
