@@ -1,7 +1,9 @@
 """The failure that ends a run. What the model can mend is a `Refusal`; a model that is gone is `ModelUnavailable`."""
 
+from tools.contract.fault import Fault
 
-class RunEnds(Exception):
+
+class RunEnds(Fault):
     """The run can't go on. The message says what happened, to what, and what to do next."""
 
 

@@ -18,6 +18,7 @@ from pydantic import JsonValue, ValidationError
 from tools.contract.account import Account
 from tools.contract.clock import Clock, MachineClock
 from tools.contract.coverage import Coverage
+from tools.contract.fault import Fault
 from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.contract.record import Record
 
@@ -32,7 +33,7 @@ Target = MCPServer[Any] | StdioServerParameters | str
 _CUT = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream, OSError)
 
 
-class GatewayError(Exception):
+class GatewayError(Fault):
     """A server that can't be used: it lacks an allowed tool, or says that one of them isn't read-only."""
 
 

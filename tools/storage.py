@@ -6,8 +6,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.contract.fault import Fault
 
-class StoreError(Exception):
+
+class StoreError(Fault):
     """A file that can't be used: which, why, and what to do next."""
 
     def __init__(self, path: Path, problem: str, next_step: str) -> None:

@@ -1,7 +1,6 @@
 """The command line. Each command's module is imported when it is asked for, so that help and mistakes come at once."""
 
 import importlib
-import sys
 
 import click
 
@@ -13,10 +12,6 @@ COMMANDS = {
     "mcp": ("agent.cli.mcp", "mcp", "Serve the read-only Stripe tools to an editor over stdio."),
 }
 """Name: module, attribute, and the one line that help shows without importing the module."""
-
-FAULT = 1
-USAGE = 2
-INCONCLUSIVE = 3
 
 
 class Commands(click.Group):
@@ -59,12 +54,5 @@ def paysleuth() -> None:
 
 
 def main() -> None:
-    """The console script: every failure that has a sentence is shown as that sentence, without a traceback."""
-    try:
-        code = paysleuth.main(standalone_mode=False)
-    except click.Abort:
-        sys.exit(FAULT)
-    except click.ClickException as mistake:
-        mistake.show()
-        sys.exit(USAGE)
-    sys.exit(code if isinstance(code, int) else 0)
+    """The console script."""
+    paysleuth.main()

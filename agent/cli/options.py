@@ -1,10 +1,21 @@
 """The options that every asking command has."""
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from agent.events import Emit
+    from agent.history import Thread
+    from agent.report import Report
+
+Face = Literal["terminal", "markdown", "json"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +58,49 @@ def choosing(command: F) -> F:
     return _ACCOUNT(_MODEL(_NOW(command)))
 
 
-def showing(command: F) -> F:
-    """`--json`, `--markdown`, `--plain`: how the report is shown."""
-    return _JSON(_MARKDOWN(_PLAIN(command)))
+def showing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--json`, `--markdown`, `--plain`: how the report is shown, given to the command as `form`."""
+
+    @functools.wraps(command)
+    def with_form(*args: Any, as_json: bool, as_markdown: bool, plain: bool, **kwargs: Any) -> Any:
+        if as_json and as_markdown:
+            raise click.UsageError("Choose one of --json and --markdown.")
+        face: Face = "json" if as_json else "markdown" if as_markdown else "terminal"
+        return command(*args, form=Form(face, plain), **kwargs)
+
+    return _JSON(_MARKDOWN(_PLAIN(with_form)))
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a report is shown: on which face, and whether without colour."""
+
+    face: Face
+    plain: bool
+
+    def watch(self, thread: "Thread") -> "Emit":
+        """Who watches the run: a person where a report for people is asked for, nobody beside JSON."""
+        if self.face == "json":
+            return lambda event: None
+        from agent.cli.watch import Watch  # noqa: PLC0415 - not needed for help
+
+        return Watch(self._console(stderr=True), thread)
+
+    def show(self, report: "Report") -> None:
+        """Print the report on standard output."""
+        from agent.render import data, markdown, terminal  # noqa: PLC0415 - not needed for help
+
+        match self.face:
+            case "json":
+                click.echo(data.render(report))
+            case "markdown":
+                click.echo(markdown.render(report), nl=False)
+            case "terminal":
+                terminal.render(report, self._console())
+
+    def _console(self, stderr: bool = False) -> "Console":
+        from rich.console import Console  # noqa: PLC0415 - not needed for help
+
+        if self.plain:
+            return Console(stderr=stderr, color_system=None, force_terminal=False, highlight=False)
+        return Console(stderr=stderr, highlight=False)

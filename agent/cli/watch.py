@@ -4,19 +4,22 @@ from rich.console import Console
 from rich.text import Text
 
 from agent.events import CallFinished, CallStarted, Event, Noticed, PlanProposed, ReportReady, Said
+from agent.history import Thread
 from agent.render.lines import call_line
 from agent.render.words import plain
 
 _MARKS = {"ok": ("✓", "green"), "empty": ("✓", "green"), "partial": ("!", "yellow"), "error": ("✗", "red")}
+_STATES = {"open": "○", "done": "●", "skipped": "◌"}
 
 
 class Watch:
     """Prints events as they come, on standard error, so that standard output holds the report alone."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, thread: Thread) -> None:
         self._console = console
         self._started: dict[str, CallStarted] = {}
-        self._planned = False
+        self._steps: dict[str, str] = {}
+        self._print(Text(f"{thread.account.name} · {thread.account.mode} mode · {thread.model} · {thread.id}", "dim"))
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -28,20 +31,23 @@ class Watch:
                 self._call(event)
             case Noticed():
                 self._line("!", "yellow", event.text)
-            case Said() | ReportReady():
+            case ReportReady():
+                self._print(Text())
+            case Said():
                 pass
 
     def _plan(self, event: PlanProposed) -> None:
-        self._print(Text("Plan, revised" if event.revised else "Plan", style="bold"))
+        """The first plan whole; of a later one the steps that are new or have come to an end."""
         if not event.revised:
+            self._print(Text("Plan", style="bold"))
             for hypothesis in event.plan.hypotheses:
                 self._line("?", "dim", hypothesis)
-        marks = {"open": "○", "done": "●", "skipped": "◌"}
         for step in event.plan.steps:
-            self._line(marks[step.state], "dim", step.text)
+            if self._steps.get(step.text) != step.state:
+                self._line(_STATES[step.state], "dim", step.text)
+            self._steps[step.text] = step.state
         if not event.revised:
             self._print(Text())
-            self._print(Text("Reading Stripe", style="bold"))
 
     def _call(self, event: CallFinished) -> None:
         started = self._started.pop(event.evidence, None)

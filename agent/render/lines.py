@@ -79,12 +79,14 @@ def trail_line(entry: TrailEntry) -> str:
     """One call of the investigation and how it ended, or what happened beside the calls."""
     if entry.note is not None:
         return entry.note
-    return f"{call_line(entry.evidence or '·', entry.tool or '', entry.arguments)} → {entry.status}"
+    return f"{call_line(entry.evidence or '', entry.tool or '', entry.arguments)} → {entry.status}"
 
 
 def call_line(evidence: str, tool: str, arguments: dict[str, JsonValue]) -> str:
     """A tool call in a line: `E2 payment_flow payment_intent=pi_…`."""
-    return " ".join([evidence, tool, *(f"{key}={_short(value)}" for key, value in arguments.items())])
+    return " ".join(
+        [*([evidence] if evidence else []), tool, *(f"{key}={_short(value)}" for key, value in arguments.items())]
+    )
 
 
 def _short(argument: JsonValue) -> str:

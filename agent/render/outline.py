@@ -7,7 +7,7 @@ from typing import Literal
 
 from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
-from agent.render.words import fill, moment, plain, sources, span
+from agent.render.words import clock_time, fill, plain, sources, span
 from agent.report import Finding, NextStep, Report
 from tools.contract.causes import Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis
@@ -114,8 +114,7 @@ def _flows(report: Report) -> list[Section]:
 
 def _flow(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     rows = [
-        [moment(entry.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"), zone), entry.event, entry.status, entry.details or ""]
-        for entry in flow.timeline
+        [clock_time(entry.timestamp, zone), entry.event, entry.status, entry.details or ""] for entry in flow.timeline
     ]
     journey, resolution = flow.customer_journey, flow.resolution
     total = f" after {span(resolution.total_time)}" if resolution.total_time else ""
@@ -128,7 +127,7 @@ def _flow(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     ]
     name = flow.payment_intent
     return [
-        Section(title=f"Timeline of {name}", header=["When", "Event", "Status", "Details"], rows=rows),
+        Section(title=f"Timeline of {name}", header=[f"When ({zone})", "Event", "Status", "Details"], rows=rows),
         Section(title=f"The customer's journey in {name}", lines=story),
     ]
 

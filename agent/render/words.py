@@ -29,6 +29,11 @@ def moment(stamp: str, zone: str) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
+def clock_time(at: datetime, zone: str) -> str:
+    """A moment in the account's zone without naming it, for tables whose header does."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def span(duration: str) -> str:
     """An ISO 8601 duration in words: `P1DT2H` is `1 d 2 h`."""
     match = _SPAN.fullmatch(duration)

@@ -1,0 +1,73 @@
+"""What a person is told when a command can't do its work, and the exit code that says so to a script."""
+
+import functools
+import tempfile
+import traceback
+from collections.abc import Callable
+from typing import ParamSpec
+
+import click
+
+from agent.report import Report
+from tools.contract.causes import Verdict
+from tools.contract.fault import Fault
+from tools.operations import Misconfigured
+
+FAULT = 1
+USAGE = 2
+INCONCLUSIVE = 3
+
+_UNANSWERED = frozenset({Verdict.INCONCLUSIVE, Verdict.NOT_FOUND})
+
+P = ParamSpec("P")
+
+
+def exit_code(report: Report) -> int:
+    """0 where the report answers its question, 3 where it could not be answered."""
+    return INCONCLUSIVE if report.verdict in _UNANSWERED else 0
+
+
+def told(command: Callable[P, int | None]) -> Callable[P, None]:
+    """A command whose failures are sentences: what happened, to what, and what to do next.
+
+    What nobody foresaw is told as such, in a line, and its traceback goes to a file.
+    """
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs) or 0
+        except click.ClickException:
+            raise
+        except KeyboardInterrupt:
+            code = _say("Stopped. `paysleuth runs list` shows what can be resumed.", FAULT)
+        except BrokenPipeError:
+            code = FAULT
+        except Misconfigured as fault:
+            code = _say(f"{_sentence(str(fault))} {_sentence(fault.next)}", USAGE)
+        except Fault as fault:
+            code = _say(str(fault), FAULT)
+        except Exception as fault:  # noqa: BLE001 - the one place where what nobody foresaw ends
+            code = _say(_unforeseen(fault), FAULT)
+        raise SystemExit(code)
+
+    return run
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"paysleuth: {sentence}", err=True)
+    return code
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _unforeseen(fault: Exception) -> str:
+    with tempfile.NamedTemporaryFile("w", prefix="paysleuth-", suffix=".txt", delete=False) as file:
+        traceback.print_exception(fault, file=file)
+    kind = type(fault).__name__
+    return (
+        f"A fault of paysleuth's own ({kind}), please report it. Its traceback is in {file.name}, on this machine only."
+    )

@@ -1,0 +1,59 @@
+"""`paysleuth runs`: the investigations that are stored, and their reports."""
+
+import click
+
+from agent.cli.faults import exit_code, told
+from agent.cli.options import Form, showing
+from agent.compose import Setting
+from agent.failures import RunEnds
+from agent.render.words import plain
+from agent.threads import Run, Threads
+
+_TITLES = ["Thread", "Asked (UTC)", "Account", "Model", "Verdict", "Question"]
+_WIDEST_QUESTION = 70
+
+
+@click.group()
+def runs() -> None:
+    """List investigations, and show their reports."""
+
+
+@runs.command("list")
+@click.option("--limit", default=20, show_default=True, help="How many of the latest to list.")
+@told
+def list_runs(limit: int) -> None:
+    """List the latest investigations, the last asked first."""
+    with Threads(Setting.find().home.threads) as threads:
+        found = threads.runs()
+    if not found:
+        click.echo('Nothing has been asked yet. Try: paysleuth ask "why did pi_failed123 fail?"')
+        return
+    rows = [_row(run) for run in found[:limit]]
+    widths = [max(len(row[column]) for row in [_TITLES, *rows]) for column in range(len(_TITLES))]
+    for row in [_TITLES, *rows]:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+    if len(found) > limit:
+        click.echo(f"{len(found) - limit} more: paysleuth runs list --limit {len(found)}")
+
+
+@runs.command()
+@click.argument("thread")
+@showing
+@told
+def show(thread: str, form: Form) -> int:
+    """Show the report of an investigation again, the same as when it was written."""
+    with Threads(Setting.find().home.threads) as threads:
+        history = threads.history(thread)
+    if not history.reports:
+        raise RunEnds(f"{thread!r} has no report yet. `paysleuth resume {thread}` goes on with it.")
+    report = history.reports[max(history.reports)]
+    form.show(report)
+    return exit_code(report)
+
+
+def _row(run: Run) -> list[str]:
+    question = plain(run.question)
+    shown = question if len(question) <= _WIDEST_QUESTION else f"{question[: _WIDEST_QUESTION - 1]}…"
+    asked = run.asked[:16].replace("T", " ")
+    return [run.thread, asked, f"{run.account} ({run.mode})", run.model, run.verdict or "unfinished", shown]
