@@ -3,8 +3,10 @@
 What takes long to import is imported inside, while the demo account's process is starting.
 """
 
+# ruff: noqa: PLC0415
+
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,13 +53,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Setting:
-    """The machine as it was found: its environment, its folders, its accounts and the bounds they set."""
+    """The machine as it was found: its environment, its folders, its accounts and the bounds they set.
+
+    `world` starts a demo account's world, `name` makes the name of a thread.
+    """
 
     environment: Environment
     home: Home
     accounts: Accounts
     budget: Budget
     clock: Clock
+    world: Callable[[int, datetime, Path | None], StartingWorld] = start_world
+    name: Callable[[], str] = lambda: f"inv_{secrets.token_hex(6)}"
 
     @classmethod
     def find(cls, working: Path | None = None, clock: Clock | None = None) -> "Setting":
@@ -77,23 +84,23 @@ async def open_investigation(
 ) -> AsyncGenerator["Investigation"]:
     """A new thread, or the stored `thread`, ready to be asked or resumed.
 
-    Raises `Misconfigured` (from `tools.operations`), `RunEnds`, or `GatewayError` (from `tools.gateway`). A stored thread
-    keeps its account, its clock and its model; the model may be chosen again.
+    Raises `Misconfigured` (from `tools.operations`), `RunEnds`, or `GatewayError` (from `tools.gateway`). A stored
+    thread keeps its account, its clock and its model; the model may be chosen again.
     """
     chosen, found = choice or Choice(), setting or Setting.find()
     async with AsyncExitStack() as stack:
         threads = stack.enter_context(Threads(found.home.threads))
         stored = None if thread is None else threads.thread(thread)
-        plan = _what(chosen, found, stored)
+        wanted = _wanted(chosen, found, stored)
         world = None
-        if plan.seed is not None:
-            world = start_world(plan.seed, plan.began, chosen.log)
+        if wanted.seed is not None:
+            world = found.world(wanted.seed, wanted.began, chosen.log)
             stack.callback(world.end)
-        yield await _Assembly(stack, found, plan, threads, stored).open(world)
+        yield await _Assembly(stack, found, wanted, threads, stored).open(world)
 
 
 @dataclass(frozen=True)
-class _What:
+class _Wanted:
     """What is to be opened; `seed` is a simulated account's, and its clock stands at `began`."""
 
     thread: str
@@ -104,20 +111,20 @@ class _What:
     budget: Budget
 
 
-def _what(chosen: Choice, found: Setting, stored: Thread | None) -> _What:
+def _wanted(chosen: Choice, found: Setting, stored: Thread | None) -> _Wanted:
     budget = chosen.budget or found.budget
     if stored is not None:
         model = stored.model if chosen.model == AUTO else chosen.model
-        return _What(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
+        return _Wanted(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
     account = chosen.account or _only(found.accounts.names)
-    began, thread = chosen.now or found.clock.now(), f"inv_{secrets.token_hex(6)}"
+    began, thread = chosen.now or found.clock.now(), found.name()
     if account == DEMO:
         began = began if chosen.now else demo_now(began)
-        return _What(thread, account, chosen.model, began, chosen.seed, budget)
+        return _Wanted(thread, account, chosen.model, began, chosen.seed, budget)
     found.accounts.find(account)
     if chosen.now is not None:
         raise Misconfigured(f"account {account!r} lives in the present", "leave --now out, or ask the demo account")
-    return _What(thread, account, chosen.model, began, None, budget)
+    return _Wanted(thread, account, chosen.model, began, None, budget)
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ class _Assembly:
 
     stack: AsyncExitStack
     found: Setting
-    plan: _What
+    wanted: _Wanted
     threads: Threads
     stored: Thread | None
 
@@ -134,20 +141,22 @@ class _Assembly:
         from agent.investigator import Investigation, open_saver, tool_list
         from agent.settings import Settings
 
-        plan = self.plan
+        wanted = self.wanted
         model, relief = self._models()
         means = await self._means(model, relief, world)
         thread = self.stored or Thread(
-            id=plan.thread,
+            id=wanted.thread,
             account=means.account,
             model=model.name,
-            began=plan.began,
-            seed=plan.seed,
+            began=wanted.began,
+            seed=wanted.seed,
             system=SYSTEM,
             tools=tool_list(means.tools),
         )
         saver = await self.stack.enter_async_context(open_saver(self.found.home.folder / "checkpoints.sqlite"))
-        settings = Settings(account=plan.account, model=model.name, now=plan.began, seed=plan.seed, budget=plan.budget)
+        settings = Settings(
+            account=wanted.account, model=model.name, now=wanted.began, seed=wanted.seed, budget=wanted.budget
+        )
         return Investigation(self.threads, thread, means, saver, settings)
 
     async def _means(self, model: Model, relief: Model | None, world: StartingWorld | None) -> "Means":
@@ -158,10 +167,10 @@ class _Assembly:
         from tools.operations.connections import Connections
         from tools.server import build_server
 
-        clock = self.found.clock if world is None else StandingClock(self.plan.began)
-        named = self.found.accounts.find(self.plan.account, None if world is None else await world.ready())
+        clock = self.found.clock if world is None else StandingClock(self.wanted.began)
+        named = self.found.accounts.find(self.wanted.account, None if world is None else await world.ready())
         connections = Connections(self.found.home, clock)
-        reads = connections.thread_reads(self.plan.thread)
+        reads = connections.thread_reads(self.wanted.thread)
         self.stack.callback(reads.close)
         connection = connections.open(named, reads)
         self.stack.push_async_callback(connection.reader.close)
@@ -179,20 +188,18 @@ class _Assembly:
         """The model that is asked, and the one that takes over where that can't go on."""
         from agent.playbook import Playbook
 
-        wanted, environment = self.plan.model, self.found.environment
-        if wanted == AUTO:
-            wanted = PLAYBOOK if environment.anthropic_key is None else CLAUDE
-        if wanted == PLAYBOOK:
+        name, environment = self.wanted.model, self.found.environment
+        if name == AUTO:
+            name = PLAYBOOK if environment.anthropic_key is None else CLAUDE
+        if name == PLAYBOOK:
             return Playbook(), None
-        if wanted != CLAUDE and not wanted.startswith("claude-"):
-            raise Misconfigured(
-                f"there is no model {wanted!r}", "choose playbook, claude, or a Claude model's own name"
-            )
+        if name != CLAUDE and not name.startswith("claude-"):
+            raise Misconfigured(f"there is no model {name!r}", "choose playbook, claude, or a Claude model's own name")
         if environment.anthropic_key is None:
             raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
         from agent.claude import DEFAULT_MODEL, Claude
 
-        name = DEFAULT_MODEL if wanted == CLAUDE else wanted
+        name = DEFAULT_MODEL if name == CLAUDE else name
         claude = Claude(environment.anthropic_key, model=name, base_url=environment.anthropic_url)
         self.stack.push_async_callback(claude.close)
         return claude, Playbook()

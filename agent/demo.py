@@ -90,7 +90,7 @@ def start_world(seed: int, now: datetime, log: Path | None = None) -> StartingWo
     """
     command = [sys.executable, "-P", "-m", "evals.world", "--seed", str(seed), "--now", str(int(now.timestamp()))]
     command += ["--port", "0"] if log is None else ["--port", "0", "--log", str(log)]
-    complaints = tempfile.TemporaryFile()
+    complaints = tempfile.TemporaryFile()  # noqa: SIM115 - StartingWorld.end closes it
     process = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, env=_environment()
     )

@@ -147,8 +147,8 @@ async def open_saver(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
     with _faults_of_checkpoints():
         async with aiosqlite.connect(path) as connection:
             saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+            await connection.execute("pragma synchronous = off")  # the journal is what must last
             await saver.setup()
-            await connection.execute("pragma synchronous = normal")
             yield saver
 
 

@@ -138,10 +138,14 @@ class Threads:
     def _prepare(self) -> None:
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = normal")
+        self._connection.execute("begin immediate")  # two processes may come upon a new file at once
         (version,) = self._connection.execute("pragma user_version").fetchone()
         if version == 0:
-            self._connection.executescript(f"begin immediate; {_SCHEMA} pragma user_version = {_VERSION}; commit;")
-        elif version != _VERSION:
+            for statement in _SCHEMA.split(";"):
+                self._connection.execute(statement)
+            self._connection.execute(f"pragma user_version = {_VERSION}")
+        self._connection.execute("commit")
+        if version not in (0, _VERSION):
             raise StoreUnusable(
                 f"The store {str(self._path)!r} has the form {version}, and this paysleuth knows {_VERSION}. "
                 "Use the paysleuth that wrote it, or set PAYSLEUTH_HOME to another folder."

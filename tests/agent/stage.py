@@ -189,17 +189,19 @@ async def stage(
     budget: Budget | None = None,
     threads: Callable[[Path], Threads] = Threads,
     mask: Callable[[str], str] = lambda text: text,
+    model: type[Scripted] = Scripted,
+    reads: Callable[[], int] | None = None,
 ) -> AsyncGenerator[Stage]:
     """An investigation of thread `inv_1` whose stores lie in `home`."""
     table = tools or Table()
-    model = Scripted(moves)
-    second = None if relief is None else Scripted(relief, name="relief")
+    first = model(moves)
+    second = None if relief is None else model(relief, name="relief")
     account = Account(name="demo", mode="test")
-    means = Means(account, model, second, table, StandingClock(NOW), check, mask, lambda: len(table.called))
+    means = Means(account, first, second, table, StandingClock(NOW), check, mask, reads or (lambda: len(table.called)))
     thread = Thread(
         id="inv_1",
         account=account,
-        model=model.name,
+        model=first.name,
         began=NOW,
         seed=7,
         system="You investigate payments.",
@@ -208,4 +210,4 @@ async def stage(
     async with open_saver(home / "checkpoints.sqlite3") as saver:
         with threads(home / "threads.sqlite3") as store:
             investigation = Investigation(store, thread, means, saver, Settings(budget=budget or Budget()))
-            yield Stage(investigation, store, model, second, table, [])
+            yield Stage(investigation, store, first, second, table, [])

@@ -1,0 +1,298 @@
+"""Investigations that die by SIGKILL and are gone on with: a process of its own, which `test_resume` starts.
+
+    python -m tests.agent.killing writes <folder>
+    python -m tests.agent.killing forgetful <folder>
+    python -m tests.agent.killing moments <folder> <seed> <how many>
+
+Everything is imported once; what is killed is a fork. Prints what became of each case as a line of JSON.
+"""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from agent.budget import Budget
+from agent.compose import Choice, Setting, open_investigation
+from agent.conversation import AssistantMessage, Conversation, Turn
+from agent.demo import StartingWorld, start_world
+from agent.events import Event
+from agent.failures import UnknownThread
+from agent.model import ModelUnavailable
+from agent.threads import Threads
+from tests.agent.stage import REPORT, WRONG_FINDING, Move, Scripted, Table, flow, plan, say, stage, submit, turn
+from tools.contract.clock import StandingClock
+from tools.contract.outcome import Outcome
+from tools.contract.record import compact
+from tools.operations.accounts import DemoWorld, load_accounts
+from tools.operations.environment import Environment
+from tools.operations.homes import Home
+from tools.operations.settings import Settings
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+QUESTION = "why did pi_failed123 fail?"
+HALF_WRONG = {**REPORT, "findings": [*REPORT["findings"], WRONG_FINDING]}  # type: ignore[misc]
+
+
+def silent(event: Event) -> None:
+    """Watches nothing."""
+
+
+def in_a_fork(work: Callable[[], None], seconds: float | None = None) -> bool:
+    """Does `work` in a fork, killed after `seconds`; whether it died by SIGKILL. Raises if it failed otherwise."""
+    while signal.sigtimedwait({signal.SIGCHLD}, 0) is not None:
+        pass  # of children that are gone
+    child = os.fork()
+    if child == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        try:
+            work()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    if seconds is not None and signal.sigtimedwait({signal.SIGCHLD}, seconds) is None:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in (0, -signal.SIGKILL), f"the investigation failed: {code}"
+    return code != 0
+
+
+class Deadly(Threads):
+    """A store that kills its process at its `at`-th write, before it or after."""
+
+    def __init__(self, path: Path, at: int, after: bool) -> None:
+        super().__init__(path)
+        self._left, self._after = at, after
+
+    def write(self, statements: Sequence[tuple[str, tuple[str | int, ...]]]) -> None:
+        self._left -= 1
+        if self._left == 0 and not self._after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        super().write(statements)
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Following(Scripted):
+    """A model whose move follows from what has been said, as it must after a restart; each request is noted down."""
+
+    notes: Path
+
+    async def next(self, conversation: Conversation, say: Callable[[str], None]) -> Turn:
+        said = sum(isinstance(message, AssistantMessage) for message in conversation.messages)
+        _note(self.notes, f"{self.name} {said}")
+        self.requests = [conversation] * said
+        return await super().next(conversation, say)
+
+
+class Noting(Table):
+    """Tools that note down what they are asked."""
+
+    notes: Path
+
+    async def call(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        _note(self.notes, f"tool {arguments['payment_intent']}")
+        return await super().call(name, arguments)
+
+
+def _note(notes: Path, line: str) -> None:
+    with notes.open("a") as file:
+        file.write(line + "\n")
+
+
+def _noted(notes: Path) -> list[str]:
+    return notes.read_text().splitlines() if notes.exists() else []
+
+
+def _read(notes: Path) -> int:
+    """How many payments have been read, each counted once."""
+    return len({line for line in _noted(notes) if line.startswith("tool ")})
+
+
+MOVES: list[Move] = [
+    plan(),
+    turn(flow("pi_1", "a").calls[0], flow("pi_2", "b").calls[0]),
+    say("Let me", stop="max_tokens"),
+    ModelUnavailable("the service is overloaded"),
+]
+
+RELIEF: list[Move] = [plan()] * 3 + [say("It failed."), submit(HALF_WRONG, "r1"), submit(HALF_WRONG, "r2")]
+
+
+def scripted(home: Path, deadly: Callable[[Path], Threads] = Threads) -> None:
+    """Asks on the stage, or goes on where the thread is stored."""
+
+    async def run() -> None:
+        notes = home / "notes"
+        table = Noting()
+        table.notes = notes
+        async with stage(
+            home, MOVES, relief=RELIEF, tools=table, threads=deadly, model=Following, reads=lambda: _read(notes)
+        ) as on:
+            for model in (on.model, on.relief):
+                model.notes = notes  # type: ignore[union-attr]
+            stored = on.threads.has("inv_1")
+            report = await (on.resume() if stored else on.ask())
+            (home / "report.json").write_text(compact(report.to_json()))
+
+    asyncio.run(run())
+
+
+def forgetful(folder: Path) -> None:
+    """A run that loses its journal when it is killed: what the other cases must not look like."""
+    in_a_fork(lambda: scripted(folder, lambda path: Deadly(path, 12, True)))
+    stored, before = _stored(folder), len(_noted(folder / "notes"))
+    for path in folder.glob("threads*"):
+        path.unlink()
+    in_a_fork(lambda: scripted(folder))
+    _tell(stored=stored, asked=_noted(folder / "notes")[before:])
+
+
+def at_each_write(folder: Path) -> None:
+    whole = folder / "whole"
+    whole.mkdir()
+    in_a_fork(lambda: scripted(whole))
+    report = (whole / "report.json").read_text()
+    for after in (False, True):
+        for at in range(1, 1000):
+            home = folder / f"{after}-{at}"
+            home.mkdir()
+            if not in_a_fork(lambda: scripted(home, lambda path: Deadly(path, at, after))):  # noqa: B023
+                break
+            stored = _stored(home)
+            before = len(_noted(home / "notes"))
+            in_a_fork(lambda: scripted(home))  # noqa: B023
+            same = (home / "report.json").read_text() == report
+            _tell(after=after, at=at, stored=stored, asked=_noted(home / "notes")[before:], same=same)
+
+
+def _stored(home: Path) -> list[str]:
+    """What is stored of the thread, in the words of the notes."""
+    with Threads(home / "threads.sqlite3") as threads:
+        try:
+            history = threads.history("inv_1")
+        except UnknownThread:
+            return []
+    calls = [call for index in history.calls for call in history.calls[index] if call.outcome is not None]
+    turns = [f"{stored.turn.model} {index}" for index, stored in enumerate(history.turns)]
+    return turns + [f"tool {call.call.input['payment_intent']}" for call in calls]
+
+
+@dataclass(frozen=True)
+class Running(StartingWorld):
+    """A world that runs already and is not ended with the investigation."""
+
+    world: DemoWorld
+
+    async def ready(self) -> DemoWorld:
+        return self.world
+
+    def end(self) -> None:
+        """Leaves it to whoever started it."""
+
+
+def demo(home: Path, world: StartingWorld) -> None:
+    """Asks the demo account, or goes on where the thread is stored."""
+    clock = StandingClock(NOW)
+    setting = Setting(
+        Environment(),
+        Home(home),
+        load_accounts(Settings(), None, clock),
+        Budget(),
+        clock,
+        world=lambda seed, now, log: world,
+        name=lambda: "inv_1",
+    )
+
+    async def run() -> None:
+        with Threads(Home(home).threads) as threads:
+            stored = threads.has("inv_1")
+        async with open_investigation(
+            Choice(account="demo", model="playbook"), thread="inv_1" if stored else None, setting=setting
+        ) as investigation:
+            report = await (investigation.resume(silent) if stored else investigation.ask(QUESTION, silent))
+        (home / "report.json").write_text(compact(report.to_json()))
+
+    asyncio.run(run())
+
+
+def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
+    log = folder / "requests"
+    started = start_world(7, NOW, log)
+    world = Running(started.process, started.complaints, asyncio.run(started.ready()))
+    try:
+        seconds = _whole(folder / "whole", world)
+        report = (folder / "whole" / "report.json").read_text()
+        draw = random.Random(seed)  # noqa: S311
+        for number in range(how_many):
+            home = folder / str(number)
+            moment = _killed(home, world, draw.uniform(0, seconds))
+            kept, before = _kept(home), len(_noted(log))
+            in_a_fork(lambda: demo(home, world))  # noqa: B023
+            asked = [json.loads(line)["request_id"] for line in _noted(log)[before:]]
+            same = (home / "report.json").read_text() == report
+            _tell(moment=moment, stored=kept, asked=asked, same=same)
+    finally:
+        started.end()
+
+
+def _whole(home: Path, world: StartingWorld) -> float:
+    """Runs once without harm, after a run that warms everything up; how long it took."""
+    for place in (home.with_name("warm"), home):
+        place.mkdir()
+        start = time.monotonic()
+        demo(place, world)
+    return time.monotonic() - start
+
+
+def _killed(home: Path, world: StartingWorld, moment: float) -> float:
+    """Kills a run at `moment`, or in half the time where it was done by then; when that was."""
+    while True:
+        home.mkdir()
+        if in_a_fork(lambda: demo(home, world), moment):
+            return moment
+        shutil.rmtree(home)
+        moment /= 2
+
+
+def _kept(home: Path) -> list[str]:
+    """The request ids of the reads that are stored."""
+    place = Home(home).reads
+    if not place.exists():
+        return []
+    with closing(sqlite3.connect(place)) as database:
+        if not database.execute("select 1 from sqlite_master where name = 'reads'").fetchall():
+            return []
+        return [row[0] for row in database.execute("select request_id from reads")]
+
+
+def _tell(**case: object) -> None:
+    sys.stdout.write(json.dumps(case) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    match sys.argv[1:]:
+        case ["writes", folder]:
+            at_each_write(Path(folder))
+        case ["forgetful", folder]:
+            forgetful(Path(folder))
+        case ["moments", folder, seed, how_many]:
+            at_random_moments(Path(folder), int(seed), int(how_many))
+        case _:
+            sys.exit(__doc__)
