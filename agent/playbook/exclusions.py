@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from agent.evidence import Evidence
 from agent.playbook.case import Case
+from agent.playbook.codes import decline_cause
 from agent.report import DraftRuledOut
 from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
 from agent.verification.causes.codes import DECLINE_CODES
@@ -33,7 +34,7 @@ _OF_ITS_STATE = (
     CauseCode.STILL_PROCESSING,
     CauseCode.AUTHENTICATION_PENDING,
     CauseCode.AUTHENTICATION_FAILED,
-    CauseCode.PROCESSING_ERROR,
+    CauseCode.BLOCKED_BY_RADAR,
 )
 _BLOCKS = {
     CauseCode.BLOCKED_BY_RADAR,
@@ -47,7 +48,8 @@ _MOST = 8  # exclusions that a reader still reads
 def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> tuple[DraftRuledOut, ...]:
     """What a cause is easily taken for, as far as a fact is against it; `also` stands first.
 
-    Beside the near-misses of the cause these are what people first think of in a payment of its kind.
+    Beside the near-misses of the cause these are what earlier attempts suggest, and what people first think of in a
+    payment of its kind.
     """
     flow = case.flow
     evidence = Evidence(number=int(flow.at[1:]), call_id="", outcome=flow.outcome)
@@ -55,11 +57,23 @@ def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> t
     if opened_case is None:
         return ()
     found: list[DraftRuledOut] = []
-    for near in dict.fromkeys([*also, *NEAR_MISSES[cause][:3], *_alike(cause), *NEAR_MISSES[cause]]):
+    for near in dict.fromkeys([*also, *_registered(cause), *_tried(case), *_alike(cause)]):
         ruling = judge(near, opened_case)
         if near != cause and isinstance(ruling, Excluded):
             found.append(DraftRuledOut(cause=near, facts=list(ruling.refs)))
     return tuple(found[:_MOST])
+
+
+def _registered(cause: CauseCode) -> tuple[CauseCode, ...]:
+    """The near-misses of a cause; for those that all failures are near to, what is alike says enough."""
+    near = NEAR_MISSES[cause]
+    return near if len(near) <= _MOST // 2 else ()
+
+
+def _tried(case: Case) -> list[CauseCode]:
+    """What the attempts that failed would each suggest, the latest first."""
+    codes = [one.attempt.decline_code for one in reversed(case.flow.failures)]
+    return [decline_cause(code) for code in codes if code]
 
 
 def _alike(cause: CauseCode) -> tuple[CauseCode, ...]:

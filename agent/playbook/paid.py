@@ -97,6 +97,7 @@ def paid_once(case: Case) -> Answer | None:
     text = (
         f"The payment succeeded and was charged only this time: the charge {charged.slot('id')} of "
         f"{charged.slot('created')} took {charged.slot('amount')}, and the payment received {flow.slot('received')}."
+        f"{_told_below(flow)}"
     )
     answer = Answer(
         verdict=Verdict.NO_ISSUE,
@@ -112,6 +113,11 @@ def paid_once(case: Case) -> Answer | None:
 
 def _charged(case: Case) -> AttemptAt | None:
     return next((one for one in reversed(case.flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
+
+
+def _told_below(flow: FlowAt) -> str:
+    after = flow.flow.disputes or flow.flow.refunds or flow.flow.fraud_warnings
+    return " What came after the payment is told below." if after else ""
 
 
 def _afterwards(flow: FlowAt) -> tuple[DraftStep, ...]:
