@@ -73,7 +73,7 @@ class Investigator:
     ) -> Command[Literal["plan", "tools", "conclude", "report"]]:
         """Puts the question to the model, which plans before it may read anything."""
         inquiry = self._open(state["question"], runtime.context.budget)
-        if state.get("inquiry") != inquiry.number:
+        if state.get("inquiry") != inquiry.number or state["turn"] > len(self.journal.history.turns):
             state = _beginning(inquiry)
         taken = await self.turns.take(state["turn"], _emitter(runtime))
         if taken is None:

@@ -103,11 +103,11 @@ class Investigation:
         return journal
 
     async def _rest(self, history: History) -> Question | None:
-        """What the graph is given to go on: nothing where it has a checkpoint of this question."""
+        """What the graph is given to go on: nothing where it has a checkpoint of this question that is not ahead."""
         with _faults_of_checkpoints():
             checkpoint = await self.saver.aget(_config(self.thread.id))
         values = {} if checkpoint is None else checkpoint["channel_values"]
-        begun = values.get("inquiry") == history.inquiry.number
+        begun = values.get("inquiry") == history.inquiry.number and values.get("turn", 0) <= len(history.turns)
         return None if begun else Question(question=history.inquiry.question)
 
     async def _run(self, journal: Journal, given: Question | None, emit: Emit) -> Report:
