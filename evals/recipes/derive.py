@@ -11,19 +11,18 @@ from evals.truth import Truth
 from evals.world.happened import (
     Attempt,
     AuthorizationLapsed,
-    BankAccount,
     Canceled,
     Captured,
     Challenge,
     ChallengeResult,
     Happened,
     Payment,
-    Platform,
     Refusal,
     ReviewClosed,
     RiskDecision,
     Why,
 )
+from evals.world.parties import BankAccount, Platform
 from evals.world.shelf import Shelves
 from evals.world.shown.events import missed
 from tools.contract.causes import CauseCode, Party, Verdict

@@ -2,7 +2,7 @@
 
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.happened import BankAccount, Card
+from evals.world.parties import BankAccount, Card
 from evals.world.shown import charges, codes
 
 
@@ -17,7 +17,9 @@ def failed(reading: Reading) -> list[Stated]:
         state("status", "enum", "requires_payment_method", reading.own("status", "requires_payment_method")),
         state("charge", "id", charge, Evidence(charge, "id", charge), reading.own("latest_charge", last_charge)),
         state("failed_at", "time", attempt.decided_at, Evidence(charge, "created", attempt.decided_at), critical=False),
+        state("attempts", "count", len(reading.payment.attempts), critical=False),
         state("charges", "count", tries, critical=False),
+        *_failed_challenges(reading),
         state("outcome_type", "enum", shown["type"], Evidence(charge, "outcome.type", shown["type"])),
         state(
             "network_status",
@@ -30,6 +32,18 @@ def failed(reading: Reading) -> list[Stated]:
         last4 = Evidence(charge, "payment_method_details.card.last4", attempt.method.last4)
         facts.append(state("card_last4", "text", attempt.method.last4, last4, critical=False))
     return facts
+
+
+def _failed_challenges(reading: Reading) -> list[Stated]:
+    """Tries before the last that ended at 3-D Secure: only events tell of them."""
+    code = "payment_intent_authentication_failure"
+    places = [
+        place
+        for attempt in reading.payment.attempts
+        if not attempt.makes_charge
+        for place in reading.event("payment_intent.payment_failed", attempt.ended_at, "last_payment_error.code", code)
+    ]
+    return [state("earlier_authentication_error", "enum", code, *places)] if places else []
 
 
 def declined(reading: Reading) -> list[Stated]:

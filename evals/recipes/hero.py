@@ -14,22 +14,9 @@ from evals.truth import Distractor
 from evals.world import cast
 from evals.world.checkout import Scene, attempt, challenged, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
-from evals.world.happened import (
-    Advice,
-    Answer,
-    Booking,
-    Brand,
-    Card,
-    ChallengeResult,
-    Funding,
-    MetadataChanged,
-    Payment,
-    Person,
-    Refusal,
-    Risk,
-    RiskLevel,
-)
+from evals.world.happened import Advice, Answer, ChallengeResult, MetadataChanged, Payment, Refusal, Risk, RiskLevel
 from evals.world.market import METRO_BY_SLUG
+from evals.world.parties import Booking, Brand, Card, Funding, Person
 from tools.contract.causes import CauseCode as Cause
 
 NAME = "HERO"

@@ -8,7 +8,7 @@ from evals.recipes.story import Story, Telling
 from evals.truth import Distractor
 from evals.world.checkout import attempt, request, tried
 from evals.world.draw import DAY, HOUR
-from evals.world.happened import Answer, Attempt, AuthorizationLapsed, Canceled, Payment, Step, Why
+from evals.world.happened import Answer, Attempt, AuthorizationLapsed, Canceled, Payment, Refusal, Step, Why
 from evals.world.shown.charges import CAPTURE_WINDOW
 from evals.world.traffic import aftermath
 from tools.contract.causes import CauseCode as Cause
@@ -28,13 +28,17 @@ def b03(telling: Telling) -> Story:
 
 
 def b05(telling: Telling) -> Story:
-    """Canceled before it was paid, by staff or by a job that tidies up."""
+    """Canceled before it was paid, by staff or by a job that tidies up; now and then after a decline."""
     checkout = at_checkout(telling)
     draw, payment = checkout.draw, checkout.payment
     distractors = [same_amount_sibling(checkout, None), older_decline(checkout, None)]
     why = draw.pick(tuple(Why))
     at = checkout.opened + (DAY + draw.whole(0, 5 * HOUR) if why is Why.ABANDONED else draw.whole(6, 600) * 60)
     at = min(at, telling.scene.now - draw.whole(700, 3000))
+    if draw.chance(0.5):
+        refused = Answer(Refusal.NOT_HONORED)
+        first = attempt(draw, payment, checkout.card, checkout.soon(), answer=refused, risk=checkout.calm())
+        payment = tried(payment, first)
     payment = tried(payment, Canceled(at, why, request(draw)))
     near = {Cause.ISSUER_DECLINED, Cause.AUTHORIZATION_EXPIRED, Cause.NEVER_CONFIRMED}
     return _planted(checkout, payment, near, distractors)

@@ -2,7 +2,8 @@
 
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.happened import AuthorizationLapsed, Canceled, Endpoint
+from evals.world.happened import AuthorizationLapsed, Canceled
+from evals.world.parties import Endpoint
 from evals.world.shown import charges, intents
 from evals.world.shown.events import missed
 

@@ -7,19 +7,9 @@ from evals.truth import Distractor
 from evals.world.cast import good_until
 from evals.world.checkout import Scene, attempt, decided, fresh_card, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
-from evals.world.happened import (
-    Advice,
-    Answer,
-    Brand,
-    Card,
-    Funding,
-    Payment,
-    Person,
-    Refusal,
-    Risk,
-    RiskDecision,
-)
+from evals.world.happened import Advice, Answer, Payment, Refusal, Risk, RiskDecision
 from evals.world.market import METROS, Metro
+from evals.world.parties import Brand, Card, Funding, Person
 from evals.world.traffic import REFUSALS, aftermath
 from tools.contract.causes import CauseCode
 

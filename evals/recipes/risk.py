@@ -7,7 +7,8 @@ from evals.recipes.story import Story, Telling
 from evals.world import market
 from evals.world.checkout import attempt, decided, level_of, tried
 from evals.world.draw import HOUR
-from evals.world.happened import Answer, Funding, Risk, RiskDecision
+from evals.world.happened import Answer, Risk, RiskDecision
+from evals.world.parties import Funding
 from tools.contract.causes import CauseCode as Cause
 
 

@@ -3,18 +3,8 @@
 from datetime import UTC, datetime
 
 from evals.world.draw import DAY, Draw
-from evals.world.happened import (
-    Address,
-    BankAccount,
-    Brand,
-    Card,
-    Funding,
-    Method,
-    Person,
-    Scheme,
-    Wallet,
-)
 from evals.world.market import Metro
+from evals.world.parties import Address, BankAccount, Brand, Card, Funding, Method, Person, Scheme, Wallet
 
 FIRST = (
     *("Maya", "Jonah", "Priya", "Caleb", "Amara", "Diego", "Lena", "Omar", "Grace", "Tomasz", "Ines", "Hugo"),

@@ -12,17 +12,9 @@ from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import (
     Answer,
     Attempt,
-    BankAccount,
-    Booking,
-    Brand,
-    Card,
     Challenge,
     ChallengeResult,
-    Funding,
-    Method,
     Payment,
-    Person,
-    Platform,
     Request,
     Risk,
     RiskDecision,
@@ -30,6 +22,7 @@ from evals.world.happened import (
     Step,
 )
 from evals.world.market import Metro
+from evals.world.parties import BankAccount, Booking, Brand, Card, Funding, Method, Person, Platform
 
 HIGHEST = 75
 ELEVATED = 65

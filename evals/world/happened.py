@@ -1,37 +1,14 @@
-"""What happened: people, their cards, what they and the banks decided, and when. The first layer of a world.
+"""What happened: what people, banks, the risk engine and staff decided, and when. The first layer of a world.
 
 Nothing here knows how Stripe shows it. Stories are told in these words only, and truth is derived from them; `shown`
 turns them into Stripe's objects. An identity that Stripe mints with a thing (of a customer, a payment, a charge) is
 kept with that thing, so that a truth can name it. Times are Unix seconds, amounts whole minor units.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Brand(StrEnum):
-    VISA = "visa"
-    MASTERCARD = "mastercard"
-    AMEX = "amex"
-    DISCOVER = "discover"
-
-
-class Funding(StrEnum):
-    CREDIT = "credit"
-    DEBIT = "debit"
-    PREPAID = "prepaid"
-
-
-class Wallet(StrEnum):
-    APPLE_PAY = "apple_pay"
-    GOOGLE_PAY = "google_pay"
-
-
-class Scheme(StrEnum):
-    """How a bank account is debited."""
-
-    ACH = "ach"
-    SEPA = "sepa"
+from evals.world.parties import Booking, Method, Person, Platform, Rule
 
 
 class Refusal(StrEnum):
@@ -95,99 +72,12 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    city: str
-    region: str
-    postal_code: str
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    id: str
-    brand: Brand
-    funding: Funding
-    bank: str
-    country: str
-    last4: str
-    exp_month: int
-    exp_year: int
-    fingerprint: str
-    added_at: int
-    wallet: Wallet | None = None
-    device_last4: str | None = None
-    """The last digits of the number that a wallet's device uses in the card's place."""
-
-
-@dataclass(frozen=True, slots=True)
-class BankAccount:
-    id: str
-    scheme: Scheme
-    bank: str
-    routing: str
-    country: str
-    last4: str
-    fingerprint: str
-    added_at: int
-
-
-Method = Card | BankAccount
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: str
-    name: str
-    email: str
-    phone: str
-    address: Address
-    joined_at: int
-    methods: tuple[Method, ...]
-    saved: tuple[str, ...] = ()
-    """Ids of the methods kept for later payments, set up without paying."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """Who does the work: a connected account of the platform."""
-
-    id: str
-    account: str
-    name: str
-    metro: str
-    currency: str
-    country: str
-    joined_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    id: str
-    provider: Provider
-    service: str
-    metro: str
-    currency: str
-    price: int
-    placed_at: int
-    done_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """One call to Stripe. `replayed_at`: moments when a client repeated it with the same key, to no further effect."""
 
     id: str
     key: str | None
     replayed_at: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that staff wrote for the risk engine."""
-
-    id: str
-    action: str
-    predicate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +114,12 @@ class Attempt:
     method: Method
     risk: Risk
     request: Request
-    answer: Answer | None = None
-    """None when the issuer was never asked."""
+    answer: Answer | None = None  # None when the issuer was never asked
     challenge: Challenge | None = None
     customer_present: bool = True
     settled_at: int | None = None
     """For debits: when the bank's answer came back, days later."""
-    review: str | None = None
-    """The identity of the review, if the risk engine asked for one."""
+    review: str | None = None  # the identity of the review, if one was asked for
     wrong_postal_code: bool = False
 
     @property
@@ -403,32 +291,6 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where the platform listens. Down: it answered nothing or errors; `disabled_at`: no longer sent to."""
-
-    id: str
-    url: str
-    about: str
-    types: tuple[str, ...]
-    created_at: int
-    down_from: int | None = None
-    disabled_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """The account itself."""
-
-    account: str
-    name: str
-    livemode: bool
-    opened_at: int
-    endpoints: tuple[Endpoint, ...]
-    rules: tuple[Rule, ...]
-    providers: tuple[Provider, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Happened:
     """Everything that happened up to `now`."""
 
@@ -436,4 +298,4 @@ class Happened:
     now: int
     platform: Platform
     people: tuple[Person, ...]
-    payments: tuple[Payment, ...] = field(default=())
+    payments: tuple[Payment, ...]

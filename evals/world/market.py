@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from evals.world.draw import DAY, Draw
-from evals.world.happened import Booking, Endpoint, Platform, Provider, Rule
+from evals.world.parties import Booking, Endpoint, Platform, Provider, Rule
 
 NAME = "SkyMarket"
 

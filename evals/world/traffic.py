@@ -17,19 +17,15 @@ from evals.world.happened import (
     Advice,
     Answer,
     Attempt,
-    BankAccount,
     Canceled,
     Captured,
-    Card,
     Challenge,
     ChallengeResult,
     Complaint,
     Disputed,
     FraudReported,
     MetadataChanged,
-    Method,
     Payment,
-    Person,
     Refunded,
     Refusal,
     Released,
@@ -42,6 +38,7 @@ from evals.world.happened import (
     Why,
 )
 from evals.world.market import METROS
+from evals.world.parties import BankAccount, Card, Method, Person
 
 DAYS = 60
 BOOKINGS_A_DAY = 9.6

@@ -9,7 +9,7 @@ import pytest
 from evals.world.build import World
 from evals.world.cast import card
 from evals.world.draw import Draw
-from evals.world.happened import Brand, Funding
+from evals.world.parties import Brand, Funding
 from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.money import nearest, processing_fee, settle
 

@@ -41,7 +41,7 @@ MEANINGS: dict[str, tuple[Verdict, set[str], set[str]]] = {
     "HERO": (EXPLAINED, {"insufficient_funds"}, {"issuer"}),
 }
 # Counts of objects and what only adding up shows stand in no single field.
-UNPLACED = {"charges", "failed_charges", "other_rule_hits", "uncollected", "rule_predicate"}
+UNPLACED = {"attempts", "charges", "failed_charges", "other_rule_hits", "uncollected", "rule_predicate"}
 
 
 def unread(world: World, truth: Truth) -> Iterator[str]:
@@ -130,6 +130,8 @@ def test_the_hero_is_the_story_it_should_be(world: World):
     paid = find(world, recovery["latest_charge"])["payment_method_details"]["card"]
     assert (paid["brand"], paid["three_d_secure"]["authentication_flow"]) == ("mastercard", "challenge")
     assert truth.fact("uncollected").value == 2275
+    assert (truth.fact("attempts").value, truth.fact("charges").value) == (4, 3)
+    assert truth.fact("earlier_authentication_error").critical
     assert {
         CauseCode.BLOCKED_BY_RADAR,
         CauseCode.AUTHENTICATION_FAILED,

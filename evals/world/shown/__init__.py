@@ -1,7 +1,8 @@
 """What Stripe shows of what happened. One renderer, through which every payment goes, healthy or planted."""
 
 from evals.world.draw import Draw
-from evals.world.happened import Card, Happened
+from evals.world.happened import Happened
+from evals.world.parties import Card
 from evals.world.shelf import Shelves
 from evals.world.shown import connect, events, methods
 from evals.world.shown.account import Account

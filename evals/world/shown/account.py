@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from evals.world.draw import Draw
-from evals.world.happened import Platform, Provider
+from evals.world.parties import Platform, Provider
 from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger

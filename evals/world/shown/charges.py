@@ -6,19 +6,8 @@ is `card_declined` for most of them alike.
 """
 
 from evals.world.draw import DAY, Draw, letters
-from evals.world.happened import (
-    Answer,
-    Attempt,
-    BankAccount,
-    Brand,
-    Card,
-    ChallengeResult,
-    Payment,
-    Platform,
-    Refusal,
-    RiskDecision,
-    Scheme,
-)
+from evals.world.happened import Answer, Attempt, ChallengeResult, Payment, Refusal, RiskDecision
+from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme
 from evals.world.shelf import JsonObject
 from evals.world.shown import codes, methods
 

@@ -6,7 +6,8 @@ own response codes, which differ by brand.
 
 from dataclasses import dataclass
 
-from evals.world.happened import Advice, Answer, BankAccount, Brand, Method, Refusal
+from evals.world.happened import Advice, Answer, Refusal
+from evals.world.parties import BankAccount, Brand, Method
 
 
 @dataclass(frozen=True, slots=True)

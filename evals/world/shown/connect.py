@@ -1,6 +1,7 @@
 """The providers' side: connected accounts, and their shares of paid bookings as separate transfers."""
 
-from evals.world.happened import Attempt, Payment, Platform, Provider, Released
+from evals.world.happened import Attempt, Payment, Released
+from evals.world.parties import Platform, Provider
 from evals.world.shelf import JsonObject
 from evals.world.shown import money
 from evals.world.shown.account import Account

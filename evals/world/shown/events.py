@@ -7,7 +7,8 @@ thin v2 event that names the object only. An event's `request` is null inside wh
 from datetime import UTC, datetime
 
 from evals.world.draw import DAY, letters, stem
-from evals.world.happened import Endpoint, Platform, Request
+from evals.world.happened import Request
+from evals.world.parties import Endpoint, Platform
 from evals.world.shelf import JsonObject
 
 API_VERSION = "2026-10-28.endive"

@@ -1,7 +1,8 @@
 """A payment as a PaymentIntent, and the error it keeps of its last try."""
 
 from evals.world.draw import Draw
-from evals.world.happened import Answer, Attempt, Card, Payment, Platform, Why
+from evals.world.happened import Answer, Attempt, Payment, Why
+from evals.world.parties import Card, Platform
 from evals.world.shelf import JsonObject
 from evals.world.shown import charges, codes, methods
 

@@ -1,7 +1,7 @@
 """Customers and what they pay with, as Stripe shows them."""
 
 from evals.world.draw import Draw
-from evals.world.happened import BankAccount, Brand, Card, Method, Person, Platform, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme
 from evals.world.shelf import JsonObject
 
 TYPES = {Scheme.ACH: "us_bank_account", Scheme.SEPA: "sepa_debit"}

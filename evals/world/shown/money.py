@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evals.world.draw import DAY, Draw
-from evals.world.happened import BankAccount, Method
+from evals.world.parties import BankAccount, Method
 from evals.world.shelf import JsonObject
 
 HELD = ("usd", "cad", "eur")
@@ -41,6 +41,11 @@ def settle(amount: int, currency: str) -> Settled:
     rate = USD_PER_UNIT[currency]
     dollars = Fraction(amount, 10 ** EXPONENT[currency]) * rate
     return Settled(nearest(dollars * 100), "usd", rate)
+
+
+def negative(settled: Settled) -> Settled:
+    """The same money, going the other way."""
+    return Settled(-settled.amount, settled.currency, settled.rate)
 
 
 def nearest(exact: Fraction) -> int:

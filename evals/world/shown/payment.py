@@ -10,7 +10,6 @@ from typing import assert_never
 from evals.world.happened import (
     Attempt,
     AuthorizationLapsed,
-    BankAccount,
     Canceled,
     Captured,
     ChallengeResult,
@@ -24,8 +23,9 @@ from evals.world.happened import (
     ReviewClosed,
     Step,
 )
+from evals.world.parties import BankAccount
 from evals.world.shelf import JsonObject
-from evals.world.shown import charges, claims, connect, intents, money
+from evals.world.shown import charges, claims, connect, disputes, intents, money
 from evals.world.shown.account import Account
 
 
@@ -66,7 +66,7 @@ class Telling:
             case FraudReported():
                 claims.fraud_warning(self.account, self.payment, self._paid(), step)
             case Disputed():
-                claims.dispute(self.account, self.payment, self._paid(), step)
+                disputes.dispute(self.account, self.payment, self._paid(), step)
             case Released():
                 connect.transfer(self.account, self.payment, self._paid(), step)
             case _:

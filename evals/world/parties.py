@@ -1,0 +1,142 @@
+"""Who and what a world is made of: people and their methods of payment, providers and bookings, the platform."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Brand(StrEnum):
+    VISA = "visa"
+    MASTERCARD = "mastercard"
+    AMEX = "amex"
+    DISCOVER = "discover"
+
+
+class Funding(StrEnum):
+    CREDIT = "credit"
+    DEBIT = "debit"
+    PREPAID = "prepaid"
+
+
+class Wallet(StrEnum):
+    APPLE_PAY = "apple_pay"
+    GOOGLE_PAY = "google_pay"
+
+
+class Scheme(StrEnum):
+    """How a bank account is debited."""
+
+    ACH = "ach"
+    SEPA = "sepa"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: str
+    brand: Brand
+    funding: Funding
+    bank: str
+    country: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    fingerprint: str
+    added_at: int
+    wallet: Wallet | None = None
+    device_last4: str | None = None
+    """The last digits of the number that a wallet's device uses in the card's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    id: str
+    scheme: Scheme
+    bank: str
+    routing: str
+    country: str
+    last4: str
+    fingerprint: str
+    added_at: int
+
+
+Method = Card | BankAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    email: str
+    phone: str
+    address: Address
+    joined_at: int
+    methods: tuple[Method, ...]
+    saved: tuple[str, ...] = ()
+    """Ids of the methods kept for later payments, set up without paying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who does the work: a connected account of the platform."""
+
+    id: str
+    account: str
+    name: str
+    metro: str
+    currency: str
+    country: str
+    joined_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    id: str
+    provider: Provider
+    service: str
+    metro: str
+    currency: str
+    price: int
+    placed_at: int
+    done_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that staff wrote for the risk engine."""
+
+    id: str
+    action: str
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the platform listens. Down: it answered nothing or errors; `disabled_at`: no longer sent to."""
+
+    id: str
+    url: str
+    about: str
+    types: tuple[str, ...]
+    created_at: int
+    down_from: int | None = None
+    disabled_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The account itself."""
+
+    account: str
+    name: str
+    livemode: bool
+    opened_at: int
+    endpoints: tuple[Endpoint, ...]
+    rules: tuple[Rule, ...]
+    providers: tuple[Provider, ...]
