@@ -1,0 +1,105 @@
+"""`paysleuth.toml`: what it may say, and how its faults are told."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.contract.account import VISIBLE_METADATA
+from tools.operations import Misconfigured
+from tools.operations.settings import Settings, load_settings, parse_settings, sample_settings
+
+ACCOUNT = '[accounts.main]\nmode = "test"\n'
+KEY = '[accounts.main.key]\nfile = "stripe.key"\n'
+
+
+def problem(text: str) -> str:
+    with pytest.raises(Misconfigured) as wrong:
+        parse_settings(text, "paysleuth.toml")
+    assert wrong.value.next
+    return str(wrong.value)
+
+
+def test_the_sample_is_valid_as_it_stands_and_with_every_line_in_use() -> None:
+    assert list(parse_settings(sample_settings(), "sample").accounts) == ["main"]
+    lines = sample_settings().splitlines()
+    used = [line[2:] if line.startswith("# ") and (" = " in line or line.startswith("# [")) else line for line in lines]
+    one_key = [line for line in used if not line.startswith(("keyring", "command", "env"))]
+    settings = parse_settings("\n".join(one_key).replace("acct_...", "acct_1"), "sample")
+    assert settings.metadata == VISIBLE_METADATA
+    assert settings.accounts["main"].connected == ["acct_1"]
+    assert settings.budget.limits() == {"steps": 40, "stripe_reads": 300, "seconds": 600, "usd_micros": 2_000_000}
+    assert settings.storage.folder == "/var/lib/paysleuth"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[acounts.main]", "acounts is no setting (did you mean accounts?)"),
+        (ACCOUNT, "accounts.main.key is missing"),
+        (KEY, "accounts.main.mode is missing"),
+        (ACCOUNT.replace("test", "tset") + KEY, "accounts.main.mode: input should be 'test' or 'live'"),
+        (ACCOUNT + 'time_zone = "Mars/Olympus"\n' + KEY, "accounts.main.time_zone is no time zone"),
+        (ACCOUNT + 'base_url = "https://evil.example"\n' + KEY, "accounts.main.base_url may only be"),
+        (ACCOUNT + 'connected = ["*"]\n' + KEY, "accounts.main.connected.0: "),
+        (ACCOUNT + KEY + 'env = "X"\n', "accounts.main.key needs exactly one of file, keyring, command, env"),
+        (ACCOUNT + "[accounts.main.key]\n", "accounts.main.key needs exactly one of"),
+        (ACCOUNT + '[accounts.main.key]\nfil = "x"\n', "accounts.main.key.fil is no setting (did you mean file?)"),
+        (ACCOUNT + '[accounts.main.key]\ncommand = "op read x"\n', "accounts.main.key.command: "),
+        (ACCOUNT + "[accounts.main.key]\ncommand = []\n", "accounts.main.key.command: "),
+        ("[accounts.demo]\nmode='test'\n", "accounts.demo is taken"),
+        ("[accounts.'My Shop']\nmode='test'\n", "is no account name"),
+        ("[metadata]\nx = '('\n", "metadata.x is no regular expression"),
+        ("[budget]\nsteps = 0\n", "budget.steps: "),
+        ("[budget]\nstep = 9\n", "budget.step is no setting (did you mean steps?)"),
+        ("[storage]\nfolder = ''\n", "storage.folder holds a placeholder or nothing"),
+        ("[budget\n", "is no valid TOML (at line 1, column 8)"),
+    ],
+)
+def test_each_fault_is_told_by_its_place(text: str, told: str) -> None:
+    assert told in problem(text)
+
+
+@pytest.mark.parametrize("placeholder", ["${STRIPE_KEY}", "$STRIPE_KEY", "<your key>", "a/${user_config.key}", " "])
+def test_a_placeholder_that_nobody_filled_in_is_refused(placeholder: str) -> None:
+    for place in ("file", "keyring", "env"):
+        assert "accounts.main.key" in problem(f'{ACCOUNT}[accounts.main.key]\n{place} = "{placeholder}"\n')
+    assert "command.1 holds" in problem(f'{ACCOUNT}[accounts.main.key]\ncommand = ["cat", "{placeholder}"]\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACCOUNT + 'key = "rk_live_s3cret"\n',
+        ACCOUNT + 'rk_live_s3cret = "x"\n' + KEY,
+        '[accounts.main]\nmode = "rk_live_s3cret"\n' + KEY,
+        ACCOUNT + '[accounts.main.key]\nenv = "rk_live_s3cret!"\n',
+        'key = "rk_live_s3cret',
+    ],
+)
+def test_a_key_in_the_wrong_place_is_not_repeated(text: str) -> None:
+    assert "s3cret" not in problem(text)
+
+
+def test_the_working_folder_comes_before_the_configuration_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    working, usual = tmp_path / "working", tmp_path / "config" / "paysleuth"
+    working.mkdir()
+    assert load_settings(working) == (Settings(), None)
+    usual.mkdir(parents=True)
+    (usual / "paysleuth.toml").write_text("[escrow]\nrelease_days = 3\n")
+    settings, place = load_settings(working)
+    assert (settings.escrow.release_days, place) == (3, usual / "paysleuth.toml")
+    (working / "paysleuth.toml").write_text("[escrow]\nrelease_days = 4\n")
+    assert load_settings(working)[0].escrow.release_days == 4
+
+
+def test_settings_that_can_not_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "paysleuth.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(Misconfigured, match="can't be read"):
+        load_settings(tmp_path)
+
+
+def test_given_metadata_replaces_the_list() -> None:
+    assert parse_settings("[metadata]\nsku = '[A-Z]{3}'\n", "x").metadata == {"sku": "[A-Z]{3}"}
