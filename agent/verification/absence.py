@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.facts import Located, shape_of
+from agent.facts import Located
 from agent.verification.checked import Fault
 from tools.contract.outcome import FailureCode
 
@@ -11,21 +11,31 @@ _NOT_THERE = frozenset({FailureCode.NOT_FOUND, FailureCode.WRONG_MODE})
 
 _NONE_OF = re.compile(
     r"\b(?:no|not any|without(?: an?y?)?|never(?: any)?|zero|nor any)\s+(?:\w+\s+){0,2}?"
-    r"(disputes?|refunds?|chargebacks?|fraud warnings?|early fraud warnings?|reviews?|transfers?)\b",
+    r"(dispute|refund|chargeback|fraud warning|review|transfer)s?\b",
     re.IGNORECASE,
 )
-_NEVER_DONE = re.compile(r"\b(?:not|never|isn't|wasn't|un)\s*(?:been\s+|yet\s+)*(refunded|disputed)\b", re.IGNORECASE)
+_NEVER_DONE = re.compile(r"\b(?:not|never|isn't|wasn't|un)\s*(?:been\s+|yet\s+)*(refund|disput)ed\b", re.IGNORECASE)
+
+_FIELDS = {
+    "dispute": ("disputes", "disputed"),
+    "disput": ("disputes", "disputed"),
+    "chargeback": ("disputes", "disputed"),
+    "refund": ("refunds", "refunded", "refunded_total"),
+    "fraud warning": ("fraud_warnings",),
+    "review": ("reviews",),
+    "transfer": ("transfers",),
+}
+"""The fields that can show that there is none of a thing."""
 
 
-def claims_absence(text: str) -> str | None:
-    """The words of a text that deny the existence of refunds, disputes and their like."""
+def denied(text: str, facts: Sequence[Located]) -> str | None:
+    """The words by which a text denies that there are refunds, disputes or their like; null where a fact shows that."""
     match = _NONE_OF.search(text) or _NEVER_DONE.search(text)
-    return match[0] if match else None
-
-
-def empty(facts: Sequence[Located]) -> bool:
-    """Whether one of the facts shows that something isn't there, or how much of it there is."""
-    return any(_shows_none(located) or shape_of(located.fact.value) in ("money", "flag") for located in facts)
+    if match is None:
+        return None
+    thing = match[1].lower()
+    shown = any(_shows_none(located) and _is_of(located, thing) for located in facts)
+    return None if shown else match[0]
 
 
 def unfounded_absence(facts: Sequence[Located]) -> list[Fault]:
@@ -45,11 +55,22 @@ def _not_whole(located: Located) -> Fault | None:
     return Fault(_gap(located), located.fact.ref) if located.gaps else None
 
 
+def _is_of(located: Located, thing: str) -> bool:
+    """Whether a fact is about such things: by its field's name, or by what its call listed."""
+    if located.field.rpartition(".")[2] in _FIELDS[thing]:
+        return True
+    listed = located.evidence.outcome.arguments.get("type")
+    return isinstance(listed, str) and f"{listed}s" in _FIELDS[thing]
+
+
 def _shows_none(located: Located) -> bool:
     if located.origin in ("error", "status"):
         error = located.evidence.outcome.error
         return error is not None and error.code in _NOT_THERE
-    if located.fact.value != [] and not (located.aggregate and located.fact.value == 0):
+    value = located.fact.value
+    if value is False:
+        return located.origin == "data"
+    if value != [] and not (located.aggregate and value == 0):
         return False
     return bool(located.notes) and not located.gaps
 

@@ -6,10 +6,10 @@ The issuer's advice outranks its decline code (docs.stripe.com/declines/codes).
 from collections.abc import Sequence
 
 from agent.evidence import Evidence
-from agent.verification.causes import Case
+from agent.verification.causes import Case, Excluded, judge
 from agent.verification.causes.codes import FINAL_ADVICE, FINAL_DECLINES, FINAL_NETWORK_ADVICE, NOT_SENT
 from agent.verification.checked import Fault
-from tools.contract.causes import ActionCode
+from tools.contract.causes import ActionCode, CauseCode
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import Attempt, Decision
@@ -53,9 +53,24 @@ def _by_state(code: ActionCode, case: Case) -> str | None:
         return f"the payment is {flow.status}; there is nothing to capture"
     if code is ActionCode.COMPLETE_AUTHENTICATION and flow.status not in _OPEN_STATES:
         return f"the payment is {flow.status}; no authentication is asked for"
-    if code is ActionCode.DECIDE_REVIEW and not any(review.open for review in flow.reviews):
-        return "no open review is in evidence"
-    return None
+    return _without_object(code, case)
+
+
+def _without_object(code: ActionCode, case: Case) -> str | None:
+    """Why there is nothing that a step could be done to."""
+    flow = case.flow
+    told = isinstance(judge(CauseCode.WEBHOOK_NOT_DELIVERED, case), Excluded) and flow.status == "succeeded"
+    whole = flow.status == "succeeded" and flow.received == flow.amount
+    reasons: dict[ActionCode, tuple[bool, str]] = {
+        ActionCode.DECIDE_REVIEW: (not any(review.open for review in flow.reviews), "no open review is in evidence"),
+        ActionCode.RESPOND_TO_DISPUTE: (not flow.disputes, "no dispute is in evidence"),
+        ActionCode.REFUND_CUSTOMER: (flow.received.minor == 0, "no money was received"),
+        ActionCode.COLLECT_REMAINDER: (whole, "the whole amount was received"),
+        ActionCode.FIX_WEBHOOK_ENDPOINT: (told, "every endpoint has answered"),
+        ActionCode.RESEND_EVENT: (told, "every endpoint has answered"),
+    }
+    holds, reason = reasons.get(code, (False, ""))
+    return reason if holds else None
 
 
 def _by_decision(code: ActionCode, case: Case) -> str | None:

@@ -6,6 +6,8 @@ from agent.report import Dropped, Finding, Limit, NextStep, ReportExhibit, Ruled
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.record import Record
 
+_LONGEST_SPAN = 80
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -18,7 +20,10 @@ class Fault:
     span: str | None = None
 
     def told(self) -> str:
-        return self.reason if self.span is None else f"{self.span!r}: {self.reason}"
+        if self.span is None:
+            return self.reason
+        span = self.span if len(self.span) <= _LONGEST_SPAN else f"{self.span[:_LONGEST_SPAN]}…"
+        return f"{span!r}: {self.reason}"
 
 
 class Refusal(Record):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.facts import Located, shape_of, slots
+from agent.facts import Located, own_id, shape_of, slots
 from agent.report import DraftFinding, Fact, Finding
-from agent.verification.absence import claims_absence, empty, unfounded_absence
+from agent.verification.absence import denied, unfounded_absence
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier, texts
 from agent.verification.prose import check_prose
@@ -75,7 +75,7 @@ def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Plac
     claim = Claim(draft, list(facts.values()))
     faults += [Placed("text", fault) for fault in _prose(claim, dossier)]
     if not faults:
-        faults += _by_kind(claim)
+        faults = _by_kind(claim) or _unshown(claim)
     return claim, faults
 
 
@@ -84,6 +84,8 @@ def unshowable(located: Located) -> Fault | None:
     shape = shape_of(located.fact.value)
     if shape in ("list", "record"):
         return Fault(f"a slot shows one value; this is a {shape}", located.fact.ref)
+    if any(char.isspace() for char in located.fact.ref):
+        return Fault("a slot holds no spaces; cite this fact without showing it", located.fact.ref)
     if located.path.endswith((".minor", ".rate")):
         return Fault("show the amount or rate whole, by the path without its last part", located.fact.ref)
     return None
@@ -94,9 +96,6 @@ def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
     codes = [text for value in values for text in texts(value)]
     currencies = [money.upper() for value in values for money in _currencies(value)]
     yield from check_prose(claim.draft.text, dossier.allowed, codes, currencies)
-    missing = claims_absence(claim.draft.text)
-    if claim.draft.kind != "absence" and missing and not empty(claim.facts):
-        yield Fault("nothing cited shows that there is none; cite the empty list, as in E2.disputes", missing)
 
 
 def _currencies(value: JsonValue) -> Iterator[str]:
@@ -121,6 +120,9 @@ def _foreign(located: Located, subject: str, dossier: Dossier) -> Fault | None:
     """Why a fact is not about the subject: an object it is linked to, or the search or listing that brought it."""
     ref, owner = located.fact.ref, located.fact.owner
     if dossier.about(subject, located.evidence):
+        return None
+    root = own_id(located.evidence.outcome.data)
+    if located.origin in ("arguments", "coverage") and root is not None and dossier.links.linked(subject, root):
         return None
     if owner is None:
         return Fault("it belongs to no object, and that call was not about the subject", ref)
@@ -155,6 +157,13 @@ def _failed_call(located: Located, draft: DraftFinding, dossier: Dossier) -> Fau
     if draft.kind not in ("observation", "absence"):
         return Fault(f"a call that failed can't support a {draft.kind}; say it under limits", ref)
     return None if dossier.about(draft.subject, located.evidence) else Fault("that call was not about the subject", ref)
+
+
+def _unshown(claim: Claim) -> list[Placed]:
+    """What the prose denies without a fact that shows it, whatever the finding's kind."""
+    words = denied(claim.draft.text, claim.facts)
+    told = "nothing cited shows that there is none; cite the empty list that was read whole, as in E2.disputes"
+    return [Placed("text", Fault(told, words))] if words else []
 
 
 def _by_kind(claim: Claim) -> list[Placed]:

@@ -123,7 +123,7 @@ class _Check:
         kept: list[RuledOut] = []
         for at, drafted in enumerate(self.draft.ruled_out):
             facts, faults = self._cited(drafted)
-            about = self._case_of(facts) or case
+            about = case or self._case_of(facts)
             if not faults:
                 faults = [Placed("", fault) for fault in check_ruled_out(drafted, facts, about, self.dossier)]
             if faults:

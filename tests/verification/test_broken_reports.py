@@ -146,6 +146,14 @@ def test_an_absence_in_the_dress_of_an_observation(text: str) -> None:
     assert "nothing cited shows that there is none" in told
 
 
+def test_an_absence_shown_by_another_list() -> None:
+    other = finding("The payment has no disputes.", "E1.refunds", kind="absence")
+    assert "nothing cited shows that there is none" in refused(report(other))
+    beside = finding("{E1.amount} was asked for, and there are no disputes.", "E1.amount")
+    assert "nothing cited shows that there is none" in refused(report(beside))
+    accepted(report(beside.model_copy(update={"facts": ["E1.amount", "E1.disputes"]})))
+
+
 def test_an_absence_of_a_list_that_is_not_empty() -> None:
     none = finding("Nothing went back.", "E1.refunds", kind="absence")
     accepted(report(none))
@@ -323,6 +331,13 @@ def test_a_ruled_out_cause_needs_facts_that_exclude_it() -> None:
     assert "has no field" in refused(ruled("E1.nothing"))
 
 
+def test_a_cause_is_not_ruled_out_by_another_payment() -> None:
+    other = flow(declined(3, payment_intent="pi_other"), id="pi_other")
+    evidence = [*PLAIN, read(2, other)]
+    draft = report(ruled_out=[DraftRuledOut(cause=CauseCode.BLOCKED_BY_RADAR, facts=["E2.attempts[0].decision.type"])])
+    assert "these facts don't exclude it" in refused(draft, evidence)
+
+
 def test_a_ruled_out_cause_that_holds() -> None:
     draft = report(ruled_out=[DraftRuledOut(cause=CauseCode.INSUFFICIENT_FUNDS, facts=["E1.status"])])
     assert "its own rule holds" in refused(draft)
@@ -341,7 +356,15 @@ def test_a_next_step_against_the_issuers_advice(code: ActionCode, advice: str) -
 
 
 @pytest.mark.parametrize(
-    "code", [ActionCode.CAPTURE_NOW, ActionCode.DECIDE_REVIEW, ActionCode.GRANT_PERMISSION, ActionCode.REVIEW_RULE]
+    "code",
+    [
+        ActionCode.CAPTURE_NOW,
+        ActionCode.DECIDE_REVIEW,
+        ActionCode.GRANT_PERMISSION,
+        ActionCode.REVIEW_RULE,
+        ActionCode.REFUND_CUSTOMER,
+        ActionCode.RESPOND_TO_DISPUTE,
+    ],
 )
 def test_a_next_step_that_nothing_in_evidence_calls_for(code: ActionCode) -> None:
     assert refused(report(next_steps=[step(code)])).startswith("next_steps[0].code")
@@ -373,6 +396,23 @@ def test_a_slot_in_a_limit_may_show_what_could_not_be_read() -> None:
     evidence = [read(1, flow(declined()), disputes=no_permission("disputes_read"))]
     limit = DraftLimit(missing="Disputes: {E1.coverage.parts[3].missing.detail}.", would_settle="That permission.")
     assert accepted(report(limits=[limit]), evidence).kept.limits[0].facts[0].value == "disputes_read"
+
+
+def test_what_a_finding_says_of_coverage_is_about_what_was_read() -> None:
+    evidence = [read(1, flow(declined()), disputes=no_permission("disputes_read"))]
+    text = "Disputes were not read, for want of {E1.coverage.parts[3].missing.detail}."
+    unread = finding(text, "E1.coverage.parts[3].missing.reason")
+    accepted(report(unread), evidence)
+    stranger = read(2, flow(declined(3, payment_intent="pi_other"), id="pi_other"))
+    assert check(report(unread.model_copy(update={"subject": "pi_other"})), [*evidence, stranger]).refusals
+
+
+def test_a_slot_with_a_space_is_one_that_no_renderer_fills() -> None:
+    evidence = [read(1, flow(declined(), metadata={"order no": "a"}))]
+    cited = finding("It has an order.", 'E1.metadata["order no"]')
+    accepted(report(cited), evidence)
+    shown = finding('The order is {E1.metadata["order no"]}.', "E1.status")
+    assert "holds no spaces" in refused(report(shown), evidence)
 
 
 def test_an_exhibit_that_no_tool_computed() -> None:
