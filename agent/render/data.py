@@ -5,7 +5,7 @@ import json
 from pydantic import JsonValue
 
 from agent.render.words import fill
-from agent.report import Finding, NextStep, Report
+from agent.report import Finding, Limit, NextStep, Report
 
 
 def render(report: Report) -> str:
@@ -16,8 +16,14 @@ def render(report: Report) -> str:
     data = report.to_json()
     data["findings"] = [_filled(finding, report.time_zone) for finding in report.findings]
     data["next_steps"] = [_filled(step, report.time_zone) for step in report.next_steps]
+    data["limits"] = [_filled_limit(limit, report.time_zone) for limit in report.limits]
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _filled(claim: Finding | NextStep, zone: str) -> JsonValue:
     return {**claim.to_json(), "text": fill(claim.text, claim.facts, zone), "template": claim.text}
+
+
+def _filled_limit(limit: Limit, zone: str) -> JsonValue:
+    missing, would_settle = (fill(text, limit.facts, zone) for text in (limit.missing, limit.would_settle))
+    return {**limit.to_json(), "missing": missing, "would_settle": would_settle}

@@ -8,7 +8,7 @@ from typing import Literal
 from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
 from agent.render.words import clock_time, fill, plain, sources, span
-from agent.report import Finding, NextStep, Report
+from agent.report import Finding, Limit, NextStep, Report
 from tools.contract.causes import Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis
 from tools.contract.record import Record
@@ -58,7 +58,7 @@ def outline(report: Report) -> Outline:
         *_flows(report),
         Section(title="Ruled out", lines=_ruled_out(report)),
         Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
-        Section(title="Not known", lines=[Line(text=f"{x.missing} {x.would_settle}") for x in report.limits]),
+        Section(title="Not known", lines=[_limit(limit, report.time_zone) for limit in report.limits]),
         Section(title="Left out: not proven", lines=[_quiet(f"{x.text} ({x.reason})") for x in report.dropped]),
         Section(title="Plan", lines=_plan(report)),
         Section(title="Trail", lines=[_quiet(lines.trail_line(entry)) for entry in report.trail]),
@@ -100,6 +100,11 @@ def _finding(finding: Finding, zone: str) -> Line:
         evidence=sources(finding.facts),
         tone=_SEVERITY[finding.severity],
     )
+
+
+def _limit(limit: Limit, zone: str) -> Line:
+    text = fill(f"{limit.missing} {limit.would_settle}", limit.facts, zone)
+    return Line(text=text, evidence=sources(limit.facts))
 
 
 def _flows(report: Report) -> list[Section]:
