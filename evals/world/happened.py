@@ -278,8 +278,7 @@ class Payment:
     request: Request
     steps: tuple[Step, ...] = ()
     captured_by_hand: bool = False
-    chosen_method: Method | None = None
-    """A method given at creation without confirming."""
+    chosen_method: Method | None = None  # given at creation without confirming
 
     @property
     def currency(self) -> str:
