@@ -112,6 +112,20 @@ def test_thin_events_are_of_types_the_sdk_knows_and_name_what_exists(world: Worl
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["created"])
 
 
+def test_thin_events_of_a_payment_keep_the_order_of_its_events(world: World):
+    platform = world.shelves.platform
+    order: dict[str, list[str]] = {}
+    thin: dict[str, list[str]] = {}
+    for event in platform.objects["event"].values():
+        about = event["data"]["object"]
+        order.setdefault(about.get("payment_intent") or about["id"], []).append(event["id"])
+    for event in sorted(platform.objects["v2.core.event"].values(), key=lambda one: one["created"]):
+        about = platform.objects["event"][event["snapshot_event"]]["data"]["object"]
+        thin.setdefault(about.get("payment_intent") or about["id"], []).append(event["snapshot_event"])
+
+    assert thin == order
+
+
 def test_previous_attributes_are_fields_of_the_object_that_changed(world: World):
     for event in world.shelves.platform.objects["event"].values():
         shown, before = event["data"]["object"], event["data"].get("previous_attributes", {})

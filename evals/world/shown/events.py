@@ -27,6 +27,7 @@ class Journal:
         self._now = now
         self._platform = platform
         self._seed = seed
+        self._millis: dict[tuple[str, int], int] = {}
         self.snapshots: list[JsonObject] = []
         self.thin: list[JsonObject] = []
 
@@ -76,13 +77,20 @@ class Journal:
             "object": "v2.core.event",
             "changes": None,
             "context": None,
-            "created": f"{moment}.{sum(map(ord, rest)) % 1000:03d}Z",
+            "created": f"{moment}.{self._milli(shown, at, sum(map(ord, rest))):03d}Z",
             "livemode": self._platform.livemode,
             "reason": reason,
             "related_object": {"id": shown["id"], "type": name, "url": f"/v1/{path}/{shown['id']}"},
             "snapshot_event": snapshot,
             "type": f"v1.{kind}",
         }
+
+    def _milli(self, shown: JsonObject, at: int, chance: int) -> int:
+        """Thousandths of the second: what happens to one payment in the same second keeps its order."""
+        about = (str(shown.get("payment_intent") or shown["id"]), at)
+        before = self._millis.get(about)
+        self._millis[about] = found = chance % 400 if before is None else min(before + 3 + chance % 60, 999)
+        return found
 
     def _pending(self, kind: str, at: int) -> int:
         """How many endpoints were sent this and have not answered well: those down when it happened."""
