@@ -4,7 +4,6 @@ Stripe's search comes first (docs.stripe.com/search); it runs up to an hour behi
 don't have it, so that a bounded list stands in. Whatever the source, each payment told meets every criterion exactly.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,9 +17,10 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.contract.payment import PaymentMatch, PaymentMatches
 from tools.envelope import Call
-from tools.failures import Unreadable, missing
+from tools.failures import Unreadable
 from tools.ids import kind_of
 from tools.masking import Masker, UnknownPlaceholder
+from tools.query import Query
 from tools.reader import Listing
 from tools.shapes import Charge, PaymentIntent, reference
 
@@ -124,73 +124,63 @@ class _Hunt:
 
     async def run(self) -> list[PaymentMatch]:
         """The matches, newest first; raises `Unreadable` when no way is open."""
-        cards = await self._by_card() if self._criteria.last4 else None
-        if cards is not None and not self._criteria.of_payment:
-            payments = await self._each(cards)
-        else:
-            payments = await self._by_payment()
-        matches = [match for payment in payments if (match := self._match(payment, cards))]
+        payments = await (self._by_card() if self._criteria.last4 else self._by_payment())
+        matches = [match for payment in payments if (match := self._match(payment))]
         return sorted(matches, key=lambda match: (match.created, match.id), reverse=True)
 
     async def _by_payment(self) -> list[PaymentIntent]:
-        criteria = self._criteria
-        recent = criteria.since is not None and criteria.since >= self._now - LAG
-        if recent or not criteria.of_payment:
+        criteria, lately = self._criteria, self._now - LAG
+        if not criteria.of_payment or (criteria.since and criteria.since >= lately):
             return await self._list_payments("listing", "list of payments", criteria.window)
         try:
-            listing = await self._reader.search(f"{_PAYMENTS}/search", payment_query(criteria), rows=SEARCHED)
+            path = f"{_PAYMENTS}/search"
+            listing = await self._reader.search(path, payment_query(criteria), rows=SEARCHED, name="search")
         except Unreadable as unreadable:
-            self._note_refusal("search", _PAYMENTS, unreadable.failure)
-            payments = await self._list_payments("listing", "list of payments, as search was refused", criteria.window)
-            self.parts = self.parts[1:]  # the list stands in for the search, whole or not
-            return payments
-        payments = [PaymentIntent.of(row) for row in self._keep(listing, "search", "search of payments")]
-        lately = self._now - LAG
+            self._note(unreadable.failure)
+            return await self._list_payments("listing", "list of payments, as search was refused", criteria.window)
+        payments = [PaymentIntent.of(row) for row in self._keep(listing, "search of payments")]
         if payments or (criteria.until and criteria.until <= lately):
             return payments
-        return await self._list_payments("recent", "list of payments of the last hour", Window(since=lately))
+        return await self._list_payments("recent", "list of payments of the last hour", Window(since=lately), 100)
 
-    async def _list_payments(self, part: str, how: str, window: Window) -> list[PaymentIntent]:
+    async def _list_payments(self, part: str, how: str, window: Window, rows: int = LISTED) -> list[PaymentIntent]:
         query = {"customer": self._criteria.customer}
-        listing = await self._reader.list(_PAYMENTS, query, rows=LISTED, name=part, window=window)
-        return [PaymentIntent.of(row) for row in self._keep(listing, part, how)]
+        listing = await self._reader.list(_PAYMENTS, query, rows=rows, name=part, window=_bounded(window))
+        return [PaymentIntent.of(row) for row in self._keep(listing, how)]
 
-    async def _by_card(self) -> set[str]:
-        """The payments that a card with these digits tried to pay."""
+    async def _by_card(self) -> list[PaymentIntent]:
+        """The payments that a card with these digits tried to pay, read along with its charges."""
+        criteria, expand = self._criteria, "data.payment_intent"
         try:
-            listing = await self._reader.search(f"{_CHARGES}/search", charge_query(self._criteria), rows=SEARCHED)
-            rows = self._keep(listing, "cards", "search of charges by card")
+            path = f"{_CHARGES}/search"
+            query = charge_query(criteria)
+            listing = await self._reader.search(path, query, rows=SEARCHED, name="cards", expand=[expand])
+            rows = self._keep(listing, "search of charges by card")
         except Unreadable as unreadable:
-            self._note_refusal("cards", _CHARGES, unreadable.failure)
-            window = Window(since=self._criteria.since)
-            query = {"customer": self._criteria.customer}
-            listing = await self._reader.list(_CHARGES, query, rows=LISTED, name="cards", window=window)
-            self.parts = self.parts[1:]
-            rows = self._keep(listing, "cards", "list of charges, as search was refused")
-        charges = [(Charge.of(row), row.get("payment_intent")) for row in rows]
-        return {str(payment) for charge, payment in charges if payment and self._of_card(charge)}
+            self._note(unreadable.failure)
+            window = _bounded(Window(since=criteria.since))
+            asked: Query = {"customer": criteria.customer, "expand": [expand]}
+            listing = await self._reader.list(_CHARGES, asked, rows=LISTED, name="cards", window=window)
+            rows = self._keep(listing, "list of charges, as search was refused")
+        paid = [row.get("payment_intent") for row in rows if self._of_card(Charge.of(row))]
+        payments = [PaymentIntent.of(body) for body in paid if isinstance(body, dict)]
+        return list({payment.id: payment for payment in payments}.values())
 
-    async def _each(self, payment_ids: set[str]) -> list[PaymentIntent]:
-        reads = await asyncio.gather(*(self._reader.get(f"{_PAYMENTS}/{one}") for one in sorted(payment_ids)))
-        self.request_ids += [read.request_id for read in reads if read.request_id]
-        return [PaymentIntent.of(read.body) for read in reads]
-
-    def _keep(self, listing: Listing, part: str, how: str) -> Sequence[dict[str, JsonValue]]:
-        self.parts.append(listing.part(part))
+    def _keep(self, listing: Listing, how: str) -> Sequence[dict[str, JsonValue]]:
+        self.parts.append(listing.part())
         self.request_ids += listing.request_ids
         self.searched.append(how)
         return listing.rows
 
-    def _note_refusal(self, part: str, path: str, failure: Failure) -> None:
-        self.parts.append(Part(name=part, resource=f"{path}/search", pages=0, rows=0, missing=missing(failure)))
-        if failure.request_id:
-            self.request_ids.append(failure.request_id)
+    def _note(self, refusal: Failure) -> None:
+        if refusal.request_id:
+            self.request_ids.append(refusal.request_id)
 
     def _of_card(self, charge: Charge) -> bool:
         card = charge.payment_method_details.card if charge.payment_method_details else None
         return card is not None and card.last4 == self._criteria.last4
 
-    def _match(self, payment: PaymentIntent, cards: set[str] | None) -> PaymentMatch | None:
+    def _match(self, payment: PaymentIntent) -> PaymentMatch | None:
         """The payment as a match, if it meets every criterion to the letter; search itself ignores case."""
         criteria, made = self._criteria, from_unix(payment.created)
         amount = Money(currency=payment.currency, minor=payment.amount)
@@ -201,7 +191,7 @@ class _Hunt:
             },
             **({"customer": reference(payment.customer) == criteria.customer} if criteria.customer else {}),
             **({"amount": amount == criteria.amount} if criteria.amount else {}),
-            **({"last4": payment.id in cards} if cards is not None else {}),
+            **({"last4": True} if criteria.last4 else {}),
             **({"since": made >= criteria.since} if criteria.since else {}),
             **({"until": made < criteria.until} if criteria.until else {}),
         }
@@ -252,3 +242,7 @@ def _same(masker: Masker, held: str | None, asked: str) -> bool:
         return masker.resolve(held) == masker.resolve(asked)
     except UnknownPlaceholder:
         return held == asked
+
+
+def _bounded(window: Window) -> Window | None:
+    return window if window.since or window.until else None

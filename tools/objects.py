@@ -101,7 +101,7 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
     try:
         read = await connection.reader.get(f"{kind.path}/{object_id}")
     except Unreadable as unreadable:
-        return call.fail(unreadable.failure)
+        return call.fail(unreadable.failure.model_copy(update={"parameter": "id"}))
     body = _without_nulls(read.body)
     lists = [name for name, value in body.items() if isinstance(value, list)]
     return call.answer(

@@ -112,6 +112,7 @@ class FeeDetail(Shape):
 
 
 class BalanceTransaction(_Identified):
+    created: int
     amount: int
     fee: int
     net: int

@@ -1,10 +1,12 @@
 """A server over a simulated account, asked through the gateway as an agent asks it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from evals.recipes import RECIPES
 from evals.world.build import World, build_world
@@ -46,13 +48,37 @@ class Keys:
         return Key(self.secret)
 
 
+class CountingLine(Line):
+    """A line that tells how many requests had to wait for one another."""
+
+    rounds = 0
+
+    async def ask(self, path: str, query: str, shown_query: str, scope: str | None) -> tuple[dict[str, Any], str | None]:
+        round_of_this = self.rounds + 1
+        try:
+            return await super().ask(path, query, shown_query, scope)
+        finally:
+            self.rounds = max(self.rounds, round_of_this)
+
+
+async def hurried(seconds: float) -> None:
+    """A wait that is over at once, for the pauses between repetitions."""
+    await asyncio.sleep(seconds / 1000)
+
+
 @dataclass
 class Asking:
     """An open gateway, and every request that its calls made of the account."""
 
     gateway: Gateway
     connection: Connection
+    line: CountingLine
     requests: list[Entry] = field(default_factory=list[Entry])
+
+    def start_over(self) -> None:
+        """Count requests and rounds from here on."""
+        self.requests.clear()
+        self.line.rounds = 0
 
     async def call(self, tool: str, **arguments: JsonValue) -> Outcome:
         return await self.gateway.call(tool, arguments)
@@ -76,10 +102,11 @@ async def asking(
         account = Account(name="demo", mode="live" if shown.platform.livemode else "test", base_url=served.url)
         clock = StandingClock(from_unix(now or shown.now))
         masker = Masker(b"k" * 32, MemoryVault())
-        reader = Reader(account, Line(account, Keys(served.key), clock), masker, MemoryReads())
+        line = CountingLine(account, Keys(served.key), clock, sleep=hurried)
+        reader = Reader(account, line, masker, MemoryReads())
         connection = Connection(account, reader, clock, masker)
         try:
             async with Gateway.open(build_server(connection, list(prompts)), account=account, clock=clock) as gateway:
-                yield Asking(gateway, connection, requests)
+                yield Asking(gateway, connection, line, requests)
         finally:
             await reader.close()

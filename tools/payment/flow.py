@@ -42,7 +42,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         )
     found = await gather(connection.reader, payment_intent, connection.clock.now())
     if isinstance(found, Failure):
-        return call.fail(found)
+        return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
     analysis = analyse(found, flow)
     unasked = {name for name, part in LISTS.items() if part not in found.reads.parts}

@@ -14,7 +14,8 @@ from tools.contract.clock import Window, from_unix
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure
 from tools.payment.happenings import (
-    EVENT_TYPES,
+    RARE_EVENTS,
+    SUCCEEDED,
     Happening,
     final,
     of_snapshot,
@@ -39,6 +40,7 @@ from tools.shapes import (
 )
 
 EVENT_DAYS = timedelta(days=30)
+AT_ONCE = timedelta(minutes=10)
 MAX_EVENTS = 200
 MAX_SNAPSHOTS = 10
 EXPANDED = ("data.balance_transaction", "data.outcome.rule", "data.review")
@@ -184,13 +186,31 @@ class _Rounds:
             self._reads.lack("deliveries", MissingReason.LIMIT, f"{MAX_SNAPSHOTS} events of a payment")
 
     async def _events_by_window(self) -> None:
-        """The payment's events out of everybody's, where they can't be asked for by object."""
+        """The payment's events out of everybody's, where they can't be asked for by object.
+
+        Only what is rare is asked for over the whole time; the success, which most payments have, around its moment.
+        """
         since = max(from_unix(self._all.payment.created), self._now - EVENT_DAYS)
-        query: Query = {"types": [*EVENT_TYPES]}
-        rows = await self._reads.several("events", "/v1/events", Event, query, MAX_EVENTS, Window(since=since))
-        if not isinstance(rows, Failure):
-            own = [event for event in rows if event.data.object.get("id") == self._id]
-            self._all.happenings = [of_snapshot(event) for event in own]
+        wanted = [self._events_of(RARE_EVENTS, "events", Window(since=since))]
+        if self._all.payment.status == "succeeded":
+            wanted.append(self._events_of((SUCCEEDED,), "successes", self._around_success(since)))
+        found = [event for events in await asyncio.gather(*wanted) for event in events]
+        self._all.happenings = [of_snapshot(event) for event in found]
+        self._reads.merge("successes", into="events")
+
+    async def _events_of(self, types: Sequence[str], part: str, window: Window) -> list[Event]:
+        query: Query = {"types": [*types]}
+        rows = await self._reads.several(part, "/v1/events", Event, query, MAX_EVENTS, window)
+        events = [] if isinstance(rows, Failure) else rows
+        return [event for event in events if event.data.object.get("id") == self._id]
+
+    def _around_success(self, since: datetime) -> Window:
+        """When the payment may have succeeded: as its balance transaction was made, else at any time since."""
+        balance = self._all.paid.balance_transaction if self._all.paid else None
+        if not isinstance(balance, BalanceTransaction):
+            return Window(since=since)
+        made = from_unix(balance.created)
+        return Window(since=max(made - AT_ONCE, since), until=made + AT_ONCE)
 
     async def _balance(self) -> None:
         paid = self._all.paid

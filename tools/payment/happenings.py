@@ -13,17 +13,20 @@ from tools.contract.payment import PaymentStatus
 from tools.shapes import Charge, Event, PaymentIntent, ThinEvent
 
 FAILED = "payment_intent.payment_failed"
+SUCCEEDED = "payment_intent.succeeded"
 FINAL_EVENT: dict[PaymentStatus, str] = {
     "requires_payment_method": FAILED,
     "requires_action": "payment_intent.requires_action",
     "processing": "payment_intent.processing",
     "requires_capture": "payment_intent.amount_capturable_updated",
-    "succeeded": "payment_intent.succeeded",
+    "succeeded": SUCCEEDED,
     "canceled": "payment_intent.canceled",
 }
 """The event that tells of a payment's status."""
 
-EVENT_TYPES = ("payment_intent.created", *FINAL_EVENT.values(), "payment_intent.partially_funded")
+RARE_EVENTS = (*(kind for kind in FINAL_EVENT.values() if kind != SUCCEEDED), "payment_intent.partially_funded")
+"""The events that most payments don't have."""
+
 _SAME_MOMENT = timedelta(seconds=90)
 
 
@@ -50,7 +53,7 @@ def of_thin(event: ThinEvent) -> Happening:
     return Happening(
         id=event.snapshot_event or event.id,
         type=event.type.removeprefix("v1."),
-        at=event.created,
+        at=event.created.replace(microsecond=0),
         idempotency_key=request.idempotency_key if request else None,
     )
 

@@ -81,6 +81,13 @@ class Reads:
         self.parts[part] = listing.part(part)
         return [shape.of(row) for row in listing.rows]
 
+    def merge(self, part: str, into: str) -> None:
+        """Count the reads of one part under another, which is then no more complete than either."""
+        one, other = self.parts.pop(part, None), self.parts.get(into)
+        if one and other:
+            summed = {"pages": other.pages + one.pages, "rows": other.rows + one.rows, "more": other.more or one.more}
+            self.parts[into] = other.model_copy(update={**summed, "missing": other.missing or one.missing})
+
     def derive(self, part: str, told_by: str, rows: int = 0) -> None:
         """Note a part that the charges tell by a field of theirs, without a read of its own."""
         charges = self.parts["charges"]

@@ -23,7 +23,7 @@ def timeline(payment: PaymentIntent, happenings: Sequence[Happening]) -> list[Ti
         entries.append(TimelineEntry(at=from_unix(payment.created), what="created", id=payment.id))
     if CANCELED not in seen and payment.canceled_at:
         entries.append(TimelineEntry(at=from_unix(payment.canceled_at), what="canceled_at", id=payment.id))
-    return sorted(entries, key=lambda entry: (entry.at, entry.what != CREATED, entry.id))
+    return sorted(entries, key=lambda entry: (entry.at, entry.what not in {CREATED, "created"}, entry.id))
 
 
 def deliveries(happenings: Sequence[Happening]) -> list[Delivery]:
