@@ -1,7 +1,8 @@
 """The audit: what was done, by whom, when; appended only, each entry chained to the one before by its hash.
 
 An entry `started` is on disk before a tool call or a request to Stripe is made; where it can't be written, the call is
-not made. Entries hold ids, codes and counts, never a prompt, an answer or a personal value.
+not made. Entries `finished` survive the process at once, and a power cut from the next start or head on. Entries hold
+ids, codes and counts, never a prompt, an answer or a personal value.
 
 A chain shows an edit, a deletion or an insertion within it. That its end was cut off shows only against a head that was
 kept elsewhere: hand one to `verify`. Signing and pruning are not here yet, and neither is anything that stops who owns
@@ -68,27 +69,31 @@ class Audit:
 
     def started(self, what: str, details: Details) -> int:
         """Records that something is about to be done, and gives the number that its end refers to."""
-        return self._append(what, "started", details).number
+        return self._append(what, "started", details, "FULL").number
 
     def finished(self, number: int, details: Details) -> None:
         """Records how what was started as `number` ended."""
-        self._append(None, "finished", {"started": number, **details})
+        self._append(None, "finished", {"started": number, **details}, "NORMAL")
 
     def noted(self, what: str, details: Details) -> Head:
         """Records something that is done already; gives the chain's new end."""
-        return self._append(what, "noted", details)
+        return self._append(what, "noted", details, "FULL")
 
     def head(self) -> Head:
-        """The chain's present end."""
+        """The chain's present end, on disk before it is given."""
         with reporting(self._path):
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.execute("PRAGMA wal_checkpoint(PASSIVE)")
             return _head(self._database)
 
     def close(self) -> None:
         self._database.close()
 
-    def _append(self, what: str | None, phase: str, details: Details) -> Head:
+    def _append(self, what: str | None, phase: str, details: Details, synchronous: str) -> Head:
         at = self._clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         entry = canonical({"actor": self._actor, "at": at, "details": details, "phase": phase, "what": what})
+        with reporting(self._path):
+            self._database.execute(f"PRAGMA synchronous = {synchronous}")
         with transaction(self._database, self._path):
             last = _head(self._database)
             number = last.number + 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import JsonValue
@@ -50,7 +50,8 @@ class AuditTrail(Protocol):
 class Line:
     """Asks Stripe, politely: within its rates, again after what passes, and never unrecorded.
 
-    One line serves all readers of an account in one event loop. `sleep` and `chance` are for tests.
+    One line serves all readers of an account in one event loop. `also_close` is what ends with it; `sleep` and `chance`
+    are for tests.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Line:
         clock: Clock,
         *,
         audit: AuditTrail | None = None,
+        also_close: Sequence[Callable[[], None]] = (),
         sleep: Sleep = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._account = account
         self._keys = keys
         self._audit = audit
+        self._also_close = also_close
         self._sleep = sleep
         self._chance = chance
         self._limiter = Limiter(account.mode, clock, sleep)
@@ -96,6 +99,8 @@ class Line:
         if self._wire is not None:
             await self._wire.close()
             self._wire = None
+        for close in self._also_close:
+            close()
 
     async def _once(
         self, wire: "Wire", path: str, query: str, shown_query: str, scope: str | None, key: "Key"

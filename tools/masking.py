@@ -88,6 +88,10 @@ class Masker:
         """Makes the placeholders made so far restorable after a crash; to be called before any of them is shown."""
         self._vault.flush()
 
+    def close(self) -> None:
+        """Closes the vault."""
+        self._vault.close()
+
     def _placeholder(self, value: str, same: str, kind: Personal) -> str:
         digest = hmac.new(self._key, f"{kind}\0{same}".encode(), hashlib.sha256).hexdigest()
         short = f"[{kind}-{digest[:_SHORT]}]"

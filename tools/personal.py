@@ -88,7 +88,7 @@ def _card_end(text: str, match: re.Match[str], glued: bool) -> int | None:
     return None
 
 
-_EMAIL = re.compile(r"\w[\w.!#$%&'*+/=?^`{|}~-]*@(?:[\w-]+\.)+\w{2,}")
+_EMAIL = re.compile(r"\w[\w.!#$%&'*+/=?^`{|}~-]{0,127}@(?:[\w-]+\.)+\w{2,}")
 _KEPT = re.compile(
     r"\[[a-z]+-[^\[\]\s]{1,40}\]"  # a placeholder
     r"|\b[A-Za-z]+(?:_[A-Za-z0-9]+)+\b"  # a Stripe id, a booking id, a code

@@ -1,10 +1,11 @@
-"""SQLite files as paysleuth keeps them: owner-only, write-ahead logged, each commit on disk before the call returns."""
+"""SQLite files as paysleuth keeps them: owner-only, write-ahead logged, durable unless said otherwise."""
 
 import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from tools.contract.fault import Fault
 
@@ -13,7 +14,7 @@ class StoreError(Fault):
     """A file that can't be used: which, why, and what to do next."""
 
     def __init__(self, path: Path, problem: str, next_step: str) -> None:
-        super().__init__(f"{path} {problem}")
+        super().__init__(f"{path} {problem}. {next_step[:1].upper()}{next_step[1:]}.")
         self.path = path
         self.problem = problem
         self.next = next_step
@@ -34,7 +35,7 @@ def reporting(path: Path) -> Generator[None]:
 
 @contextmanager
 def transaction(database: sqlite3.Connection, path: Path) -> Generator[None]:
-    """One write that is on disk when the block ends, or not made at all."""
+    """One write: whole when the block ends, or not made at all."""
     with reporting(path):
         database.execute("BEGIN IMMEDIATE")
         try:
@@ -45,8 +46,13 @@ def transaction(database: sqlite3.Connection, path: Path) -> Generator[None]:
         database.execute("COMMIT")
 
 
-def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
-    """The database at `path`, made by `schema` (statements separated by `;`) where it doesn't exist yet."""
+def open_database(
+    path: Path, schema: str, version: int, synchronous: Literal["FULL", "NORMAL"] = "FULL"
+) -> sqlite3.Connection:
+    """The database at `path`, made by `schema` (statements separated by `;` and a new line) where it isn't there yet.
+
+    `NORMAL` is for what may be lost in a power cut, though never by the end of a process.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -57,6 +63,8 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     with reporting(path):
         database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
         try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute(f"PRAGMA synchronous = {synchronous}")
             _prepare(database, path, schema, version)
         except BaseException:
             database.close()
@@ -65,8 +73,6 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
 
 
 def _prepare(database: sqlite3.Connection, path: Path, schema: str, version: int) -> None:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
     database.execute("BEGIN IMMEDIATE")
     found = int(database.execute("PRAGMA user_version").fetchone()[0])
     if found == 0:

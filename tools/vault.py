@@ -25,6 +25,8 @@ class Vault(Protocol):
         """Makes everything kept so far durable."""
         ...
 
+    def close(self) -> None: ...
+
 
 class MemoryVault:
     """A vault that ends with the process."""
@@ -39,7 +41,10 @@ class MemoryVault:
         self._values.setdefault(placeholder, value)
 
     def flush(self) -> None:
-        pass
+        """Nothing outlives the process."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 class SqliteVault:
@@ -47,7 +52,7 @@ class SqliteVault:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = open_database(path, _SCHEMA, version=1)
+        self._database = open_database(path, _SCHEMA, version=1, synchronous="NORMAL")
         self._pending: dict[str, str] = {}
 
     def find(self, placeholder: str) -> str | None:
@@ -67,8 +72,10 @@ class SqliteVault:
             self._pending.clear()
 
     def close(self) -> None:
-        self.flush()
-        self._database.close()
+        try:
+            self.flush()
+        finally:
+            self._database.close()
 
 
 def load_key(path: Path) -> bytes:

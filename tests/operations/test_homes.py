@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.reader.scripted import KEY, Answer, desk
+from tools.audit import verify
 from tools.contract.clock import StandingClock
 from tools.operations import Misconfigured
 from tools.operations.accounts import DemoWorld, load_accounts
@@ -79,6 +80,8 @@ async def test_a_connection_keeps_what_it_reads_in_the_home(tmp_path: Path) -> N
         await again.reader.close()
     assert len(at.stripe.requests) == 1
     assert connections.masker("demo").resolve(shown) == "jane@example.com"
+    audited = verify(home.audit)
+    assert (audited.whole, audited.head.number) == (True, 2)
 
 
 def test_each_account_has_a_mask_of_its_own_and_demos_is_the_same_everywhere(tmp_path: Path) -> None:

@@ -126,8 +126,7 @@ def test_a_damaged_store_is_told_plainly(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
     with pytest.raises(StoreError) as damaged:
         SqliteReads(path, "t1")
-    assert str(damaged.value) == f"{path} is damaged or no store of paysleuth"
-    assert damaged.value.next == "move it away to start afresh"
+    assert str(damaged.value) == f"{path} is damaged or no store of paysleuth. Move it away to start afresh."
 
 
 def test_a_damaged_row_is_told_plainly(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
+from tools.audit import Audit
 from tools.connection import Connection
-from tools.contract.clock import Clock
-from tools.line import AuditTrail, Line
+from tools.contract.clock import Clock, MachineClock
+from tools.line import Line
 from tools.masking import Masker
 from tools.operations.accounts import NamedAccount
+from tools.operations.environment import user
 from tools.operations.homes import Home
 from tools.operations.settings import DEMO
 from tools.reader import Reader
@@ -20,24 +22,29 @@ _DEMO_KEY = hashlib.sha256(b"paysleuth demo account").digest()
 
 @dataclass(frozen=True)
 class Connections:
-    """Makes connections whose stores are in `home`."""
+    """Makes connections whose stores, audit included, are in `home`; `clock` is the account's."""
 
     home: Home
     clock: Clock
-    audit: AuditTrail | None = None
 
     def open(self, named: NamedAccount, store: ReadStore) -> Connection:
-        """A connection whose reads are kept in `store`; raises `StoreError`. Close its reader when done."""
-        account = named.account
-        line = Line(account, named.keys, self.clock, audit=self.audit)
-        masker = self.masker(account.name)
+        """A connection whose reads are kept in `store`; raises `StoreError`.
+
+        Closing its reader closes everything but the store.
+        """
+        account, masker, audit = named.account, self.masker(named.account.name), self.audit()
+        line = Line(account, named.keys, self.clock, audit=audit, also_close=(masker.close, audit.close))
         return Connection(account, Reader(account, line, masker, store), self.clock, masker)
+
+    def audit(self) -> Audit:
+        """The audit; its times are the machine's, whatever clock an account has."""
+        return Audit(self.home.audit, MachineClock(), user())
 
     def thread_reads(self, thread: str) -> SqliteReads:
         """The durable reads of one investigation."""
         return SqliteReads(self.home.reads, thread)
 
     def masker(self, account: str) -> Masker:
-        """The account's mask, which alone can tell what its placeholders stand for."""
+        """The account's mask, which alone can tell what its placeholders stand for; close it when done."""
         key = _DEMO_KEY if account == DEMO else load_key(self.home.masking_key(account))
         return Masker(key, SqliteVault(self.home.vault(account)))

@@ -1,5 +1,6 @@
 """The process's environment: the one module that reads it, so that what paysleuth takes from there is all here."""
 
+import getpass
 import os
 import re
 from dataclasses import dataclass, field
@@ -37,3 +38,11 @@ def variable(name: str) -> str | None:
 def for_children() -> dict[str, str]:
     """The environment for processes that paysleuth starts and that need no secret: the demo world above all."""
     return {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
+
+
+def user() -> str:
+    """Who runs paysleuth, as the operating system names them: for the audit."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have a number alone
+        return f"uid {os.getuid()}"
