@@ -203,10 +203,10 @@ def _declined(
 
 
 def _is_plain(code: str, last: AttemptAt) -> bool:
-    """Whether the bank's decision stands in Stripe's own fields, and its code says what the branch says."""
+    """Whether Stripe's own fields show who decided, and the code can mean only what the branch says."""
     decision = last.attempt.decision
-    decided = decision is not None and decision.type == "issuer_declined"
-    return is_plain(code) and (decided or last.attempt.stage != "authorization")
+    decided = decision is not None and decision.type is not None
+    return is_plain(code) and (decided or last.attempt.stage == "authentication")
 
 
 def _advice(last: AttemptAt) -> tuple[DraftFinding, ...]:

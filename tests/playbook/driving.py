@@ -1,4 +1,4 @@
-"""A playbook driven as the investigator drives a model: its calls are answered, its evidence numbered, its report kept."""
+"""A model driven as the investigator does: its calls answered, its evidence numbered, its reports judged."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
