@@ -31,7 +31,7 @@ class Skill:
     text: str
 
 
-def load(name: str, **values: str) -> str:
+def load(name: str, /, **values: str) -> str:
     """The prompt `name` with its places filled; every place needs a value, and every value a place.
 
     Raises `PromptError`. A value is put in as it is: places inside it are not filled.
