@@ -1,5 +1,7 @@
 """Where stores are kept, what is taken from the environment, and a connection put together from it all."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,6 +66,21 @@ def test_processes_that_need_no_secret_get_none(monkeypatch: pytest.MonkeyPatch)
     assert "s3cret" not in for_children().values()
     assert for_children()["LANG"] == "C.UTF-8"
     assert variable("ABSENT_VARIABLE") is None
+
+
+LOADED = """
+import sys
+from tools.operations.connections import preload
+before = "stripe" in sys.modules
+preload()
+print(before, "stripe" in sys.modules)
+"""
+
+
+def test_the_sdk_is_loaded_ahead_of_the_first_read_only_where_asked_for() -> None:
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "False True\n"
 
 
 async def test_a_connection_keeps_what_it_reads_in_the_home(tmp_path: Path) -> None:

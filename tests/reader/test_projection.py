@@ -78,7 +78,7 @@ class Stuffed:
         return self.random.choice(PERSONAL)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.sampled_from(sorted(OBJECTS)), st.integers(0, 2**32))
 @example("event", 1)
 def test_no_personal_value_survives_in_any_object_however_deep(kind: str, seed: int) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from importlib import import_module
 
 from tools.audit import Audit
 from tools.connection import Connection
@@ -48,3 +49,8 @@ class Connections:
         """The account's mask, which alone can tell what its placeholders stand for; close it when done."""
         key = _DEMO_KEY if account == DEMO else load_key(self.home.masking_key(account))
         return Masker(key, SqliteVault(self.home.vault(account)))
+
+
+def preload() -> None:
+    """Loads what the first read needs, Stripe's SDK above all: for a thread, while a demo world starts."""
+    import_module("tools.wire")
