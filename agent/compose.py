@@ -28,8 +28,6 @@ from tools.operations.settings import DEMO, load_settings
 if TYPE_CHECKING:
     from agent.investigator import Investigation, Means
 
-SYSTEM = "TODO"
-
 PLAYBOOK = "playbook"
 CLAUDE = "claude"
 AUTO = "auto"
@@ -114,17 +112,17 @@ class _Wanted:
 def _wanted(chosen: Choice, found: Setting, stored: Thread | None) -> _Wanted:
     budget = chosen.budget or found.budget
     if stored is not None:
-        model = stored.model if chosen.model == AUTO else chosen.model
+        model = _model(stored.model if chosen.model == AUTO else chosen.model, found.environment)
         return _Wanted(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
+    model, began, thread = _model(chosen.model, found.environment), chosen.now or found.clock.now(), found.name()
     account = chosen.account or _only(found.accounts.names)
-    began, thread = chosen.now or found.clock.now(), found.name()
     if account == DEMO:
         began = began if chosen.now else demo_now(began)
-        return _Wanted(thread, account, chosen.model, began, chosen.seed, budget)
+        return _Wanted(thread, account, model, began, chosen.seed, budget)
     found.accounts.find(account)
     if chosen.now is not None:
         raise Misconfigured(f"account {account!r} lives in the present", "leave --now out, or ask the demo account")
-    return _Wanted(thread, account, chosen.model, began, None, budget)
+    return _Wanted(thread, account, model, began, None, budget)
 
 
 @dataclass(frozen=True)
@@ -140,6 +138,7 @@ class _Assembly:
     async def open(self, world: StartingWorld | None) -> "Investigation":
         from agent.investigator import Investigation, open_saver, tool_list
         from agent.settings import Settings
+        from prompts import system
 
         wanted = self.wanted
         model, relief = self._models()
@@ -150,7 +149,7 @@ class _Assembly:
             model=model.name,
             began=wanted.began,
             seed=wanted.seed,
-            system=SYSTEM,
+            system=system(),
             tools=tool_list(means.tools),
         )
         saver = await self.stack.enter_async_context(open_saver(self.found.home.folder / "checkpoints.sqlite"))
@@ -188,21 +187,26 @@ class _Assembly:
         """The model that is asked, and the one that takes over where that can't go on."""
         from agent.playbook import Playbook
 
-        name, environment = self.wanted.model, self.found.environment
-        if name == AUTO:
-            name = PLAYBOOK if environment.anthropic_key is None else CLAUDE
-        if name == PLAYBOOK:
+        environment = self.found.environment
+        if self.wanted.model == PLAYBOOK or environment.anthropic_key is None:
             return Playbook(), None
-        if name != CLAUDE and not name.startswith("claude-"):
-            raise Misconfigured(f"there is no model {name!r}", "choose playbook, claude, or a Claude model's own name")
-        if environment.anthropic_key is None:
-            raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
         from agent.claude import DEFAULT_MODEL, Claude
 
-        name = DEFAULT_MODEL if name == CLAUDE else name
+        name = DEFAULT_MODEL if self.wanted.model == CLAUDE else self.wanted.model
         claude = Claude(environment.anthropic_key, model=name, base_url=environment.anthropic_url)
         self.stack.push_async_callback(claude.close)
         return claude, Playbook()
+
+
+def _model(name: str, environment: Environment) -> str:
+    """The model that a choice means: `playbook`, `claude`, or a Claude model's own name. Raises `Misconfigured`."""
+    if name == AUTO:
+        return PLAYBOOK if environment.anthropic_key is None else CLAUDE
+    if name not in (PLAYBOOK, CLAUDE) and not name.startswith("claude-"):
+        raise Misconfigured(f"there is no model {name!r}", "choose playbook, claude, or a Claude model's own name")
+    if name != PLAYBOOK and environment.anthropic_key is None:
+        raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
+    return name
 
 
 def _only(names: list[str]) -> str:

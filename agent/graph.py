@@ -10,14 +10,15 @@ else: a node that runs again, after a kill, repeats nothing that is stored. docs
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, RetryPolicy
+from typing_extensions import TypedDict  # of the other, pydantic makes no schema before Python 3.12
 
 from agent.assemble import assemble
-from agent.budget import Budget, closes
+from agent.budget import closes
 from agent.events import Emit, Noticed, ReportReady
 from agent.failures import StoreBusy
 from agent.history import Inquiry, new_inquiry
@@ -72,7 +73,7 @@ class Investigator:
         self, state: State, runtime: Runtime[Settings]
     ) -> Command[Literal["plan", "tools", "conclude", "report"]]:
         """Puts the question to the model, which plans before it may read anything."""
-        inquiry = self._open(state["question"], runtime.context.budget)
+        inquiry = self._open(state["question"], runtime.context or Settings())
         if state.get("inquiry") != inquiry.number or state["turn"] > len(self.journal.history.turns):
             state = _beginning(inquiry)
         taken = await self.turns.take(state["turn"], _emitter(runtime))
@@ -136,11 +137,11 @@ class Investigator:
             self.journal.keep_report(assemble(history, self.checks, self.meter.reads()))
         _emitter(runtime)(ReportReady(report=history.reports[history.inquiry.number]))
 
-    def _open(self, question: str, budget: Budget) -> Inquiry:
+    def _open(self, question: str, settings: Settings) -> Inquiry:
         """The question being looked into: the stored one while it has no report, else this one."""
         history = self.journal.history
         if not history.inquiries or history.inquiry.number in history.reports:
-            asked = new_inquiry(history, self.mask(question), self.clock.now(), budget, self.meter.reads())
+            asked = new_inquiry(history, self.mask(question), self.clock.now(), settings.budget, self.meter.reads())
             self.journal.keep_inquiry(asked)
         return history.inquiry
 
@@ -161,6 +162,16 @@ def build(investigator: Investigator) -> StateGraph[State, Settings, Question, S
     graph.add_edge(START, "plan")
     graph.add_edge("report", END)
     return graph
+
+
+def outline() -> StateGraph[State, Settings, Question, State]:
+    """The graph for those who only look at it: its nodes have nothing to work with."""
+    return build(object.__new__(Investigator))
+
+
+def drawing() -> str:
+    """The graph in Mermaid's words, as docs/architecture.md shows it."""
+    return outline().compile().get_graph().draw_mermaid()
 
 
 def _beginning(inquiry: Inquiry) -> State:

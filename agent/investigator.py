@@ -4,7 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +17,19 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent.conversation import ToolSpec
 from agent.events import Emit, PlanProposed, ReportReady, parse_event
-from agent.failures import RunEnds, StoreUnusable
+from agent.evidence import Evidence
+from agent.failures import RunEnds, StoreUnusable, UnknownThread
 from agent.graph import RECURSION_LIMIT, Investigator, Question, build
 from agent.history import History, Thread, new_inquiry
 from agent.ledger import Ledger, Tools, latest_plan
 from agent.model import Model
 from agent.own_tools import own_tools
-from agent.report import Report
+from agent.report import Report, ReportDraft
 from agent.settings import Settings
 from agent.submission import Verify
 from agent.threads import Journal, Threads
 from agent.turns import Meter, Turns
+from agent.verification.checked import Checked
 from tools.contract.account import Account
 from tools.contract.clock import Clock
 
@@ -80,6 +82,8 @@ class Investigation:
         """
         journal = self.threads.open(self.thread.id)
         history = journal.history
+        if not history.inquiries:
+            raise UnknownThread(self.thread.id)
         report = history.reports.get(history.inquiry.number)
         if report is not None:
             emit(ReportReady(report=report))
@@ -88,6 +92,11 @@ class Investigation:
         if plan is not None:
             emit(PlanProposed(plan=plan))
         return await self._run(journal, await self._rest(history), emit)
+
+    def journal(self) -> Journal:
+        """The thread's journal, begun without a question where the thread is new."""
+        stored = self.threads.has(self.thread.id)
+        return self.threads.open(self.thread.id) if stored else self.threads.begin(self.thread)
 
     def _ask(self, question: str) -> Journal:
         """The journal with the question in it: nothing is asked of anyone before it is stored."""
@@ -130,7 +139,21 @@ def investigator(journal: Journal, means: Means) -> Investigator:
     meter = Meter(means.clock, means.reads)
     turns = Turns(journal, means.model, means.relief, meter)
     ledger = Ledger(journal, means.tools)
-    return Investigator(journal, turns, ledger, meter, means.verify, means.clock, means.mask)
+    return Investigator(journal, turns, ledger, meter, _Once(means.verify), means.clock, means.mask)
+
+
+class _Once:
+    """A check that remembers its last answer: a report is checked when it is submitted and when it is written."""
+
+    def __init__(self, verify: Verify) -> None:
+        self._verify = verify
+        self._last: tuple[tuple[ReportDraft, list[Evidence], str], Checked] | None = None
+
+    def __call__(self, draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> Checked:
+        given = (draft, list(evidence), question)
+        if self._last is None or self._last[0] != given:
+            self._last = (given, self._verify(draft, evidence, question))
+        return self._last[1]
 
 
 def tool_list(tools: Tools) -> list[ToolSpec]:

@@ -67,15 +67,16 @@ class Threads:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def begin(self, thread: Thread, inquiry: Inquiry) -> "Journal":
-        """A thread and its first question, stored together."""
+    def begin(self, thread: Thread, inquiry: Inquiry | None = None) -> "Journal":
+        """A thread, stored together with its first question where there is one already."""
+        inquiries = [] if inquiry is None else [inquiry]
         self.write(
             [
                 ("insert into threads values (?, ?)", (thread.id, _body(thread))),
-                ("insert into inquiries values (?, ?, ?)", (thread.id, inquiry.number, _body(inquiry))),
+                *(("insert into inquiries values (?, ?, ?)", (thread.id, one.number, _body(one))) for one in inquiries),
             ]
         )
-        return Journal(self, History(thread, inquiries=[inquiry]))
+        return Journal(self, History(thread, inquiries=inquiries))
 
     def open(self, thread: str) -> "Journal":
         """The journal of a thread; raises `UnknownThread`."""

@@ -16,11 +16,13 @@ import signal
 import sqlite3
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -43,7 +45,7 @@ from tools.operations.settings import Settings
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 QUESTION = "why did pi_failed123 fail?"
-HALF_WRONG = {**REPORT, "findings": [*REPORT["findings"], WRONG_FINDING]}  # type: ignore[misc]
+HALF_WRONG: dict[str, JsonValue] = {**REPORT, "findings": [*cast(list[JsonValue], REPORT["findings"]), WRONG_FINDING]}
 
 
 def silent(event: Event) -> None:
@@ -59,8 +61,8 @@ def in_a_fork(work: Callable[[], None], seconds: float | None = None) -> bool:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         try:
             work()
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
+        except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
+            traceback.print_exc()
             os._exit(1)
         os._exit(0)
     if seconds is not None and signal.sigtimedwait({signal.SIGCHLD}, seconds) is None:
@@ -130,7 +132,7 @@ MOVES: list[Move] = [
     ModelUnavailable("the service is overloaded"),
 ]
 
-RELIEF: list[Move] = [plan()] * 3 + [say("It failed."), submit(HALF_WRONG, "r1"), submit(HALF_WRONG, "r2")]
+RELIEF: list[Move] = [plan(), plan(), plan(), say("It failed."), submit(HALF_WRONG, "r1"), submit(HALF_WRONG, "r2")]
 
 
 def scripted(home: Path, deadly: Callable[[Path], Threads] = Threads) -> None:

@@ -1,9 +1,13 @@
 """The investigation as a whole, with models that follow a script."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
+from pydantic import JsonValue
 
 from agent.budget import Budget
 from agent.conversation import AssistantMessage, Text, ToolResult
@@ -61,14 +65,14 @@ async def test_each_request_begins_with_the_one_before_byte_for_byte(tmp_path: P
         ),
         say("I am done."),
         submit({**REPORT, "findings": [WRONG_FINDING]}),
-        submit(REPORT | {"findings": [*REPORT["findings"], WRONG_FINDING]}),  # type: ignore[misc]
+        submit({**REPORT, "findings": [*_findings(REPORT), WRONG_FINDING]}),
     ]
     async with stage(tmp_path, moves) as on:
         await on.ask()
 
     sent = [request.model_dump_json() for request in on.model.requests]
     assert len(sent) == len(moves)
-    for before, after in zip(sent, sent[1:], strict=False):
+    for before, after in pairwise(sent):
         assert after.startswith(before.removesuffix("]}"))
         assert len(after) > len(before)
 
@@ -92,7 +96,7 @@ async def test_a_plan_in_the_same_turn_opens_the_gate_only_for_the_calls_behind_
 
 
 async def test_a_revised_plan_takes_the_place_of_the_first(tmp_path: Path):
-    revised = {**PLAN, "steps": [{"text": "read the payment", "state": "done"}]}
+    revised: dict[str, JsonValue] = {**PLAN, "steps": [{"text": "read the payment", "state": "done"}]}
     async with stage(tmp_path, [plan(), flow(), turn(call("plan", revised, "p2")), submit()]) as on:
         report = await on.ask()
 
@@ -149,7 +153,7 @@ async def test_a_report_that_does_not_hold_goes_back_once_with_the_reasons(tmp_p
 
 
 async def test_of_a_report_refused_twice_the_claims_that_hold_stand_and_the_others_are_listed(tmp_path: Path):
-    half = {**REPORT, "findings": [*_findings(REPORT), WRONG_FINDING]}
+    half: dict[str, JsonValue] = {**REPORT, "findings": [*_findings(REPORT), WRONG_FINDING]}
     async with stage(tmp_path, [plan(), flow(), submit(half, "r1"), submit(half, "r2"), say("never asked")]) as on:
         report = await on.ask()
 
@@ -159,7 +163,7 @@ async def test_of_a_report_refused_twice_the_claims_that_hold_stand_and_the_othe
 
 
 async def test_code_writes_the_report_when_nothing_of_the_model_s_holds(tmp_path: Path):
-    wrong = {**REPORT, "findings": [WRONG_FINDING]}
+    wrong: dict[str, JsonValue] = {**REPORT, "findings": [WRONG_FINDING]}
     async with stage(tmp_path, [plan(), flow(), submit(wrong, "r1"), submit({"verdict": "explained"}, "r2")]) as on:
         report = await on.ask()
 
@@ -308,7 +312,7 @@ async def test_a_further_question_goes_on_in_the_same_conversation(tmp_path: Pat
         second = await on.ask("and pi_2?")
 
     sent = [request.model_dump_json() for request in on.model.requests]
-    assert all(after.startswith(before.removesuffix("]}")) for before, after in zip(sent, sent[1:], strict=False))
+    assert all(after.startswith(before.removesuffix("]}")) for before, after in pairwise(sent))
     assert "and pi_2?" in sent[3] and "and pi_2?" not in sent[2]
     assert (first.findings[0].subject, second.findings[0].subject) == ("pi_1", "pi_2")
     assert second.cost.stripe_reads == 1
@@ -334,20 +338,28 @@ async def test_only_the_masked_question_is_stored_or_shown(tmp_path: Path):
 
     assert report.question == "what of [email-1]?"
     assert "a@example.com" not in on.model.requests[0].model_dump_json()
-    assert b"a@example.com" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"a@example.com" not in _all_bytes(tmp_path)
 
 
-def _findings(report: dict[str, object]) -> list[object]:
+def _all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def _findings(report: dict[str, JsonValue]) -> list[JsonValue]:
     findings = report["findings"]
     assert isinstance(findings, list)
     return findings
 
 
-def _resting_on(label: str, subject: str = "pi_1") -> dict[str, object]:
-    finding = {"text": f"{{{label}.id}} failed.", "kind": "observation", "subject": subject, "facts": [f"{label}.id"]}
+def _resting_on(label: str, subject: str = "pi_1") -> dict[str, JsonValue]:
+    finding: dict[str, JsonValue] = {
+        "text": f"{{{label}.id}} failed.",
+        "kind": "observation",
+        "subject": subject,
+        "facts": [f"{label}.id"],
+    }
     return {**REPORT, "findings": [finding]}
 
 
-def _result(content: object, call_id: str) -> str:
-    assert isinstance(content, list)
+def _result(content: Sequence[Any], call_id: str) -> str:
     return next(block.content for block in content if isinstance(block, ToolResult) and block.tool_use_id == call_id)

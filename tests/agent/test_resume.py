@@ -123,8 +123,7 @@ async def test_a_run_goes_on_without_its_checkpoints(tmp_path: Path):
     async with stage(tmp_path, [plan(), flow(), fault, submit()]) as on:
         with pytest.raises(CutOff):
             await on.ask()
-    for path in tmp_path.glob("checkpoints*"):
-        path.unlink()
+    _without_checkpoints(tmp_path)
     async with stage(tmp_path, [submit()]) as on:
         report = await on.resume()
 
@@ -143,6 +142,11 @@ def _unseen(event: Event) -> None:
 def _cut_after_the_first_call(event: Event) -> None:
     if isinstance(event, CallFinished):
         raise CutOff
+
+
+def _without_checkpoints(home: Path) -> None:
+    for path in home.glob("checkpoints*"):
+        path.unlink()
 
 
 def _setting(home: Path) -> Setting:
