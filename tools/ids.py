@@ -46,13 +46,3 @@ def kind_of(object_id: str) -> Kind | None:
     """The kind of object that an id names; None for a malformed id and for a prefix that isn't read."""
     match = ID.fullmatch(object_id)
     return _BY_PREFIX.get(match[1]) if match else None
-
-
-def one_edit_apart(one: str, other: str) -> bool:
-    """Whether two ids differ by a single character changed, added, left out or swapped with its neighbour."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    left, right = one[start:], other[start:]
-    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped
