@@ -12,7 +12,7 @@ from agent.history import History, StoredCall
 from agent.ledger import latest_plan
 from agent.report import Cost, Report, TrailEntry
 from agent.submission import Verify, last_draft
-from agent.verification.checked import Checked
+from agent.verification.checked import Checked, Kept
 from tools.contract.causes import Party, Verdict
 from tools.contract.coverage import Coverage
 
@@ -22,7 +22,7 @@ def assemble(history: History, verify: Verify, reads: int) -> Report:
 
     `reads` counts the thread's stored reads.
     """
-    evidence, question = history.evidence(), history.inquiry.question
+    evidence, question = history.evidence(), history.asked
     draft = last_draft(history)
     checked = None if draft is None else verify(draft, evidence, question)
     if checked is not None and checked.kept.findings:
@@ -47,8 +47,15 @@ def _report(history: History, checked: Checked, reads: int) -> Report:
             "limits": kept.limits,
             "exhibits": kept.exhibits,
             "dropped": checked.dropped,
+            "coverage": _coverage(history, _cited(kept)),
         }
     )
+
+
+def _cited(kept: Kept) -> set[str]:
+    """The outcomes that the answer rests on, which may be those of an earlier question."""
+    facts = [fact for claim in (*kept.findings, *kept.ruled_out) for fact in claim.facts]
+    return {fact.ref.partition(".")[0] for fact in facts}
 
 
 def _bare(history: History, reads: int) -> Report:
@@ -65,7 +72,7 @@ def _bare(history: History, reads: int) -> Report:
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         findings=[],
-        coverage=_coverage(history),
+        coverage=_coverage(history, set()),
         plan=latest_plan(history),
         trail=list(_trail(history)),
         cost=_cost(history.turns_of_inquiry(), history.spent(reads)),
@@ -78,16 +85,17 @@ def _models(history: History) -> str:
     return ", ".join(names) or history.thread.model
 
 
-def _coverage(history: History) -> list[Coverage]:
-    """What each outcome covers, in order; the code tables and calls that never ran cover nothing."""
-    outcomes = [stored.outcome for stored in history.calls_of_inquiry() if stored.outcome is not None]
+def _coverage(history: History, cited: set[str]) -> list[Coverage]:
+    """What each outcome of the question covers, and each one cited; the code tables and refused calls cover nothing."""
+    own = {stored.label for stored in history.calls_of_inquiry()}
+    outcomes = [item.outcome for item in history.evidence() if item.label in own | cited]
     return [outcome.coverage for outcome in outcomes if outcome.coverage.parts and not outcome.reference]
 
 
 def _trail(history: History) -> Iterator[TrailEntry]:
     """What was done, in order: the calls of each turn, and beside them what else happened."""
     for index in range(history.inquiry.first_turn, len(history.turns) + 1):
-        yield from (TrailEntry(note=notice.text) for notice in history.notices if notice.turn == index)
+        yield from (TrailEntry(note=notice.text) for notice in history.notices_of_inquiry() if notice.turn == index)
         if index < len(history.turns):
             notice = history.turns[index].turn.notice
             if notice is not None:

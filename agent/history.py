@@ -111,6 +111,7 @@ class Notice(Record):
     `gave_way` when a model had to; `spent` names what of the budget ran out.
     """
 
+    inquiry: int
     turn: int
     text: str
     gave_way: bool = False
@@ -134,6 +135,11 @@ class History:
         """The question being looked into: the last one asked."""
         return self.inquiries[-1]
 
+    @property
+    def asked(self) -> str:
+        """All that the person has asked in the thread so far: what they gave themselves may stand in an answer."""
+        return "\n".join(inquiry.question for inquiry in self.inquiries)
+
     def turns_of_inquiry(self) -> list[Turn]:
         return [stored.turn for stored in self.turns[self.inquiry.first_turn :]]
 
@@ -143,7 +149,7 @@ class History:
             yield from self.calls.get(index, [])
 
     def notices_of_inquiry(self) -> list[Notice]:
-        return [notice for notice in self.notices if notice.turn >= self.inquiry.first_turn]
+        return [notice for notice in self.notices if notice.inquiry == self.inquiry.number]
 
     def evidence(self) -> list[Evidence]:
         """Every outcome of the thread so far, by its number."""

@@ -23,7 +23,7 @@ def reasons_against(history: History, call: ToolCall, verify: Verify) -> Sequenc
         draft = parse_draft(call.input)
     except Refused as refused:
         return refused.reasons
-    return verify(draft, history.evidence(), history.inquiry.question).refusals
+    return verify(draft, history.evidence(), history.asked).refusals
 
 
 def last_draft(history: History) -> ReportDraft | None:

@@ -88,7 +88,9 @@ class Turns:
         history = self.journal.history
         if not any(notice.spent for notice in history.notices_of_inquiry()):
             text = f"the budget of {MEASURES[measure]} is spent"
-            self.journal.keep_notice(Notice(turn=len(history.turns), text=text, spent=measure))
+            self.journal.keep_notice(
+                Notice(inquiry=history.inquiry.number, turn=len(history.turns), text=text, spent=measure)
+            )
             emit(Noticed(text=text))
         return False
 
@@ -119,7 +121,8 @@ class Turns:
         if self._gave_way():
             return False
         next_up = "nobody takes over" if self.relief is None else f"{self.relief.name} takes over"
-        notice = Notice(turn=index, text=f"{self.model.name} can't go on: {why}; {next_up}", gave_way=True)
+        text = f"{self.model.name} can't go on: {why}; {next_up}"
+        notice = Notice(inquiry=self.journal.history.inquiry.number, turn=index, text=text, gave_way=True)
         self.journal.keep_notice(notice)
         emit(Noticed(text=notice.text))
         return self.relief is not None
@@ -128,7 +131,7 @@ class Turns:
         return any(notice.gave_way for notice in self.journal.history.notices_of_inquiry())
 
     def _handed_over_at(self, index: int) -> bool:
-        noticed = any(notice.gave_way and notice.turn == index for notice in self.journal.history.notices)
+        noticed = any(notice.gave_way and notice.turn == index for notice in self.journal.history.notices_of_inquiry())
         return noticed and self.relief is not None
 
 

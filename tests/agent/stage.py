@@ -22,7 +22,7 @@ from agent.settings import Settings
 from agent.threads import Threads
 from agent.verification.checked import Checked, Kept, Refusal
 from tools.contract.account import Account
-from tools.contract.clock import StandingClock
+from tools.contract.clock import Clock, StandingClock
 from tools.contract.coverage import Coverage, Part
 from tools.contract.outcome import Exhibit, Outcome
 
@@ -191,13 +191,16 @@ async def stage(
     mask: Callable[[str], str] = lambda text: text,
     model: type[Scripted] = Scripted,
     reads: Callable[[], int] | None = None,
+    clock: Clock | None = None,
 ) -> AsyncGenerator[Stage]:
     """An investigation of thread `inv_1` whose stores lie in `home`."""
     table = tools or Table()
     first = model(moves)
     second = None if relief is None else model(relief, name="relief")
     account = Account(name="demo", mode="test")
-    means = Means(account, first, second, table, StandingClock(NOW), check, mask, reads or (lambda: len(table.called)))
+    means = Means(
+        account, first, second, table, clock or StandingClock(NOW), check, mask, reads or (lambda: len(table.called))
+    )
     thread = Thread(
         id="inv_1",
         account=account,

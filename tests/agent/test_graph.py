@@ -1,6 +1,8 @@
 """The investigation as a whole, with models that follow a script."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from agent.investigator import Unfinished
 from agent.model import ModelUnavailable
 from agent.report import TrailEntry
 from agent.turns import GO_ON
-from tests.agent.stage import PLAN, REPORT, WRONG_FINDING, Table, call, flow, plan, say, stage, submit, turn
+from tests.agent.stage import NOW, PLAN, REPORT, WRONG_FINDING, Table, call, flow, plan, say, stage, submit, turn
 from tools.contract.causes import Verdict
 
 
@@ -295,6 +297,39 @@ async def test_nothing_is_read_with_the_tokens_that_the_report_needs(tmp_path: P
     assert report.findings == [] and report.dropped != []
 
 
+async def test_a_question_that_has_taken_its_time_is_closed(tmp_path: Path):
+    clock = Hands()
+
+    def slow(_: object):
+        clock.seconds += 54
+        return flow()
+
+    async with stage(tmp_path, [plan(), slow, submit()], budget=Budget(seconds=60), clock=clock) as on:
+        report = await on.ask()
+
+    assert on.tools.called == []
+    assert "the budget of time is spent" in [entry.note for entry in report.trail]
+
+
+async def test_the_time_of_a_run_that_was_cut_off_counts(tmp_path: Path):
+    clock = Hands()
+
+    def slow(_: object):
+        clock.seconds += 54
+        return plan()
+
+    def fault(_: object):
+        raise RuntimeError
+
+    async with stage(tmp_path, [slow, fault], budget=Budget(seconds=60), clock=clock) as on:
+        with pytest.raises(RuntimeError):
+            await on.ask()
+    async with stage(tmp_path, [flow(), submit()], clock=Hands()) as on:
+        await on.resume()
+
+    assert on.tools.called == []
+
+
 async def test_no_turn_is_begun_once_the_dollars_are_spent(tmp_path: Path):
     dear = turn(*plan().content, model="claude-opus-5-5", tokens=250_000)
     async with stage(tmp_path, [dear, flow()], budget=Budget(usd_micros=1_000_000)) as on:
@@ -318,6 +353,29 @@ async def test_a_further_question_goes_on_in_the_same_conversation(tmp_path: Pat
     assert second.cost.stripe_reads == 1
 
 
+async def test_a_further_question_has_a_budget_and_a_model_of_its_own(tmp_path: Path):
+    gone = ModelUnavailable("gone")
+    moves = [plan(), gone, plan("p2"), flow("pi_1", "f2"), submit(id="r2")]
+    budget = Budget(tool_calls=1)
+    async with stage(tmp_path, moves, relief=[flow(), submit()], budget=budget) as on:
+        first = await on.ask("why did pi_1 fail?")
+        second = await on.ask("is that so?")
+
+    assert first.model == "scripted, relief" and second.model == "scripted"
+    assert len(on.tools.called) == 2
+    assert [entry.note for entry in second.trail if entry.note] == ["the budget of tool calls is spent"]
+
+
+async def test_an_answer_says_what_the_evidence_of_an_earlier_question_covers(tmp_path: Path):
+    moves = [plan(), flow(), submit(), plan("p2"), submit(id="r2")]
+    async with stage(tmp_path, moves) as on:
+        await on.ask("why did pi_1 fail?")
+        report = await on.ask("is that so?")
+
+    assert [part.filters for coverage in report.coverage for part in coverage.parts] == [{"id": "pi_1"}]
+    assert report.cost.tool_calls == 0
+
+
 async def test_a_further_question_is_refused_while_the_one_before_has_no_report(tmp_path: Path):
     def fault(_: object):
         raise RuntimeError("cut off")
@@ -339,6 +397,19 @@ async def test_only_the_masked_question_is_stored_or_shown(tmp_path: Path):
     assert report.question == "what of [email-1]?"
     assert "a@example.com" not in on.model.requests[0].model_dump_json()
     assert b"a@example.com" not in _all_bytes(tmp_path)
+
+
+@dataclass
+class Hands:
+    """A clock whose hands a test moves."""
+
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return self.seconds
 
 
 def _all_bytes(folder: Path) -> bytes:
