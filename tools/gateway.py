@@ -6,7 +6,7 @@ outcome.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Self
 
 import anyio
@@ -71,9 +71,14 @@ class Gateway:
         `account` and `clock` stand in the coverage of outcomes that the gateway itself has to make; `seconds` bounds
         each call.
         """
-        async with Client(target, read_timeout_seconds=seconds) as client:
+        # Closed by hand: the client's task groups would wrap whatever is raised inside in exception groups.
+        opened = AsyncExitStack()
+        try:
+            client = await _connected(opened, Client(target, read_timeout_seconds=seconds))
             specs = await _specs(client, allowed)
             yield cls(client, specs, account or Account(name="unknown", mode="test"), clock or MachineClock(), seconds)
+        finally:
+            await opened.aclose()
 
     async def call(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
         """Calls a tool. A failure of the tool, the server or the connection is an outcome, never an exception."""
@@ -114,6 +119,13 @@ class Gateway:
             ),
             error=Failure(code=code, message=message, next=next_step),
         )
+
+
+async def _connected(opened: AsyncExitStack, client: Client) -> Client:
+    try:
+        return await opened.enter_async_context(client)
+    except (*_CUT, MCPError, ExceptionGroup) as lost:
+        raise GatewayError("the tool server can't be reached: does its command or address work?") from lost
 
 
 async def _specs(client: Client, allowed: Sequence[str]) -> list[ToolSpec]:

@@ -89,6 +89,11 @@ FILTERS: Mapping[str, _Takes] = {
 }
 """What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api)."""
 
+FILTERS_BY_TYPE = "Stripe's own filters; a type has no others. " + "; ".join(
+    f"{name}: {', '.join(sorted(takes.filters))}" for name, takes in FILTERS.items() if takes.filters
+)
+"""What a model is told of the filters."""
+
 
 async def get_object(connection: Connection, object_id: str) -> Outcome:
     """One object, by its id."""

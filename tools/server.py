@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.prompts import Prompt
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import ConfigDict, Field, JsonValue, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from tools import explain, find, objects
 from tools.codes import Family
@@ -76,9 +76,7 @@ def _tools(connection: Connection) -> list[tuple[str, Answer]]:
 
     async def list_objects(
         type: Annotated[objects.ListedType, Field(description="The type of object.")],
-        filters: Annotated[
-            objects.Filters | None, Field(description="Stripe's own filters of that type; no others exist.")
-        ] = None,
+        filters: Annotated[objects.Filters | None, Field(description=objects.FILTERS_BY_TYPE)] = None,
         since: Annotated[Moment | None, Field(description="Created at or after this moment.")] = None,
         until: Annotated[Moment | None, Field(description="Created before this moment.")] = None,
         limit: Annotated[int, Field(ge=1, le=100)] = 20,
@@ -167,7 +165,7 @@ def _strict(function: Answer, title: str, connection: Connection) -> Tool:
     settings = ConfigDict(extra="forbid", hide_input_in_errors=True)
     strict = type(loose.__name__, (loose,), {"model_config": settings, "__module__": loose.__module__})
     tool.fn_metadata.arg_model = strict
-    tool.parameters = _untitled(strict.model_json_schema(by_alias=True))
+    tool.parameters = _plain_schema(strict)
     tool.serve(connection)
     return tool
 
@@ -187,19 +185,36 @@ def _refused(call: Call, error: ValidationError) -> Outcome:
     )
 
 
-def _untitled(schema: JsonValue) -> Any:
-    """The schema without pydantic's titles, which repeat the names."""
+def _plain_schema(arguments: type[BaseModel]) -> dict[str, Any]:
+    """The arguments' schema without what repeats names, and without our own words about the types."""
+    schema = _untitled(arguments.model_json_schema(by_alias=True))
+    for definition in schema.get("$defs", {}).values():
+        definition.pop("description", None)
+    return schema
+
+
+def _untitled(schema: Any) -> Any:
     match schema:
         case dict():
-            return {
-                name: _untitled(value)
-                for name, value in schema.items()
-                if not (name == "title" and isinstance(value, str))
-            }
+            named = _given_or_left_out(cast(dict[str, Any], schema))
+            return {name: _untitled(value) for name, value in named.items() if not _is_title(name, value)}
         case list():
-            return [_untitled(value) for value in schema]
+            return [_untitled(value) for value in cast(list[Any], schema)]
         case _:
             return schema
+
+
+def _given_or_left_out(schema: dict[str, Any]) -> dict[str, Any]:
+    """An optional argument as the type it has when it is given; null is taken too, but need not be told of."""
+    match schema:
+        case {"anyOf": [{**given}, {"type": "null"}], "default": None}:
+            return {**given, **{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}}
+        case _:
+            return schema
+
+
+def _is_title(name: str, value: Any) -> bool:
+    return name == "title" and isinstance(value, str)
 
 
 def _offered(prompt: PromptText) -> Prompt:

@@ -228,6 +228,18 @@ async def test_events_by_window_tell_what_events_by_object_tell() -> None:
             assert rest == by_object.timeline[1:], recipe
 
 
+async def test_events_by_window_tell_of_their_delivery_too() -> None:
+    async with asking(denied=["v2_event_read"]) as on:
+        outcome, flow = await on.flow(planted("B11"))
+        part = outcome.coverage.part("deliveries")
+        assert part is not None and part.complete
+        assert [one.pending_webhooks for one in flow.deliveries if one.type == "payment_intent.succeeded"] == [1]
+    async with asking(denied=["v2_event_read", "event_read"]) as on:
+        outcome, _ = await on.flow(planted("B11"))
+        part = outcome.coverage.part("deliveries")
+        assert part is not None and not part.complete
+
+
 async def test_events_older_than_thirty_days_are_said_to_be_missing() -> None:
     async with asking(now=NOW + 60 * DAY) as on:
         outcome, flow = await on.flow(planted("A01"))

@@ -197,6 +197,7 @@ class _Rounds:
         found = [event for events in await asyncio.gather(*wanted) for event in events]
         self._all.happenings = [of_snapshot(event) for event in found]
         self._reads.merge("successes", into="events")
+        self._reads.derive("deliveries", "event.pending_webhooks", rows=len(found), source="events")
 
     async def _events_of(self, types: Sequence[str], part: str, window: Window) -> list[Event]:
         query: Query = {"types": [*types]}

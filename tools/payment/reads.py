@@ -88,10 +88,10 @@ class Reads:
             summed = {"pages": other.pages + one.pages, "rows": other.rows + one.rows, "more": other.more or one.more}
             self.parts[into] = other.model_copy(update={**summed, "missing": other.missing or one.missing})
 
-    def derive(self, part: str, told_by: str, rows: int = 0) -> None:
-        """Note a part that the charges tell by a field of theirs, without a read of its own."""
-        charges = self.parts["charges"]
-        self.parts[part] = charges.model_copy(update={"name": part, "resource": told_by, "rows": rows})
+    def derive(self, part: str, told_by: str, rows: int = 0, source: str = "charges") -> None:
+        """Note a part that another tells by a field of its own, without a read for it."""
+        telling = self.parts[source]
+        self.parts[part] = telling.model_copy(update={"name": part, "resource": told_by, "rows": rows})
 
     def lack(self, part: str, reason: MissingReason, detail: str | None = None) -> None:
         """Note that a part which was read is not all there is."""
