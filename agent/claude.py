@@ -28,6 +28,7 @@ from agent.model import ModelUnavailable
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 MAX_TOKENS = 16_000  # of one turn: a report with its reasoning fits, a loop does not
+FIRST_PAUSE = 0.5  # seconds, doubled with each try of a turn that broke off
 PROVIDER = "anthropic"
 
 _STOPS: dict[str, StopReason] = {
@@ -80,7 +81,7 @@ class Claude:
             except BrokenTurn as broken:
                 if attempt == self._tries:
                     raise ModelUnavailable(f"Claude's answer broke off {attempt} times: {broken}") from None
-                await self._pause(0.5 * 2**attempt)
+                await self._pause(FIRST_PAUSE * 2**attempt)
         raise AssertionError("a turn is tried at least once")
 
     async def close(self) -> None:

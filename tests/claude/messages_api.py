@@ -4,6 +4,7 @@ Each reply answers one request. A reply may be a function of the request's body,
 model would. What was asked is kept, byte for byte.
 """
 
+import asyncio
 import json
 import socket
 import threading
@@ -124,7 +125,7 @@ def _endpoint(api: MessagesApi, script: Script, repeat_last: bool) -> Callable[[
         if turn >= len(script) and not repeat_last:
             return Fails(400, "script_is_over").response()
         reply = script[min(turn, len(script) - 1)]
-        reply = reply(api.requests[-1]) if callable(reply) else reply
+        reply = await asyncio.to_thread(reply, api.requests[-1]) if callable(reply) else reply
         if isinstance(reply, Fails):
             return reply.response()
         return StreamingResponse(_stream(reply), media_type="text/event-stream")
