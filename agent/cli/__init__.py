@@ -1,5 +1,6 @@
 """The command line. Each command's module is imported when it is asked for, so that help and mistakes come at once."""
 
+import difflib
 import importlib
 
 import click
@@ -29,9 +30,8 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and len(args) == 1 and " " in name:
-            raise click.UsageError(f'To ask a question, say: paysleuth ask "{name}"', ctx)
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(_meant(args), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -53,6 +53,15 @@ def paysleuth() -> None:
     """
 
 
+def _meant(words: list[str]) -> str:
+    """What someone who named no command most likely wanted to say."""
+    near = difflib.get_close_matches(words[0], COMMANDS, n=1)
+    if near:
+        return f"There is no command {words[0]!r}. Did you mean {near[0]}?"
+    question = " ".join(words).replace('"', "'")
+    return f'There is no command {words[0]!r}. To ask a question, say: paysleuth ask "{question}"'
+
+
 def main() -> None:
     """The console script."""
-    paysleuth.main()
+    paysleuth.main(prog_name="paysleuth")

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent.cli.faults import exit_code, told
+from agent.cli.faults import Stopped, exit_code, told
 from agent.cli.options import Form, choosing, showing
 from agent.compose import Choice, open_investigation
+from agent.render.words import plain
 
 if TYPE_CHECKING:
     from agent.investigator import Investigation
     from agent.report import Report
+
+LONGEST_QUESTION = 2000
+"""Characters. What is longer was pasted by mistake, and would be paid for with every turn of a model."""
 
 
 @click.command()
@@ -48,11 +52,18 @@ def resume(thread: str, model: str, form: Form) -> int:
 
 
 def _question(words: tuple[str, ...]) -> str:
-    text = " ".join(words).strip()
-    if text == "-":
-        text = sys.stdin.read().strip()
+    """The question on one line, without what can't be seen; refused where it is empty or too long."""
+    text = " ".join(words)
+    if text.strip() == "-":
+        text = sys.stdin.buffer.read().decode(errors="replace")
+    text = plain(" ".join(text.split())).strip()
     if not text:
         raise click.UsageError('There is no question. Say, for instance: paysleuth ask "why did pi_failed123 fail?"')
+    if len(text) > LONGEST_QUESTION:
+        raise click.UsageError(
+            f"The question has {len(text):,} characters, and {LONGEST_QUESTION:,} are the most. "
+            "Ask in a sentence or two, with the id of the payment, charge, refund or booking."
+        )
     return text
 
 
@@ -62,8 +73,15 @@ async def _investigate(
     form: Form,
     step: "Callable[[Investigation, Callable[..., None]], Awaitable[Report]]",
 ) -> int:
-    async with open_investigation(choice, thread=thread) as investigation:
-        watch = form.watch(investigation.thread)
-        report = await step(investigation, watch)
+    stored = thread
+    try:
+        async with open_investigation(choice, thread=thread) as investigation:
+            name = investigation.thread.id
+            try:
+                report = await step(investigation, form.watch(investigation.thread))
+            finally:
+                stored = name if investigation.threads.has(name) else None
+    except asyncio.CancelledError:
+        raise Stopped(stored) from None
     form.show(report)
     return exit_code(report)

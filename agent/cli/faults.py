@@ -1,5 +1,6 @@
 """What a person is told when a command can't do its work, and the exit code that says so to a script."""
 
+import errno
 import functools
 import tempfile
 import traceback
@@ -17,9 +18,18 @@ FAULT = 1
 USAGE = 2
 INCONCLUSIVE = 3
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 _UNANSWERED = frozenset({Verdict.INCONCLUSIVE, Verdict.NOT_FOUND})
 
 P = ParamSpec("P")
+
+
+class Stopped(Fault):
+    """A run that a person stopped. `thread` is what can be resumed; null where nothing was begun."""
+
+    def __init__(self, thread: str | None) -> None:
+        rest = f"`paysleuth resume {thread}` goes on where it was." if thread else "Nothing was asked yet."
+        super().__init__(f"Stopped. {rest}")
 
 
 def exit_code(report: Report) -> int:
@@ -40,18 +50,34 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
         except click.ClickException:
             raise
         except KeyboardInterrupt:
-            code = _say("Stopped. `paysleuth runs list` shows what can be resumed.", FAULT)
+            code = _say(str(Stopped(None)), FAULT)
         except BrokenPipeError:
             code = FAULT
-        except Misconfigured as fault:
-            code = _say(f"{_sentence(str(fault))} {_sentence(fault.next)}", USAGE)
-        except Fault as fault:
-            code = _say(str(fault), FAULT)
         except Exception as fault:  # noqa: BLE001 - the one place where what nobody foresaw ends
-            code = _say(_unforeseen(fault), FAULT)
+            code = _tell(_innermost(fault))
         raise SystemExit(code)
 
     return run
+
+
+def _tell(fault: Exception) -> int:
+    match fault:
+        case Misconfigured():
+            return _say(f"{_sentence(str(fault))} {_sentence(fault.next)}", USAGE)
+        case Fault():
+            return _say(str(fault), FAULT)
+        case OSError(errno=number) if number in _NO_ROOM:
+            written = "A report that was finished is stored: `paysleuth runs list` shows it."
+            return _say(f"The output can't be written: {fault.strerror}. {written}", FAULT)
+        case _:
+            return _say(_unforeseen(fault), FAULT)
+
+
+def _innermost(fault: Exception) -> Exception:
+    """What went wrong, where the tasks that it ended have wrapped it."""
+    while isinstance(fault, ExceptionGroup) and len(fault.exceptions) == 1:
+        fault = fault.exceptions[0]
+    return fault
 
 
 def _say(sentence: str, code: int) -> int:
