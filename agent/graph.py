@@ -18,7 +18,7 @@ from langgraph.types import Command, RetryPolicy
 from typing_extensions import TypedDict  # of the other, pydantic makes no schema before Python 3.12
 
 from agent.assemble import assemble
-from agent.budget import closes
+from agent.budget import Budget, closes
 from agent.events import Emit, Noticed, ReportReady
 from agent.failures import StoreBusy
 from agent.history import Inquiry, new_inquiry
@@ -29,9 +29,6 @@ from agent.submission import Verify
 from agent.threads import Journal
 from agent.turns import Meter, Turns, is_cut
 from tools.contract.clock import Clock
-
-RECURSION_LIMIT = 500
-"""Nodes a run may pass through; its budget ends it long before."""
 
 TIMES_ASKED = 2
 """How often the report is asked for in vain before code writes it."""
@@ -162,6 +159,11 @@ def build(investigator: Investigator) -> StateGraph[State, Settings, Question, S
     graph.add_edge(START, "plan")
     graph.add_edge("report", END)
     return graph
+
+
+def nodes_at_most(budget: Budget) -> int:
+    """More nodes than a run can pass through within its budget: LangGraph's own bound, never reached."""
+    return 3 * budget.steps + 20
 
 
 def outline() -> StateGraph[State, Settings, Question, State]:

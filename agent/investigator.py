@@ -5,9 +5,10 @@
 
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
@@ -19,7 +20,7 @@ from agent.conversation import ToolSpec
 from agent.events import Emit, PlanProposed, ReportReady, parse_event
 from agent.evidence import Evidence
 from agent.failures import RunEnds, StoreUnusable, UnknownThread
-from agent.graph import RECURSION_LIMIT, Investigator, Question, build
+from agent.graph import Investigator, Question, build, nodes_at_most
 from agent.history import History, Thread, new_inquiry
 from agent.ledger import Ledger, Tools, latest_plan
 from agent.model import Model
@@ -121,16 +122,18 @@ class Investigation:
 
     async def _run(self, journal: Journal, given: Question | None, emit: Emit) -> Report:
         graph = build(investigator(journal, self.means)).compile(checkpointer=self.saver)
+        parts = graph.astream(
+            given,
+            _config(self.thread.id) | {"recursion_limit": nodes_at_most(journal.history.inquiry.budget)},
+            context=self.settings,
+            stream_mode=["custom"],
+            durability="sync",
+            version="v2",
+        )
         with _faults_of_checkpoints():
-            async for part in graph.astream(
-                given,
-                _config(self.thread.id),
-                context=self.settings,
-                stream_mode=["custom"],
-                durability="sync",
-                version="v2",
-            ):
-                emit(parse_event(part["data"]))
+            async with aclosing(cast(AsyncGenerator[dict[str, Any]], parts)) as told:
+                async for part in told:
+                    emit(parse_event(part["data"]))
         return journal.history.reports[journal.history.inquiry.number]
 
 
@@ -181,9 +184,10 @@ def _faults_of_checkpoints() -> Generator[None]:
         yield
     except sqlite3.DatabaseError as fault:
         raise StoreUnusable(
-            f"The store of checkpoints can't be used: {fault}. Move it away: threads go on without it."
+            f"checkpoints.sqlite in the folder of stores can't be used: {fault}. "
+            "Move it away: threads go on without it."
         ) from fault
 
 
 def _config(thread: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": thread}, "recursion_limit": RECURSION_LIMIT}
+    return {"configurable": {"thread_id": thread}}

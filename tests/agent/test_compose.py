@@ -1,5 +1,6 @@
 """Investigations put together as the command line puts them together, on the demo account."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,8 +11,9 @@ import pytest
 from langgraph.store.memory import InMemoryStore
 from langgraph_sdk.runtime import _ExecutionRuntime, _ReadRuntime  # pyright: ignore[reportPrivateUsage]
 
+from agent import studio
 from agent.compose import Choice, Setting, open_investigation
-from agent.demo import DemoUnavailable, demo_now, start_world
+from agent.demo import DemoUnavailable, StartingWorld, demo_now, start_world
 from agent.events import Event, PlanProposed, ReportReady
 from agent.failures import UnknownThread
 from agent.settings import Settings
@@ -20,8 +22,11 @@ from agent.threads import Threads
 from tools.contract.causes import CauseCode, Verdict
 from tools.contract.clock import StandingClock
 from tools.operations import Misconfigured
+from tools.operations.accounts import DemoWorld
 from tools.operations.environment import Environment
+from tools.operations.keys import Key
 
+ROOT = Path(__file__).parents[2]
 QUESTION = "why did pi_failed123 fail?"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -60,6 +65,13 @@ async def test_a_question_typed_into_langgraph_s_own_server_is_answered_by_the_s
         assert threads.history("4711").reports[1].verdict is Verdict.EXPLAINED
 
 
+def test_langgraph_s_server_is_pointed_at_the_graph():
+    (path,) = (one["path"] for one in json.loads((ROOT / "langgraph.json").read_text())["graphs"].values())
+    file, name = path.split(":")
+    assert (ROOT / file).resolve() == Path(studio.__file__).resolve()
+    assert getattr(studio, name) is graph
+
+
 async def test_who_only_looks_at_the_graph_starts_nothing(setting: Setting):
     looking: _ReadRuntime[Settings] = _ReadRuntime(access_context="assistants.read", store=InMemoryStore())
     async with graph({}, looking) as compiled:  # type: ignore[arg-type]
@@ -90,8 +102,26 @@ async def test_an_unknown_thread_can_t_be_opened(setting: Setting):
             pass
 
 
+class Nowhere(StartingWorld):
+    """A world that is never asked anything."""
+
+    def __init__(self) -> None:
+        """Starts nothing."""
+
+    async def ready(self) -> DemoWorld:
+        return DemoWorld(url="http://127.0.0.1:9", key=Key("rk_test_nowhere"))
+
+    def end(self) -> None:
+        """Has nothing to end."""
+
+
+def _nowhere(seed: int, now: datetime, log: Path | None) -> StartingWorld:
+    return Nowhere()
+
+
 async def test_with_a_key_claude_is_asked_and_the_playbook_stands_by(setting: Setting):
-    with_key = replace(setting, environment=Environment(anthropic_key="not-a-key", anthropic_url="http://127.0.0.1:9"))
+    environment = Environment(anthropic_key="not-a-key", anthropic_url="http://127.0.0.1:9")
+    with_key = replace(setting, environment=environment, world=_nowhere)
     async with open_investigation(setting=with_key) as investigation:
         means = investigation.means
 
@@ -126,6 +156,5 @@ def test_the_playbook_needs_no_module_of_claude_s(tmp_path: Path):
         "asyncio.run(main())\n"
         "sys.exit('anthropic' in sys.modules)\n"
     )
-    root = Path(__file__).parents[2]
-    run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -280,6 +280,14 @@ async def test_a_model_that_never_reports_within_the_budget_leaves_it_to_code(tm
     assert [finding.text for finding in report.findings] == ["{E1.id} is {E1.status}."]
 
 
+async def test_a_long_budget_is_never_cut_short_by_the_graph_itself(tmp_path: Path):
+    moves = [plan(), *(flow(f"pi_{n}", f"f{n}") for n in range(1, 120)), submit()]
+    async with stage(tmp_path, moves, budget=Budget(steps=150, tool_calls=200)) as on:
+        report = await on.ask()
+
+    assert report.cost.tool_calls == 119
+
+
 async def test_parallel_calls_beyond_the_budget_are_refused_in_the_order_of_their_blocks(tmp_path: Path):
     many = turn(*(flow(f"pi_{n}", f"f{n}").calls[0] for n in range(1, 6)))
     async with stage(tmp_path, [plan(), many, submit()], budget=Budget(tool_calls=3)) as on:

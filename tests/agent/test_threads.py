@@ -51,6 +51,13 @@ def test_a_file_that_is_no_store_is_said_by_its_path(tmp_path: Path):
         Threads(path)
 
 
+async def test_checkpoints_that_can_t_be_read_are_said_to_be_dispensable(tmp_path: Path):
+    (tmp_path / "checkpoints.sqlite3").write_bytes(b"not a database, though long enough to be looked at" * 100)
+    with pytest.raises(StoreUnusable, match="threads go on without it"):
+        async with stage(tmp_path, [plan()]):
+            pass
+
+
 def test_a_damaged_page_is_said_and_not_read(tmp_path: Path):
     path = tmp_path / "threads.sqlite3"
     with Threads(path) as threads:
