@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from tools.contract.causes import ActionCode
+from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Outcome
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatch, PaymentMatches
 from tools.contract.reference import CodeEntry
 
+_WITHHELD = {MissingReason.PERMISSION, MissingReason.UNAVAILABLE, MissingReason.RATE}
 UNSUCCESSFUL = {"failed", "blocked", "reversed"}
 
 
@@ -78,6 +80,18 @@ class FlowAt(Place):
         found = [self.outcome.coverage.part(part) for part in parts]
         return all(part is not None and part.complete for part in found)
 
+    def newest_read(self, name: str) -> bool:
+        """Whether a part was read from its newest on; what is lacking, if anything, is older."""
+        part = self.outcome.coverage.part(name)
+        if part is None or part.missing is None:
+            return part is not None
+        return part.missing.reason == MissingReason.LIMIT
+
+    def withheld(self, name: str) -> bool:
+        """Whether a part that exists could not be read now."""
+        part = self.outcome.coverage.part(name)
+        return part is not None and part.missing is not None and part.missing.reason in _WITHHELD
+
     def item(self, listing: str, index: int) -> Place:
         """The place of a refund, dispute, review, ..."""
         return Place(f"{self.at}.{listing}[{index}]")
@@ -100,10 +114,23 @@ class Case:
 
     @property
     def stopped(self) -> AttemptAt | None:
-        """The latest attempt, where it brought no money and the payment stands where that left it."""
+        """The latest attempt, where it brought no money and the payment stands where that left it.
+
+        None where the charges could not be read: others may have come after those that the events show.
+        """
         last = self.flow.last
         waiting = self.flow.flow.status in {"requires_payment_method", "requires_confirmation"}
-        return last if waiting and last is not None and last.attempt.result in UNSUCCESSFUL else None
+        if not waiting or not self.flow.newest_read("charges"):
+            return None
+        return last if last is not None and last.attempt.result in UNSUCCESSFUL else None
+
+    @property
+    def unseen_after(self) -> bool:
+        """Whether an attempt that left no charge, only an event, may have come after the latest that is known."""
+        flow, last = self.flow.flow, self.flow.last
+        if last is None or self.flow.newest_read("events"):
+            return False
+        return flow.error is None or flow.error.charge != last.attempt.id
 
     @property
     def siblings(self) -> tuple[MatchAt, ...]:

@@ -55,7 +55,7 @@ def authorization_expired(case: Case) -> Answer | None:
 def canceled(case: Case) -> Answer | None:
     """Somebody or something called the payment off."""
     flow = case.flow
-    if flow.flow.status != "canceled":
+    if flow.flow.status != "canceled" or _may_have_run_out(case):
         return None
     reason = flow.flow.cancellation_reason
     party, why = _DECISION_OF.get(reason or "", (Party.PLATFORM, "It was canceled without a reason on record"))
@@ -136,6 +136,13 @@ def _ran_out(case: Case, held: AttemptAt) -> bool:
     if flow.cancellation_reason != "automatic" or flow.canceled_at is None or held.attempt.capture_before is None:
         return False
     return flow.canceled_at >= held.attempt.capture_before
+
+
+def _may_have_run_out(case: Case) -> bool:
+    """Whether an authorization that can't be seen may have been what ended the payment."""
+    flow = case.flow.flow
+    by_itself = flow.cancellation_reason in {None, "automatic", "expired"}
+    return flow.capture_method == "manual" and by_itself and not case.flow.complete("charges")
 
 
 def _before_the_end(case: Case) -> tuple[DraftFinding, ...]:

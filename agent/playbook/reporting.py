@@ -9,10 +9,13 @@ from agent.playbook.located import Located, locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.story import story
 from agent.report import DraftFinding, DraftLimit, ReportDraft
+from tools.contract.causes import CauseCode, Verdict
 from tools.contract.outcome import FailureCode
 
 _TELLING = {code for code in FailureCode if code.value not in {"bad_arguments", "plan_missing", "budget_spent"}}
 """Failures that say something of Stripe's records or their reading; the others are about the call itself."""
+
+_FINE = {CauseCode.PAID_ONCE, CauseCode.RECOVERED_BY_RETRY}
 
 
 def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -32,8 +35,29 @@ def decide(case: Case, branches: tuple[Branch, ...]) -> tuple[Answer, Branch | N
     for branch in branches:
         answer = branch.decide(case)
         if answer is not None:
-            return answer, branch
+            return _as_sure_as_seen(case, answer), branch
     return unexplained.not_decided(case), None
+
+
+def _as_sure_as_seen(case: Case, answer: Answer) -> Answer:
+    """The answer, less sure where something that would change it could not be read."""
+    if answer.verdict == Verdict.EXPLAINED and case.stopped is not None and case.unseen_after:
+        return answer.less_sure(
+            Verdict.LIKELY,
+            DraftLimit(
+                missing="Whether an attempt came later that left no charge, such as a failed authentication.",
+                would_settle="The payment's events would tell, or its page in the Dashboard.",
+            ),
+        )
+    if answer.cause in _FINE and case.flow.withheld("deliveries"):
+        return answer.less_sure(
+            Verdict.LIKELY,
+            DraftLimit(
+                missing="Whether the platform was told that the payment succeeded.",
+                would_settle="The payment's events would tell, or the webhooks' page in the Dashboard.",
+            ),
+        )
+    return answer
 
 
 def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:

@@ -17,7 +17,7 @@ def failed(case: Case) -> Answer | None:
         if last.attempt.stage != "authentication" or last.attempt.failure_code != AUTHENTICATION_FAILURE:
             return None
         shown, when = last.slot("failure_code"), f" of {last.slot('created')}"
-    elif not flow.attempts and flow.flow.error and flow.flow.error.code == AUTHENTICATION_FAILURE:
+    elif _told_by_error(case):
         shown, when = flow.slot("error.code"), ""
     else:
         return None
@@ -37,6 +37,13 @@ def failed(case: Case) -> Answer | None:
         ruled_out=ruled_out(case, CauseCode.AUTHENTICATION_FAILED),
         next_steps=siblings_settle(case) or steps(usual, flow.flow.id),
     )
+
+
+def _told_by_error(case: Case) -> bool:
+    """Whether the payment's last error tells it, which is of the latest attempt as long as it stands."""
+    flow, error = case.flow.flow, case.flow.flow.error
+    waiting = flow.status in {"requires_payment_method", "requires_confirmation"}
+    return waiting and error is not None and error.code == AUTHENTICATION_FAILURE and error.charge is None
 
 
 def pending(case: Case) -> Answer | None:

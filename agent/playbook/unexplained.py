@@ -18,6 +18,9 @@ SCOPE = (
 def not_decided(case: Case) -> Answer:
     """The payment is known; what it shows carries no cause."""
     flow = case.flow
+    waiting = flow.flow.status in {"requires_payment_method", "requires_confirmation"}
+    if waiting and not flow.attempts and not flow.flow.error:
+        return _no_attempt_known(case)
     last = flow.last
     tried = f" The latest attempt, of {last.slot('created')}, is {last.slot('result')}." if last else ""
     text = (
@@ -34,6 +37,29 @@ def not_decided(case: Case) -> Answer:
             DraftLimit(
                 missing="The cause: no field of the payment or its attempts decides it.",
                 would_settle="Stripe's request logs in the Dashboard, or Stripe's support, can say more.",
+            ),
+        ),
+    )
+
+
+def _no_attempt_known(case: Case) -> Answer:
+    """Nothing is known to have been tried, and not all that would show it could be read."""
+    flow = case.flow
+    text = (
+        f"The payment of {flow.slot('amount')}, created at {flow.slot('created')}, is unpaid "
+        f"({flow.slot('status')}). No "
+        "attempt on it is known: either it was never confirmed, or what was tried left its traces where they can't "
+        "be read."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.CONTACT_CUSTOMER, flow.flow.id),),
+        limits=(
+            DraftLimit(
+                missing="Whether anything was tried: a failed authentication leaves no charge, only an event.",
+                would_settle="The payment's page in the Dashboard would tell, or the platform's logs of the checkout.",
             ),
         ),
     )

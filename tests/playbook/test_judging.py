@@ -96,6 +96,39 @@ async def test_without_attempts_and_with_events_gone_nothing_tells_whether_it_wa
     assert whole.cause == CauseCode.NEVER_CONFIRMED
 
 
+DENIED = MissingReason.PERMISSION
+
+
+async def test_with_the_charges_unread_an_earlier_failed_authentication_is_not_taken_for_the_latest() -> None:
+    told = flow(UNPAID, unauthenticated())
+    assert (await judged(Records(flows=[told], missing={"charges": DENIED}))).draft.cause is None
+    by_error = told.model_copy(update={"error": PaymentError(code="payment_intent_authentication_failure")})
+    kept = (await judged(Records(flows=[by_error], missing={"charges": DENIED}))).draft
+    assert kept.cause == CauseCode.AUTHENTICATION_FAILED
+
+
+async def test_with_the_events_unread_a_charge_is_the_latest_attempt_only_if_the_error_says_so() -> None:
+    cleared = flow(UNPAID, declined())
+    assert (await judged(Records(flows=[cleared], missing={"events": DENIED}))).draft.verdict == Verdict.LIKELY
+    kept = cleared.model_copy(update={"error": PaymentError(code="card_declined", charge="ch_failed1")})
+    assert (await judged(Records(flows=[kept], missing={"events": DENIED}))).draft.verdict == Verdict.EXPLAINED
+
+
+async def test_with_the_charges_unread_a_hold_that_may_have_run_out_is_not_called_canceled() -> None:
+    told = flow("canceled", capture_method="manual", cancellation_reason="automatic", canceled_at=ago(2))
+    assert (await judged(Records(flows=[told], missing={"charges": DENIED}))).draft.cause is None
+    asked_for = told.model_copy(update={"cancellation_reason": "requested_by_customer"})
+    draft = (await judged(Records(flows=[asked_for], missing={"charges": DENIED}))).draft
+    assert draft.cause == CauseCode.CANCELED
+
+
+async def test_a_paid_payment_is_not_said_to_have_no_issue_while_its_delivery_is_withheld() -> None:
+    told = flow("succeeded", paid())
+    assert (await judged(Records(flows=[told], missing={"deliveries": DENIED}))).draft.verdict == Verdict.LIKELY
+    aged = Records(flows=[told], missing={"events": MissingReason.OLDER_THAN_30_DAYS})
+    assert (await judged(aged)).draft.verdict == Verdict.NO_ISSUE
+
+
 async def test_totals_and_absences_are_left_unsaid_where_the_reading_was_partial() -> None:
     lacking = {"charges": MissingReason.LIMIT, "disputes": MissingReason.PERMISSION}
     partial = (await judged(Records(flows=[flow(UNPAID, declined())], missing=lacking))).draft

@@ -1,0 +1,40 @@
+"""The playbook's fixed sentences: they cover every word of the vocabularies, and hold no figure or code."""
+
+import pytest
+
+from agent.playbook.actions import action
+from agent.playbook.limits import limits
+from agent.verification.prose import allowance, check_prose
+from tests.playbook.driving import NOW
+from tools.contract.causes import ActionCode
+from tools.contract.coverage import Coverage, Missing, MissingReason, Part
+from tools.contract.outcome import Outcome
+
+NOTHING = allowance("", [], [])
+
+
+@pytest.mark.parametrize("code", list(ActionCode))
+def test_every_action_is_put_in_words_that_may_stand(code: ActionCode) -> None:
+    assert check_prose(action(code, None).text, NOTHING, []) == []
+
+
+@pytest.mark.parametrize("reason", [*MissingReason, None])
+def test_every_gap_is_put_in_words_that_may_stand(reason: MissingReason | None) -> None:
+    missing = Missing(reason=reason, detail="Events: Read") if reason else None
+    names = ("payment", "charges", "events", "refunds", "disputes", "fraud_warnings", "reviews", "transfers", "fees")
+    names += ("endpoints", "deliveries", "search", "listing", "recent", "cards", "objects", "of another tool")
+    parts = [Part(name=name, resource=name, pages=1, rows=1, more=not missing, missing=missing) for name in names]
+    outcome = Outcome(
+        status="partial",
+        tool="payment_flow",
+        arguments={},
+        coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=parts),
+    )
+    told = limits([outcome])
+    assert len(told) >= len(names) - 1  # a search and a listing are the same to a reader
+    assert [fault for limit in told for fault in check_prose(limit.missing, NOTHING, [])] == []
+    assert [fault for limit in told for fault in check_prose(limit.would_settle, NOTHING, [])] == []
+
+
+def test_a_sentence_with_a_code_would_be_caught() -> None:
+    assert check_prose("The bank said do_not_honor after 3 tries.", NOTHING, []) != []
