@@ -60,6 +60,7 @@ class CardDetails(Shape):
     checks: CardChecks | None = None
     three_d_secure: ThreeDSecure | None = None
     capture_before: int | None = None
+    stored_credential_usage: str | None = None
 
 
 class BankDetails(Shape):

@@ -81,7 +81,10 @@ class Authentication(Record):
 
 
 class Attempt(Record):
-    """One try at paying, oldest first; `id` is its charge, or the event that shows it where no charge was made."""
+    """One try at paying, oldest first; `id` is its charge, or the event that shows it where no charge was made.
+
+    `off_session` is true where the platform charged a stored card by itself; Stripe doesn't say the contrary.
+    """
 
     id: str
     number: int

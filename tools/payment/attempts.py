@@ -65,6 +65,7 @@ def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
         captured=Money(currency=charge.currency, minor=charge.amount_captured) if held else None,
         refunded=Money(currency=charge.currency, minor=charge.amount_refunded) if charge.amount_refunded else None,
         method=_method(charge.payment_method, charge.payment_method_details),
+        off_session=True if card and card.stored_credential_usage else None,
         decision=_decision(outcome),
         failure_code=charge.failure_code,
         decline_code=_decline_code(payment, charge),

@@ -47,6 +47,7 @@ _CARD: Fields = {
     "overcapture": {"maximum_amount_capturable": NUMBER, "status": CODE},
     "read_method": CODE,
     "regulated_status": CODE,
+    "stored_credential_usage": CODE,
     "three_d_secure": {
         "authentication_flow": CODE,
         "electronic_commerce_indicator": CODE,
