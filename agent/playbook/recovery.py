@@ -3,6 +3,7 @@
 from agent.playbook.actions import action
 from agent.playbook.case import Case, MatchAt
 from agent.playbook.drafting import finding
+from agent.playbook.wording import state
 from agent.report import DraftFinding, DraftStep
 from tools.contract.causes import ActionCode
 
@@ -55,8 +56,8 @@ def _paid(case: Case, one: MatchAt) -> DraftFinding:
     whole = one.match.received.minor >= case.flow.flow.amount.minor
     brought = "the whole amount" if whole else "a part of it"
     text = (
-        f"Another payment of the same booking, {one.slot('id')} of {one.slot('created')}, is {one.slot('status')} "
-        f"and received {one.slot('received')}: {brought}."
+        f"Another payment of the same booking, {one.slot('id')}, was made at {one.slot('created')}: {state(one)} "
+        f"and received {one.slot('received')}, {brought}."
     )
     return finding("observation", one.match.id, text, severity="info" if whole else "warning")
 
@@ -64,7 +65,7 @@ def _paid(case: Case, one: MatchAt) -> DraftFinding:
 def _other(one: MatchAt) -> DraftFinding:
     text = (
         f"The same booking also has the payment {one.slot('id')} of {one.slot('created')} for {one.slot('amount')}; "
-        f"it is {one.slot('status')} and received {one.slot('received')}."
+        f"{state(one)} and has received {one.slot('received')}."
     )
     return finding("observation", one.match.id, text)
 

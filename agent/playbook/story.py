@@ -14,12 +14,12 @@ def story(case: Case) -> tuple[DraftFinding, ...]:
     flow = case.flow
     return (
         _payment(flow),
+        *sibling_findings(case),
         *(_attempt(one) for one in flow.attempts[-_MOST_ATTEMPTS:]),
         *_totals(flow),
         *_fees(flow),
         *_moved(flow),
         *_nothing_of(flow),
-        *sibling_findings(case),
     )
 
 

@@ -3,6 +3,7 @@
 from agent.playbook.actions import action
 from agent.playbook.case import Case, MatchAt, MatchesAt, Place
 from agent.playbook.drafting import Answer, finding
+from agent.playbook.wording import state
 from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.outcome import FailureCode, Outcome
@@ -153,7 +154,7 @@ def which_payment(place: Place, outcome: Outcome) -> Answer:
 
 
 def _match(one: MatchAt) -> DraftFinding:
-    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')} is {one.slot('status')}."
+    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')}: {state(one)}."
     return finding("observation", one.match.id, text)
 
 

@@ -1,6 +1,6 @@
 """Plain words for Stripe's states, for readers who don't know them."""
 
-from agent.playbook.case import FlowAt
+from agent.playbook.case import FlowAt, MatchAt
 from tools.contract.payment import PaymentStatus
 
 _STATES: dict[PaymentStatus, str] = {
@@ -14,9 +14,10 @@ _STATES: dict[PaymentStatus, str] = {
 }
 
 
-def state(flow: FlowAt) -> str:
+def state(payment: FlowAt | MatchAt) -> str:
     """The payment's state in plain words and in Stripe's: `it is paid ({E1.status})`."""
-    return f"{_STATES[flow.flow.status]} ({flow.slot('status')})"
+    status = payment.flow.status if isinstance(payment, FlowAt) else payment.match.status
+    return f"{_STATES[status]} ({payment.slot('status')})"
 
 
 def listed(words: list[str]) -> str:
