@@ -29,6 +29,7 @@ from tools.operations.settings import DEMO, load_settings
 
 if TYPE_CHECKING:
     from agent.investigator import Investigation, Means
+    from tools.operations.connections import Connection, SqliteReads
 
 PLAYBOOK = "playbook"
 CLAUDE = "claude"
@@ -92,11 +93,50 @@ async def open_investigation(
         threads = stack.enter_context(Threads(found.home.threads))
         stored = None if thread is None else threads.thread(thread)
         wanted = _wanted(chosen, found, stored)
-        world = None
-        if wanted.seed is not None:
-            world = found.world(wanted.seed, wanted.began, chosen.log)
-            stack.callback(world.end)
+        world = _world(stack, found, wanted, chosen)
         yield await _Assembly(stack, found, wanted, threads, stored).open(world)
+
+
+async def serve_tools(choice: Choice, setting: Setting | None = None) -> None:
+    """Serves an account's tools and the skills, as prompts, over standard input and output until the input ends.
+
+    What is read is kept under a thread of its own, like an investigation's.
+    """
+    found = setting or Setting.find()
+    wanted = _wanted(choice, found, None)
+    async with AsyncExitStack() as stack:
+        world = _world(stack, found, wanted, choice)
+        from prompts import skills
+        from tools.server import PromptText, build_server
+
+        connection, _ = await _connect(stack, found, wanted, world)
+        offered = [PromptText(skill.name, skill.description, skill.text) for skill in skills()]
+        await build_server(connection, offered).run_stdio_async()
+
+
+def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Choice) -> StartingWorld | None:
+    """The simulated account's world, starting; None for an account of Stripe's."""
+    if wanted.seed is None:
+        return None
+    world = found.world(wanted.seed, wanted.began, choice.log)
+    stack.callback(world.end)
+    return world
+
+
+async def _connect(
+    stack: AsyncExitStack, found: Setting, wanted: "_Wanted", world: StartingWorld | None
+) -> tuple["Connection", "SqliteReads"]:
+    """The account's connection, and the store that its reads are kept in."""
+    from tools.operations.connections import Connections
+
+    clock = found.clock if world is None else StandingClock(wanted.began)
+    named = found.accounts.find(wanted.account, None if world is None else await world.ready())
+    connections = Connections(found.home, clock)
+    reads = connections.thread_reads(wanted.thread)
+    stack.callback(reads.close)
+    connection = connections.open(named, reads)
+    stack.push_async_callback(connection.reader.close)
+    return connection, reads
 
 
 @dataclass(frozen=True)
@@ -167,25 +207,19 @@ class _Assembly:
         from agent.investigator import Means
         from agent.verification import verify
         from tools.gateway import Gateway
-        from tools.operations.connections import Connections
         from tools.server import build_server
 
-        clock = self.found.clock if world is None else StandingClock(self.wanted.began)
-        named = self.found.accounts.find(self.wanted.account, None if world is None else await world.ready())
-        connections = Connections(self.found.home, clock)
-        reads = connections.thread_reads(self.wanted.thread)
-        self.stack.callback(reads.close)
-        connection = connections.open(named, reads)
-        self.stack.push_async_callback(connection.reader.close)
-        server = build_server(connection)
-        gateway = await self.stack.enter_async_context(Gateway.open(server, account=named.account, clock=clock))
+        connection, reads = await _connect(self.stack, self.found, self.wanted, world)
+        account, clock = connection.account, connection.clock
+        gateway = Gateway.open(build_server(connection), account=account, clock=clock)
+        tools = await self.stack.enter_async_context(gateway)
 
         def mask(question: str) -> str:
             masked = connection.masker.mask_question(question)
             connection.masker.flush()
             return masked
 
-        return Means(named.account, model, relief, gateway, clock, verify, mask, reads.count)
+        return Means(account, model, relief, tools, clock, verify, mask, reads.count)
 
     def _models(self) -> tuple[Model, Model | None]:
         """The model that is asked, and the one that takes over where that can't go on."""
