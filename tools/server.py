@@ -3,26 +3,22 @@
 `build_server(connection).run()` serves over stdio.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.prompts import Prompt
 from mcp.server.mcpserver.tools import Tool
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from tools import explain, find, objects
-from tools.codes import Family
 from tools.connection import Connection
-from tools.contract.clock import Moment
-from tools.contract.money import Money
-from tools.contract.outcome import Failure, FailureCode, Outcome, show
+from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.envelope import Call
-from tools.payment import flow
+from tools.surface import Answer, Surface, sent
 
 __all__ = ["INSTRUCTIONS", "Connection", "PromptText", "build_server"]
 
@@ -53,89 +49,13 @@ def build_server(connection: Connection, prompts: Sequence[PromptText] = ()) -> 
     server = MCPServer[Any](
         "paysleuth",
         instructions=INSTRUCTIONS,
-        tools=[_strict(tool, title, connection) for title, tool in _tools(connection)],
+        tools=[_strict(tool, title, connection) for title, tool in Surface(connection).titled()],
         cache_hints={"tools/list": CacheHint(ttl_ms=_LISTED_FOR_MS, scope="public")},
         log_level="WARNING",
     )
     for prompt in prompts:
         server.add_prompt(_offered(prompt))
     return server
-
-
-Answer = Callable[..., Any]
-
-
-def _tools(connection: Connection) -> list[tuple[str, Answer]]:
-    """Each tool with its title. Names, arguments and descriptions are what a model reads."""
-
-    async def get_object(
-        id: Annotated[str, Field(description="Any id, such as ch_..., re_..., dp_..., evt_..., tr_..., cus_...")],
-    ) -> CallToolResult:
-        """One object of Stripe by its id, as Stripe holds it now, personal data masked."""
-        return _sent(await objects.get_object(connection, id))
-
-    async def list_objects(
-        type: Annotated[objects.ListedType, Field(description="The type of object.")],
-        filters: Annotated[objects.Filters | None, Field(description=objects.FILTERS_BY_TYPE)] = None,
-        since: Annotated[Moment | None, Field(description="Created at or after this moment.")] = None,
-        until: Annotated[Moment | None, Field(description="Created before this moment.")] = None,
-        limit: Annotated[int, Field(ge=1, le=100)] = 20,
-        after: Annotated[str | None, Field(description="The cursor `after` of an earlier result.")] = None,
-    ) -> CallToolResult:
-        """Objects of one type, newest first, by Stripe's filters and a window of creation. `has_more` says whether \
-older ones remain; `after` continues there."""
-        return _sent(await objects.list_objects(connection, type, filters, since, until, limit, after))
-
-    async def find_payments(
-        metadata: Annotated[
-            dict[str, str] | None, Field(description='Exact metadata, such as {"booking_id": "booking_91"}.')
-        ] = None,
-        customer: Annotated[str | None, Field(description="cus_...")] = None,
-        amount: Annotated[Money | None, Field(description="Exact amount in minor units: 4550 usd is 45.50.")] = None,
-        last4: Annotated[str | None, Field(pattern="^[0-9]{4}$", description="Last four digits of a card.")] = None,
-        since: Annotated[Moment | None, Field(description="Created at or after this moment.")] = None,
-        until: Annotated[Moment | None, Field(description="Created before this moment.")] = None,
-        limit: Annotated[int, Field(ge=1, le=100)] = 20,
-    ) -> CallToolResult:
-        """Payments that meet every criterion given, newest first. Matches are exact; `searched` says how they were \
-looked for."""
-        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until)
-        return _sent(await find.find_payments(connection, criteria, limit))
-
-    async def payment_flow(
-        payment_intent: Annotated[str, Field(description="pi_...")],
-    ) -> CallToolResult:
-        """One payment's whole story: every attempt with its method, decision and codes, events, fees, refunds, \
-disputes, fraud warnings, reviews, transfers, and how the webhook endpoints stand. Start here for a question about one \
-payment."""
-        return _sent(await flow.payment_flow(connection, payment_intent))
-
-    async def explain_code(
-        code: Annotated[
-            str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,80}$", description="A code as Stripe gives it: insufficient_funds.")
-        ],
-        family: Annotated[Family | None, Field(description="Only this table.")] = None,
-    ) -> CallToolResult:
-        """What a decline, advice, 3DS, outcome, dispute, refund, payout or requirement code means, who must act, \
-whether to retry, and the public page that says so."""
-        return _sent(explain.explain_code(connection, code, family))
-
-    return [
-        ("Get an object", get_object),
-        ("List objects", list_objects),
-        ("Find payments", find_payments),
-        ("A payment's story", payment_flow),
-        ("Explain a code", explain_code),
-    ]
-
-
-def _sent(outcome: Outcome) -> CallToolResult:
-    """The outcome as a model reads it, and whole beside it."""
-    return CallToolResult(
-        content=[TextContent(type="text", text=show(outcome))],
-        structured_content=outcome.to_json(),
-        is_error=outcome.status == "error",
-    )
 
 
 class _StrictTool(Tool):
@@ -153,7 +73,7 @@ class _StrictTool(Tool):
         except ToolError as error:
             # A subclass of ToolError is a crash inside the tool, whatever its cause.
             if type(error) is ToolError and isinstance(error.__cause__, ValidationError) and self._connection:
-                return _sent(_refused(Call(self._connection, self.name, {}), error.__cause__))
+                return sent(_refused(Call(self._connection, self.name, {}), error.__cause__))
             raise
 
 

@@ -53,7 +53,9 @@ class CountingLine(Line):
 
     rounds = 0
 
-    async def ask(self, path: str, query: str, shown_query: str, scope: str | None) -> tuple[dict[str, Any], str | None]:
+    async def ask(
+        self, path: str, query: str, shown_query: str, scope: str | None
+    ) -> tuple[dict[str, Any], str | None]:
         round_of_this = self.rounds + 1
         try:
             return await super().ask(path, query, shown_query, scope)

@@ -1,0 +1,105 @@
+"""The tools as a host sees them: their names, arguments and descriptions, which are what a model reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from mcp.types import CallToolResult, TextContent
+from pydantic import Field
+
+from tools import explain, find, objects
+from tools.codes import Family
+from tools.connection import Connection
+from tools.contract.clock import Moment
+from tools.contract.money import Money
+from tools.contract.outcome import Outcome, show
+from tools.payment import flow
+
+Answer = Callable[..., Any]
+
+Since = Annotated[Moment | None, Field(description="Created at or after this moment.")]
+Until = Annotated[Moment | None, Field(description="Created before this moment.")]
+Limit = Annotated[int, Field(ge=1, le=100)]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The five tools over one connection."""
+
+    connection: Connection
+
+    def titled(self) -> list[tuple[str, Answer]]:
+        """Each tool with its title, in the order in which they are listed."""
+        return [
+            ("Get an object", self.get_object),
+            ("List objects", self.list_objects),
+            ("Find payments", self.find_payments),
+            ("A payment's story", self.payment_flow),
+            ("Explain a code", self.explain_code),
+        ]
+
+    async def get_object(
+        self,
+        id: Annotated[str, Field(description="Any id, such as ch_..., re_..., dp_..., evt_..., tr_..., cus_...")],
+    ) -> CallToolResult:
+        """One object of Stripe by its id, as Stripe holds it now, personal data masked."""
+        return sent(await objects.get_object(self.connection, id))
+
+    async def list_objects(
+        self,
+        type: Annotated[objects.ListedType, Field(description="The type of object.")],
+        filters: Annotated[objects.Filters | None, Field(description=objects.FILTERS_BY_TYPE)] = None,
+        since: Since = None,
+        until: Until = None,
+        limit: Limit = 20,
+        after: Annotated[str | None, Field(description="The cursor `after` of an earlier result.")] = None,
+    ) -> CallToolResult:
+        """Objects of one type, newest first, by Stripe's filters and a window of creation. `has_more` says whether \
+older ones remain; `after` continues there."""
+        return sent(await objects.list_objects(self.connection, type, filters, since, until, limit, after))
+
+    async def find_payments(
+        self,
+        metadata: Annotated[
+            dict[str, str] | None, Field(description='Exact metadata, such as {"booking_id": "booking_91"}.')
+        ] = None,
+        customer: Annotated[str | None, Field(description="cus_...")] = None,
+        amount: Annotated[Money | None, Field(description="Exact amount in minor units: 4550 usd is 45.50.")] = None,
+        last4: Annotated[str | None, Field(pattern="^[0-9]{4}$", description="Last four digits of a card.")] = None,
+        since: Since = None,
+        until: Until = None,
+        limit: Limit = 20,
+    ) -> CallToolResult:
+        """Payments that meet every criterion given, newest first. Matches are exact; `searched` says how they were \
+looked for."""
+        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until)
+        return sent(await find.find_payments(self.connection, criteria, limit))
+
+    async def payment_flow(
+        self,
+        payment_intent: Annotated[str, Field(description="pi_...")],
+    ) -> CallToolResult:
+        """One payment's whole story: every attempt with its method, decision and codes, events, fees, refunds, \
+disputes, fraud warnings, reviews, transfers, and how the webhook endpoints stand. Start here for a question about one \
+payment."""
+        return sent(await flow.payment_flow(self.connection, payment_intent))
+
+    async def explain_code(
+        self,
+        code: Annotated[
+            str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,80}$", description="A code as Stripe gives it: insufficient_funds.")
+        ],
+        family: Annotated[Family | None, Field(description="Only this table.")] = None,
+    ) -> CallToolResult:
+        """What a decline, advice, 3DS, outcome, dispute, refund, payout or requirement code means, who must act, \
+whether to retry, and the public page that says so."""
+        return sent(explain.explain_code(self.connection, code, family))
+
+
+def sent(outcome: Outcome) -> CallToolResult:
+    """The outcome as a model reads it, and whole beside it."""
+    return CallToolResult(
+        content=[TextContent(type="text", text=show(outcome))],
+        structured_content=outcome.to_json(),
+        is_error=outcome.status == "error",
+    )
