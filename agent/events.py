@@ -72,7 +72,7 @@ def parse_event(data: object) -> Event:
 def digest(outcome: Outcome) -> str:
     """An outcome in a line: what failed, or how much of what was read."""
     if outcome.error is not None:
-        return outcome.error.message
-    parts = [f"{part.rows}{'+' if part.more else ''} {part.name}" for part in outcome.coverage.parts if part.rows]
+        return " ".join(text for text in (outcome.error.message, outcome.error.next) if text)
+    parts = [f"{part.name} {part.rows}{'+' if part.more else ''}" for part in outcome.coverage.parts if part.rows]
     missing = [f"no {part.name} ({part.missing.reason})" for part in outcome.coverage.parts if part.missing]
     return ", ".join([*parts, *missing]) or ("nothing found" if outcome.status == "empty" else "read")

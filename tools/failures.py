@@ -90,7 +90,7 @@ def missing(failure: Failure) -> Missing:
     """How a failed read stands in the coverage: what is not there, and why."""
     reasons = {FailureCode.PERMISSION: MissingReason.PERMISSION, FailureCode.RATE_LIMITED: MissingReason.RATE}
     reason = reasons.get(failure.code, MissingReason.UNAVAILABLE)
-    return Missing(reason=reason, detail=failure.permission or failure.code.value)
+    return Missing(reason=reason, detail=failure.permission or failure.code.value, enable=failure.enable)
 
 
 def out_of_scope() -> Failure:
@@ -128,6 +128,7 @@ def _permission(text: str) -> Failure:
         message=f"The key may not read this: it lacks {named[2]}.",
         next=f"Enable *{label}* on this key, in the Dashboard under Developers > API keys.",
         permission=named[2],
+        enable=label,
     )
 
 

@@ -5,7 +5,7 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
 import click
 
@@ -75,9 +75,10 @@ def _tell(fault: Exception) -> int:
 
 def _innermost(fault: Exception) -> Exception:
     """What went wrong, where the tasks that it ended have wrapped it."""
-    while isinstance(fault, ExceptionGroup) and len(fault.exceptions) == 1:
-        fault = fault.exceptions[0]
-    return fault
+    if not isinstance(fault, ExceptionGroup):
+        return fault
+    wrapped = cast("ExceptionGroup[Exception]", fault).exceptions
+    return _innermost(wrapped[0]) if len(wrapped) == 1 else fault
 
 
 def _say(sentence: str, code: int) -> int:

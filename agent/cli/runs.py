@@ -19,7 +19,9 @@ def runs() -> None:
 
 
 @runs.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many of the latest to list.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many of the latest to list."
+)
 @told
 def list_runs(limit: int) -> None:
     """List the latest investigations, the last asked first."""

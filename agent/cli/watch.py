@@ -1,6 +1,7 @@
 """What a person sees while an investigation runs: the plan, a line for each tool call, and anything out of the way."""
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from agent.events import CallFinished, CallStarted, Event, Noticed, PlanProposed, ReportReady, Said
@@ -37,13 +38,14 @@ class Watch:
                 pass
 
     def _plan(self, event: PlanProposed) -> None:
-        """The first plan whole; of a later one the steps that are new or have come to an end."""
+        """The first plan whole; of a later one what is new or was given up, as the calls show what was done."""
         if not event.revised:
             self._print(Text("Plan", style="bold"))
             for hypothesis in event.plan.hypotheses:
                 self._line("?", "dim", hypothesis)
         for step in event.plan.steps:
-            if self._steps.get(step.text) != step.state:
+            known = self._steps.get(step.text)
+            if known is None or (step.state == "skipped" and known != "skipped"):
                 self._line(_STATES[step.state], "dim", step.text)
             self._steps[step.text] = step.state
         if not event.revised:
@@ -56,7 +58,16 @@ class Watch:
         self._line(mark, style, call_line(event.evidence, event.tool, arguments), event.digest)
 
     def _line(self, mark: str, style: str, text: str, rest: str = "") -> None:
-        self._print(Text.assemble(" ", (mark, style), " ", plain(text), (f"  {plain(rest)}" if rest else "", "dim")))
+        line = Text.assemble(plain(text), (f"  {plain(rest)}" if rest else "", "dim"))
+        if not self._console.is_terminal:
+            self._print(Text.assemble(f" {mark} ", line))
+            return
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(f" {mark}", style), line)
+        self._console.print(grid)
 
     def _print(self, text: Text) -> None:
+        """Prints `text` unbroken: what isn't a screen keeps its lines whole."""
         self._console.print(text, soft_wrap=True)

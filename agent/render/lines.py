@@ -14,17 +14,12 @@ _MISSING = {
     MissingReason.UNAVAILABLE: "could not be read",
 }
 
-
 _WIDEST = 40  # characters of an argument that a line shows
 
 
 def head(report: Report) -> str:
     """Account, mode and model: always the first line of a report."""
     return f"{report.account} · {report.mode} mode · {report.model}"
-
-
-def asked(report: Report) -> str:
-    return f"{report.question}"
 
 
 def as_of(report: Report) -> str:
@@ -36,7 +31,7 @@ def complete_parts(coverage: list[Coverage]) -> str:
     seen: dict[str, str] = {}
     for part in _parts(coverage):
         if part.complete:
-            seen.setdefault(f"{part.name} {part.rows}", part.name)
+            seen.setdefault(f"{_name(part)} {part.rows}", part.name)
     return ", ".join(seen)
 
 
@@ -51,10 +46,16 @@ def _parts(coverage: list[Coverage]) -> list[Part]:
 
 def _open(part: Part) -> str:
     if part.missing is None:
-        return f"{part.name}: {part.rows} read, more exist"
+        return f"{_name(part)}: {part.rows} read, more exist"
+    if part.missing.enable:
+        return f"{_name(part)}: not read. Enable {part.missing.enable} on the key ({part.missing.detail})"
     why = _MISSING[part.missing.reason]
     detail = f" ({part.missing.detail})" if part.missing.detail else ""
-    return f"{part.name}: {part.rows} read; {why}{detail}"
+    return f"{_name(part)}: {part.rows} read; {why}{detail}"
+
+
+def _name(part: Part) -> str:
+    return part.name.replace("_", " ")
 
 
 def spent(cost: Cost) -> str:

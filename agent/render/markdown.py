@@ -2,7 +2,8 @@
 
 import re
 
-from agent.render.outline import Line, Section, outline
+from agent.render.outline import outline
+from agent.render.shapes import Line, Section
 from agent.render.words import plain
 from agent.report import Report
 
@@ -22,7 +23,7 @@ def render(report: Report) -> str:
         f"**{escape(shown.head)}**",
         f"> {escape(shown.question)}",
         f"## {escape(shown.verdict)}{cause}",
-        f"{escape(shown.party)} {escape(shown.as_of[:1].upper() + shown.as_of[1:])}.",
+        f"{escape(shown.party)} {escape(shown.as_of[:1].upper() + shown.as_of[1:])}.".strip(),
         *(_section(section) for section in shown.sections),
     ]
     return "\n\n".join(parts) + "\n"
@@ -34,7 +35,8 @@ def _section(section: Section) -> str:
 
 
 def _line(line: Line) -> str:
-    label = f"**{escape(line.label)}:** " if line.label else ""
+    label = f"{line.mark} " if line.mark else ""
+    label += f"**{escape(line.label)}:** " if line.label else ""
     evidence = f" _{escape(line.evidence)}_" if line.evidence else ""
     link = f" <{line.link}>" if line.link else ""
     return f"- {label}{escape(line.text)}{link}{evidence}"

@@ -3,52 +3,25 @@
 Every string here is plain text, filled in and unescaped: each face escapes what it draws.
 """
 
-from typing import Literal
+import re
+from collections.abc import Iterable
 
 from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
-from agent.render.words import clock_time, fill, plain, sources, span
-from agent.report import Finding, Limit, NextStep, Report
-from tools.contract.causes import Party, Verdict
+from agent.render.shapes import Line, Outline, Section, Tone
+from agent.render.story import story
+from agent.render.words import fill, plain, sources
+from agent.report import Fact, Finding, Limit, NextStep, Report
+from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis
-from tools.contract.record import Record
-
-Tone = Literal["plain", "good", "warning", "critical", "quiet"]
 
 _NOBODY = (Party.NONE, Party.UNKNOWN)
+_ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
+"""What whoever asked must do before there is an answer; no party of the payment does."""
+
+_STEPS = {"open": "○", "done": "●", "skipped": "◌"}
+_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint)s\[(\d+)\]\.(.+)")
 _SEVERITY: dict[str, Tone] = {"info": "plain", "warning": "warning", "critical": "critical"}
-
-
-class Line(Record):
-    """One statement: `label` stands before it, `link` behind, `evidence` names what it rests on."""
-
-    text: str
-    label: str = ""
-    link: str = ""
-    evidence: str = ""
-    tone: Tone = "plain"
-
-
-class Section(Record):
-    """A titled list of statements, or a table where `header` is set."""
-
-    title: str
-    lines: list[Line] = []
-    header: list[str] = []
-    rows: list[list[str]] = []
-
-
-class Outline(Record):
-    """A whole report: its first line, the question, the verdict, and the sections in reading order."""
-
-    head: str
-    question: str
-    as_of: str
-    verdict: str
-    tone: Tone
-    cause: str
-    party: str
-    sections: list[Section]
 
 
 def outline(report: Report) -> Outline:
@@ -56,12 +29,12 @@ def outline(report: Report) -> Outline:
     sections = [
         Section(title="What happened", lines=[_finding(finding, report.time_zone) for finding in report.findings]),
         *_flows(report),
-        Section(title="Ruled out", lines=_ruled_out(report)),
         Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
+        Section(title="Ruled out", lines=_ruled_out(report)),
         Section(title="Not known", lines=[_limit(limit, report.time_zone) for limit in report.limits]),
         Section(title="Left out: not proven", lines=[_quiet(f"{x.text} ({x.reason})") for x in report.dropped]),
         Section(title="Plan", lines=_plan(report)),
-        Section(title="Trail", lines=[_quiet(lines.trail_line(entry)) for entry in report.trail]),
+        Section(title="Evidence", lines=_trail(report)),
         Section(title="Coverage", lines=_coverage(report)),
         Section(title="Cost", lines=[_quiet(lines.spent(report.cost))]),
     ]
@@ -78,10 +51,13 @@ def outline(report: Report) -> Outline:
 
 
 def _party(report: Report) -> str:
-    """With whom the matter lies, and who must act next: often not the same."""
-    acting = dict.fromkeys(PARTIES[step.who] for step in report.next_steps if step.who not in _NOBODY)
-    must = f"Must act: {', '.join(acting)}." if acting else "Nobody needs to act."
-    return must if report.party in _NOBODY else f"Lies with {PARTIES[report.party]}. {must}"
+    """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either."""
+    steps = [step for step in report.next_steps if step.code not in _ASKER]
+    acting = dict.fromkeys(PARTIES[step.who] for step in steps if step.who not in _NOBODY)
+    unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
+    lies = "" if report.party in _NOBODY else f"Lies with {PARTIES[report.party]}."
+    must = f"Must act: {', '.join(acting)}." if acting else "" if unanswered else "Nobody needs to act."
+    return " ".join(part for part in (lies, must) if part)
 
 
 def _verdict_tone(verdict: Verdict) -> Tone:
@@ -113,53 +89,45 @@ def _flows(report: Report) -> list[Section]:
     for attached in report.exhibits:
         if attached.exhibit.kind == "payment_flow_analysis":
             flow = PaymentFlowAnalysis.from_json(attached.exhibit.data)
-            sections += _flow(flow, attached.evidence, report.time_zone)
+            sections += story(flow, attached.evidence, report.time_zone)
     return sections
 
 
-def _flow(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
-    rows = [
-        [clock_time(entry.timestamp, zone), entry.event, entry.status, entry.details or ""] for entry in flow.timeline
-    ]
-    journey, resolution = flow.customer_journey, flow.resolution
-    total = f" after {span(resolution.total_time)}" if resolution.total_time else ""
-    story = [
-        Line(label="Final status", text=f"{resolution.final_status}{total}", evidence=evidence),
-        Line(label="Attempts", text=str(journey.attempts), evidence=evidence),
-        *(Line(label="Method tried", text=method, evidence=evidence) for method in journey.payment_methods),
-        *(Line(label="Failure point", text=point, evidence=evidence) for point in journey.failure_points),
-        *(Line(label="Recovery action", text=action, evidence=evidence) for action in resolution.recovery_actions),
-    ]
-    name = flow.payment_intent
-    return [
-        Section(title=f"Timeline of {name}", header=[f"When ({zone})", "Event", "Status", "Details"], rows=rows),
-        Section(title=f"The customer's journey in {name}", lines=story),
-    ]
-
-
 def _ruled_out(report: Report) -> list[Line]:
+    """Each cause that the evidence excludes, those that the same facts exclude told together."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for excluded in report.ruled_out:
+        by = (_basis(excluded.facts, report.time_zone), sources(excluded.facts))
+        alike.setdefault(by, []).append(CAUSES[excluded.cause])
     return [
-        Line(
-            label=CAUSES[excluded.cause],
-            text="excluded by "
-            + ", ".join(
-                _given(fact.ref, fill("{" + fact.ref + "}", [fact], report.time_zone)) for fact in excluded.facts
-            ),
-            evidence=sources(excluded.facts),
-        )
-        for excluded in report.ruled_out
+        Line(label="; ".join(causes), text=f"no, {basis}", evidence=evidence)
+        for (basis, evidence), causes in alike.items()
     ]
 
 
-def _given(ref: str, shown: str) -> str:
-    """`decision.type: issuer_declined` for a fact that excludes a cause."""
-    path = ref.partition(".")[2]
-    return f"{path}: {shown}"
+def _basis(facts: Iterable[Fact], zone: str) -> str:
+    """`attempt 4 has decline code insufficient_funds`: the facts that exclude a cause, by what they are of."""
+    held: dict[str, list[str]] = {}
+    for fact in facts:
+        path = fact.ref.partition(".")[2]
+        item = _ITEM.fullmatch(path)
+        owner, field = (f"{item[1]} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
+        shown = fill("{" + fact.ref + "}", [fact], zone)
+        held.setdefault(owner, []).append(f"{_field(field)} {shown}")
+    return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
+
+
+def _field(path: str) -> str:
+    """A field's name as words: `decision.network_status` is `network status`."""
+    parent, _, name = path.rpartition(".")
+    shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
+    return shown.strip().replace(".", " ").replace("_", " ")
 
 
 def _step(step: NextStep, zone: str) -> Line:
+    who = "" if step.code in _ASKER or step.who in _NOBODY else f" ({PARTIES[step.who]})"
     return Line(
-        label=f"{ACTIONS[step.code]} ({PARTIES[step.who]})",
+        label=f"{ACTIONS[step.code]}{who}",
         text=fill(step.text, step.facts, zone),
         link=step.where or "",
         evidence=sources(step.facts),
@@ -169,11 +137,14 @@ def _step(step: NextStep, zone: str) -> Line:
 def _plan(report: Report) -> list[Line]:
     if report.plan is None:
         return []
-    marks = {"open": "○", "done": "●", "skipped": "◌"}
-    return [
-        *(_quiet(text, "Hypothesis") for text in report.plan.hypotheses),
-        *(_quiet(f"{marks[step.state]} {step.text}", "Step") for step in report.plan.steps),
-    ]
+    supposed = [Line(text=text, tone="quiet", mark="?") for text in report.plan.hypotheses]
+    return [*supposed, *(Line(text=step.text, tone="quiet", mark=_STEPS[step.state]) for step in report.plan.steps)]
+
+
+def _trail(report: Report) -> list[Line]:
+    """Each call that brought evidence, and whatever else happened; what the model said of its own work is left out."""
+    told = [entry for entry in report.trail if entry.evidence or entry.note or entry.status not in ("ok", None)]
+    return [_quiet(lines.trail_line(entry)) for entry in told]
 
 
 def _coverage(report: Report) -> list[Line]:

@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agent.render.outline import Line, Outline, Section, Tone, outline
+from agent.render.outline import outline
+from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.words import plain
 from agent.report import Report
 
@@ -32,7 +33,7 @@ def _top(shown: Outline) -> RenderableType:
         Text(shown.as_of, style="dim"),
         Text(),
         verdict,
-        Text(shown.party),
+        *([Text(shown.party)] if shown.party else []),
     )
 
 
@@ -48,7 +49,7 @@ def _lines(section: Section) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for line in section.lines:
-        grid.add_row(Text(_MARK[line.tone], style=_STYLE[line.tone]), _statement(line))
+        grid.add_row(Text(line.mark or _MARK[line.tone], style=_STYLE[line.tone]), _statement(line))
     return grid
 
 

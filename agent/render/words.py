@@ -80,6 +80,11 @@ def fill(text: str, facts: Iterable[Fact], zone: str, escape: Escape = plain) ->
     return "".join(pieces)
 
 
+def listed(words: list[str]) -> str:
+    """`1, 2 and 4`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def sources(facts: Iterable[Fact]) -> str:
     """The evidence a claim rests on, without repetition: `E1, E2`."""
     return ", ".join(dict.fromkeys(fact.ref.partition(".")[0] for fact in facts))

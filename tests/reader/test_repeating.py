@@ -74,6 +74,7 @@ async def test_a_permission_is_named_as_the_dashboard_names_it() -> None:
             "message": "The key may not read this: it lacks charge_read.",
             "next": "Enable *Charges: Read* on this key, in the Dashboard under Developers > API keys.",
             "permission": "charge_read",
+            "enable": "Charges: Read",
             "request_id": "req_0001",
             "nearest": [],
         }

@@ -27,16 +27,44 @@ AMOUNT = Fact(ref="E1.attempts[0].amount", value={"currency": "usd", "minor": 45
 REASON = Fact(ref="E1.attempts[0].decision.reason", value="insufficient_funds", owner="ch_1")
 WHEN = Fact(ref="E1.attempts[0].created", value="2026-11-19T14:30:22Z", owner="ch_1")
 TYPE = Fact(ref="E1.attempts[0].decision.type", value="issuer_declined", owner="ch_1")
+FAILED = Fact(ref="E1.failed_count", value=3, owner="pi_1")
 METADATA = Fact(ref="E1.metadata.note", value=HOSTILE, owner="pi_1")
 
+
+def _at(time: str, event: str, status: str, details: str) -> dict[str, str]:
+    return {"timestamp": f"2026-11-19T{time}Z", "event": event, "status": status, "details": details}
+
+
+FUNDS = "insufficient_funds: The account behind the card does not hold enough for this payment."
 ANALYSIS = {
     "paymentIntent": "pi_1",
     "timeline": [
-        {"timestamp": "2026-11-19T14:30:22Z", "event": "attempt", "status": "failed", "details": "visa 4242"},
-        {"timestamp": "2026-11-19T14:30:25Z", "event": "payment_failed", "status": "requires_payment_method"},
+        _at("14:30:10", "payment_intent.created", "recorded", "evt_1"),
+        _at("14:30:22", "attempt 1", "failed", "visa 4242 · insufficient_funds"),
+        _at("14:32:41", "attempt 2", "failed", "visa 4242 · insufficient_funds"),
+        _at("14:33:02", "payment_intent.requires_action", "recorded", "evt_2"),
+        _at("14:33:40", "attempt 3", "failed", "mastercard 4444 · payment_intent_authentication_failure"),
+        _at("14:34:00", "dispute", "needs_response", "product_not_received · du_1"),
     ],
-    "customerJourney": {"attempts": 1, "paymentMethods": ["visa debit 4242"], "failurePoints": ["authorization"]},
-    "resolution": {"finalStatus": "requires_payment_method", "totalTime": "PT3S", "recoveryActions": ["retry later"]},
+    "customerJourney": {
+        "attempts": 3,
+        "paymentMethods": ["visa 4242", "mastercard 4444"],
+        "failurePoints": [
+            f"attempt 1, authorization: {FUNDS}",
+            f"attempt 2, authorization: {FUNDS}",
+            "attempt 3, authentication: payment_intent_authentication_failure: The customer did not pass it.",
+        ],
+    },
+    "resolution": {
+        "finalStatus": "requires_payment_method",
+        "totalTime": "PT3S",
+        "recoveryActions": [
+            "attempt 2: the same method again, failed",
+            "attempt 3: another method, failed",
+            "advised: ask_for_other_method",
+            "advised: retry_later",
+        ],
+    },
 }
 
 
@@ -69,7 +97,11 @@ def report() -> Report:
                 facts=[METADATA],
             ),
         ],
-        ruled_out=[RuledOut(cause=CauseCode.BLOCKED_BY_RADAR, facts=[TYPE])],
+        ruled_out=[
+            RuledOut(cause=CauseCode.BLOCKED_BY_RADAR, facts=[TYPE, FAILED]),
+            RuledOut(cause=CauseCode.CARD_EXPIRED, facts=[REASON]),
+            RuledOut(cause=CauseCode.CARD_DATA_INCORRECT, facts=[REASON]),
+        ],
         next_steps=[
             NextStep(
                 code=ActionCode.ASK_FOR_OTHER_METHOD,
@@ -94,7 +126,9 @@ def report() -> Report:
                         resource="/v1/disputes",
                         pages=0,
                         rows=0,
-                        missing=Missing(reason=MissingReason.PERMISSION, detail="dispute_read"),
+                        missing=Missing(
+                            reason=MissingReason.PERMISSION, detail="dispute_read", enable="Disputes: Read"
+                        ),
                     ),
                 ],
             )
@@ -106,6 +140,7 @@ def report() -> Report:
             steps=[PlanStep(text="Read the payment.", state="done"), PlanStep(text="Ask around.", state="skipped")],
         ),
         trail=[
+            TrailEntry(tool="plan", status="ok"),
             TrailEntry(evidence="E1", tool="payment_flow", arguments={"payment_intent": "pi_1"}, status="ok"),
             TrailEntry(note="claude was unavailable; the playbook went on"),
         ],

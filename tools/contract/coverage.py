@@ -22,10 +22,14 @@ class MissingReason(StrEnum):
 
 
 class Missing(Record):
-    """What is not there, and why; `detail` names the permission, the limit or the fault."""
+    """What is not there, and why; `detail` names the permission, the limit or the fault.
+
+    `enable` is what a missing permission is called in the Dashboard: `Charges: Read`.
+    """
 
     reason: MissingReason
     detail: str | None = None
+    enable: str | None = None
 
 
 class Part(Record):

@@ -28,13 +28,17 @@ class FailureCode(StrEnum):
 
 
 class Failure(Record):
-    """A failed call: what happened and what to do next, in fixed phrases. No value that was sent is echoed."""
+    """A failed call: what happened and what to do next, in fixed phrases. No value that was sent is echoed.
+
+    `enable` is what the missing `permission` is called in the Dashboard.
+    """
 
     code: FailureCode
     message: str
     next: str | None = None
     parameter: str | None = None
     permission: str | None = None
+    enable: str | None = None
     request_id: str | None = None
     nearest: list[str] = []
 

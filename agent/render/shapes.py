@@ -1,0 +1,46 @@
+"""What a report is made of before any face draws it: statements, and sections of them or of table rows.
+
+Every string is plain text, filled in and unescaped: each face escapes what it draws.
+"""
+
+from typing import Literal
+
+from tools.contract.record import Record
+
+Tone = Literal["plain", "good", "warning", "critical", "quiet"]
+
+
+class Line(Record):
+    """One statement: `label` stands before it, `link` behind, `evidence` names what it rests on.
+
+    `mark` is what begins the line in place of its tone's own mark.
+    """
+
+    text: str
+    label: str = ""
+    link: str = ""
+    evidence: str = ""
+    tone: Tone = "plain"
+    mark: str = ""
+
+
+class Section(Record):
+    """A titled list of statements, or a table where `header` is set."""
+
+    title: str
+    lines: list[Line] = []
+    header: list[str] = []
+    rows: list[list[str]] = []
+
+
+class Outline(Record):
+    """A whole report: its first line, the question, the verdict, and the sections in reading order."""
+
+    head: str
+    question: str
+    as_of: str
+    verdict: str
+    tone: Tone
+    cause: str
+    party: str
+    sections: list[Section]
