@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from pydantic import JsonValue
+
 from evals.recipes import RECIPES
 from evals.world.build import World, build_world
 from evals.world.http.faults import Fault
 from evals.world.http.journal import Entry
 from evals.world.http.serving import serve
 from evals.world.shelf import Shelves
-from pydantic import JsonValue
-
 from tools.contract.account import Account
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome

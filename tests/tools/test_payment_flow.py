@@ -111,6 +111,46 @@ async def test_a_failure_without_a_charge_is_an_attempt_told_by_its_event() -> N
     assert attempt.method.last4
 
 
+async def test_a_charge_that_fails_days_after_it_was_made_is_one_attempt() -> None:
+    """As a bank debit does: its failure's event stands far from it and still speaks of it."""
+    payment, charges = planted("A04"), dict(demo().shelves.platform.objects["charge"])
+    own = next(charge for charge in charges.values() if charge["payment_intent"] == payment)
+    early = {**own, "created": own["created"] - 3 * DAY}
+    async with asking(with_objects(demo().shelves, charge={**charges, own["id"]: early})) as on:
+        outcome, flow = await on.flow(payment)
+
+    assert outcome.status == "ok"
+    assert [one.id for one in flow.attempts] == [own["id"]]
+
+
+async def test_more_failures_without_a_charge_than_are_read_are_said_to_be_missing() -> None:
+    payment, objects = planted("A09"), demo().shelves.platform.objects
+    thin = next(
+        event
+        for event in objects["v2.core.event"].values()
+        if event["related_object"]["id"] == payment and event["type"] == "v1.payment_intent.payment_failed"
+    )
+    seen = objects["event"][thin["snapshot_event"]]
+    again = [f"evt_again{number:02}" for number in range(15)]
+    shelves = with_objects(
+        demo().shelves,
+        event={**objects["event"], **{id: {**seen, "id": id} for id in again}},
+        **{
+            "v2.core.event": {
+                **objects["v2.core.event"],
+                **{f"{id}thin": {**thin, "id": f"{id}thin", "snapshot_event": id} for id in again},
+            }
+        },
+    )
+    async with asking(shelves) as on:
+        outcome, flow = await on.flow(payment)
+
+    note = outcome.note("attempt_count")
+    assert note is not None
+    assert (outcome.status, flow.attempt_count, note.part) == ("partial", 10, "deliveries")
+    assert parts_missing(outcome) == {"deliveries": "limit(10 events of a payment)"}
+
+
 async def test_the_demo_payment_has_four_attempts_on_two_cards() -> None:
     async with asking() as on:
         _, flow = await on.flow("pi_failed123")
