@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.conversation import AssistantMessage, Conversation, ToolCall, ToolResult, UserMessage
+from agent.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolResult, UserMessage
 from agent.evidence import Evidence
+from agent.graph import REPORT_DUE
 from agent.playbook import Playbook
 from agent.report import ReportDraft
 from agent.verification import verify
@@ -85,6 +86,14 @@ async def test_a_spent_budget_is_met_with_a_report_on_what_is_known() -> None:
     driven = await drive(Playbook(), QUESTION, records.answer)
     assert [call.name for call in driven.turns[2].calls] == ["plan", "submit_report"]
     assert driven.draft.cause == CauseCode.INSUFFICIENT_FUNDS
+
+
+async def test_told_to_report_it_reads_no_more() -> None:
+    driven = await drive(Playbook(), QUESTION, Records(flows=[DECLINED]).answer)
+    read = driven.conversation.messages[:3]
+    due = UserMessage(content=[*read[2].content, Text(text=REPORT_DUE)])  # pyright: ignore[reportArgumentType]
+    told = driven.conversation.model_copy(update={"messages": [*read[:2], due]})
+    assert [call.name for call in (await Playbook().next(told, say)).calls] == ["plan", "submit_report"]
 
 
 async def test_with_nothing_read_there_is_nothing_to_report() -> None:
