@@ -1,10 +1,11 @@
-"""`python -m tests.docs`: write every generated block of the documents anew."""
+"""`python -m tests.docs`: write anew what the documents repeat from the code, the graph's drawing included."""
 
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from tests.agent.draw import PAGE, with_drawing
 from tests.conftest import isolate
 from tests.docs.generated import make
 from tests.docs.pages import ROOT, Page, draw, pages
@@ -18,6 +19,7 @@ def renewed(page: Page) -> Page:
 
 
 if __name__ == "__main__":
+    PAGE.write_text(with_drawing(PAGE.read_text("utf-8")), "utf-8")
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as home:
         isolate(patch, Path(home))
         for old in pages():

@@ -5,9 +5,10 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
 from click.testing import CliRunner
@@ -196,7 +197,7 @@ def rooms() -> Table:
     return Table(("room", "may import of paysleuth, besides itself"), rows)
 
 
-def words(labels: dict[object, str], name: str) -> Callable[[], Table]:
+def words(labels: Mapping[Any, str], name: str) -> Callable[[], Table]:
     return lambda: Table((name, "in the report"), [(f"`{code}`", text) for code, text in labels.items()])
 
 
@@ -204,8 +205,8 @@ BLOCKS: dict[str, Callable[[], Table | Fence]] = {
     "session": lambda: Fence("console", shown(session())),
     "verdicts": verdicts,
     "causes": causes,
-    "parties": words(dict(PARTIES), "party"),
-    "actions": words(dict(ACTIONS), "action"),
+    "parties": words(PARTIES, "party"),
+    "actions": words(ACTIONS, "action"),
     "report keys": report_keys,
     "finding kinds": finding_kinds,
     "missing reasons": missing_reasons,
