@@ -77,8 +77,8 @@ def _innermost(fault: Exception) -> Exception:
     """What went wrong, where the tasks that it ended have wrapped it."""
     if not isinstance(fault, ExceptionGroup):
         return fault
-    wrapped = cast("ExceptionGroup[Exception]", fault).exceptions
-    return _innermost(wrapped[0]) if len(wrapped) == 1 else fault
+    group = cast("ExceptionGroup[Exception]", fault)
+    return _innermost(group.exceptions[0]) if len(group.exceptions) == 1 else group
 
 
 def _say(sentence: str, code: int) -> int:

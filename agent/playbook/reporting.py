@@ -2,7 +2,7 @@
 
 from agent.playbook import unexplained
 from agent.playbook.branches import Branch
-from agent.playbook.case import Case, Place
+from agent.playbook.case import Case, FlowAt, Place
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
 from agent.playbook.located import Located, locate
@@ -22,7 +22,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     """The report that the evidence carries; None where there is no evidence at all to cite."""
     located = locate(book)
     if located.subject is not None:
-        return _on_payment(located.case(located.subject), branches)
+        draft = _on_payment(located.case(located.subject), branches)
+        return draft.model_copy(update={"limits": [*_others(located, located.subject), *draft.limits]})
     answer = _without_payment(book, located)
     if answer is None:
         return None
@@ -67,6 +68,15 @@ def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
         return None
     branch = decide(located.case(located.subject), branches)[1]
     return branch.supposes if branch else None
+
+
+def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
+    """What the question names besides the payment that the report is about."""
+    led = [lead for lead in located.leads if lead.startswith("pi_")]
+    if not {*located.named.payments, *led} - {subject.flow.id}:
+        return []
+    missing = f"The question names more than a single payment; this answers for {subject.slot('id')} alone."
+    return [DraftLimit(missing=missing, would_settle="Ask about each in a question of its own.")]
 
 
 def _on_payment(case: Case, branches: tuple[Branch, ...]) -> ReportDraft:

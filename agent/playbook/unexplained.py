@@ -1,11 +1,12 @@
 """What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
 
 from agent.playbook.actions import action
-from agent.playbook.case import Case, MatchAt, MatchesAt, Place
+from agent.playbook.case import Case, FlowAt, MatchAt, MatchesAt, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.wording import state
 from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.coverage import MissingReason
 from tools.contract.outcome import FailureCode, Outcome
 
 _SHOWN = 5
@@ -19,6 +20,8 @@ SCOPE = (
 def not_decided(case: Case) -> Answer:
     """The payment is known; what it shows carries no cause."""
     flow = case.flow
+    if flow.withheld("charges"):
+        return _attempts_withheld(flow)
     waiting = flow.flow.status in {"requires_payment_method", "requires_confirmation"}
     if waiting and not flow.attempts and not flow.flow.error:
         return _no_attempt_known(case)
@@ -40,6 +43,27 @@ def not_decided(case: Case) -> Answer:
                 would_settle="Stripe's request logs in the Dashboard, or Stripe's support, can say more.",
             ),
         ),
+    )
+
+
+def _attempts_withheld(flow: FlowAt) -> Answer:
+    """The charges could not be read, and with them who decided the attempts."""
+    error = flow.flow.error
+    code = None if error is None else "error.decline_code" if error.decline_code else "error.code"
+    said = (
+        f" The last error that the payment itself tells is {flow.slot(code)}." if code and error and error.code else ""
+    )
+    text = (
+        f"The payment of {flow.slot('amount')} is {flow.slot('status')} and has received {flow.slot('received')}."
+        f"{said} Its charges could not be read, and only they tell who stopped it and why."
+    )
+    part = flow.outcome.coverage.part("charges")
+    lacking = part is not None and part.missing is not None and part.missing.reason == MissingReason.PERMISSION
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if lacking else action(ActionCode.WAIT, None, _AGAIN),),
     )
 
 
@@ -111,7 +135,9 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
     verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
     if outcome.error and outcome.error.nearest:
         text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
-    told = "Ask again in a while: Stripe was out of reach." if code == ActionCode.WAIT else None
+    if failure == FailureCode.WRONG_MODE:
+        text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
+    told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
     return Answer(
         verdict=verdict,
         party=Party.UNKNOWN,
@@ -166,6 +192,14 @@ def _asked_about(outcome: Outcome) -> str:
     return next((one for one in named if isinstance(one, str)), outcome.coverage.account)
 
 
+_AGAIN = "Ask again in a while: Stripe was out of reach. If it stays so, check this machine's connection to Stripe."
+_KEY_REFUSED = (
+    "Stripe refused the key itself: it may have been rolled, have expired, or belong elsewhere. Put a restricted key "
+    "of this account, in this mode, where the settings say that it is, then ask again."
+)
+_IN_LIVE = "The object exists in live mode, and this account's key reads test mode: ask an account whose mode is live."
+_IN_TEST = "The object exists in test mode, and this account's key reads live mode: ask an account whose mode is test."
+
 _FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
     FailureCode.NOT_FOUND: (
         Verdict.NOT_FOUND,
@@ -174,8 +208,7 @@ _FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
     ),
     FailureCode.WRONG_MODE: (
         Verdict.NOT_FOUND,
-        "The object exists in Stripe's other mode: the key in use is for test data and the object is live, or the "
-        "reverse.",
+        "The object exists in Stripe's other mode.",
         ActionCode.CHECK_REFERENCE,
     ),
     FailureCode.OUT_OF_SCOPE: (

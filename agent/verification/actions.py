@@ -30,6 +30,8 @@ _USES_IT = frozenset(
     {ActionCode.RETRY_LATER, ActionCode.CONFIRM_PAYMENT, ActionCode.COMPLETE_AUTHENTICATION, ActionCode.CAPTURE_NOW}
 )
 """Steps on the payment itself, which a canceled one allows no more."""
+_NO_ACCESS = frozenset({FailureCode.PERMISSION, FailureCode.OUT_OF_SCOPE, FailureCode.AUTHENTICATION})
+"""Failures that another key, or a permission more, would mend."""
 _OPEN_STATES = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 
 
@@ -102,7 +104,7 @@ def _final(attempt: Attempt, decision: Decision) -> bool:
 def _permission_missing(evidence: Sequence[Evidence]) -> bool:
     for item in evidence:
         error = item.outcome.error
-        if error is not None and error.code in (FailureCode.PERMISSION, FailureCode.OUT_OF_SCOPE):
+        if error is not None and error.code in _NO_ACCESS:
             return True
         parts = item.outcome.coverage.parts
         if any(part.missing is not None and part.missing.reason is MissingReason.PERMISSION for part in parts):

@@ -7,6 +7,7 @@ from functools import cached_property
 from pydantic import ValidationError
 
 from agent.evidence import Evidence
+from tools.contract.coverage import MissingReason
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatches
 
 
@@ -62,10 +63,16 @@ class Case:
 
     @cached_property
     def last(self) -> tuple[int, Attempt] | None:
-        """The attempt that decides: the one asked about, else the last."""
+        """The attempt that decides: the one asked about, else the last.
+
+        Null where the charges were not read from the newest on: a later one may have decided.
+        """
         attempts = self.flow.attempts
         if self.scope is not None:
             return self.scope, attempts[self.scope]
+        charges = self.evidence.outcome.coverage.part("charges")
+        if charges is not None and charges.missing is not None and charges.missing.reason is not MissingReason.LIMIT:
+            return None
         return (len(attempts) - 1, attempts[-1]) if attempts else None
 
 
