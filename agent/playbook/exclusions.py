@@ -66,7 +66,7 @@ def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> t
 
 def _registered(cause: CauseCode) -> tuple[CauseCode, ...]:
     """The near-misses of a cause; for those that all failures are near to, what is alike says enough."""
-    near = NEAR_MISSES[cause]
+    near = NEAR_MISSES.get(cause, ())
     return near if len(near) <= _MOST // 2 else ()
 
 

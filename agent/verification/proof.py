@@ -64,7 +64,7 @@ def _baseless(claim: Claim, cause: CauseCode, proven: Proven, dossier: Dossier) 
 
 def _established(cause: CauseCode, case: Case, proven: Proven) -> Established:
     """The proven cause, each of its near-misses held against the same evidence."""
-    misses = ((miss, judge(miss, case)) for miss in NEAR_MISSES[cause])
+    misses = ((miss, judge(miss, case)) for miss in NEAR_MISSES.get(cause, ()))
     still = ((miss, ruling.reason if not isinstance(ruling, Proven) else "its own rule holds too")
              for miss, ruling in misses if not isinstance(ruling, Excluded))  # fmt: skip
     return Established(cause, case, proven, tuple(still))

@@ -4,7 +4,7 @@ import pytest
 
 from agent.evidence import Evidence
 from agent.facts import resolve
-from agent.verification.causes import NEAR_MISSES, Excluded, Open, Proven, judge, opened, parties
+from agent.verification.causes import NEAR_MISSES, RULES, Excluded, Open, Proven, judge, opened, parties
 from tests.verification.flows import (
     at,
     blocked,
@@ -83,10 +83,10 @@ PAYMENTS: dict[CauseCode, PaymentFlow] = {
 
 
 def test_every_cause_has_a_payment_that_shows_it() -> None:
-    assert set(PAYMENTS) == set(C) == set(NEAR_MISSES)
+    assert set(PAYMENTS) == set(RULES) == set(NEAR_MISSES)
 
 
-@pytest.mark.parametrize("cause", list(C))
+@pytest.mark.parametrize("cause", list(PAYMENTS))
 def test_a_cause_is_proven_on_a_payment_that_shows_it_and_its_near_misses_are_excluded(cause: CauseCode) -> None:
     payment = PAYMENTS[cause]
     assert isinstance(rule_of(cause, payment), Proven)
@@ -96,13 +96,13 @@ def test_a_cause_is_proven_on_a_payment_that_shows_it_and_its_near_misses_are_ex
         assert ruling.refs
 
 
-@pytest.mark.parametrize("cause", list(C))
+@pytest.mark.parametrize("cause", list(PAYMENTS))
 def test_a_near_miss_is_not_taken_for_the_cause(cause: CauseCode) -> None:
     for miss in NEAR_MISSES[cause]:
         assert not isinstance(rule_of(cause, PAYMENTS[miss]), Proven), miss
 
 
-@pytest.mark.parametrize("cause", list(C))
+@pytest.mark.parametrize("cause", list(PAYMENTS))
 def test_all_refs_of_a_ruling_resolve_on_the_evidence(cause: CauseCode) -> None:
     for payment in PAYMENTS.values():
         ruling = rule_of(cause, payment)

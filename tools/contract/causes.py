@@ -55,6 +55,48 @@ class CauseCode(StrEnum):
 
     # the payment is fine, the platform did not hear of it
     WEBHOOK_NOT_DELIVERED = "webhook_not_delivered"
+    WEBHOOK_DELIVERED = "webhook_delivered"
+
+    # the payment is not the one that was meant
+    DUPLICATE_CHARGE = "duplicate_charge"
+    SEPARATE_ORDERS = "separate_orders"
+    CAPTURE_AMOUNT_WRONG = "capture_amount_wrong"
+    CURRENCY_WRONG = "currency_wrong"
+    METADATA_MISMATCH = "metadata_mismatch"
+    OTHER_MODE = "other_mode"
+    CHARGE_NOT_RECOGNIZED = "charge_not_recognized"
+
+    # the money went back, or was meant to
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUND_FAILED = "refund_failed"
+    REFUND_PENDING = "refund_pending"
+    REFUND_SENT = "refund_sent"
+    REFUND_WITHOUT_REVERSAL = "refund_without_reversal"
+
+    # the cardholder or the issuer contests it
+    DISPUTE_NEEDS_RESPONSE = "dispute_needs_response"
+    DISPUTE_UNDER_REVIEW = "dispute_under_review"
+    INQUIRY_OPEN = "inquiry_open"
+    DISPUTE_LOST = "dispute_lost"
+    DISPUTE_WON = "dispute_won"
+    DISPUTED_AFTER_REFUND = "disputed_after_refund"
+    FRAUD_WARNING_OPEN = "fraud_warning_open"
+    REPEAT_DISPUTER = "repeat_disputer"
+
+    # bank debits and subscriptions
+    DEBIT_FAILED = "debit_failed"
+    DEBIT_DISPUTED = "debit_disputed"
+    INVOICE_RETRYING = "invoice_retrying"
+    DUNNING_EXHAUSTED = "dunning_exhausted"
+    SUBSCRIPTION_NEVER_STARTED = "subscription_never_started"
+    PAYMENT_METHOD_MISSING = "payment_method_missing"
+
+    # fees
+    FEE_AS_AGREED = "fee_as_agreed"
+    FEE_DIFFERS = "fee_differs"
+
+    # the record answers the question, and nothing in it is wrong
+    NO_FAULT_FOUND = "no_fault_found"
 
 
 class Party(StrEnum):

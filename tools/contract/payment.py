@@ -6,6 +6,7 @@ Codes are Stripe's, unchanged. Absent means that Stripe holds null, unless the c
 
 from typing import Literal
 
+from tools.contract.billing import BookingCheck, ExpectedFee, InvoiceStory
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
@@ -105,6 +106,8 @@ class Attempt(Record):
     capture_before: Moment | None = None
     disputed: bool | None = None
     balance_transaction: str | None = None
+    receipt: str | None = None
+    descriptor: str | None = None
 
 
 class PaymentError(Record):
@@ -225,7 +228,9 @@ class PaymentFlow(Record):
     next_action: str | None = None
     canceled_at: Moment | None = None
     cancellation_reason: str | None = None
-    invoice: str | None = None
+    invoice: InvoiceStory | None = None
+    destination: str | None = None
+    application_fee: Money | None = None
     transfer_group: str | None = None
     metadata: dict[str, str] = {}
     error: PaymentError | None = None
@@ -235,6 +240,8 @@ class PaymentFlow(Record):
     method_count: int
     timeline: list[TimelineEntry] = []
     fees: Fees | None = None
+    fee_checks: list[ExpectedFee] = []
+    booking_checks: list[BookingCheck] = []
     refunds: list[Refund] = []
     refunded_total: Money | None = None
     disputes: list[Dispute] = []

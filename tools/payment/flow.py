@@ -74,7 +74,6 @@ def tell(found: Gathered) -> PaymentFlow:
         next_action=payment.next_action.type if payment.next_action else None,
         canceled_at=from_unix(payment.canceled_at) if payment.canceled_at else None,
         cancellation_reason=payment.cancellation_reason,
-        invoice=payment.invoice,
         transfer_group=payment.transfer_group,
         metadata=payment.metadata,
         error=_error(payment.last_payment_error, {attempt.id for attempt in made}),

@@ -51,7 +51,7 @@ def parties(cause: CauseCode, case: Case) -> frozenset[Party]:
     """The parties that the cause allows on this payment; behind a debit stands a bank, not a card's issuer."""
     if cause is CauseCode.CANCELED:
         return _BY_REASON.get(case.flow.cancellation_reason or "", frozenset({Party.PLATFORM, Party.NONE}))
-    allowed = _PARTIES[cause]
+    allowed = _PARTIES.get(cause, UNPROVEN)
     decision = case.last[1].decision if case.last else None
     if cause is CauseCode.REVERSED_AFTER_APPROVAL and decision is not None and decision.reason in RULE_REASONS:
         return allowed | {Party.PLATFORM}

@@ -1,0 +1,49 @@
+"""What a payment is for and what it costs: its invoice, its booking's requirements, its fees beside the rate card."""
+
+from typing import Literal
+
+from tools.contract.clock import Moment
+from tools.contract.money import Money
+from tools.contract.record import Record
+
+
+class ExpectedFee(Record):
+    """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction."""
+
+    id: str
+    part: Literal["stripe_fee", "application_fee", "tax", "total"]
+    rule: str
+    expected: Money
+    actual: Money
+    difference: Money
+    holds: bool
+
+
+class BookingCheck(Record):
+    """Whether a payment's metadata meet a requirement of the configuration; `id` is the payment."""
+
+    id: str
+    key: str
+    rule: str
+    value: str | None = None
+    expected: str | None = None
+    holds: bool
+
+
+class InvoiceStory(Record):
+    """The invoice that a payment is for, and its subscription."""
+
+    id: str
+    status: str | None = None
+    amount_due: Money
+    amount_remaining: Money | None = None
+    attempt_count: int | None = None
+    next_attempt: Moment | None = None
+    billing_reason: str | None = None
+    created: Moment
+    subscription: str | None = None
+    subscription_status: str | None = None
+    default_method: str | None = None
+    canceled_at: Moment | None = None
+    ended_at: Moment | None = None
+    cancellation_reason: str | None = None

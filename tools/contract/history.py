@@ -1,0 +1,220 @@
+"""What surrounds a payment: its customer, its refunds, its disputes, and who was told of it."""
+
+from tools.contract.clock import Moment
+from tools.contract.money import Money
+from tools.contract.payment import Attempt, Method
+from tools.contract.record import Record
+
+
+class CustomerMethod(Record):
+    """A payment method of the customer's, saved or seen at an attempt; `id` is the pm_."""
+
+    id: str
+    method: Method
+    saved: bool
+    default: bool
+    attempts: int
+    succeeded: int
+    last_used: Moment | None = None
+
+
+class CustomerPayment(Record):
+    """One of the customer's payments, told shortly; `recovered` when an attempt failed before one paid."""
+
+    id: str
+    status: str
+    amount: Money
+    received: Money
+    refunded: Money | None = None
+    created: Moment
+    attempts: int
+    failed: int
+    recovered: bool = False
+    last_decline: str | None = None
+    disputed: bool = False
+    metadata: dict[str, str] = {}
+
+
+class Recovery(Record):
+    """A payment that failed at first and was paid later, by what change; `id` is the payment."""
+
+    id: str
+    failed_with: str | None = None
+    paid_with: str | None = None
+    same_method: bool
+    after: str  # ISO 8601
+
+
+class CustomerHistory(Record):
+    """A customer `id`, everything paid and everything tried; lists newest first, counts and totals are aggregates."""
+
+    id: str
+    created: Moment | None = None
+    default_method: str | None = None
+    deleted: bool = False
+    methods: list[CustomerMethod] = []
+    payments: list[CustomerPayment] = []
+    attempts: list[Attempt] = []
+    recoveries: list[Recovery] = []
+    payment_count: int
+    paid_count: int
+    attempt_count: int
+    failed_count: int
+    recovered_count: int
+    refund_count: int
+    dispute_count: int
+    paid_total: list[Money] = []
+    refunded_total: list[Money] = []
+    lifetime_value: list[Money] = []
+    """Paid less refunded less lost to disputes, by currency."""
+
+
+class RefundState(Record):
+    """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it."""
+
+    id: str
+    charge: str | None = None
+    payment_intent: str | None = None
+    amount: Money
+    status: str
+    reason: str | None = None
+    failure_reason: str | None = None
+    failure_balance_transaction: str | None = None
+    pending_reason: str | None = None
+    created: Moment
+    destination: str | None = None
+    reference: str | None = None
+    reference_status: str | None = None
+    reference_type: str | None = None
+    transfer_reversal: str | None = None
+    balance_transaction: str | None = None
+
+
+class RefundedCharge(Record):
+    """What a charge paid, gave back and still holds; `transferred` and `reversed` are the provider's share of it."""
+
+    id: str
+    payment_intent: str | None = None
+    paid: Money
+    refunded: Money
+    remaining: Money
+    fully_refunded: bool
+    disputed: bool = False
+    transfer: str | None = None
+    transferred: Money | None = None
+    reversed: Money | None = None
+
+
+class RefundStatus(Record):
+    """The refunds of a payment, a charge or a window, newest first; totals are aggregates. `id` is what was asked."""
+
+    id: str | None = None
+    refunds: list[RefundState] = []
+    charges: list[RefundedCharge] = []
+    refund_count: int
+    succeeded_total: list[Money] = []
+    pending_total: list[Money] = []
+    failed_total: list[Money] = []
+
+
+class DisputeState(Record):
+    """One dispute or inquiry. `at_stake` is the amount and the fee while it is open; `asked_for` names the evidence
+    that its reason calls for, from the code tables.
+    """
+
+    id: str
+    charge: str | None = None
+    payment_intent: str | None = None
+    amount: Money
+    fee: Money | None = None
+    withdrawn: Money | None = None
+    reinstated: Money | None = None
+    net: Money | None = None
+    status: str
+    reason: str
+    inquiry: bool = False
+    network: str | None = None
+    network_reason_code: str | None = None
+    created: Moment
+    due_by: Moment | None = None
+    past_due: bool | None = None
+    has_evidence: bool | None = None
+    submission_count: int | None = None
+    refundable: bool | None = None
+    refunded: Money | None = None
+    asked_for: list[str] = []
+    contestable: bool | None = None
+    fingerprint: str | None = None
+    customer: str | None = None
+
+
+class FraudSign(Record):
+    """An early fraud warning of a charge."""
+
+    id: str
+    charge: str | None = None
+    fraud_type: str
+    actionable: bool
+    created: Moment
+    amount: Money | None = None
+    refunded: Money | None = None
+    disputed: bool | None = None
+
+
+class LinkedDispute(Record):
+    """A dispute of another charge on the same card number, perhaps under another customer."""
+
+    id: str
+    charge: str
+    customer: str | None = None
+    amount: Money
+    status: str
+    reason: str
+    created: Moment
+
+
+class DisputeFile(Record):
+    """Disputes, warnings and reviews of a payment, a dispute, a customer or a window; totals are aggregates."""
+
+    id: str | None = None
+    disputes: list[DisputeState] = []
+    warnings: list[FraudSign] = []
+    linked: list[LinkedDispute] = []
+    dispute_count: int
+    open_count: int
+    linked_count: int
+    at_stake_total: list[Money] = []
+
+
+class EventDelivery(Record):
+    """An event and its delivery, as far as Stripe's API tells: how many endpoints have not yet answered it."""
+
+    id: str
+    type: str
+    created: Moment
+    object: str | None = None
+    pending_webhooks: int
+    delivered: bool
+    livemode: bool
+    idempotency_key: str | None = None
+
+
+class EndpointState(Record):
+    """A webhook endpoint: whether it is enabled, and whether it subscribes to the events in question."""
+
+    id: str
+    host: str | None = None
+    status: str
+    subscribed: list[str] = []
+    missing: list[str] = []
+    api_version: str | None = None
+
+
+class WebhookDeliveries(Record):
+    """The events of an object or window, newest first, and the endpoints they go to; counts are aggregates."""
+
+    id: str | None = None
+    events: list[EventDelivery] = []
+    endpoints: list[EndpointState] = []
+    event_count: int
+    undelivered_count: int
