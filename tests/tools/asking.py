@@ -1,8 +1,9 @@
 """A server over a simulated account, asked through the gateway as an agent asks it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager
+import atexit
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,7 +15,7 @@ from evals.recipes import RECIPES
 from evals.world.build import World, build_world
 from evals.world.http.faults import Fault
 from evals.world.http.journal import Entry
-from evals.world.http.serving import serve
+from evals.world.http.serving import Served, serve
 from evals.world.shelf import Shelves
 from tools.contract.account import Account
 from tools.contract.clock import StandingClock, from_unix
@@ -99,6 +100,37 @@ class Asking:
         return outcome, PaymentFlow.from_json(outcome.data)
 
 
+_LISTENING: list[list[Entry]] = []
+
+
+@cache
+def _shared() -> Served:
+    """The demo account served once for every test that asks nothing else of it; it ends with the process."""
+
+    def tell(entry: Entry) -> None:
+        for requests in _LISTENING:
+            requests.append(entry)
+
+    serving = serve(demo().shelves, log=tell)
+    atexit.register(serving.__exit__, None, None, None)
+    return serving.__enter__()
+
+
+@contextmanager
+def _served(
+    shelves: Shelves | None, denied: Collection[str], faults: Iterable[Fault], requests: list[Entry]
+) -> Iterator[Served]:
+    if shelves or denied or faults:
+        with serve(shelves or demo().shelves, denied=denied, faults=faults, log=requests.append) as served:
+            yield served
+        return
+    _LISTENING.append(requests)
+    try:
+        yield _shared()
+    finally:
+        _LISTENING.remove(requests)
+
+
 @asynccontextmanager
 async def asking(
     shelves: Shelves | None = None,
@@ -109,7 +141,7 @@ async def asking(
 ) -> AsyncIterator[Asking]:
     shown = shelves or demo().shelves
     requests: list[Entry] = []
-    with serve(shown, denied=denied, faults=faults, log=requests.append) as served:
+    with _served(shelves, denied, list(faults), requests) as served:
         account = Account(name="demo", mode="live" if shown.platform.livemode else "test", base_url=served.url)
         clock = HurriedClock(from_unix(now or shown.now))
         masker = Masker(b"k" * 32, MemoryVault())

@@ -21,15 +21,18 @@ def held(kind: str) -> dict[str, Any]:
     return dict(objects)
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS if held(kind.name)])
-async def test_an_object_of_every_kind_is_read_by_its_id(kind: str) -> None:
-    object_id = next(iter(held(kind)))
+async def test_an_object_of_every_kind_is_read_by_its_id() -> None:
+    kinds = [kind.name for kind in KINDS if held(kind.name)]
+    assert len(kinds) > 10
     async with asking() as on:
-        outcome = await on.call("get_object", id=object_id)
+        for kind in kinds:
+            on.start_over()
+            object_id = next(iter(held(kind)))
+            outcome = await on.call("get_object", id=object_id)
 
-    assert outcome.data is not None, outcome.error
-    assert (outcome.status, outcome.data["id"]) == ("ok", object_id)
-    assert [request.path for request in on.requests] == [f"{BY_NAME[kind].path}/{object_id}"]
+            assert outcome.data is not None, outcome.error
+            assert (outcome.status, outcome.data["id"]) == ("ok", object_id)
+            assert [request.path for request in on.requests] == [f"{BY_NAME[kind].path}/{object_id}"]
 
 
 @pytest.mark.parametrize(
@@ -53,18 +56,18 @@ async def test_an_id_that_can_t_be_read_is_said_to_be_so(object_id: str, code: s
     assert code == "not_found" or object_id not in outcome.model_dump_json()
 
 
-@pytest.mark.parametrize("kind", get_args(ListedType))
-async def test_every_type_is_listed_newest_first(kind: ListedType) -> None:
+async def test_every_type_is_listed_newest_first() -> None:
     async with asking() as on:
-        outcome = await on.call("list_objects", type=kind, limit=5)
+        for kind in get_args(ListedType):
+            outcome = await on.call("list_objects", type=kind, limit=5)
 
-    assert outcome.data is not None, outcome.error
-    listed = outcome.data["objects"]
-    assert isinstance(listed, list)
-    assert outcome.data["object_count"] == len(listed)
-    assert len(listed) == min(5, len(held(kind)) - (kind == "account"))  # the platform doesn't list itself
-    made = [row["created"] for row in listed if isinstance(row, dict)]
-    assert made == sorted(made, key=str, reverse=True)
+            assert outcome.data is not None, (kind, outcome.error)
+            listed = outcome.data["objects"]
+            assert isinstance(listed, list)
+            assert outcome.data["object_count"] == len(listed)
+            assert len(listed) == min(5, len(held(kind)) - (kind == "account")), kind  # the platform isn't in its list
+            made = [row["created"] for row in listed if isinstance(row, dict)]
+            assert made == sorted(made, key=str, reverse=True)
 
 
 async def test_a_cursor_goes_on_where_the_page_ended_and_is_no_total() -> None:
