@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
@@ -50,6 +51,12 @@ _MODEL = click.option(
 _NOW = click.option("--now", type=Moment(), help="What the simulated account takes for the present (demo only).")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the report's JSON and nothing else.")
 _MARKDOWN = click.option("--markdown", "as_markdown", is_flag=True, help="Print the report as Markdown.")
+_HTML = click.option(
+    "--html",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the report as one self-contained HTML file, too.",
+)
 _PLAIN = click.option("--plain", is_flag=True, help="No colour and no terminal control, as when piped.")
 
 
@@ -59,24 +66,25 @@ def choosing(command: F) -> F:
 
 
 def showing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--json`, `--markdown`, `--plain`: how the report is shown, given to the command as `form`."""
+    """`--json`, `--markdown`, `--html`, `--plain`: how the report is shown, given to the command as `form`."""
 
     @functools.wraps(command)
-    def with_form(*args: Any, as_json: bool, as_markdown: bool, plain: bool, **kwargs: Any) -> Any:
+    def with_form(*args: Any, as_json: bool, as_markdown: bool, html: Path | None, plain: bool, **kwargs: Any) -> Any:
         if as_json and as_markdown:
             raise click.UsageError("Choose one of --json and --markdown.")
         face: Face = "json" if as_json else "markdown" if as_markdown else "terminal"
-        return command(*args, form=Form(face, plain), **kwargs)
+        return command(*args, form=Form(face, plain, html), **kwargs)
 
-    return _JSON(_MARKDOWN(_PLAIN(with_form)))
+    return _JSON(_MARKDOWN(_HTML(_PLAIN(with_form))))
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a report is shown: on which face, and whether without colour."""
+    """How a report is shown: on which face, whether without colour, and in which HTML file besides."""
 
     face: Face
     plain: bool
+    page: Path | None = None
 
     def watch(self, thread: "Thread") -> "Emit":
         """Who watches the run: a person where a report for people is asked for, nobody beside JSON."""
@@ -87,7 +95,7 @@ class Form:
         return Watch(self._console(stderr=True), thread)
 
     def show(self, report: "Report") -> None:
-        """Print the report on standard output."""
+        """Print the report on standard output, and write its page where one is wanted."""
         from agent.render import data, markdown, terminal  # noqa: PLC0415 - not needed for help
 
         match self.face:
@@ -97,6 +105,10 @@ class Form:
                 click.echo(markdown.render(report), nl=False)
             case "terminal":
                 terminal.render(report, self._console())
+        if self.page is not None:
+            from agent.render import html  # noqa: PLC0415 - not needed for help
+
+            self.page.write_text(html.render(report), "utf-8")
 
     def _console(self, stderr: bool = False) -> "Console":
         from rich.console import Console  # noqa: PLC0415 - not needed for help

@@ -25,12 +25,13 @@ class Line(Record):
 
 
 class Section(Record):
-    """A titled list of statements, or a table where `header` is set."""
+    """A titled list of statements, or a table where `header` is set; `tones` has one entry a row where rows differ."""
 
     title: str
     lines: list[Line] = []
     header: list[str] = []
     rows: list[list[str]] = []
+    tones: list[Tone] = []
 
 
 class Outline(Record):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from agent.labels import ACTIONS
-from agent.render.shapes import Line, Section
+from agent.render.shapes import Line, Section, Tone
 from agent.render.words import clock_time, listed, span
 from tools.contract.causes import ActionCode
 from tools.contract.exhibits import FlowEvent, PaymentFlowAnalysis
@@ -26,6 +26,9 @@ _HAPPENED = {
 _RECORDED = "recorded"
 """The status of what has none: an event. Its id stands in the exhibit, for those who look it up."""
 
+_BAD = ("failed", "blocked", "reversed", "canceled", "dispute.created")
+_GOOD = ("paid", "succeeded", "authorized", "reinstated")
+
 _FAILURE = re.compile(r"attempt (\d+), ([a-z_ ]+): (.+)", re.DOTALL)
 _TAKEN = re.compile(r"attempt (\d+): (.+)", re.DOTALL)
 _ADVISED = "advised: "
@@ -34,6 +37,7 @@ _ADVISED = "advised: "
 def story(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     """The timeline and the customer's journey."""
     rows = [[clock_time(entry.timestamp, zone), *_entry(entry)] for entry in flow.timeline]
+    tones: list[Tone] = [_tone(entry) for entry in flow.timeline]
     journey, resolution = flow.customer_journey, flow.resolution
     total = f" after {span(resolution.total_time)}" if resolution.total_time else ""
     advised = [action for action in resolution.recovery_actions if action.startswith(_ADVISED)]
@@ -48,7 +52,7 @@ def story(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     ]
     title = f"Timeline of {flow.payment_intent} ({zone})"
     return [
-        Section(title=title, header=["When", "What happened", "Details"], rows=rows),
+        Section(title=title, header=["When", "What happened", "Details"], rows=rows, tones=tones),
         Section(
             title="The customer's journey",
             lines=[Line(label=label, text=text, evidence=evidence) for label, text in told if text],
@@ -62,6 +66,13 @@ def _entry(entry: FlowEvent) -> list[str]:
     if entry.status == _RECORDED:
         return [what, ""]
     return [f"{what} {entry.status.replace('_', ' ')}", entry.details or ""]
+
+
+def _tone(entry: FlowEvent) -> Tone:
+    said = f"{entry.event} {entry.status}"
+    if any(word in said for word in _BAD):
+        return "critical"
+    return "good" if any(word in said for word in _GOOD) else "plain"
 
 
 def _failures(points: Iterable[str]) -> list[tuple[str, str]]:

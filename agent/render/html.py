@@ -1,0 +1,43 @@
+"""The report as one self-contained HTML file: nothing is fetched, nothing runs, and it prints.
+
+Jinja2 escapes every value. A content security policy in the page forbids scripts, requests and images, so that even a
+value that slipped through could neither run nor send anything.
+"""
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from agent.render.outline import outline
+from agent.render.words import plain, value
+from agent.report import Fact, Report
+
+_STORY = "Timeline"
+
+
+def render(report: Report) -> str:
+    """The page, whole. Facts stand behind each finding, so that a reader can check it without another tool."""
+    page = files("agent.render")
+    style = (page / "report.css").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["seen"] = plain
+    shown = outline(report)
+    return environment.from_string((page / "report.html").read_text("utf-8")).render(
+        shown=shown,
+        stories=[section for section in shown.sections if section.title.startswith(_STORY)],
+        sections=[section for section in shown.sections if not section.title.startswith(_STORY)],
+        facts=_facts(report),
+        style=Markup(style),  # noqa: S704 - the page's own style sheet
+        style_hash="sha256-" + b64encode(sha256(style.encode()).digest()).decode(),
+        thread=report.thread,
+    )
+
+
+def _facts(report: Report) -> list[tuple[str, str, str]]:
+    """Every fact that the answer rests on, once: its address, its value and the object that owns it."""
+    claims = [*report.findings, *report.ruled_out, *report.next_steps, *report.limits]
+    every: dict[str, Fact] = {fact.ref: fact for claim in claims for fact in claim.facts}
+    return [(ref, value(fact.value, report.time_zone), fact.owner or "") for ref, fact in sorted(every.items())]
