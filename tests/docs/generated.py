@@ -126,7 +126,7 @@ def _code(report: Report, verdict: Verdict) -> int:
 
 def causes() -> Table:
     """Each cause, and those that a fact must exclude before it is called explained."""
-    rows = [(f"`{cause}`", said, _misses(cause)) for cause, said in CAUSES.items()]
+    rows = [(f"`{cause}`", said, _misses(cause)) for cause, said in CAUSES.items() if cause in NEAR_MISSES]
     return Table(("cause", "in the report", "easily taken for"), rows)
 
 
