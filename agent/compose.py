@@ -115,8 +115,12 @@ async def serve_tools(choice: Choice, setting: Setting | None = None) -> None:
 
 
 def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Choice) -> StartingWorld | None:
-    """The simulated account's world, starting; None for an account of Stripe's."""
+    """The simulated account's world, starting; None for an account of Stripe's, whose key is tried instead.
+
+    Raises `Misconfigured` where there is no key that may be used: nothing is asked or begun without one.
+    """
     if wanted.seed is None:
+        found.accounts.find(wanted.account).keys.key()
         return None
     world = found.world(wanted.seed, wanted.began, choice.log)
     stack.callback(world.end)
