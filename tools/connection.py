@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from tools.contract.account import Account
 from tools.contract.clock import Clock
+from tools.line import AuditTrail
 from tools.masking import Masker
 from tools.reader import Reader
 
 
 @dataclass(frozen=True)
 class Connection:
-    """One account and how it is read. A server serves one connection; no tool can choose another."""
+    """One account and how it is read. A server serves one connection; no tool can choose another.
+
+    `audit` records every tool call; without one, as in tests, calls are not recorded.
+    """
 
     account: Account
     reader: Reader
     clock: Clock
     masker: Masker
+    audit: AuditTrail | None = None

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 from tools.connection import Connection
 from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.envelope import Call
+from tools.recording import recording
 from tools.surface import Answer, Surface, sent
 
 __all__ = ["INSTRUCTIONS", "Connection", "PromptText", "build_server"]
@@ -46,10 +47,13 @@ class PromptText:
 
 def build_server(connection: Connection, prompts: Sequence[PromptText] = ()) -> MCPServer[Any]:
     """The server of one connection, with its tools in their fixed order."""
+    tools = [_strict(tool, title, connection) for title, tool in Surface(connection).titled()]
+    names, account = [tool.name for tool in tools], connection.account.name
     server = MCPServer[Any](
         "paysleuth",
         instructions=INSTRUCTIONS,
-        tools=[_strict(tool, title, connection) for title, tool in Surface(connection).titled()],
+        tools=tools,
+        middleware=[recording(connection.audit, account, names)] if connection.audit else None,
         cache_hints={"tools/list": CacheHint(ttl_ms=_LISTED_FOR_MS, scope="public")},
         log_level="WARNING",
     )

@@ -10,6 +10,7 @@ COMMANDS = {
     "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
     "runs": ("agent.cli.runs", "runs", "List investigations, and show their reports."),
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
+    "audit": ("agent.cli.audit", "audit", "Check the record of every tool call and every request to Stripe."),
     "mcp": ("agent.cli.mcp", "mcp", "Serve the read-only Stripe tools to an editor over stdio."),
 }
 """Name: module, attribute, and the one line that help shows without importing the module."""

@@ -35,7 +35,7 @@ class Connections:
         """
         account, masker, audit = named.account, self.masker(named.account.name), self.audit()
         line = Line(account, named.keys, self.clock, audit=audit, also_close=(masker.close, audit.close))
-        return Connection(account, Reader(account, line, masker, store), self.clock, masker)
+        return Connection(account, Reader(account, line, masker, store), self.clock, masker, audit)
 
     def audit(self) -> Audit:
         """The audit; its times are the machine's, whatever clock an account has."""
