@@ -75,4 +75,4 @@ def digest(outcome: Outcome) -> str:
         return " ".join(text for text in (outcome.error.message, outcome.error.next) if text)
     parts = [f"{part.name} {part.rows}{'+' if part.more else ''}" for part in outcome.coverage.parts if part.rows]
     missing = [f"no {part.name} ({part.missing.reason})" for part in outcome.coverage.parts if part.missing]
-    return ", ".join([*parts, *missing]) or ("nothing found" if outcome.status == "empty" else "read")
+    return ", ".join([*parts, *missing]).replace("_", " ") or ("nothing found" if outcome.status == "empty" else "read")

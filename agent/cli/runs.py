@@ -6,8 +6,10 @@ from agent.cli.faults import exit_code, told
 from agent.cli.options import Form, showing
 from agent.compose import Setting
 from agent.failures import RunEnds
+from agent.labels import VERDICTS
 from agent.render.words import plain
 from agent.threads import Run, Threads
+from tools.contract.causes import Verdict
 
 _TITLES = ["Thread", "Asked (UTC)", "Account", "Model", "Verdict", "Question"]
 _WIDEST_QUESTION = 70
@@ -58,4 +60,8 @@ def _row(run: Run) -> list[str]:
     question = plain(run.question)
     shown = question if len(question) <= _WIDEST_QUESTION else f"{question[: _WIDEST_QUESTION - 1]}…"
     asked = run.asked[:16].replace("T", " ")
-    return [run.thread, asked, f"{run.account} ({run.mode})", run.model, run.verdict or "unfinished", shown]
+    return [run.thread, asked, f"{run.account} ({run.mode})", run.model, _verdict(run), shown]
+
+
+def _verdict(run: Run) -> str:
+    return VERDICTS[Verdict(run.verdict)] if run.verdict else "Unfinished"

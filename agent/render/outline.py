@@ -125,10 +125,12 @@ def _field(path: str) -> str:
 
 
 def _step(step: NextStep, zone: str) -> Line:
+    text = fill(step.text, step.facts, zone)
     who = "" if step.code in _ASKER or step.who in _NOBODY else f" ({PARTIES[step.who]})"
+    told = step.code is ActionCode.NO_ACTION or text.lower().startswith(ACTIONS[step.code].lower())
     return Line(
-        label=f"{ACTIONS[step.code]}{who}",
-        text=fill(step.text, step.facts, zone),
+        label="" if told and not who else f"{ACTIONS[step.code]}{who}",
+        text=text,
         link=step.where or "",
         evidence=sources(step.facts),
     )
@@ -137,7 +139,9 @@ def _step(step: NextStep, zone: str) -> Line:
 def _plan(report: Report) -> list[Line]:
     if report.plan is None:
         return []
-    supposed = [Line(text=text, tone="quiet", mark="?") for text in report.plan.hypotheses]
+    nothing_there = report.verdict is Verdict.NOT_FOUND
+    hypotheses = [] if nothing_there else report.plan.hypotheses
+    supposed = [Line(text=text, tone="quiet", mark="?") for text in hypotheses]
     return [*supposed, *(Line(text=step.text, tone="quiet", mark=_STEPS[step.state]) for step in report.plan.steps)]
 
 

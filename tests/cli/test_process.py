@@ -65,7 +65,7 @@ def test_a_run_that_is_stopped_says_how_to_resume_it_and_then_ends_as_if_it_neve
 
     assert (plan, process.returncode, out) == ("Plan\n", 1, "")
     assert err.endswith(f"paysleuth: Stopped. `paysleuth resume {thread}` goes on where it was.\n")
-    assert "unfinished" in listed
+    assert "Unfinished" in listed
     assert (resumed.code, whole.code) == (0, 0)
     assert _without_thread(resumed.out) == _without_thread(whole.out)
 

@@ -15,6 +15,7 @@ from tests.verification.flows import (
     flow,
     found,
     match,
+    no_permission,
     paid,
     read,
     refund,
@@ -186,3 +187,13 @@ def test_a_cause_lies_with_some_parties_and_not_with_others(cause: CauseCode, pa
     assert case is not None
     assert party in parties(cause, case)
     assert other not in parties(cause, case)
+
+
+@pytest.mark.parametrize("payment", [flow(unauthenticated()), flow(declined()), flow(blocked())])
+def test_no_attempt_that_is_known_decides_while_the_charges_could_not_be_read(payment: PaymentFlow) -> None:
+    whole = opened(payment.id, "", [read(1, payment)])
+    part = opened(payment.id, "", [read(1, payment, charges=no_permission("charge_read"))])
+    assert whole is not None
+    assert part is not None
+    assert any(isinstance(judge(cause, whole), Proven) for cause in RULES)
+    assert not any(isinstance(judge(cause, part), Proven) for cause in RULES)
