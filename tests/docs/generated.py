@@ -135,7 +135,7 @@ _MANY = 6
 
 def _misses(cause: CauseCode) -> str:
     misses = NEAR_MISSES[cause]
-    return "every failure" if len(misses) > _MANY else ", ".join(f"`{miss}`" for miss in misses)
+    return "every failure" if len(misses) > _MANY else ", ".join(f"`{miss}`" for miss in misses) or "nothing"
 
 
 def report_keys() -> Table:
