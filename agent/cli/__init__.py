@@ -40,8 +40,21 @@ class Commands(click.Group):
             formatter.write_dl([(name, help) for name, (_, _, help) in COMMANDS.items()])
 
 
+def _version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not needed for help
+
+    try:
+        shown = version("paysleuth")
+    except PackageNotFoundError:
+        shown = "from its sources, not installed"
+    click.echo(f"paysleuth {shown}")
+    ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="paysleuth", prog_name="paysleuth")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 def paysleuth() -> None:
     """Investigates payments on Stripe, read-only, and proves every figure it states.
 

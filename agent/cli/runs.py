@@ -46,7 +46,7 @@ def list_runs(limit: int) -> None:
 @showing
 @told
 def show(thread: str, form: Form) -> int:
-    """Show the report of an investigation again, the same as when it was written."""
+    """Show a stored report again, as it was written."""
     with Threads(Setting.find().home.threads) as threads:
         history = threads.history(thread)
     if not history.reports:

@@ -44,6 +44,13 @@ def test_help_loads_nothing_heavy_and_names_every_command(tmp_path: Path):
     assert "Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found." in done.stdout
 
 
+def test_the_version_is_told_whether_installed_or_not():
+    said = run("--version")
+
+    assert said.code == 0
+    assert re.fullmatch(r"paysleuth (\d+\.\d+\.\d+|from its sources, not installed)\n", said.out)
+
+
 def test_a_run_that_is_stopped_says_how_to_resume_it_and_then_ends_as_if_it_never_was(tmp_path: Path):
     process = subprocess.Popen(
         [*COMMAND, "ask", QUESTION, *NOW, "--plain"],
