@@ -6,10 +6,12 @@ Everything comes from what is stored, so that a run that was killed and resumed 
 from collections.abc import Iterator, Sequence
 
 from agent.budget import Spent, cost, tokens
+from agent.clarification import ASK_PERSON, parse_answer, shown
 from agent.conversation import Turn
 from agent.fallback import established, why_unfinished
 from agent.history import History, StoredCall
 from agent.ledger import latest_plan
+from agent.own_tools import parse_clarification
 from agent.report import Cost, Report, TrailEntry
 from agent.submission import Verify, last_draft
 from agent.verification.checked import Checked, Kept
@@ -100,10 +102,10 @@ def _trail(history: History) -> Iterator[TrailEntry]:
             notice = history.turns[index].turn.notice
             if notice is not None:
                 yield TrailEntry(note=notice)
-            yield from map(_entry, history.calls.get(index, []))
+            yield from (_entry(stored, history) for stored in history.calls.get(index, []))
 
 
-def _entry(stored: StoredCall) -> TrailEntry:
+def _entry(stored: StoredCall, history: History) -> TrailEntry:
     call = stored.call
     if stored.outcome is not None:
         return TrailEntry(
@@ -114,7 +116,19 @@ def _entry(stored: StoredCall) -> TrailEntry:
             request_ids=stored.outcome.request_ids,
         )
     refused = stored.reply is None or stored.reply.is_error
-    return TrailEntry(tool=call.name, status="refused" if refused else "ok")
+    note = None if refused or call.name != ASK_PERSON else _asked_back(stored, history)
+    return TrailEntry(tool=call.name, status="refused" if refused else "ok", note=note)
+
+
+def _asked_back(stored: StoredCall, history: History) -> str:
+    """What the person was asked, and what they said."""
+    clarification = parse_clarification(stored.call.input)
+    asked = shown(clarification, history.evidence(), history.thread.account.time_zone)
+    answer = parse_answer(stored.reply.content) if stored.reply else None
+    if answer is None or answer.answer is None:
+        return f"asked back: {asked.question} Nobody answered."
+    said = answer.answer if answer.choice is None else asked.choices[answer.choice]
+    return f"asked back: {asked.question} Answered: {said}"
 
 
 def _cost(turns: Sequence[Turn], spent: Spent) -> Cost:

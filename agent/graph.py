@@ -14,7 +14,7 @@ from typing import Literal
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Command, RetryPolicy
+from langgraph.types import Command, RetryPolicy, interrupt
 from typing_extensions import TypedDict  # of the other, pydantic makes no schema before Python 3.12
 
 from agent.assemble import assemble
@@ -91,17 +91,27 @@ class Investigator:
 
     async def tools(
         self, state: State, runtime: Runtime[Settings]
-    ) -> Command[Literal["plan", "act", "conclude", "verify"]]:
+    ) -> Command[Literal["plan", "act", "person", "conclude", "verify"]]:
         """Answers the calls of the turn, Stripe's at the same time; each answer is stored as it arrives."""
         history, turn = self.journal.history, state["turn"] - 1
         await self.ledger.answer(turn, self.meter.spent(history), _emitter(runtime))
         if any(stored.call.name == SUBMIT_REPORT for stored in history.calls[turn]):
             return Command(goto="verify")
-        measure = closes(history.inquiry.budget, self.meter.spent(history))
-        if measure is not None:
-            self.turns.note_spent(measure, _emitter(runtime))
-            return Command(goto="conclude")
-        return Command(goto="plan" if latest_plan(history) is None else "act")
+        if self.ledger.question(turn) is not None:
+            return Command(goto="person")
+        return Command(goto=self._next(_emitter(runtime)))
+
+    async def person(self, state: State, runtime: Runtime[Settings]) -> Command[Literal["plan", "act", "conclude"]]:
+        """Puts a question of the model's to whoever asked; the run stands still, for days if need be, until they
+        answer.
+        """
+        asked = self.ledger.question(state["turn"] - 1)
+        if asked is not None:
+            typed = interrupt(asked.to_json())
+            answer = self.ledger.answer_person(state["turn"] - 1, self.mask(str(typed)))
+            if not answer.answered:
+                _emitter(runtime)(Noticed(text=f"nobody is there to answer: {asked.question}"))
+        return Command(goto=self._next(_emitter(runtime)))
 
     async def conclude(
         self, state: State, runtime: Runtime[Settings]
@@ -134,6 +144,15 @@ class Investigator:
             self.journal.keep_report(assemble(history, self.checks, self.meter.reads()))
         _emitter(runtime)(ReportReady(report=history.reports[history.inquiry.number]))
 
+    def _next(self, emit: Emit) -> Literal["plan", "act", "conclude"]:
+        """Who goes on once the calls of a turn are answered: the model, until reading is over."""
+        history = self.journal.history
+        measure = closes(history.inquiry.budget, self.meter.spent(history))
+        if measure is not None:
+            self.turns.note_spent(measure, emit)
+            return "conclude"
+        return "plan" if latest_plan(history) is None else "act"
+
     def _open(self, question: str, settings: Settings) -> Inquiry:
         """The question being looked into: the stored one while it has no report, else this one."""
         history = self.journal.history
@@ -153,6 +172,7 @@ def build(investigator: Investigator) -> StateGraph[State, Settings, Question, S
     graph.add_node(investigator.plan)
     graph.add_node(investigator.act)
     graph.add_node(investigator.tools)
+    graph.add_node(investigator.person)
     graph.add_node(investigator.conclude)
     graph.add_node(investigator.verify)
     graph.add_node(investigator.report)

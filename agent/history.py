@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.budget import Budget, Measure, Spent, all_tokens, cost, tokens
+from agent.clarification import ASK_PERSON, parse_answer
 from agent.conversation import (
     AssistantMessage,
     Conversation,
@@ -137,8 +138,16 @@ class History:
 
     @property
     def asked(self) -> str:
-        """All that the person has asked in the thread so far: what they gave themselves may stand in an answer."""
-        return "\n".join(inquiry.question for inquiry in self.inquiries)
+        """All that the person has said in the thread so far: what they gave themselves may stand in an answer."""
+        return "\n".join([*(inquiry.question for inquiry in self.inquiries), *self._answers()])
+
+    def _answers(self) -> Iterator[str]:
+        """What the person answered in words of their own when they were asked back."""
+        for index in sorted(self.calls):
+            for call in self.calls[index]:
+                given = parse_answer(call.reply.content) if call.reply and call.call.name == ASK_PERSON else None
+                if given and given.answer and given.choice is None:
+                    yield given.answer
 
     def turns_of_inquiry(self) -> list[Turn]:
         return [stored.turn for stored in self.turns[self.inquiry.first_turn :]]

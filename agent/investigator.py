@@ -4,7 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,9 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.types import Command
 
+from agent.clarification import Asked
 from agent.conversation import ToolSpec
 from agent.events import Emit, PlanProposed, ReportReady, parse_event
 from agent.evidence import Evidence
@@ -33,6 +35,14 @@ from agent.turns import Meter, Turns
 from agent.verification.checked import Checked
 from tools.contract.account import Account
 from tools.contract.clock import Clock
+
+Person = Callable[[Asked], Awaitable[str]]
+"""Whoever asked, when a model asks back: gives what they typed, and nothing where they can't say."""
+
+
+async def nobody(asked: Asked) -> str:
+    """Who is there when a script asks."""
+    return ""
 
 
 class Unfinished(RunEnds):
@@ -68,16 +78,19 @@ class Investigation:
     saver: "BaseCheckpointSaver[str]"
     settings: Settings
 
-    async def ask(self, question: str, emit: Emit) -> Report:
+    async def ask(self, question: str, emit: Emit, person: Person = nobody) -> Report:
         """Asks a question of the thread, its first or a further one, and sees it through.
 
-        Raises `RunEnds` where a store fails, and `Unfinished` while the question before has no report.
+        `person` answers what a model asks back. Raises `RunEnds` where a store fails, and `Unfinished` while the
+        question before has no report.
         """
         journal = self._ask(question)
-        return await self._run(journal, Question(question=journal.history.inquiry.question), emit)
+        return await self._run(journal, Question(question=journal.history.inquiry.question), emit, person)
 
-    async def resume(self, emit: Emit) -> Report:
+    async def resume(self, emit: Emit, person: Person = nobody) -> Report:
         """Goes on where the thread stopped; a question that has its report is not asked again.
+
+        A question to the person that has no answer yet is put to `person` again.
 
         Raises `RunEnds` where the thread is unknown or a store fails.
         """
@@ -92,7 +105,7 @@ class Investigation:
         plan = latest_plan(history)
         if plan is not None:
             emit(PlanProposed(plan=plan))
-        return await self._run(journal, await self._rest(history), emit)
+        return await self._run(journal, await self._rest(history), emit, person)
 
     def journal(self) -> Journal:
         """The thread's journal, begun without a question where the thread is new."""
@@ -120,21 +133,29 @@ class Investigation:
         begun = values.get("inquiry") == history.inquiry.number and values.get("turn", 0) <= len(history.turns)
         return None if begun else Question(question=history.inquiry.question)
 
-    async def _run(self, journal: Journal, given: Question | None, emit: Emit) -> Report:
+    async def _run(self, journal: Journal, given: Question | None, emit: Emit, person: Person) -> Report:
+        """Runs the graph to its report, over as many passes as the person is asked back."""
+        asked = await self._pass(journal, given, emit)
+        while asked is not None:
+            typed = self.means.mask(await person(asked))
+            asked = await self._pass(journal, Command(resume=typed), emit)
+        return journal.history.reports[journal.history.inquiry.number]
+
+    async def _pass(self, journal: Journal, given: "Question | Command[Any] | None", emit: Emit) -> Asked | None:
+        """Runs the graph until it ends or waits for the person, whose time counts for nothing; what it asks them."""
         graph = build(investigator(journal, self.means)).compile(checkpointer=self.saver)
+        config = _config(self.thread.id) | {"recursion_limit": nodes_at_most(journal.history.inquiry.budget)}
         parts = graph.astream(
-            given,
-            _config(self.thread.id) | {"recursion_limit": nodes_at_most(journal.history.inquiry.budget)},
-            context=self.settings,
-            stream_mode=["custom"],
-            durability="sync",
-            version="v2",
+            given, config, context=self.settings, stream_mode=["custom"], durability="sync", version="v2"
         )
         with _faults_of_checkpoints():
             async with aclosing(cast(AsyncGenerator[dict[str, Any]], parts)) as told:
                 async for part in told:
                     emit(parse_event(part["data"]))
-        return journal.history.reports[journal.history.inquiry.number]
+            if journal.history.inquiry.number in journal.history.reports:
+                return None
+            waiting = (await graph.aget_state(config)).interrupts
+        return Asked.model_validate(waiting[0].value)
 
 
 def investigator(journal: Journal, means: Means) -> Investigator:

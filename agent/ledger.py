@@ -11,10 +11,11 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from agent.budget import Spent, closes
+from agent.clarification import ASK_PERSON, Answer, Asked, Clarification, shown, understood
 from agent.conversation import ToolCall
 from agent.events import CallFinished, CallStarted, Emit, PlanProposed, digest
 from agent.failures import RunEnds
-from agent.history import History, StoredCall
+from agent.history import History, Reply, StoredCall
 from agent.own_tools import (
     OWN_NAMES,
     PLAN,
@@ -22,6 +23,7 @@ from agent.own_tools import (
     SUBMIT_REPORT,
     Refused,
     accept,
+    parse_clarification,
     parse_plan,
     read_evidence,
     refuse,
@@ -30,8 +32,10 @@ from agent.report import Plan
 from agent.submission import Verify, reasons_against
 from agent.threads import Journal
 from agent.verification.checked import Refusal
+from agent.verification.template import check_clarification
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, Outcome
+from tools.contract.record import compact
 
 _PLAN_MISSING = Failure(
     code=FailureCode.PLAN_MISSING,
@@ -45,6 +49,9 @@ _BUDGET_SPENT = Failure(
     next="call submit_report with what is established",
 )
 
+
+TIMES_ASKED_BACK = 2
+"""How often the person may be asked back for one question."""
 
 _SECOND_REPORT = [Refusal(where="arguments", reason="one report a turn: the first one was checked")]
 
@@ -95,6 +102,21 @@ class Ledger:
                     group.create_task(call)
         except* RunEnds as faults:
             raise faults.exceptions[0] from None
+
+    def question(self, turn: int) -> Asked | None:
+        """What a turn asks the person, while it waits for an answer."""
+        waiting = self._waiting(turn)
+        return None if waiting is None else self._shown(waiting[1])
+
+    def answer_person(self, turn: int, typed: str) -> Answer:
+        """Answers what a turn asks the person by what they typed; by nothing where nobody is there."""
+        waiting = self._waiting(turn)
+        if waiting is None:
+            raise ValueError(f"turn {turn} asks the person nothing")
+        position, clarification = waiting
+        answer = understood(typed, clarification, self._shown(clarification))
+        self.journal.keep_answer(turn, position, Reply(content=compact(answer.to_json())))
+        return answer
 
     def answer_submission(self, turn: int, verify: Verify) -> Sequence[Refusal]:
         """Answers the report that a turn submits, by its check: the reasons why it does not hold."""
@@ -147,6 +169,9 @@ class Ledger:
         try:
             if call.name == READ_EVIDENCE:
                 reply = read_evidence(call.input, self.journal.history.evidence())
+            elif call.name == ASK_PERSON:
+                self._let_ask(turn, position, parse_clarification(call.input))
+                return
             else:
                 plan = parse_plan(call.input)
                 reply = accept()
@@ -156,12 +181,44 @@ class Ledger:
         if plan is not None:
             emit(PlanProposed(plan=plan, revised=revised))
 
+    def _let_ask(self, turn: int, position: int, clarification: Clarification) -> None:
+        """Lets a question go to the person, who answers it later; raises `Refused`."""
+        history = self.journal.history
+        calls = history.calls[turn]
+        before = [stored for stored in history.calls_of_inquiry() if stored.call.name == ASK_PERSON and _put(stored)]
+        if any(stored.call.name == SUBMIT_REPORT for stored in calls):
+            raise Refused([Refusal(where="arguments", reason="the turn submits a report; ask before it, or there")])
+        if any(stored.call.name == ASK_PERSON for stored in calls[:position]):
+            raise Refused([Refusal(where="arguments", reason="one question a turn: the first one was put")])
+        if len(before) >= TIMES_ASKED_BACK:
+            reason = "the person was asked often enough; submit the report, and ask there"
+            raise Refused([Refusal(where="arguments", reason=reason)])
+        reasons = check_clarification(clarification, history.evidence(), history.asked)
+        if reasons:
+            raise Refused(reasons)
+
+    def _waiting(self, turn: int) -> tuple[int, Clarification] | None:
+        """The position and the question of the turn's call that only the person can answer."""
+        for position, stored in enumerate(self.journal.history.calls.get(turn, [])):
+            if stored.call.name == ASK_PERSON and not stored.answered:
+                return position, parse_clarification(stored.call.input)
+        return None
+
+    def _shown(self, clarification: Clarification) -> Asked:
+        history = self.journal.history
+        return shown(clarification, history.evidence(), history.thread.account.time_zone)
+
     async def _run(self, turn: int, position: int, stored: StoredCall, emit: Emit) -> None:
         call, label = stored.call, stored.label or ""
         emit(CallStarted(evidence=label, tool=call.name, arguments=call.input))
         outcome = await self.tools.call(call.name, call.input)
         self.journal.keep_answer(turn, position, outcome)
         emit(CallFinished(evidence=label, tool=call.name, status=outcome.status, digest=digest(outcome)))
+
+
+def _put(stored: StoredCall) -> bool:
+    """Whether a question was put to the person."""
+    return stored.reply is not None and not stored.reply.is_error
 
 
 def latest_plan(history: History) -> Plan | None:

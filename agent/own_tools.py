@@ -1,4 +1,4 @@
-"""The agent's own tools: to plan, to look at evidence again, and to submit the report.
+"""The agent's own tools: to plan, to look at evidence again, to ask the person back, and to submit the report.
 
 Their arguments are read here. What can't be read is refused by field and reason, and the model may mend it.
 """
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
 
+from agent.clarification import ASK_PERSON, Clarification
 from agent.conversation import ToolSpec
 from agent.evidence import Evidence
 from agent.facts import UnknownFact, resolve
@@ -56,6 +57,17 @@ def own_tools() -> list[ToolSpec]:
             input_schema=_schema(EvidenceRef),
         ),
         ToolSpec(
+            name=ASK_PERSON,
+            description=(
+                "Ask the person one question back, only where the evidence holds several candidates and none of them "
+                "is the sensible one to take. Give a choice for each. Figures, ids and dates stand in question and "
+                'choices only as slots like {E2.payments[0].amount}. Answers {"answered":true,"answer":"...",'
+                '"choice":0}, without choice where the person used words of their own, or {"answered":false} where '
+                "nobody is there: then submit a report that lists the candidates and asks there."
+            ),
+            input_schema=_schema(Clarification),
+        ),
+        ToolSpec(
             name=SUBMIT_REPORT,
             description=(
                 "Submit the report once the evidence decides the question, or once no more can be had. Figures, ids, "
@@ -68,7 +80,7 @@ def own_tools() -> list[ToolSpec]:
     ]
 
 
-OWN_NAMES = frozenset({PLAN, READ_EVIDENCE, SUBMIT_REPORT})
+OWN_NAMES = frozenset({PLAN, READ_EVIDENCE, ASK_PERSON, SUBMIT_REPORT})
 
 
 def parse_plan(arguments: dict[str, JsonValue]) -> Plan:
@@ -79,6 +91,11 @@ def parse_plan(arguments: dict[str, JsonValue]) -> Plan:
 def parse_draft(arguments: dict[str, JsonValue]) -> ReportDraft:
     """The draft of a call; raises `Refused`."""
     return _parse(ReportDraft, arguments)
+
+
+def parse_clarification(arguments: dict[str, JsonValue]) -> Clarification:
+    """The question of a call; raises `Refused`."""
+    return _parse(Clarification, arguments)
 
 
 def read_evidence(arguments: dict[str, JsonValue], evidence: Sequence[Evidence]) -> Reply:

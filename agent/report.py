@@ -124,7 +124,10 @@ class Dropped(Record):
 
 
 class TrailEntry(Record):
-    """One tool call of the investigation, or a `note` where something else happened (a model gave way)."""
+    """One tool call of the investigation, or a `note` where something else happened (a model gave way).
+
+    The note of `ask_person` is what the person was asked, and what they said.
+    """
 
     evidence: str | None = None
     tool: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from agent.dashboard import step_link
 from agent.evidence import Evidence
-from agent.facts import Located, slots
+from agent.facts import Located
 from agent.report import (
     DraftLimit,
     DraftRuledOut,
@@ -23,10 +23,10 @@ from agent.report import (
 from agent.verification.actions import forbidden
 from agent.verification.causes import UNPROVEN, Case, parties
 from agent.verification.checked import Checked, Fault, Kept, Refusal
-from agent.verification.claims import Placed, check_claim, unshowable
+from agent.verification.claims import Placed, check_claim
 from agent.verification.dossier import Dossier
 from agent.verification.proof import Established, check_ruled_out, rule_on
-from agent.verification.prose import check_prose
+from agent.verification.template import check_template
 from agent.verification.verdict import ceiling, settle
 from tools.contract.causes import CauseCode, Party
 from tools.contract.coverage import Coverage
@@ -147,24 +147,10 @@ class _Check:
                 facts.append(located)
         return facts, faults
 
-    def _template(self, text: str) -> tuple[list[Fact], list[Fault]]:
-        """The facts that the slots of a text outside findings show, and what may not stand in it."""
-        facts: dict[str, Fact] = {}
-        faults: list[Fault] = []
-        for ref in slots(text):
-            located = self.dossier.locate(ref)
-            fault = located if isinstance(located, Fault) else unshowable(located) or _partial(located)
-            if fault:
-                faults.append(fault)
-            elif isinstance(located, Located):
-                facts[ref] = located.fact
-        faults += check_prose(text, self.dossier.allowed, self.dossier.codes)
-        return list(facts.values()), faults
-
     def _steps(self, case: Case | None) -> list[NextStep]:
         kept: list[NextStep] = []
         for at, drafted in enumerate(self.draft.next_steps):
-            facts, unsound = self._template(drafted.text)
+            facts, unsound = check_template(drafted.text, self.dossier)
             faults = [Placed("text", fault) for fault in unsound]
             about = self.dossier.case(drafted.subject) if drafted.subject else case
             if drafted.subject and not self.dossier.knows(drafted.subject):
@@ -199,8 +185,8 @@ class _Check:
         return kept
 
     def _limit(self, drafted: DraftLimit) -> tuple[list[Fact], list[Placed]]:
-        missing, unsound = self._template(drafted.missing)
-        settle_facts, also = self._template(drafted.would_settle)
+        missing, unsound = check_template(drafted.missing, self.dossier)
+        settle_facts, also = check_template(drafted.would_settle, self.dossier)
         faults = [*(Placed("missing", fault) for fault in unsound), *(Placed("would_settle", fault) for fault in also)]
         return list({fact.ref: fact for fact in (*missing, *settle_facts)}.values()), faults
 
@@ -214,12 +200,6 @@ class _Check:
                 self._refuse(f"exhibits[{at}]", Fault("no such exhibit in evidence", ref))
             kept += [ReportExhibit(evidence=label, exhibit=each) for each in found]
         return kept
-
-
-def _partial(located: Located) -> Fault | None:
-    if located.aggregate and located.gaps:
-        return Fault(f"a figure over a partial read: {', '.join(located.gaps)} is not complete", located.fact.ref)
-    return None
 
 
 def _untyped(text: str) -> str:

@@ -214,3 +214,25 @@ async def stage(
         with threads(home / "threads.sqlite3") as store:
             investigation = Investigation(store, thread, means, saver, Settings(budget=budget or Budget()))
             yield Stage(investigation, store, first, second, table, [])
+
+
+@dataclass
+class Hands:
+    """A clock whose hands a test moves."""
+
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def without_checkpoints(home: Path) -> None:
+    for path in home.glob("checkpoints*"):
+        path.unlink()

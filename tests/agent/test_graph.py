@@ -1,8 +1,6 @@
 """The investigation as a whole, with models that follow a script."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,21 @@ from agent.investigator import Unfinished
 from agent.model import ModelUnavailable
 from agent.report import TrailEntry
 from agent.turns import GO_ON
-from tests.agent.stage import NOW, PLAN, REPORT, WRONG_FINDING, Table, call, flow, plan, say, stage, submit, turn
+from tests.agent.stage import (
+    PLAN,
+    REPORT,
+    WRONG_FINDING,
+    Hands,
+    Table,
+    all_bytes,
+    call,
+    flow,
+    plan,
+    say,
+    stage,
+    submit,
+    turn,
+)
 from tools.contract.causes import Verdict
 
 
@@ -53,7 +65,7 @@ async def test_what_happens_is_told_while_it_happens(tmp_path: Path):
     assert [type(event) for event in on.events] == [
         PlanProposed, Said, CallStarted, CallFinished, ReportReady
     ]  # fmt: skip
-    assert on.events[3] == CallFinished(evidence="E1", tool="payment_flow", status="ok", digest="1 payment")
+    assert on.events[3] == CallFinished(evidence="E1", tool="payment_flow", status="ok", digest="payment 1")
 
 
 async def test_each_request_begins_with_the_one_before_byte_for_byte(tmp_path: Path):
@@ -404,24 +416,7 @@ async def test_only_the_masked_question_is_stored_or_shown(tmp_path: Path):
 
     assert report.question == "what of [email-1]?"
     assert "a@example.com" not in on.model.requests[0].model_dump_json()
-    assert b"a@example.com" not in _all_bytes(tmp_path)
-
-
-@dataclass
-class Hands:
-    """A clock whose hands a test moves."""
-
-    seconds: float = 0.0
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-
-def _all_bytes(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
+    assert b"a@example.com" not in all_bytes(tmp_path)
 
 
 def _findings(report: dict[str, JsonValue]) -> list[JsonValue]:

@@ -16,7 +16,7 @@ from agent.budget import Budget
 from agent.compose import Choice, Setting, open_investigation
 from agent.events import CallFinished, Event, PlanProposed, ReportReady
 from tests.agent.killing import NOW, QUESTION
-from tests.agent.stage import flow, plan, stage, submit
+from tests.agent.stage import flow, plan, stage, submit, without_checkpoints
 from tools.contract.clock import StandingClock
 from tools.operations.accounts import load_accounts
 from tools.operations.environment import Environment
@@ -123,7 +123,7 @@ async def test_a_run_goes_on_without_its_checkpoints(tmp_path: Path):
     async with stage(tmp_path, [plan(), flow(), fault, submit()]) as on:
         with pytest.raises(CutOff):
             await on.ask()
-    _without_checkpoints(tmp_path)
+    without_checkpoints(tmp_path)
     async with stage(tmp_path, [submit()]) as on:
         report = await on.resume()
 
@@ -142,11 +142,6 @@ def _unseen(event: Event) -> None:
 def _cut_after_the_first_call(event: Event) -> None:
     if isinstance(event, CallFinished):
         raise CutOff
-
-
-def _without_checkpoints(home: Path) -> None:
-    for path in home.glob("checkpoints*"):
-        path.unlink()
 
 
 def _setting(home: Path) -> Setting:

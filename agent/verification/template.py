@@ -1,0 +1,43 @@
+"""Texts beside the findings: the facts that their slots show, and what may not stand in them."""
+
+from collections.abc import Sequence
+
+from agent.clarification import Clarification
+from agent.evidence import Evidence
+from agent.facts import Located, slots
+from agent.report import Fact
+from agent.verification.checked import Fault, Refusal
+from agent.verification.claims import unshowable
+from agent.verification.dossier import Dossier
+from agent.verification.prose import check_prose
+
+
+def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]]:
+    """The facts that the slots of a text outside findings show, and what may not stand in it."""
+    facts: dict[str, Fact] = {}
+    faults: list[Fault] = []
+    for ref in slots(text):
+        located = dossier.locate(ref)
+        fault = located if isinstance(located, Fault) else unshowable(located) or _partial(located)
+        if fault:
+            faults.append(fault)
+        elif isinstance(located, Located):
+            facts[ref] = located.fact
+    faults += check_prose(text, dossier.allowed, dossier.codes)
+    return list(facts.values()), faults
+
+
+def check_clarification(given: Clarification, evidence: Sequence[Evidence], question: str) -> list[Refusal]:
+    """Why a question may not be put to the person: its texts are held to what a report's are."""
+    dossier = Dossier(evidence, question)
+    return [
+        Refusal(where=where, reason=fault.told())
+        for where, text in given.texts.items()
+        for fault in check_template(text, dossier)[1]
+    ]
+
+
+def _partial(located: Located) -> Fault | None:
+    if located.aggregate and located.gaps:
+        return Fault(f"a figure over a partial read: {', '.join(located.gaps)} is not complete", located.fact.ref)
+    return None
