@@ -29,7 +29,8 @@ from tools.operations.settings import DEMO, load_settings
 
 if TYPE_CHECKING:
     from agent.investigator import Investigation, Means
-    from tools.operations.connections import Connection, SqliteReads
+    from tools.operations.accounts import NamedAccount
+    from tools.operations.connections import Connection, Connections, SqliteReads
 
 PLAYBOOK = "playbook"
 CLAUDE = "claude"
@@ -100,7 +101,7 @@ async def open_investigation(
 async def serve_tools(choice: Choice, setting: Setting | None = None) -> None:
     """Serves an account's tools and the skills, as prompts, over standard input and output until the input ends.
 
-    What is read is kept under a thread of its own, like an investigation's.
+    What is read is kept for a minute and no longer, so that an editor left open shows the present.
     """
     found = setting or Setting.find()
     wanted = _wanted(choice, found, None)
@@ -109,7 +110,9 @@ async def serve_tools(choice: Choice, setting: Setting | None = None) -> None:
         from prompts import skills
         from tools.server import PromptText, build_server
 
-        connection, _ = await _connect(stack, found, wanted, world)
+        connections, named = await _connections(found, wanted, world)
+        connection = connections.open(named, connections.session_reads())
+        stack.push_async_callback(connection.reader.close)
         offered = [PromptText(skill.name, skill.description, skill.text) for skill in skills()]
         await build_server(connection, offered).run_stdio_async()
 
@@ -131,16 +134,23 @@ async def _connect(
     stack: AsyncExitStack, found: Setting, wanted: "_Wanted", world: StartingWorld | None
 ) -> tuple["Connection", "SqliteReads"]:
     """The account's connection, and the store that its reads are kept in."""
-    from tools.operations.connections import Connections
-
-    clock = found.clock if world is None else StandingClock(wanted.began)
-    named = found.accounts.find(wanted.account, None if world is None else await world.ready())
-    connections = Connections(found.home, clock)
+    connections, named = await _connections(found, wanted, world)
     reads = connections.thread_reads(wanted.thread)
     stack.callback(reads.close)
     connection = connections.open(named, reads)
     stack.push_async_callback(connection.reader.close)
     return connection, reads
+
+
+async def _connections(
+    found: Setting, wanted: "_Wanted", world: StartingWorld | None
+) -> tuple["Connections", "NamedAccount"]:
+    """What opens the account's connections, with the clock that the account lives by."""
+    from tools.operations.connections import Connections
+
+    clock = found.clock if world is None else StandingClock(wanted.began)
+    named = found.accounts.find(wanted.account, None if world is None else await world.ready())
+    return Connections(found.home, clock), named
 
 
 @dataclass(frozen=True)

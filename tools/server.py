@@ -3,8 +3,10 @@
 `build_server(connection).run()` serves over stdio.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MethodType
 from typing import Any, cast
 
 from mcp.server import MCPServer
@@ -34,6 +36,7 @@ INSTRUCTIONS = (
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
 _LISTED_FOR_MS = 60_000
+_NOBODY = object()  # stands for the surface where only a method's signature counts
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,23 @@ class _StrictTool(Tool):
 
 
 def _strict(function: Answer, title: str, connection: Connection) -> Tool:
-    """The function as a tool that takes nothing but its arguments."""
-    plain = Tool.from_function(function, title=title, annotations=READ_ONLY)
-    tool = _StrictTool(**{name: getattr(plain, name) for name in Tool.model_fields})
-    loose = tool.fn_metadata.arg_model
-    settings = ConfigDict(extra="forbid", hide_input_in_errors=True)
-    strict = type(loose.__name__, (loose,), {"model_config": settings, "__module__": loose.__module__})
-    tool.fn_metadata.arg_model = strict
-    tool.parameters = _plain_schema(strict)
+    """The function, a method of a connection's surface, as a tool that takes nothing but its arguments."""
+    described: dict[str, Any] = {**_described(cast(MethodType, function).__func__, title), "fn": function}
+    tool = _StrictTool(**described)
     tool.serve(connection)
     return tool
+
+
+@cache
+def _described(method: Callable[..., Any], title: str) -> dict[str, Any]:
+    """What a tool says of itself, the same for every connection: worked out once in a process, as it takes long."""
+    unbound = Tool.from_function(MethodType(method, _NOBODY), title=title, annotations=READ_ONLY)
+    loose = unbound.fn_metadata.arg_model
+    settings = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    strict = type(loose.__name__, (loose,), {"model_config": settings, "__module__": loose.__module__})
+    unbound.fn_metadata.arg_model = strict
+    unbound.parameters = _plain_schema(strict)
+    return {name: getattr(unbound, name) for name in Tool.model_fields}
 
 
 def _refused(call: Call, error: ValidationError) -> Outcome:

@@ -14,8 +14,11 @@ from tools.operations.environment import user
 from tools.operations.homes import Home
 from tools.operations.settings import DEMO
 from tools.reader import Reader
-from tools.reads import ReadStore, SqliteReads
+from tools.reads import MemoryReads, ReadStore, SqliteReads
 from tools.vault import SqliteVault, load_key
+
+FRESH_SECONDS = 60.0
+"""How old a read may be that an editor is shown as the present."""
 
 # The demo account holds nobody's data, and its placeholders are the same on every machine, so that its reports are too.
 _DEMO_KEY = hashlib.sha256(b"paysleuth demo account").digest()
@@ -44,6 +47,10 @@ class Connections:
     def thread_reads(self, thread: str) -> SqliteReads:
         """The durable reads of one investigation."""
         return SqliteReads(self.home.reads, thread)
+
+    def session_reads(self) -> MemoryReads:
+        """Reads for an editor, kept a moment, so that one look at a payment asks for nothing twice."""
+        return MemoryReads(FRESH_SECONDS, self.clock.monotonic)
 
     def masker(self, account: str) -> Masker:
         """The account's mask, which alone can tell what its placeholders stand for; close it when done."""
