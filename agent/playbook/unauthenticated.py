@@ -40,9 +40,11 @@ def failed(case: Case) -> Answer | None:
 
 
 def _told_by_error(case: Case) -> bool:
-    """Whether the payment's last error tells it, which is of the latest attempt as long as it stands."""
+    """Whether the payment's last error tells it; with the charges unread a later attempt may have come to one."""
     flow, error = case.flow.flow, case.flow.flow.error
     waiting = flow.status in {"requires_payment_method", "requires_confirmation"}
+    if not case.flow.newest_read("charges"):
+        return False
     return waiting and error is not None and error.code == AUTHENTICATION_FAILURE and error.charge is None
 
 

@@ -154,7 +154,8 @@ def _failed_call(located: Located, draft: DraftFinding, dossier: Dossier) -> Fau
     refused = error is not None and error.code is FailureCode.BAD_ARGUMENTS and dossier.given(located.evidence)
     if error is None or not (refused or error.code in _TELLING):
         return Fault("a call that failed says nothing of Stripe's records", ref)
-    if draft.kind not in ("observation", "absence"):
+    modal = draft.kind == "cause" and error.code is FailureCode.WRONG_MODE
+    if draft.kind not in ("observation", "absence") and not modal:
         return Fault(f"a call that failed can't support a {draft.kind}; say it under limits", ref)
     return None if dossier.about(draft.subject, located.evidence) else Fault("that call was not about the subject", ref)
 

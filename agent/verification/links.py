@@ -3,6 +3,9 @@
 An edge joins a record's id to every id it names and to every record it contains. What is shared by many payments (a
 customer, a card, an account, an endpoint) may be reached but never passed through: two payments of one customer are
 strangers. A payment is passed through only when it is the subject, so that two of its attempts stay apart.
+
+Payments of one booking or order stand beside each other: either may be told of where the other is the subject, and
+nothing else of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +17,8 @@ from agent.facts import is_stripe_id, own_id
 
 _CONDUITS = frozenset("ch cs di dp du evt fee fr in issfr mandate prv py pyr re seti tr trr txn".split())
 """Types whose objects belong to one payment."""
+_TOGETHER = ("booking_id", "order_id")
+"""Metadata that several payments share when they are for one thing."""
 _NO_REFERENCES = frozenset({"metadata", "idempotency_key", "predicate"})
 """Fields whose text is the platform's own: an id in it is no reference of Stripe's."""
 
@@ -30,6 +35,9 @@ class Links:
         for data in records:
             self._walk(data, None, own)
         self._reached: dict[str, frozenset[str]] = {}
+        self._shared: dict[tuple[str, str], set[str]] = {}
+        for data in records:
+            self._group(data)
 
     def known(self, identity: str) -> bool:
         """Whether the id stands anywhere in the evidence."""
@@ -37,7 +45,7 @@ class Links:
 
     def linked(self, subject: str, other: str) -> bool:
         """Whether a fact of `other` may speak of `subject`."""
-        return subject == other or other in self.around(subject)
+        return subject == other or other in self.around(subject) or self._beside(subject, other)
 
     def around(self, subject: str) -> frozenset[str]:
         """All that belongs to `subject`, itself included."""
@@ -57,6 +65,26 @@ class Links:
                 seen |= fresh
                 frontier += fresh
         return frozenset(seen)
+
+    def _beside(self, subject: str, other: str) -> bool:
+        """Whether two payments are for one booking or order."""
+        return any(subject in group and other in group for group in self._shared.values())
+
+    def _group(self, value: JsonValue) -> None:
+        match value:
+            case dict():
+                identity, metadata = own_id(value), value.get("metadata")
+                if identity and _type(identity) == "pi" and isinstance(metadata, dict):
+                    for key in _TOGETHER:
+                        if isinstance(named := metadata.get(key), str):
+                            self._shared.setdefault((key, named), set()).add(identity)
+                for child in value.values():
+                    self._group(child)
+            case list():
+                for child in value:
+                    self._group(child)
+            case _:
+                pass
 
     def _walk(self, value: JsonValue, owner: str | None, own: frozenset[str]) -> None:
         match value:

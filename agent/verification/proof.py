@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.facts import Located
 from agent.report import DraftRuledOut
-from agent.verification.causes import NEAR_MISSES, Case, Excluded, Proven, Ruling, judge
+from agent.verification.causes import NEAR_MISSES, Case, Excluded, Open, Proven, Ruling, judge, judge_apart
 from agent.verification.checked import Fault
 from agent.verification.claims import Claim, Placed
 from agent.verification.dossier import Dossier
@@ -14,10 +14,13 @@ from tools.contract.causes import CauseCode
 
 @dataclass(frozen=True)
 class Established:
-    """What the evidence establishes: a proven cause with its case, and the near-misses that nothing excludes."""
+    """What the evidence establishes: a proven cause with its case, and the near-misses that nothing excludes.
+
+    Without a case the cause needed no payment's story.
+    """
 
     cause: CauseCode
-    case: Case
+    case: Case | None
     proven: Proven
     open_misses: tuple[tuple[CauseCode, str], ...]
 
@@ -28,11 +31,14 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
         return Placed("kind", Fault("the report names no cause; set cause, or make this an observation"))
     subject = claim.draft.subject
     case = dossier.case(subject)
-    if case is None:
-        return Placed("subject", Fault("a cause needs the payment_flow of its payment in evidence", subject))
-    ruling = judge(cause, case)
+    ruling = judge(cause, case) if case else judge_apart(cause, subject, dossier.evidence)
+    if case is None and isinstance(ruling, Open):
+        return Placed("subject", Fault(f"this cause: {ruling.reason}", subject))
     if not isinstance(ruling, Proven):
         return Placed("", _unproven(cause, ruling))
+    if case is None:
+        baseless = _baseless(claim, cause, ruling, dossier)
+        return Placed("facts", baseless) if baseless else Established(cause, None, ruling, ())
     fault = _misplaced(claim, case, ruling) or _baseless(claim, cause, ruling, dossier)
     return Placed("facts", fault) if fault else _established(cause, case, ruling)
 
@@ -90,7 +96,7 @@ def check_ruled_out(draft: DraftRuledOut, facts: Sequence[Located], case: Case |
 def _same(fact: Located, other: Located) -> bool:
     """Whether two places hold the same fact: one path within the other, or one owner's equal value."""
     if fact.origin != "data":
-        return False
+        return fact.origin == other.origin == "error" and fact.fact.ref == other.fact.ref
     if fact.evidence.number == other.evidence.number:
         return fact.path == other.path or other.path.startswith((f"{fact.path}.", f"{fact.path}["))
     return fact.fact.owner == other.fact.owner and fact.fact.value == other.fact.value

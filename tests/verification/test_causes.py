@@ -24,8 +24,9 @@ from tests.verification.flows import (
     unauthenticated,
     usd,
 )
+from tests.verification.shown import SHOWN
 from tools.contract.causes import CauseCode, Party
-from tools.contract.payment import Attempt, Decision, PaymentFlow, Rule
+from tools.contract.payment import Attempt, Decision, Endpoint, PaymentFlow, Rule
 
 C = CauseCode
 
@@ -84,7 +85,7 @@ PAYMENTS: dict[CauseCode, PaymentFlow] = {
 
 
 def test_every_cause_has_a_payment_that_shows_it() -> None:
-    assert set(PAYMENTS) == set(RULES) == set(NEAR_MISSES)
+    assert {*PAYMENTS, *SHOWN} == set(RULES) == set(NEAR_MISSES)
 
 
 @pytest.mark.parametrize("cause", list(PAYMENTS))
@@ -135,6 +136,13 @@ def test_a_failed_authentication_outlives_its_event_in_the_last_error() -> None:
     assert isinstance(rule_of(C.ISSUER_DECLINED, payment), Excluded)
 
 
+def test_with_its_charges_unread_a_payment_is_not_said_to_have_failed_at_authentication() -> None:
+    payment = flow(error=error("payment_intent_authentication_failure"))
+    case = opened("pi_failed123", "", [read(1, payment, charges=no_permission("charge_read"))])
+    assert case is not None
+    assert isinstance(judge(C.AUTHENTICATION_FAILED, case), Open)
+
+
 def test_without_its_events_an_old_payment_may_have_failed_at_authentication() -> None:
     case = opened("pi_failed123", "", [read(1, flow(), events=too_old())])
     assert case is not None
@@ -157,9 +165,11 @@ def test_a_second_payment_of_the_same_booking_stands_against_paid_once() -> None
 @pytest.mark.parametrize(
     "point", [endpoint("disabled"), endpoint(receives=False)], ids=["a disabled endpoint", "an event not subscribed to"]
 )
-def test_a_webhook_is_not_delivered_through(point: object) -> None:
-    payment = flow(paid(), status="succeeded", deliveries=[delivery(0)], endpoints=[point])
-    assert isinstance(rule_of(C.WEBHOOK_NOT_DELIVERED, payment), Proven)
+def test_only_an_event_that_waits_for_an_answer_shows_that_it_was_not_delivered(point: Endpoint) -> None:
+    owed = flow(paid(), status="succeeded", deliveries=[delivery(1)], endpoints=[point])
+    assert isinstance(rule_of(C.WEBHOOK_NOT_DELIVERED, owed), Proven)
+    answered = flow(paid(), status="succeeded", deliveries=[delivery(0)], endpoints=[point])
+    assert isinstance(rule_of(C.WEBHOOK_NOT_DELIVERED, answered), Open)
 
 
 def test_a_webhook_that_every_endpoint_answered_is_delivered() -> None:

@@ -1,6 +1,17 @@
 """The rules of causes: when the evidence on a payment proves one, excludes it, or leaves it open."""
 
-from agent.verification.causes import attempts, blocks, lifecycle
+from agent.verification.causes import (
+    attempts,
+    blocks,
+    debits,
+    disputes,
+    duplicates,
+    fees,
+    lifecycle,
+    refunds,
+    webhooks,
+)
+from agent.verification.causes.apart import judge_apart
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, opened
 from agent.verification.causes.parties import UNPROVEN, parties
 from tools.contract.causes import CauseCode
@@ -17,11 +28,22 @@ __all__ = [
     "Proven",
     "Ruling",
     "judge",
+    "judge_apart",
     "opened",
     "parties",
 ]
 
-RULES: dict[CauseCode, Rule] = {**attempts.RULES, **blocks.RULES, **lifecycle.RULES}
+RULES: dict[CauseCode, Rule] = {
+    **attempts.RULES,
+    **blocks.RULES,
+    **lifecycle.RULES,
+    **webhooks.RULES,
+    **refunds.RULES,
+    **disputes.RULES,
+    **debits.RULES,
+    **fees.RULES,
+    **duplicates.RULES,
+}
 
 NO_FAULT = frozenset(
     {
@@ -31,6 +53,14 @@ NO_FAULT = frozenset(
         CauseCode.CAPTURE_DUE,
         CauseCode.STILL_PROCESSING,
         CauseCode.AUTHENTICATION_PENDING,
+        CauseCode.WEBHOOK_DELIVERED,
+        CauseCode.SEPARATE_ORDERS,
+        CauseCode.CHARGE_NOT_RECOGNIZED,
+        CauseCode.PARTIALLY_REFUNDED,
+        CauseCode.REFUND_SENT,
+        CauseCode.DISPUTE_WON,
+        CauseCode.FEE_AS_AGREED,
+        CauseCode.NO_FAULT_FOUND,
     }
 )
 """Causes in which nothing failed."""
@@ -112,6 +142,12 @@ NEAR_MISSES: dict[CauseCode, tuple[CauseCode, ...]] = {
     CauseCode.CAPTURE_DUE: (CauseCode.AUTHORIZATION_EXPIRED,),
     CauseCode.STILL_PROCESSING: (CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_PENDING),
     CauseCode.WEBHOOK_NOT_DELIVERED: _FAILURES,
+    CauseCode.WEBHOOK_DELIVERED: (CauseCode.WEBHOOK_NOT_DELIVERED,),
+    **refunds.NEAR_MISSES,
+    **disputes.NEAR_MISSES,
+    **debits.NEAR_MISSES,
+    **fees.NEAR_MISSES,
+    **duplicates.NEAR_MISSES,
 }
 """The causes that each is easily taken for; `explained` needs a fact against every one of them."""
 

@@ -7,7 +7,7 @@
 from collections.abc import Callable
 
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
-from agent.verification.causes.codes import AUTHENTICATION_ERRORS, DECLINE_CODES, GENERAL, NAMED
+from agent.verification.causes.codes import AUTHENTICATION_ERRORS, DEBITS, DECLINE_CODES, GENERAL, NAMED
 from agent.verification.causes.deciding import (
     bare_error,
     before_decision,
@@ -50,6 +50,7 @@ def _declined(accepts: Callable[[str], bool]) -> Rule:
             (not failed(attempt), ["result", *decider(attempt)], "the attempt that decides did not fail"),
             (decided_by_stripe(attempt), [*decider(attempt), "result"], "Stripe blocked the attempt, not the issuer"),
             (_invalid(attempt), ["decision.type"], "the request was invalid"),
+            (_debited(attempt), ["method.type"], "a bank returned a debit; no card was declined"),
             (before_decision(attempt) and not wanted, ["stage"], "it ended before the issuer was asked"),
             (code is not None and not accepts(code[1]), [code[0]] if code else [], "its code is another one"),
         ]
@@ -76,6 +77,10 @@ def _invalid(attempt: Attempt) -> bool:
     return attempt.decision is not None and attempt.decision.type == "invalid"
 
 
+def _debited(attempt: Attempt) -> bool:
+    return attempt.method is not None and attempt.method.type in DEBITS
+
+
 def _by_error(case: Case, accepts: Callable[[str], bool]) -> Ruling:
     """The same by the payment's last error, where no attempt is known that it belongs to."""
     error = case.flow.error
@@ -94,6 +99,8 @@ def _authentication_failed(case: Case) -> Ruling:
     found = case.last
     if found is None or bare_error(case):
         error = case.flow.error
+        if case.withheld("charges"):
+            return settled(case) or Open("the charges were not read; a later attempt may have come to one")
         if error is not None and error.code in AUTHENTICATION_ERRORS and settled(case) is None:
             return Proven(case.refs(["error.code", "status"]))
         return settled(case) or unknown(case, "events") or Open("the last error is not of an authentication")

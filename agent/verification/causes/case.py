@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from pydantic import ValidationError
 
 from agent.evidence import Evidence
+from agent.verification.causes.beside import NOTHING, Surroundings, surroundings
 from tools.contract.coverage import MissingReason
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatches
 
@@ -39,7 +41,7 @@ Ruling = Proven | Excluded | Open
 
 @dataclass(frozen=True)
 class Case:
-    """A payment's flow, the evidence that holds it, and the searches that found the payment.
+    """A payment's flow, the evidence that holds it, the searches that found the payment, and what is known around it.
 
     `scope` is the position of the one attempt that is asked about; null for the payment as it stands.
     """
@@ -48,6 +50,8 @@ class Case:
     flow: PaymentFlow
     scope: int | None = None
     searches: tuple[tuple[str, PaymentMatches], ...] = ()
+    question: str = ""
+    around: Surroundings = NOTHING
 
     def ref(self, path: str) -> str:
         return f"{self.evidence.label}.{path}"
@@ -61,6 +65,15 @@ class Case:
         found = [coverage.part(name) for name in parts]
         return all(part is not None and part.complete for part in found)
 
+    def withheld(self, name: str) -> bool:
+        """Whether a part could not be read at all, or not from its newest on."""
+        part = self.evidence.outcome.coverage.part(name)
+        return part is not None and part.missing is not None and part.missing.reason is not MissingReason.LIMIT
+
+    @property
+    def as_of(self) -> datetime:
+        return self.evidence.outcome.coverage.as_of
+
     @cached_property
     def last(self) -> tuple[int, Attempt] | None:
         """The attempt that decides: the one asked about, else the last.
@@ -70,8 +83,7 @@ class Case:
         attempts = self.flow.attempts
         if self.scope is not None:
             return self.scope, attempts[self.scope]
-        charges = self.evidence.outcome.coverage.part("charges")
-        if charges is not None and charges.missing is not None and charges.missing.reason is not MissingReason.LIMIT:
+        if self.withheld("charges"):
             return None
         return (len(attempts) - 1, attempts[-1]) if attempts else None
 
@@ -89,7 +101,8 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> Case | 
         scope = next((at for at, attempt in enumerate(flow.attempts) if attempt.id == subject), None)
         if scope is not None and (subject not in question or flow.id in question):
             scope = None
-        return Case(item, flow, scope, tuple(_searches(items, flow.id)))
+        belongs = frozenset(_contents(flow) | {flow.id, flow.customer or flow.id})
+        return Case(item, flow, scope, tuple(_searches(items, flow.id)), question, surroundings(items, belongs))
     return None
 
 

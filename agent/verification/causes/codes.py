@@ -49,3 +49,6 @@ FINAL_NETWORK_ADVICE = frozenset({"03", "21"})
 """Mastercard's merchant advice codes that forbid another try."""
 FINAL_DECLINES = frozenset("lost_card pickup_card stolen_card revocation_of_all_authorizations".split())
 """Decline codes after which the same card is not tried again, unless an advice code says otherwise."""
+
+DEBITS = frozenset("acss_debit au_becs_debit bacs_debit nz_bank_account sepa_debit us_bank_account".split())
+"""Payment methods that take money from a bank account; the bank answers days later."""

@@ -1,4 +1,4 @@
-"""Causes that lie in the payment's state: unfinished, canceled, expired, recovered, due, not heard of."""
+"""Causes that lie in the payment's state: unfinished, canceled, expired, recovered, due."""
 
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
 from tools.contract.causes import CauseCode
@@ -195,30 +195,6 @@ def _capture_due(case: Case) -> Ruling:
     return Proven(case.refs(paths))
 
 
-def _not_delivered(case: Case) -> Ruling:
-    flow = case.flow
-    excluded = _status(case, "succeeded")
-    if excluded:
-        return excluded
-    pending = [at for at, delivery in enumerate(flow.deliveries) if delivery.pending_webhooks > 0]
-    hearing = [at for at, point in enumerate(flow.endpoints) if point.receives and point.status == "enabled"]
-    broken = [at for at, point in enumerate(flow.endpoints) if point.receives and point.status != "enabled"]
-    deaf = [at for at, point in enumerate(flow.endpoints) if not point.receives]
-    if pending or broken or (deaf and not hearing):
-        points = broken or ([] if hearing else deaf)
-        paths = [f"deliveries[{at}].{name}" for at in pending for name in ("pending_webhooks", "id", "type")]
-        paths += [f"endpoints[{at}].{name}" for at in points for name in ("status", "receives", "id")]
-        return Proven(case.refs([*paths, "status"]))
-    if not case.complete("deliveries", "endpoints"):
-        return Open("the deliveries or the endpoints were not read whole")
-    if not flow.endpoints:
-        return Proven(case.refs(["endpoints", "status"]))
-    if not flow.deliveries:
-        return Open("no event of the payment is known")
-    paths = [f"deliveries[{at}].pending_webhooks" for at in range(len(flow.deliveries))]
-    return Excluded(case.refs(paths), "every endpoint has answered")
-
-
 RULES: dict[CauseCode, Rule] = {
     CauseCode.NEVER_CONFIRMED: _never_confirmed,
     CauseCode.AUTHENTICATION_PENDING: _authentication_pending,
@@ -229,5 +205,4 @@ RULES: dict[CauseCode, Rule] = {
     CauseCode.PAID_ONCE: _paid_once,
     CauseCode.MANUAL_REVIEW_OPEN: _review_open,
     CauseCode.CAPTURE_DUE: _capture_due,
-    CauseCode.WEBHOOK_NOT_DELIVERED: _not_delivered,
 }

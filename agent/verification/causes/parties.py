@@ -33,6 +33,36 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.CAPTURE_DUE: frozenset({Party.PLATFORM, Party.INTEGRATION}),
     CauseCode.STILL_PROCESSING: frozenset({Party.BANK, Party.CUSTOMER, Party.NONE}),
     CauseCode.WEBHOOK_NOT_DELIVERED: frozenset({Party.PLATFORM, Party.INTEGRATION}),
+    CauseCode.WEBHOOK_DELIVERED: frozenset({Party.NONE, Party.PLATFORM, Party.INTEGRATION}),
+    CauseCode.DUPLICATE_CHARGE: frozenset({Party.INTEGRATION, Party.PLATFORM}),
+    CauseCode.SEPARATE_ORDERS: frozenset({Party.NONE}),
+    CauseCode.CAPTURE_AMOUNT_WRONG: frozenset({Party.INTEGRATION, Party.PLATFORM}),
+    CauseCode.CURRENCY_WRONG: frozenset({Party.INTEGRATION, Party.PLATFORM}),
+    CauseCode.METADATA_MISMATCH: frozenset({Party.INTEGRATION, Party.PLATFORM}),
+    CauseCode.OTHER_MODE: frozenset({Party.PLATFORM, Party.INTEGRATION, Party.NONE, Party.UNKNOWN}),
+    CauseCode.CHARGE_NOT_RECOGNIZED: frozenset({Party.NONE, Party.PLATFORM, Party.CUSTOMER}),
+    CauseCode.PARTIALLY_REFUNDED: frozenset({Party.NONE, Party.PLATFORM}),
+    CauseCode.REFUND_FAILED: frozenset({Party.PLATFORM, Party.BANK, Party.ISSUER}),
+    CauseCode.REFUND_PENDING: frozenset({Party.PLATFORM, Party.STRIPE, Party.BANK, Party.NONE}),
+    CauseCode.REFUND_SENT: frozenset({Party.NONE, Party.BANK, Party.ISSUER}),
+    CauseCode.REFUND_WITHOUT_REVERSAL: frozenset({Party.PLATFORM, Party.INTEGRATION}),
+    CauseCode.DISPUTE_NEEDS_RESPONSE: frozenset({Party.PLATFORM}),
+    CauseCode.DISPUTE_UNDER_REVIEW: frozenset({Party.ISSUER, Party.NETWORK, Party.BANK, Party.NONE}),
+    CauseCode.INQUIRY_OPEN: frozenset({Party.PLATFORM}),
+    CauseCode.DISPUTE_LOST: frozenset({Party.ISSUER, Party.PLATFORM, Party.NONE}),
+    CauseCode.DISPUTE_WON: frozenset({Party.NONE, Party.ISSUER}),
+    CauseCode.DISPUTED_AFTER_REFUND: frozenset({Party.PLATFORM, Party.ISSUER, Party.CUSTOMER}),
+    CauseCode.FRAUD_WARNING_OPEN: frozenset({Party.PLATFORM}),
+    CauseCode.REPEAT_DISPUTER: frozenset({Party.CUSTOMER, Party.PLATFORM}),
+    CauseCode.DEBIT_FAILED: frozenset({Party.BANK, Party.CUSTOMER}),
+    CauseCode.DEBIT_DISPUTED: frozenset({Party.BANK, Party.CUSTOMER, Party.PLATFORM}),
+    CauseCode.INVOICE_RETRYING: frozenset({Party.CUSTOMER, Party.ISSUER, Party.PLATFORM, Party.STRIPE, Party.NONE}),
+    CauseCode.DUNNING_EXHAUSTED: frozenset({Party.CUSTOMER, Party.PLATFORM, Party.ISSUER}),
+    CauseCode.SUBSCRIPTION_NEVER_STARTED: frozenset({Party.CUSTOMER, Party.ISSUER, Party.PLATFORM}),
+    CauseCode.PAYMENT_METHOD_MISSING: frozenset({Party.CUSTOMER, Party.PLATFORM}),
+    CauseCode.FEE_AS_AGREED: frozenset({Party.NONE}),
+    CauseCode.FEE_DIFFERS: frozenset({Party.STRIPE, Party.PLATFORM}),
+    CauseCode.NO_FAULT_FOUND: frozenset({Party.NONE}),
 }
 
 _BY_REASON: dict[str, frozenset[Party]] = {
@@ -47,8 +77,10 @@ UNPROVEN = frozenset({Party.UNKNOWN, Party.NONE, Party.PLATFORM})
 """Who may be named when no cause is proven: the platform can always look further, nobody else may be blamed."""
 
 
-def parties(cause: CauseCode, case: Case) -> frozenset[Party]:
+def parties(cause: CauseCode, case: Case | None) -> frozenset[Party]:
     """The parties that the cause allows on this payment; behind a debit stands a bank, not a card's issuer."""
+    if case is None:
+        return _PARTIES.get(cause, UNPROVEN)
     if cause is CauseCode.CANCELED:
         return _BY_REASON.get(case.flow.cancellation_reason or "", frozenset({Party.PLATFORM, Party.NONE}))
     allowed = _PARTIES.get(cause, UNPROVEN)

@@ -1,0 +1,55 @@
+"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order."""
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from agent.evidence import Evidence
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from tools.contract.causes import CauseCode
+from tools.contract.history import CustomerHistory
+from tools.contract.outcome import FailureCode
+
+
+def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) -> Ruling:
+    """What the evidence says of a cause where no payment's story was read."""
+    items = list(evidence)
+    if cause is CauseCode.OTHER_MODE:
+        return _other_mode(subject, items)
+    if cause is CauseCode.NO_FAULT_FOUND:
+        return _history_in_order(subject, items)
+    return Open("it needs the payment_flow of its payment in evidence")
+
+
+def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
+    asked = [item for item in items if subject in item.outcome.arguments.values()]
+    held = [item for item in asked if item.outcome.error and item.outcome.error.code is FailureCode.WRONG_MODE]
+    if held:
+        return Proven((f"{held[-1].label}.error.code",))
+    found = [item for item in asked if item.outcome.data is not None]
+    if found:
+        return Excluded((f"{found[-1].label}.id",), "the object is of this mode")
+    return Open("no call was told that the object is of the other mode")
+
+
+def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
+    for item in reversed(items):
+        if item.outcome.tool != "customer_history" or item.outcome.data is None:
+            continue
+        try:
+            history = CustomerHistory.from_json(item.outcome.data)
+        except ValidationError:
+            continue
+        if history.id == customer:
+            return _orderly(history, item)
+    return Open("the customer's history was not read")
+
+
+def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:
+    disputed = [f"{item.label}.payments[{at}].disputed" for at, one in enumerate(history.payments) if one.disputed]
+    if history.dispute_count:
+        return Excluded((f"{item.label}.dispute_count", *disputed), "a payment of the customer is disputed")
+    if not item.outcome.coverage.complete:
+        return Open("the customer's history was not read whole")
+    names = ("payment_count", "paid_count", "attempt_count", "failed_count", "recovered_count", "dispute_count")
+    return Proven(tuple(f"{item.label}.{name}" for name in names))

@@ -1,0 +1,188 @@
+"""Causes that lie in which payment this is: the same order paid twice, another amount or currency, other metadata."""
+
+from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.rows import dispute_rows, read_whole, refund_rows
+from tools.contract.causes import CauseCode as C
+from tools.contract.payment import PaymentMatch
+
+ORDERS = ("order_id", "booking_id")
+"""Metadata that say what is paid for, the most exact first."""
+_AMOUNTS = frozenset("amount total price order_total booking_total order_amount booking_amount".split())
+_CURRENCIES = frozenset("currency order_currency booking_currency".split())
+
+
+def order_key(one: dict[str, str], other: dict[str, str]) -> str | None:
+    """The most exact key by which two payments can be told to be for the same thing."""
+    return next((key for key in ORDERS if key in one and key in other), None)
+
+
+def equals(case: Case) -> list[tuple[str, PaymentMatch]]:
+    """Other payments of the same customer that received the same amount, with their places in evidence."""
+    flow = case.flow
+    found: dict[str, tuple[str, PaymentMatch]] = {}
+    for label, matches in case.searches:
+        for at, match in enumerate(matches.payments):
+            same = match.received == flow.received and match.received.minor > 0 and match.customer == flow.customer
+            if match.id != flow.id and same and flow.customer is not None:
+                found.setdefault(match.id, (f"{label}.payments[{at}]", match))
+    return list(found.values())
+
+
+def _pair(case: Case, place: str, key: str | None) -> tuple[str, ...]:
+    shown = [f"{place}.id", f"{place}.received", f"{place}.created"]
+    own = ["received", "id", "created"]
+    if key is not None:
+        shown.append(f"{place}.metadata.{key}")
+        own.append(f"metadata.{key}")
+    return (*case.refs(own), *shown)
+
+
+def _unpaid(case: Case) -> Excluded | None:
+    if case.flow.status == "succeeded":
+        return None
+    return Excluded(case.refs(["status"]), f"the payment is {case.flow.status}")
+
+
+def _duplicate(case: Case) -> Ruling:
+    against = _unpaid(case)
+    if against:
+        return against
+    others = equals(case)
+    for place, match in others:
+        key = order_key(case.flow.metadata, match.metadata)
+        if key is not None and case.flow.metadata[key] == match.metadata[key]:
+            return Proven(_pair(case, place, key))
+    if others:
+        place, match = others[0]
+        key = order_key(case.flow.metadata, match.metadata)
+        if key is not None:
+            return Excluded(_pair(case, place, key), "they are for different orders")
+        return Open("nothing tells whether the equal payments are for the same order")
+    if case.searches:
+        return Excluded(
+            tuple(f"{label}.payments" for label, _ in case.searches), "no equal payment was found beside it"
+        )
+    return Open("no search for another payment was made")
+
+
+def _separate(case: Case) -> Ruling:
+    against = _unpaid(case)
+    if against:
+        return against
+    pairs = [(place, order_key(case.flow.metadata, match.metadata), match) for place, match in equals(case)]
+    if not pairs:
+        return Open("no equal payment was found beside it")
+    same = next((pair for pair in pairs if pair[1] and case.flow.metadata[pair[1]] == pair[2].metadata[pair[1]]), None)
+    if same is not None:
+        return Excluded(_pair(case, same[0], same[1]), "another payment is for the same order")
+    if any(key is None for _, key, _ in pairs):
+        return Open("nothing tells what one of the payments is for")
+    return Proven(tuple(ref for place, key, _ in pairs for ref in _pair(case, place, key)))
+
+
+def _capture_wrong(case: Case) -> Ruling:
+    flow = case.flow
+    against = _unpaid(case)
+    if against:
+        return against
+    off = _failing(case, _AMOUNTS)
+    if off and not _failing(case, _CURRENCIES):
+        return Proven((*case.refs(off), *case.refs(["amount", "received"])))
+    if flow.received == flow.amount:
+        return Excluded(case.refs(["received", "amount"]), "the whole amount was captured")
+    paid = [at for at, one in enumerate(flow.attempts) if one.result == "paid" and one.captured is not None]
+    shown = [f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]
+    return Proven(case.refs(["received", "amount", *shown]))
+
+
+def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
+    """The checks of the booking's requirements that don't hold: of these keys, or of all but others."""
+    fields = ("key", "value", "expected", "holds", "id")
+    return [
+        f"booking_checks[{at}].{name}"
+        for at, one in enumerate(case.flow.booking_checks)
+        if not one.holds and (one.key in keys if keys is not None else one.key not in other)
+        for name in fields
+        if getattr(one, name) is not None
+    ]
+
+
+def _currency_wrong(case: Case) -> Ruling:
+    off = _failing(case, _CURRENCIES)
+    if off:
+        return Proven((*case.refs(off), *case.refs(["amount"])))
+    if any(one.key in _CURRENCIES for one in case.flow.booking_checks):
+        at = next(at for at, one in enumerate(case.flow.booking_checks) if one.key in _CURRENCIES)
+        return Excluded(case.refs([f"booking_checks[{at}].holds"]), "the currency is the one required")
+    return Open("no requirement tells which currency was meant")
+
+
+def _metadata_wrong(case: Case) -> Ruling:
+    off = _failing(case, None, _AMOUNTS | _CURRENCIES)
+    if off:
+        return Proven(case.refs(off))
+    if case.flow.booking_checks:
+        held = [f"booking_checks[{at}].holds" for at in range(len(case.flow.booking_checks))]
+        return Excluded(case.refs(held), "the metadata meet the requirements")
+    return Open("no requirement of a booking's metadata is configured")
+
+
+def _unrecognized(case: Case) -> Ruling:
+    against = _unpaid(case)
+    if against:
+        return against
+    rows = dispute_rows(case)
+    if rows:
+        return Excluded(rows[0].refs("status"), "there is a dispute")
+    if not read_whole(case, "disputes"):
+        return Open("the disputes were not read whole")
+    told = [at for at, one in enumerate(case.flow.attempts) if one.result == "paid" and one.descriptor]
+    if not told:
+        return Open("what stands on the customer's statement is not known")
+    shown = [f"attempts[{at}].{name}" for at in told for name in ("descriptor", "id", "amount", "created")]
+    return Proven(case.refs([*shown, "status", "disputes"]))
+
+
+def _no_fault(case: Case) -> Ruling:
+    """Nothing of the record is wrong: paid, and neither contested, doubted, unheard of nor priced otherwise."""
+    flow = case.flow
+    against = _unpaid(case)
+    if against:
+        return against
+    wrong = [
+        *_failing(case, None),
+        *[f"fee_checks[{at}].holds" for at, one in enumerate(flow.fee_checks) if not one.holds],
+        *[f"reviews[{at}].open" for at, one in enumerate(flow.reviews) if one.open],
+        *[f"fraud_warnings[{at}].actionable" for at, one in enumerate(flow.fraud_warnings) if one.actionable],
+        *[f"deliveries[{at}].pending_webhooks" for at, one in enumerate(flow.deliveries) if one.pending_webhooks],
+    ]
+    refs = [*case.refs(wrong), *(ref for row in dispute_rows(case) for ref in row.refs("status"))]
+    refs += [ref for row in refund_rows(case) if row.record.status != "succeeded" for ref in row.refs("status")]
+    if refs:
+        return Excluded(tuple(refs), "something of the record is not in order")
+    if not case.complete("charges", "refunds", "disputes"):
+        return Open("the charges, the refunds or the disputes were not read whole")
+    held = ["status", "received", "amount", "attempts", "refunds", "disputes", "attempt_count"]
+    held += [f"booking_checks[{at}].holds" for at in range(len(flow.booking_checks))]
+    held += [f"fee_checks[{at}].holds" for at in range(len(flow.fee_checks))]
+    return Proven(case.refs(held))
+
+
+RULES: dict[C, Rule] = {
+    C.DUPLICATE_CHARGE: _duplicate,
+    C.SEPARATE_ORDERS: _separate,
+    C.CAPTURE_AMOUNT_WRONG: _capture_wrong,
+    C.CURRENCY_WRONG: _currency_wrong,
+    C.METADATA_MISMATCH: _metadata_wrong,
+    C.CHARGE_NOT_RECOGNIZED: _unrecognized,
+    C.NO_FAULT_FOUND: _no_fault,
+}
+NEAR_MISSES: dict[C, tuple[C, ...]] = {
+    C.DUPLICATE_CHARGE: (C.SEPARATE_ORDERS,),
+    C.SEPARATE_ORDERS: (C.DUPLICATE_CHARGE,),
+    C.CAPTURE_AMOUNT_WRONG: (C.CAPTURE_DUE, C.AUTHORIZATION_EXPIRED),
+    C.CURRENCY_WRONG: (C.CAPTURE_DUE,),
+    C.METADATA_MISMATCH: (),
+    C.CHARGE_NOT_RECOGNIZED: (C.DISPUTE_NEEDS_RESPONSE, C.DISPUTE_LOST),
+    C.NO_FAULT_FOUND: (C.DISPUTE_NEEDS_RESPONSE, C.REFUND_FAILED),
+}
