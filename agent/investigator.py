@@ -1,7 +1,7 @@
 """An investigation as its faces know it: ask, watch, resume."""
 
 # LangGraph has no marker of being typed, and leaves type parameters open:
-# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false, reportUnknownVariableType=false
 
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
@@ -16,6 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
+from langsmith import tracing_context
 
 from agent.clarification import Asked
 from agent.conversation import ToolSpec
@@ -30,7 +31,7 @@ from agent.own_tools import own_tools
 from agent.report import Report, ReportDraft
 from agent.settings import Settings
 from agent.submission import Verify
-from agent.threads import Journal, Threads
+from agent.threads import Journal, Threads, make_private
 from agent.turns import Meter, Turns
 from agent.verification.checked import Checked
 from tools.contract.account import Account
@@ -148,7 +149,7 @@ class Investigation:
         parts = graph.astream(
             given, config, context=self.settings, stream_mode=["custom"], durability="sync", version="v2"
         )
-        with _faults_of_checkpoints():
+        with tracing_context(enabled=False), _faults_of_checkpoints():  # no run leaves for a tracing service
             async with aclosing(cast(AsyncGenerator[dict[str, Any]], parts)) as told:
                 async for part in told:
                     emit(parse_event(part["data"]))
@@ -192,6 +193,7 @@ def tool_list(tools: Tools) -> list[ToolSpec]:
 async def open_saver(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
     """The store of the graph's checkpoints, which reads back no types but plain ones. Raises `StoreUnusable`."""
     with _faults_of_checkpoints():
+        make_private(path)
         async with aiosqlite.connect(path) as connection:
             saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
             await connection.execute("pragma synchronous = off")  # the journal is what must last

@@ -3,6 +3,7 @@
 What is written is never changed, except that a call gets its answer. A run that is killed finds all of it again.
 """
 
+import os
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ class Threads:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._faults():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path)
             self._connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
         with self._faults():
             self._prepare()
@@ -246,6 +247,12 @@ class Journal:
 
 def _body(record: Record) -> str:
     return compact(record.to_json())
+
+
+def make_private(path: Path) -> None:
+    """Makes a store's folder and file, where they aren't there yet, for their owner alone. Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _run(thread_body: str, inquiry_body: str, report_body: str | None) -> Run:
