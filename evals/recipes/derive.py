@@ -5,26 +5,13 @@ from dataclasses import dataclass
 
 from evals.recipes.actions import actions_for
 from evals.recipes.facts import facts_of
-from evals.recipes.reading import Reading
+from evals.recipes.reading import Index, Reading
 from evals.recipes.story import Story
 from evals.truth import Truth
-from evals.world.happened import (
-    Attempt,
-    AuthorizationLapsed,
-    Canceled,
-    Captured,
-    Challenge,
-    ChallengeResult,
-    Happened,
-    Payment,
-    Refusal,
-    ReviewClosed,
-    RiskDecision,
-    Why,
-)
+from evals.world.happened import Attempt, Challenge, ChallengeResult, Payment, Refusal, RiskDecision
 from evals.world.parties import BankAccount, Platform
-from evals.world.shelf import Shelves
 from evals.world.shown.events import missed
+from evals.world.steps import AuthorizationLapsed, Canceled, Captured, ReviewClosed, Why
 from tools.contract.causes import CauseCode, Party, Verdict
 
 OF_REFUSAL: dict[Refusal, tuple[CauseCode, Party]] = {
@@ -65,12 +52,12 @@ class Judgement:
     party: Party
 
 
-def truth_of(story: Story, happened: Happened, shelves: Shelves) -> Truth:
-    """The truth about a story's payment; `shelves` serve only to name the events in which a fact can be read."""
-    payment = next(one for one in happened.payments if one.id == story.payment.id)
-    siblings = [one for one in happened.payments if one.booking.id == payment.booking.id and one.id != payment.id]
+def truth_of(story: Story, index: Index) -> Truth:
+    """The truth about a story's payment."""
+    payment, happened = index.payments[story.payment.id], index.happened
+    siblings = [one for one in index.bookings[payment.booking.id] if one.id != payment.id]
     judged = judge(payment, happened.platform, happened.now)
-    reading = Reading.of(payment, siblings, happened, shelves)
+    reading = Reading(payment, siblings, happened, index.events.get(payment.id, {}))
     facts, evidence = facts_of(judged.cause, reading)
     fine, wrong = actions_for(judged.cause, _unpaid(payment, siblings))
     return Truth(

@@ -14,9 +14,10 @@ from evals.truth import Distractor
 from evals.world import cast
 from evals.world.checkout import Scene, attempt, challenged, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
-from evals.world.happened import Advice, Answer, ChallengeResult, MetadataChanged, Payment, Refusal, Risk, RiskLevel
+from evals.world.happened import Advice, Answer, ChallengeResult, Payment, Refusal, Risk, RiskLevel
 from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Booking, Brand, Card, Funding, Person
+from evals.world.steps import MetadataChanged
 from tools.contract.causes import CauseCode as Cause
 
 NAME = "HERO"

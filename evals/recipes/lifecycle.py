@@ -8,8 +8,9 @@ from evals.recipes.story import Story, Telling
 from evals.truth import Distractor
 from evals.world.checkout import attempt, request, tried
 from evals.world.draw import DAY, HOUR
-from evals.world.happened import Answer, Attempt, AuthorizationLapsed, Canceled, Payment, Refusal, Step, Why
+from evals.world.happened import Answer, Attempt, Payment, Refusal, Step
 from evals.world.shown.charges import CAPTURE_WINDOW
+from evals.world.steps import BY_STAFF, AuthorizationLapsed, Canceled, Why
 from evals.world.traffic import aftermath
 from tools.contract.causes import CauseCode as Cause
 
@@ -32,7 +33,7 @@ def b05(telling: Telling) -> Story:
     checkout = at_checkout(telling)
     draw, payment = checkout.draw, checkout.payment
     distractors = [same_amount_sibling(checkout, None), older_decline(checkout, None)]
-    why = draw.pick(tuple(Why))
+    why = draw.pick(BY_STAFF)
     at = checkout.opened + (DAY + draw.whole(0, 5 * HOUR) if why is Why.ABANDONED else draw.whole(6, 600) * 60)
     at = min(at, telling.scene.now - draw.whole(700, 3000))
     if draw.chance(0.5):

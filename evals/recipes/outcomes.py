@@ -2,10 +2,10 @@
 
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.happened import AuthorizationLapsed, Canceled
 from evals.world.parties import Endpoint
 from evals.world.shown import charges, intents
 from evals.world.shown.events import missed
+from evals.world.steps import AuthorizationLapsed, Canceled
 
 
 def collected(reading: Reading) -> list[Stated]:
@@ -114,7 +114,7 @@ def canceled(reading: Reading) -> list[Stated]:
 def undelivered(reading: Reading) -> list[Stated]:
     kind = "payment_intent.succeeded"
     paid = next(attempt for attempt in reading.payment.attempts if attempt.agreed)
-    found = reading.events.get((kind, reading.payment.id, paid.ended_at))
+    found = reading.events.get((kind, paid.ended_at))
     endpoint: Endpoint = next(one for one in reading.happened.platform.endpoints if missed(one, kind, paid.ended_at))
     status = "enabled" if endpoint.disabled_at is None else "disabled"
     shown = (Evidence(found, "id", found),) if found else ()

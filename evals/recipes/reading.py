@@ -4,10 +4,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.truth import AnyOf, Evidence, Fact, Kind, Value
-from evals.world.happened import Canceled, Happened, MetadataChanged, Payment
+from evals.world.happened import Happened, Payment
 from evals.world.shelf import Shelves
+from evals.world.steps import Canceled, MetadataChanged
 
 Stated = tuple[Fact, AnyOf]
+
+
+Told = tuple[str, int]
+"""What an event tells and when."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """What happened, by what a truth needs to find. Of what is shown, only the names of events are taken."""
+
+    happened: Happened
+    payments: Mapping[str, Payment]
+    bookings: Mapping[str, Sequence[Payment]]
+    events: Mapping[str, Mapping[Told, str]]
+    """Event ids, by the object that they are about."""
+
+    @classmethod
+    def of(cls, happened: Happened, shelves: Shelves) -> "Index":
+        bookings: dict[str, list[Payment]] = {}
+        for payment in happened.payments:
+            if payment.booked:
+                bookings.setdefault(payment.booked.id, []).append(payment)
+        events: dict[str, dict[Told, str]] = {}
+        for identity, event in shelves.platform.objects["event"].items():
+            events.setdefault(event["data"]["object"]["id"], {})[event["type"], event["created"]] = identity
+        return cls(happened, {payment.id: payment for payment in happened.payments}, bookings, events)
 
 
 @dataclass(frozen=True)
@@ -17,20 +44,11 @@ class Reading:
     payment: Payment
     siblings: Sequence[Payment]
     happened: Happened
-    events: Mapping[tuple[str, str, int], str]
-
-    @classmethod
-    def of(cls, payment: Payment, siblings: Sequence[Payment], happened: Happened, shelves: Shelves) -> "Reading":
-        named = {
-            (str(event["type"]), str(event["data"]["object"]["id"]), int(event["created"])): identity
-            for identity, event in shelves.platform.objects["event"].items()
-            if event["data"]["object"]["id"] == payment.id
-        }
-        return cls(payment, siblings, happened, named)
+    events: Mapping[Told, str]
 
     def event(self, kind: str, at: int, path: str, expected: Value) -> tuple[Evidence, ...]:
         """Where an event about the payment itself shows something, if it is not too old to be kept."""
-        found = self.events.get((kind, self.payment.id, at))
+        found = self.events.get((kind, at))
         return (Evidence(found, f"data.object.{path}", expected),) if found else ()
 
     def own(self, path: str, expected: Value) -> Evidence:

@@ -63,7 +63,7 @@ def dear(checkout: Checkout, cents: int) -> Checkout:
     while market.in_us_cents(price, payment.currency) <= cents:
         price = market.price(draw, service, payment.currency)
     booking = replace(payment.booking, service=service[0], price=price)
-    return replace(checkout, payment=replace(payment, booking=booking, amount=price))
+    return replace(checkout, payment=replace(payment, purpose=booking, amount=price))
 
 
 def _stopped(checkout: Checkout, risk: Risk, answer: Answer | None, near: set[Cause]) -> Story:

@@ -7,9 +7,11 @@ from hashlib import sha256
 
 from evals.recipes import RECIPES, Telling
 from evals.recipes.derive import truth_of
+from evals.recipes.reading import Index
 from evals.truth import Truth
-from evals.world import market, traffic
+from evals.world import express, market, members, traffic
 from evals.world.checkout import Scene
+from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
@@ -42,12 +44,15 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
     Raises KeyError for a recipe that doesn't exist.
     """
     known = dict(RECIPES)
-    scene = Scene(seed, now, market.platform(seed, now, livemode))
-    traffic.happen(scene)
+    platform = market.platform(seed, now, livemode)
+    scene = Scene(seed, now, platform, plans=market.plans(Draw(seed, "plans"), platform.opened_at))
+    for business in (traffic, express, members):
+        business.happen(scene)
     stories = [known[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
-    happened = Happened(seed, now, scene.platform, tuple(scene.people), tuple(scene.payments))
+    happened = scene.told()
     shown = show(happened)
-    truths = [truth_of(story, happened, shown) for story in stories]
+    index = Index.of(happened, shown)
+    truths = [truth_of(story, index) for story in stories]
     return World(
         shelves=replace(shown, digest=digest(shown)),
         happened=happened,
@@ -57,7 +62,7 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
 
 
 def digest(shelves: Shelves) -> str:
-    """The sha256 of everything on the shelves, as canonical JSON."""
+    """The sha256 of everything on the shelves as JSON, in the order in which it is served."""
 
     def plain(shelf: Shelf) -> object:
         return {"account": shelf.account, "livemode": shelf.livemode, "objects": shelf.objects}
@@ -68,4 +73,4 @@ def digest(shelves: Shelves) -> str:
         "platform": plain(shelves.platform),
         "connected": {account: plain(shelf) for account, shelf in shelves.connected.items()},
     }
-    return sha256(json.dumps(everything, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(json.dumps(everything, separators=(",", ":"), check_circular=False).encode()).hexdigest()

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from evals.world import cast, market
+from evals.world.billing import Bill, Membership, Plan
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import (
     Answer,
     Attempt,
     Challenge,
     ChallengeResult,
+    Happened,
     Payment,
-    Request,
     Risk,
     RiskDecision,
     RiskLevel,
@@ -23,6 +24,7 @@ from evals.world.happened import (
 )
 from evals.world.market import Metro
 from evals.world.parties import BankAccount, Booking, Brand, Card, Funding, Method, Person, Platform
+from evals.world.steps import Request
 
 HIGHEST = 75
 ELEVATED = 65
@@ -40,7 +42,14 @@ class Scene:
     platform: Platform
     people: list[Person] = field(default_factory=list[Person])
     payments: list[Payment] = field(default_factory=list[Payment])
+    memberships: list[Membership] = field(default_factory=list[Membership])
+    plans: tuple[Plan, ...] = ()
     _numbers: set[int] = field(default_factory=set[int])
+
+    def told(self) -> Happened:
+        """Everything told so far."""
+        people, payments, members = tuple(self.people), tuple(self.payments), tuple(self.memberships)
+        return Happened(self.seed, self.now, self.platform, people, payments, members, self.plans)
 
     def draw(self, *names: str) -> Draw:
         return Draw(self.seed, *names)
@@ -70,16 +79,16 @@ class Scene:
         self._numbers.add(number)
         return market.booking(draw, metro, self.platform.providers, placed_at, number)
 
-    def open(self, draw: Draw, person: Person, booking: Booking, at: int, **told: object) -> Payment:
-        """A payment for a booking, nothing tried yet. `told` overrides what a story fixes."""
+    def open(self, draw: Draw, person: Person, purpose: Booking | Bill, at: int, **told: object) -> Payment:
+        """A payment for a booking or a bill, nothing tried yet. `told` overrides what a story fixes."""
         stem = draw.stem(at, "3")
         payment = Payment(
             id=draw.minted("pi", stem),
             stem=stem,
             secret=draw.text(25),
             person=person,
-            booking=booking,
-            amount=booking.price,
+            purpose=purpose,
+            amount=purpose.price,
             created_at=at,
             request=request(draw),
         )

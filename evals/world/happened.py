@@ -7,8 +7,22 @@ kept with that thing, so that a truth can name it. Times are Unix seconds, amoun
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
+from evals.world.billing import Bill, Membership, Plan
+from evals.world.claims import Disputed, FraudReported, Refunded
 from evals.world.parties import Booking, Method, Person, Platform, Rule
+from evals.world.steps import (
+    AuthorizationLapsed,
+    Canceled,
+    Captured,
+    MetadataChanged,
+    PassedOn,
+    PulledBack,
+    Released,
+    Request,
+    ReviewClosed,
+)
 
 
 class Refusal(StrEnum):
@@ -60,24 +74,6 @@ class ChallengeResult(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     UNANSWERED = "unanswered"
-
-
-class Why(StrEnum):
-    """Why staff or a system canceled a payment."""
-
-    ABANDONED = "abandoned"
-    DUPLICATE = "duplicate"
-    FRAUDULENT = "fraudulent"
-    CUSTOMER_ASKED = "customer asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call to Stripe. `replayed_at`: moments when a client repeated it with the same key, to no further effect."""
-
-    id: str
-    key: str | None
-    replayed_at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,94 +157,7 @@ class Attempt:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataChanged:
-    """Staff or a job wrote something on the payment."""
-
-    at: int
-    changes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Canceled:
-    at: int
-    why: Why
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    at: int
-    amount: int
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorizationLapsed:
-    """Nobody captured in time; the issuer's hold ended."""
-
-    at: int
-    refund: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewClosed:
-    """Staff approved a payment that the risk engine had put aside."""
-
-    at: int
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Refunded:
-    at: int
-    id: str
-    amount: int
-    asked_by_customer: bool
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class FraudReported:
-    """The issuer told the network that its customer calls the payment fraud."""
-
-    at: int
-    id: str
-    lost_or_stolen: bool
-
-
-class Complaint(StrEnum):
-    """What a cardholder says in a dispute."""
-
-    NOT_MINE = "not mine"
-    NOT_DONE = "work not done"
-    DONE_BADLY = "work done badly"
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """A chargeback. Decided when the issuer ruled; `won` is the platform's view of it."""
-
-    at: int
-    id: str
-    complaint: Complaint
-    answer_due_at: int
-    answered_at: int | None = None
-    decided_at: int | None = None
-    won: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The provider's share, sent on after the work was done."""
-
-    at: int
-    id: str
-    payment: str
-    """The identity of the payment that arrives on the provider's account."""
-    amount: int
-    request: Request
-
+S = TypeVar("S")
 
 Step = (
     Attempt
@@ -261,32 +170,64 @@ Step = (
     | FraudReported
     | Disputed
     | Released
+    | PulledBack
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment from its first request on, its steps in the order of time."""
+    """A payment from its first request on, its steps in the order of time.
+
+    `written` is what the platform's code wrote on it where that differs from its booking; `stated` the customer's words
+    for it on a statement, after the platform's name.
+    """
 
     id: str
     stem: str
     secret: str
     person: Person
-    booking: Booking
+    purpose: Booking | Bill
     amount: int
     created_at: int
     request: Request
     steps: tuple[Step, ...] = ()
     captured_by_hand: bool = False
     chosen_method: Method | None = None  # given at creation without confirming
+    passed_on: PassedOn | None = None
+    written: tuple[tuple[str, str], ...] = ()
+    charged_in: str | None = None  # another currency than the booking's, by mistake
+
+    @property
+    def booking(self) -> Booking:
+        """The booking paid for. Raises TypeError for the payment of a bill."""
+        if isinstance(self.purpose, Bill):
+            raise TypeError(f"{self.id} pays a bill")
+        return self.purpose
+
+    @property
+    def bill(self) -> Bill | None:
+        return self.purpose if isinstance(self.purpose, Bill) else None
+
+    @property
+    def booked(self) -> Booking | None:
+        return None if isinstance(self.purpose, Bill) else self.purpose
 
     @property
     def currency(self) -> str:
-        return self.booking.currency
+        return self.charged_in or self.purpose.currency
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         return tuple(step for step in self.steps if isinstance(step, Attempt))
+
+    @property
+    def paid(self) -> Attempt | None:
+        """The attempt that was agreed to, if one was."""
+        return next((attempt for attempt in reversed(self.attempts) if attempt.agreed), None)
+
+    def of(self, kind: type[S]) -> tuple[S, ...]:
+        """The steps of one kind."""
+        return tuple(step for step in self.steps if isinstance(step, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,3 +239,5 @@ class Happened:
     platform: Platform
     people: tuple[Person, ...]
     payments: tuple[Payment, ...]
+    memberships: tuple[Membership, ...] = ()
+    plans: tuple[Plan, ...] = ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evals.world.billing import Plan
 from evals.world.draw import DAY, Draw
 from evals.world.parties import Booking, Endpoint, Platform, Provider, Rule
 
@@ -61,6 +62,18 @@ def price(draw: Draw, service: tuple[str, int, int], currency: str) -> int:
     numerator, denominator = MINOR_PER_CENT[currency]
     local = taxed * numerator // denominator
     return local - local % 10 if currency in {"kwd", "jpy"} else local
+
+
+def plans(draw: Draw, opened: int) -> tuple[Plan, ...]:
+    """What members can subscribe to: free delivery by the month, priced in three currencies."""
+    at = opened + draw.whole(60, 120) * DAY
+    plus, home = ("prod_" + draw.text(14) for _ in range(2))
+    prices = ((plus, "usd", 1490), (plus, "cad", 1990), (plus, "eur", 1390), (home, "usd", 2490))
+    names = {plus: f"{NAME} Plus", home: f"{NAME} Plus Household"}
+    return tuple(
+        Plan(product, names[product], draw.minted("price", draw.stem(at)), amount, currency, at)
+        for product, currency, amount in prices
+    )
 
 
 def in_us_cents(amount: int, currency: str) -> int:

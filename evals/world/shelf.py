@@ -18,8 +18,8 @@ class Shelf:
 
     `objects` maps an object's type, as in its own `object` field ("payment_intent", "charge", "event", ...; thin v2
     events under "v2.core.event"), to its objects by id, oldest first by `created`, ties in the order they happened.
-    A Radar rule, which has no `object` of its own, stands under "radar.rule". `paid_out` names the balance transactions that
-    each automatic payout paid out, by the payout's id: Stripe filters by it, though no object says so.
+    A Radar rule, which has no `object` of its own, stands under "radar.rule". `paid_out` names the balance transactions
+    that each automatic payout paid out, by the payout's id: Stripe filters by it, though no object says so.
     """
 
     account: str

@@ -12,33 +12,24 @@ from evals.world.checkout import (
     tried,
     waved_through,
 )
+from evals.world.claims import OF_CARDHOLDERS, Complaint, Disputed, FraudReported, Refunded
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import (
     Advice,
     Answer,
     Attempt,
-    Canceled,
-    Captured,
     Challenge,
     ChallengeResult,
-    Complaint,
-    Disputed,
-    FraudReported,
-    MetadataChanged,
     Payment,
-    Refunded,
     Refusal,
-    Released,
-    Request,
-    ReviewClosed,
     Risk,
     RiskDecision,
     RiskLevel,
     Step,
-    Why,
 )
 from evals.world.market import METROS
 from evals.world.parties import BankAccount, Card, Method, Person
+from evals.world.steps import Canceled, Captured, MetadataChanged, Released, Request, ReviewClosed, Why
 
 DAYS = 60
 BOOKINGS_A_DAY = 9.6
@@ -252,7 +243,7 @@ def _tidied(draw: Draw, payment: Payment) -> list[Step]:
 def _disputed(draw: Draw, done: int) -> list[Step]:
     at = done + draw.whole(5, 40) * DAY + draw.whole(0, DAY - 1)
     due = (at // DAY + draw.whole(8, 20)) * DAY - 1
-    complaint = draw.pick(tuple(Complaint))
+    complaint = draw.pick(OF_CARDHOLDERS)
     answered = at + draw.whole(1, 6) * DAY if draw.chance(0.6) else None
     decided = due + draw.whole(10, 40) * DAY
     dispute = Disputed(at, draw.minted("du", draw.stem(at)), complaint, due, answered, decided, draw.chance(0.35))

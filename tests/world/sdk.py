@@ -17,6 +17,16 @@ import stripe
 ROOT = Path(stripe.__file__).parent
 FILES = {
     "ApplicationFee": "_application_fee.py",
+    "ApplicationFeeRefund": "_application_fee_refund.py",
+    "Invoice": "_invoice.py",
+    "InvoiceLineItem": "_invoice_line_item.py",
+    "InvoicePayment": "_invoice_payment.py",
+    "Mandate": "_mandate.py",
+    "Plan": "_plan.py",
+    "Price": "_price.py",
+    "Product": "_product.py",
+    "Subscription": "_subscription.py",
+    "SubscriptionItem": "_subscription_item.py",
     "Account": "_account.py",
     "Balance": "_balance.py",
     "BalanceTransaction": "_balance_transaction.py",
@@ -37,6 +47,14 @@ FILES = {
 }
 CLASS_OF = {
     "account": "Account",
+    "application_fee": "ApplicationFee",
+    "invoice": "Invoice",
+    "invoice_payment": "InvoicePayment",
+    "mandate": "Mandate",
+    "price": "Price",
+    "product": "Product",
+    "subscription": "Subscription",
+    "transfer_reversal": "TransferReversal",
     "balance": "Balance",
     "balance_transaction": "BalanceTransaction",
     "charge": "Charge",
@@ -60,7 +78,13 @@ ALSO = {
     "ThinEvent": {"related_object"},
 }
 _INNER: "dict[tuple[str, str], Shape]" = {}
-PRIMITIVES: dict[str, tuple[type, ...]] = {"int": (int,), "str": (str,), "bool": (bool,), "float": (int, float)}
+PRIMITIVES: dict[str, tuple[type, ...]] = {
+    "Decimal": (str,),
+    "int": (int,),
+    "str": (str,),
+    "bool": (bool,),
+    "float": (int, float),
+}
 
 
 @dataclass(frozen=True)

@@ -143,12 +143,17 @@ def test_the_hero_is_the_story_it_should_be(world: World):
 
 def test_planted_payments_look_like_their_neighbours(world: World):
     """Nothing in a planted payment's fields tells that it was planted: not a key, a service, a shape of amount."""
-    everything = list(world.shelves.platform.objects["payment_intent"].values())
+    intents = world.shelves.platform.objects["payment_intent"].values()
+    everything = [one for one in intents if one["metadata"]]
     services = {service[0] for service, _ in SERVICES}
     keys = Counter(key for one in everything for key in one["metadata"])
 
-    assert keys.keys() == {"booking_id", "metro", "provider_id", "service_type", "support_ticket"}
+    own = {"booking_id", "metro", "order_currency", "order_total", "provider_id", "service_type"}
+    assert keys.keys() == {*own, "support_ticket"}
     assert keys["support_ticket"] > 2
+    assert {one["description"] for one in intents if not one["metadata"]} == {
+        *("Subscription creation", "Subscription update")
+    }
     assert {one["metadata"]["service_type"] for one in everything} == services
     assert len({one["metadata"]["booking_id"] for one in everything}) == len(everything) - 1
     words = {code.value for code in CauseCode}

@@ -28,15 +28,17 @@ def demo(world: World) -> Iterator[Client]:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(path for path, resource in BY_PATH.items() if resource.object != "setup_attempt")
+    "path",
+    sorted(path for path, resource in BY_PATH.items() if resource.listed and resource.object != "setup_attempt"),
 )
 def test_a_list_walks_a_whole_shelf_newest_first(demo: Client, world: World, path: str):
     shelf = world.shelves.platform.objects.get(BY_PATH[path].object, {})
+    asked = {"status": "all"} if path == "/v1/subscriptions" else {}
     walked: list[str] = []
     times: list[int] = []
     cursor: dict[str, str] = {}
     while True:
-        page = json.loads(demo.raw_request("get", path, limit=100, **cursor).body)
+        page = json.loads(demo.raw_request("get", path, limit=100, **asked, **cursor).body)
         walked += [item["id"] for item in page["data"]]
         times += [item["created"] for item in page["data"]]
         if not page["has_more"]:

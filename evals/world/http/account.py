@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from evals.world.http import errors, expand, search, thin
 from evals.world.http.catalogue import Catalogue, Shown, World, indexed
-from evals.world.http.filters import Filter, Test, exclusive, test_for
+from evals.world.http.expandable import INCLUDABLE
+from evals.world.http.filters import Filter, Test, exclusive, not_canceled, test_for
 from evals.world.http.keys import Key, Permission, masked
 from evals.world.http.pages import PAGING, limit, page
 from evals.world.http.resources import BY_OBJECT, BY_PATH, NESTED, RESOURCES, SINGLETONS, THIN_EVENTS, Nested, Resource
@@ -59,6 +60,8 @@ class Reading:
     def _page(self, shown: Shown, object_type: str, filters: Sequence[Filter], called: str) -> JsonObject:
         self._allow(PAGING | {choice.name for choice in filters})
         tests = [self._test(choice) for choice in filters if choice.name in self.given]
+        if object_type == "subscription" and "status" not in self.given:
+            tests.append(not_canceled)
         for choice in filters:
             if choice.required and choice.name not in self.given:
                 raise errors.missing_parameter(choice.name)
@@ -172,10 +175,10 @@ class Reading:
 
     def _include(self, item: JsonObject, field: str) -> JsonObject:
         resource = BY_OBJECT[str(item["object"])]
-        nested = next(each for each in NESTED if (each.parent, each.segment) == (resource.object, field))
-        self.key.demand(nested.permission)
-        held = [each for each in self.catalogue.shown(nested.object).newest if each[nested.link] == item["id"]]
-        url = f"{resource.path}/{item['id']}/{nested.segment}"
+        listed = INCLUDABLE[resource.object][field]
+        self.key.demand(permission_of_object(listed))
+        held = [each for each in self.catalogue.shown(listed).newest if each[resource.object] == item["id"]]
+        url = f"{resource.path}/{item['id']}/{field}"
         return {"object": "list", "url": url, "has_more": len(held) > INCLUDED, "data": held[:INCLUDED]}
 
     def _allow(self, names: Collection[str]) -> None:

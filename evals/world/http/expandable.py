@@ -1,7 +1,8 @@
 """Which fields expand, and into what: those that stripe 16.1 types as `ExpandableField` (a test holds the two equal).
 
-Left out are references to kinds of object that no simulated account has: files, applications, mandates, tax ids, test
-clocks, sources and payment records, and what hangs on the payment methods that a world doesn't use.
+Left out are references to kinds of object that no simulated account has: files, applications, tax ids and codes, test
+clocks, sources, discounts, schedules and payment records, and what hangs on the payment methods that a world doesn't
+use.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "transfer_data.destination": ("account",),
     },
     "charge": {
+        "payment_method_details.us_bank_account.mandate": ("mandate",),
         "application_fee": ("application_fee",),
         "balance_transaction": ("balance_transaction",),
         "customer": ("customer",),
@@ -36,6 +38,8 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "setup_intent": {
         "customer": ("customer",),
         "latest_attempt": ("setup_attempt",),
+        "mandate": ("mandate",),
+        "single_use_mandate": ("mandate",),
         "on_behalf_of": ("account",),
         "payment_method": ("payment_method",),
     },
@@ -85,6 +89,36 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "charge": ("charge",),
         "originating_transaction": ("charge",),
     },
+    "mandate": {"payment_method": ("payment_method",)},
+    "product": {"default_price": ("price",)},
+    "price": {"product": ("product",)},
+    "subscription": {
+        "automatic_tax.liability.account": ("account",),
+        "billing_schedules.applies_to.price": ("price",),
+        "customer": ("customer",),
+        "default_payment_method": ("payment_method",),
+        "invoice_settings.issuer.account": ("account",),
+        "latest_invoice": ("invoice",),
+        "on_behalf_of": ("account",),
+        "pending_setup_intent": ("setup_intent",),
+        "transfer_data.destination": ("account",),
+    },
+    "invoice": {
+        "automatic_tax.liability.account": ("account",),
+        "customer": ("customer",),
+        "default_payment_method": ("payment_method",),
+        "from_invoice.invoice": ("invoice",),
+        "issuer.account": ("account",),
+        "latest_revision": ("invoice",),
+        "on_behalf_of": ("account",),
+        "parent.subscription_details.subscription": ("subscription",),
+    },
+    "invoice_payment": {
+        "invoice": ("invoice",),
+        "payment.charge": ("charge",),
+        "payment.payment_intent": ("payment_intent",),
+    },
+    "line_item": {"pricing.price_details.price": ("price",), "subscription": ("subscription",)},
     "fee_refund": {"balance_transaction": ("balance_transaction",), "fee": ("application_fee",)},
 }
 
@@ -93,7 +127,13 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "transfer": {"reversals": "transfer_reversal"},
     "application_fee": {"refunds": "fee_refund"},
     "account": {"external_accounts": "bank_account"},
+    "invoice": {"lines": "line_item"},
+    "subscription": {"items": "subscription_item"},
 }
 
-# Lists that an object holds only when asked to; a charge's refunds since API version 2022-11-15.
-INCLUDABLE: Mapping[str, Mapping[str, str]] = {"charge": {"refunds": "refund"}}
+# Lists that an object holds only when asked to; a charge's refunds since API version 2022-11-15. Each item names the
+# object that holds it in the field called like that object.
+INCLUDABLE: Mapping[str, Mapping[str, str]] = {
+    "charge": {"refunds": "refund"},
+    "invoice": {"payments": "invoice_payment"},
+}

@@ -11,7 +11,8 @@ from evals.world.http.keys import Permission
 
 # Names seen in Stripe's own messages or operation details: payment_intent, charge (refunds too), customer,
 # payment_method, dispute, payout, balance, application_fee, limited_account, webhook. The others follow the pattern of
-# those: event, transfer, review and setup_intent as the Dashboard's key form names them; `balance_transaction_source`,
+# those: event, transfer, review, setup_intent, invoice, subscription, product and mandate as the Dashboard's key form
+# names them; a price is read by `plan`, as a message of Stripe's says; `balance_transaction_source`,
 # the form's row for balance transactions; and, inferred outright, `early_fraud_warning`, `balance_settings` and
 # `v2_event` (thin events, their own so that a key can lack them alone).
 CHARGES = Permission("charge", "Charges")
@@ -23,6 +24,7 @@ FEES = Permission("application_fee", "Application Fees")
 ACCOUNTS = Permission("limited_account", "Accounts")
 THIN_EVENTS = Permission("v2_event", "V2 Events")
 BALANCE = Permission("balance", "Balance")
+INVOICES = Permission("invoice", "Invoices")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ TRANSFER_GROUP = Filter("transfer_group")
 DESTINATION = Filter("destination")
 TYPE = Filter("type")
 REDISPLAY = Filter("allow_redisplay")
+COLLECTION = Filter("collection_method")
 
 RESOURCES = (
     Resource(
@@ -156,6 +159,78 @@ RESOURCES = (
     ),
     Resource("/v1/application_fees", "application_fee", FEES, (CHARGE, CREATED), called="application fee"),
     Resource("/v1/accounts", "account", ACCOUNTS, (CREATED,)),
+    Resource("/v1/mandates", "mandate", Permission("mandate", "Mandates"), listed=False, id_param="mandate"),
+    Resource(
+        "/v1/products",
+        "product",
+        Permission("product", "Products"),
+        (
+            Filter("active", Kind.FLAG),
+            CREATED,
+            Filter("ids", Kind.ONE_OF, at="id"),
+            Filter("shippable", Kind.FLAG),
+            TYPE,
+            Filter("url"),
+        ),
+        searched=True,
+    ),
+    Resource(
+        "/v1/prices",
+        "price",
+        Permission("plan", "Prices"),
+        (
+            Filter("active", Kind.FLAG),
+            CREATED,
+            Filter("currency"),
+            Filter("lookup_keys", Kind.ONE_OF, at="lookup_key"),
+            Filter("product", refers="product"),
+            Filter("recurring", Kind.PARTS),
+            TYPE,
+        ),
+        searched=True,
+        id_param="price",
+    ),
+    Resource(
+        "/v1/subscriptions",
+        "subscription",
+        Permission("subscription", "Subscriptions"),
+        (
+            Filter("automatic_tax", Kind.PARTS),
+            COLLECTION,
+            CREATED,
+            Filter("current_period_end", Kind.RANGE, at="items.data.current_period_end"),
+            Filter("current_period_start", Kind.RANGE, at="items.data.current_period_start"),
+            CUSTOMER,
+            CUSTOMER_ACCOUNT,
+            Filter("plan", at="items.data.plan.id"),
+            Filter("price", refers="price", at="items.data.price.id"),
+            Filter("status", Kind.STANDING),
+            Filter("test_clock"),
+        ),
+        searched=True,
+    ),
+    Resource(
+        "/v1/invoices",
+        "invoice",
+        INVOICES,
+        (
+            COLLECTION,
+            CREATED,
+            CUSTOMER,
+            CUSTOMER_ACCOUNT,
+            Filter("due_date", Kind.RANGE),
+            Filter("status"),
+            Filter("subscription", refers="subscription", at="parent.subscription_details.subscription"),
+        ),
+        searched=True,
+    ),
+    Resource(
+        "/v1/invoice_payments",
+        "invoice_payment",
+        INVOICES,
+        (CREATED, Filter("invoice", refers="invoice"), Filter("payment", Kind.PARTS), Filter("status")),
+        called="invoice payment",
+    ),
 )
 
 NESTED = (
@@ -163,6 +238,7 @@ NESTED = (
     Nested("reversals", "transfer", "transfer_reversal", TRANSFERS, link="transfer"),
     Nested("refunds", "charge", "refund", CHARGES, link="charge"),
     Nested("refunds", "application_fee", "fee_refund", FEES, link="fee"),
+    Nested("lines", "invoice", "line_item", INVOICES, embedded="lines"),
     Nested("external_accounts", "account", "bank_account", ACCOUNTS, (Filter("object"),), embedded="external_accounts"),
 )
 

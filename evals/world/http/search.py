@@ -52,6 +52,41 @@ FIELDS: Mapping[str, Mapping[str, Type]] = {
         "status": Type.TOKEN,
         **{f"payment_method_details.{card}.{name}": Type.TOKEN for card in _CARD_SOURCES for name in _CARD_FIELDS},
     },
+    "invoice": {
+        "created": Type.NUMERIC,
+        "currency": Type.TOKEN,
+        "customer": Type.TOKEN,
+        "last_finalization_error_code": Type.TOKEN,
+        "last_finalization_error_type": Type.TOKEN,
+        "metadata": Type.TOKEN,
+        "number": Type.STRING,
+        "receipt_number": Type.STRING,
+        "status": Type.STRING,
+        "subscription": Type.STRING,
+        "total": Type.NUMERIC,
+    },
+    "subscription": {
+        "canceled_at": Type.NUMERIC,
+        "created": Type.NUMERIC,
+        "metadata": Type.TOKEN,
+        "status": Type.STRING,
+    },
+    "product": {
+        "active": Type.TOKEN,
+        "description": Type.STRING,
+        "metadata": Type.TOKEN,
+        "name": Type.STRING,
+        "shippable": Type.TOKEN,
+        "url": Type.STRING,
+    },
+    "price": {
+        "active": Type.TOKEN,
+        "currency": Type.TOKEN,
+        "lookup_key": Type.STRING,
+        "metadata": Type.TOKEN,
+        "product": Type.STRING,
+        "type": Type.TOKEN,
+    },
     "customer": {
         "created": Type.NUMERIC,
         "email": Type.STRING,
@@ -170,6 +205,8 @@ def _reader(clause: Clause) -> Callable[[JsonObject], object]:
             return lambda item: (item.get("metadata") or NOTHING).get(clause.key or "")
         case "refunded":
             return _refunded
+        case "subscription":
+            return lambda item: _at(item, ("parent", "subscription_details", "subscription"))
         case path:
             return lambda item: _at(item, path.split("."))
 

@@ -2,9 +2,9 @@
 
 from evals.world.draw import Draw
 from evals.world.happened import Happened
-from evals.world.parties import Card
+from evals.world.parties import BankAccount
 from evals.world.shelf import Shelves
-from evals.world.shown import connect, events, methods
+from evals.world.shown import accounts, events, memberships, methods
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -13,6 +13,8 @@ from evals.world.shown.payment import Telling
 OBJECTS = (
     *("payment_intent", "charge", "customer", "payment_method", "setup_intent", "refund", "dispute", "review"),
     *("radar.early_fraud_warning", "balance_transaction", "transfer", "event", "v2.core.event", "webhook_endpoint"),
+    *("transfer_reversal", "application_fee", "mandate", "product", "price", "subscription", "invoice"),
+    "invoice_payment",
 )
 
 
@@ -27,9 +29,9 @@ def show(happened: Happened) -> Shelves:
         ledger=Ledger(happened.now, platform.livemode),
         objects={kind: {} for kind in OBJECTS},
     )
-    account.put(connect.platform_account(platform))
+    account.put(accounts.platform_account(platform))
     for provider in sorted(platform.providers, key=lambda one: one.joined_at):
-        account.put(connect.provider_account(provider))
+        account.put(accounts.provider_account(provider))
         account.connected(provider)
     for endpoint in platform.endpoints:
         account.put(events.webhook_endpoint(endpoint, platform))
@@ -39,6 +41,7 @@ def show(happened: Happened) -> Shelves:
     _people(account, happened)
     for payment in happened.payments:
         Telling(account, payment).tell()
+    memberships.show(account, happened)
     connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
     return Shelves(happened.seed, happened.now, account.shelf(), connected)
 
@@ -51,7 +54,9 @@ def _people(account: Account, happened: Happened) -> None:
         for method in person.methods:
             shown = account.put(methods.payment_method(method, person, happened.platform))
             account.journal.note("payment_method.attached", shown, method.added_at)
-            if isinstance(method, Card) and method.id in person.saved:
+            if isinstance(method, BankAccount):
+                account.put(methods.mandate(method, happened.platform))
+            elif method.id in person.saved:
                 setup = account.put(methods.setup_intent(method, person, happened.platform, draw))
                 account.journal.note(
                     "setup_intent.created", {**setup, "status": "requires_confirmation"}, method.added_at

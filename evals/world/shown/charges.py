@@ -9,7 +9,7 @@ from evals.world.draw import DAY, Draw, letters
 from evals.world.happened import Answer, Attempt, ChallengeResult, Payment, Refusal, RiskDecision
 from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme
 from evals.world.shelf import JsonObject
-from evals.world.shown import codes, methods
+from evals.world.shown import codes, marks, methods
 
 CAPTURE_WINDOW = 7 * DAY
 DESCRIPTOR = "SKYMARKET"
@@ -29,7 +29,7 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "amount_refunded": 0,
         "application": None,
         "application_fee": None,
-        "application_fee_amount": None,
+        "application_fee_amount": marks.application_fee(payment),
         "balance_transaction": None,
         "billing_details": methods.billing_details(payment.person),
         "calculated_statement_descriptor": DESCRIPTOR,
@@ -37,7 +37,7 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "created": at,
         "currency": payment.currency,
         "customer": payment.person.id,
-        "description": None,
+        "description": marks.description(payment),
         "disputed": False,
         "failure_balance_transaction": None,
         "failure_code": failure[0] if failure else None,
@@ -63,8 +63,8 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "statement_descriptor": None,
         "statement_descriptor_suffix": None,
         "status": "pending" if pending else "succeeded" if agreed else "failed",
-        "transfer_data": None,
-        "transfer_group": payment.booking.id,
+        "transfer_data": marks.transfer_data(payment),
+        "transfer_group": marks.transfer_group(payment),
     }
 
 
@@ -160,7 +160,7 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
     if attempt.agreed and payment.captured_by_hand:
         shown["capture_before"] = at + CAPTURE_WINDOW
     if not attempt.customer_present:
-        shown["stored_credential_usage"] = "unscheduled"
+        shown["stored_credential_usage"] = "recurring" if payment.bill else "unscheduled"
     return shown
 
 
@@ -208,7 +208,7 @@ def _account(account: BankAccount, at: int) -> JsonObject:
             "country": account.country,
             "fingerprint": account.fingerprint,
             "last4": account.last4,
-            "mandate": None,
+            "mandate": methods.mandate_of(account),
         }
     return {
         "account_holder_type": "individual",
@@ -216,7 +216,7 @@ def _account(account: BankAccount, at: int) -> JsonObject:
         "bank_name": account.bank,
         "fingerprint": account.fingerprint,
         "last4": account.last4,
-        "mandate": None,
+        "mandate": methods.mandate_of(account),
         "payment_reference": None,
         "routing_number": account.routing,
     }

@@ -1,59 +1,179 @@
-"""The providers' side: connected accounts, and their shares of paid bookings as separate transfers."""
+"""The providers' side: what they are paid of a payment, what is taken back, and the fee that the platform keeps.
 
-from evals.world.happened import Attempt, Payment, Released
+A provider is paid by a transfer of its own once the work is done or, for payments that are passed on whole, together
+with the charge: then the platform's fee comes back to it from the provider's account.
+"""
+
+from evals.world.draw import letters
+from evals.world.happened import Attempt, Payment
 from evals.world.parties import Platform, Provider
 from evals.world.shelf import JsonObject
 from evals.world.shown import money
 from evals.world.shown.account import Account
+from evals.world.shown.money import Settled
+from evals.world.steps import PulledBack, Released, Request
 
 
 def transfer(account: Account, payment: Payment, paid: Attempt, step: Released) -> None:
     """A provider's share on its way out of the platform's balance, in the currency the charge settled in."""
     settled = money.settle(step.amount, payment.currency)
-    draw = account.draw("transfer", step.id)
+    _send(account, payment, paid, (step.id, step.payment), step.at, settled, step.request)
+    _arrive(account, payment.booking.provider, account.objects["transfer"][step.id])
+
+
+def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled, at: int) -> JsonObject:
+    """The whole of a payment goes to its provider with the charge, and the platform's fee comes back.
+
+    Gives what changes on the charge.
+    """
+    passed = payment.passed_on
+    assert passed is not None  # noqa: S101 - only such payments come here
+    sent = _send(account, payment, paid, (passed.transfer, passed.payment), at, settled, None)
+    fee = money.settle(passed.fee, payment.currency).amount
+    _arrive(account, payment.booking.provider, sent, fee, passed.fee_id)
     entry = account.ledger.enter(
-        draw,
-        "transfer",
-        "transfer",
+        account.draw("fee", passed.fee_id),
+        "application_fee",
+        "platform_earning",
+        passed.fee_id,
+        payment.stem,
+        at,
+        Settled(fee, settled.currency, None),
+        description=f"Application fee from application {account.platform.name} for transfer {passed.payment}",
+    )
+    shown = account.put(
+        {
+            "id": passed.fee_id,
+            "object": "application_fee",
+            "account": payment.booking.provider.account,
+            "amount": fee,
+            "amount_refunded": 0,
+            "application": application_of(account.platform),
+            "balance_transaction": entry["id"],
+            "charge": passed.payment,
+            "created": at,
+            "currency": settled.currency,
+            "fee_source": {"charge": passed.payment, "type": "charge"},
+            "livemode": account.platform.livemode,
+            "originating_transaction": paid.charge,
+            "refunded": False,
+            "refunds": {
+                "object": "list",
+                "data": [],
+                "has_more": False,
+                "total_count": 0,
+                "url": f"/v1/application_fees/{passed.fee_id}/refunds",
+            },
+        }
+    )
+    account.journal.note("application_fee.created", shown, at)
+    return {"application_fee": passed.fee_id, "transfer": passed.transfer}
+
+
+def application_of(platform: Platform) -> str:
+    """The platform as an application that earns fees."""
+    return "ca_" + letters(32, platform.account, "application")
+
+
+def pull_back(account: Account, payment: Payment, step: PulledBack) -> None:
+    """Some or all of a provider's share returns to the platform's balance."""
+    sent = payment.passed_on.transfer if payment.passed_on else payment.of(Released)[0].id
+    whole = account.objects["transfer"][sent]
+    settled = Settled(money.settle(step.amount, payment.currency).amount, whole["currency"], None)
+    entry = account.ledger.enter(
+        account.draw("reversal", step.id),
+        "transfer_refund",
+        "transfer_reversal",
         step.id,
         payment.stem,
         step.at,
-        money.Settled(-settled.amount, settled.currency, None),
+        settled,
         at_once=True,
     )
-    shown: JsonObject = {
-        "id": step.id,
-        "object": "transfer",
-        "amount": settled.amount,
-        "amount_reversed": 0,
-        "balance_transaction": entry["id"],
-        "created": step.at,
-        "currency": settled.currency,
-        "description": None,
-        "destination": payment.booking.provider.account,
-        "destination_payment": step.payment,
-        "livemode": account.platform.livemode,
-        "metadata": {"booking_id": payment.booking.id, "provider_id": payment.booking.provider.id},
-        "reversals": {
-            "object": "list",
-            "data": [],
-            "has_more": False,
-            "total_count": 0,
-            "url": f"/v1/transfers/{step.id}/reversals",
-        },
-        "reversed": False,
-        "source_transaction": paid.charge,
-        "source_type": "card",
-        "transfer_group": payment.booking.id,
+    reversal = account.put(
+        {
+            "id": step.id,
+            "object": "transfer_reversal",
+            "amount": settled.amount,
+            "balance_transaction": entry["id"],
+            "created": step.at,
+            "currency": settled.currency,
+            "destination_payment_refund": step.refund,
+            "metadata": {},
+            "source_refund": step.for_refund,
+            "transfer": whole["id"],
+        }
+    )
+    back = whole["amount_reversed"] + settled.amount
+    listed = [reversal, *whole["reversals"]["data"]]
+    changes: JsonObject = {
+        "amount_reversed": back,
+        "reversals": {**whole["reversals"], "data": listed, "total_count": len(listed)},
+        "reversed": back == whole["amount"],
     }
-    account.put(shown)
-    account.journal.note("transfer.created", shown, step.at, step.request)
-    _arrive(account.connected(payment.booking.provider), shown)
+    shown = account.change("transfer", whole["id"], **changes)
+    account.journal.note("transfer.reversed", shown, step.at, step.request)
+    _leave(account.connected(payment.booking.provider), whole, step, settled)
 
 
-def _arrive(account: Account, transfer: JsonObject) -> None:
-    """The same money on the provider's account: a payment without a payer, free of fees."""
+def _send(
+    account: Account,
+    payment: Payment,
+    paid: Attempt,
+    named: tuple[str, str],
+    at: int,
+    settled: Settled,
+    request: Request | None,
+) -> JsonObject:
+    identity, arrival = named
+    booking = payment.booking
+    entry = account.ledger.enter(
+        account.draw("transfer", identity),
+        "transfer",
+        "transfer",
+        identity,
+        payment.stem,
+        at,
+        Settled(-settled.amount, settled.currency, None),
+        at_once=True,
+    )
+    shown = account.put(
+        {
+            "id": identity,
+            "object": "transfer",
+            "amount": settled.amount,
+            "amount_reversed": 0,
+            "balance_transaction": entry["id"],
+            "created": at,
+            "currency": settled.currency,
+            "description": None,
+            "destination": booking.provider.account,
+            "destination_payment": arrival,
+            "livemode": account.platform.livemode,
+            "metadata": {"booking_id": booking.id, "provider_id": booking.provider.id} if request else {},
+            "reversals": {
+                "object": "list",
+                "data": [],
+                "has_more": False,
+                "total_count": 0,
+                "url": f"/v1/transfers/{identity}/reversals",
+            },
+            "reversed": False,
+            "source_transaction": paid.charge,
+            "source_type": "card",
+            "transfer_group": booking.id,
+        }
+    )
+    account.journal.note("transfer.created", shown, at, request)
+    return shown
+
+
+def _arrive(
+    platform: Account, provider: Provider, transfer: JsonObject, fee: int = 0, fee_id: str | None = None
+) -> None:
+    """The same money on the provider's account: a payment without a payer, free of Stripe's fees."""
     identity = transfer["destination_payment"]
+    account = platform.connected(provider)
     draw = account.draw("arrived", identity)
     entry = account.ledger.enter(
         draw,
@@ -62,106 +182,102 @@ def _arrive(account: Account, transfer: JsonObject) -> None:
         identity,
         draw.stem(transfer["created"]),
         transfer["created"],
-        money.Settled(transfer["amount"], transfer["currency"], None),
+        Settled(transfer["amount"], transfer["currency"], None),
+        fee=fee,
+        fee_for=f"{platform.platform.name} application fee",
+        fee_type="application_fee",
     )
-    address = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+    application = application_of(platform.platform) if fee_id else None
+    account.put(_arrived(transfer, entry["id"], fee_id, fee if fee_id else None, application))
+
+
+def _leave(account: Account, transfer: JsonObject, step: PulledBack, settled: Settled) -> None:
+    """The same money leaving the provider's account again: a refund of the payment that had arrived."""
+    identity = transfer["destination_payment"]
+    draw = account.draw("left", step.refund)
+    entry = account.ledger.enter(
+        draw,
+        "payment_refund",
+        "refund",
+        step.refund,
+        draw.stem(step.at),
+        step.at,
+        money.negative(settled),
+        at_once=True,
+    )
     account.put(
         {
-            "id": identity,
-            "object": "charge",
-            "amount": transfer["amount"],
-            "amount_captured": transfer["amount"],
-            "amount_refunded": 0,
-            "application": None,
-            "application_fee": None,
-            "application_fee_amount": None,
+            "id": step.refund,
+            "object": "refund",
+            "amount": settled.amount,
             "balance_transaction": entry["id"],
-            "billing_details": {"address": address, "email": None, "name": None, "phone": None, "tax_id": None},
-            "calculated_statement_descriptor": None,
-            "captured": True,
-            "created": transfer["created"],
-            "currency": transfer["currency"],
+            "charge": identity,
+            "created": step.at,
+            "currency": settled.currency,
             "customer": None,
-            "description": None,
-            "disputed": False,
-            "failure_balance_transaction": None,
-            "failure_code": None,
-            "failure_message": None,
-            "fraud_details": {},
-            "livemode": transfer["livemode"],
+            "customer_account": None,
+            "destination_details": None,
             "metadata": {},
-            "on_behalf_of": None,
-            "outcome": None,
-            "paid": True,
             "payment_intent": None,
             "payment_method": None,
-            "payment_method_details": {"stripe_account": {}, "type": "stripe_account"},
-            "radar_options": {},
-            "receipt_email": None,
+            "reason": None,
             "receipt_number": None,
-            "receipt_url": None,
-            "refunded": False,
-            "review": None,
-            "shipping": None,
-            "source": None,
-            "source_transfer": transfer["id"],
-            "statement_descriptor": None,
-            "statement_descriptor_suffix": None,
+            "source_transfer_reversal": step.id,
             "status": "succeeded",
-            "transfer_data": None,
-            "transfer_group": None,
+            "transfer_reversal": None,
         }
     )
+    charge = account.objects["charge"][identity]
+    back = charge["amount_refunded"] + settled.amount
+    account.change("charge", identity, amount_refunded=back, refunded=back == charge["amount"])
 
 
-def platform_account(platform: Platform) -> JsonObject:
-    """The platform's own account, as it reads itself."""
-    return _account(platform.account, platform.name, "US", "usd", platform.opened_at)
-
-
-def provider_account(provider: Provider) -> JsonObject:
-    """A provider's account, as the platform reads it: it takes transfers and pays out, and is charged for nothing."""
-    shown = _account(
-        provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
-    )
-    return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, "type": "none"}
-
-
-CONTROLLER: JsonObject = {
-    "fees": {"payer": "application"},
-    "is_controller": True,
-    "losses": {"payments": "application"},
-    "requirement_collection": "application",
-    "stripe_dashboard": {"type": "express"},
-    "type": "application",
-}
-
-
-def _account(identity: str, name: str, country: str, currency: str, created: int) -> JsonObject:
-    requirements: JsonObject = {
-        "alternatives": [],
-        "current_deadline": None,
-        "currently_due": [],
-        "disabled_reason": None,
-        "errors": [],
-        "eventually_due": [],
-        "past_due": [],
-        "pending_verification": [],
-    }
+def _arrived(
+    transfer: JsonObject, entry: str, fee_id: str | None, fee: int | None, application: str | None
+) -> JsonObject:
+    address = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
     return {
-        "id": identity,
-        "object": "account",
-        "business_profile": {"mcc": "7299", "name": name, "support_email": None, "url": None},
-        "business_type": "company",
-        "capabilities": {"card_payments": "active", "transfers": "active"},
-        "charges_enabled": True,
-        "country": country,
-        "created": created,
-        "default_currency": currency,
-        "details_submitted": True,
-        "email": None,
+        "id": transfer["destination_payment"],
+        "object": "charge",
+        "amount": transfer["amount"],
+        "amount_captured": transfer["amount"],
+        "amount_refunded": 0,
+        "application": application,
+        "application_fee": fee_id,
+        "application_fee_amount": fee,
+        "balance_transaction": entry,
+        "billing_details": {"address": address, "email": None, "name": None, "phone": None, "tax_id": None},
+        "calculated_statement_descriptor": None,
+        "captured": True,
+        "created": transfer["created"],
+        "currency": transfer["currency"],
+        "customer": None,
+        "description": None,
+        "disputed": False,
+        "failure_balance_transaction": None,
+        "failure_code": None,
+        "failure_message": None,
+        "fraud_details": {},
+        "livemode": transfer["livemode"],
         "metadata": {},
-        "payouts_enabled": True,
-        "requirements": requirements,
-        "type": "standard",
+        "on_behalf_of": None,
+        "outcome": None,
+        "paid": True,
+        "payment_intent": None,
+        "payment_method": None,
+        "payment_method_details": {"stripe_account": {}, "type": "stripe_account"},
+        "radar_options": {},
+        "receipt_email": None,
+        "receipt_number": None,
+        "receipt_url": None,
+        "refunded": False,
+        "review": None,
+        "shipping": None,
+        "source": None,
+        "source_transfer": transfer["id"],
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "succeeded",
+        "transfer_data": None,
+        "transfer_group": None,
     }

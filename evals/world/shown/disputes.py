@@ -1,23 +1,29 @@
 """Chargebacks as Stripe shows them, from their opening to their end."""
 
+from evals.world.claims import Complaint, Disputed
 from evals.world.draw import DAY
-from evals.world.happened import Attempt, Complaint, Disputed, Payment
-from evals.world.parties import Brand, Card
+from evals.world.happened import Attempt, Payment
+from evals.world.parties import BankAccount, Brand
 from evals.world.shelf import JsonObject
-from evals.world.shown import money
+from evals.world.shown import methods, money
 from evals.world.shown.account import Account
 
 REASONS = {
     Complaint.NOT_MINE: "fraudulent",
     Complaint.NOT_DONE: "product_not_received",
     Complaint.DONE_BADLY: "product_unacceptable",
+    Complaint.PAID_TWICE: "duplicate",
+    Complaint.NOT_REFUNDED: "credit_not_processed",
+    Complaint.UNKNOWN: "unrecognized",
+    Complaint.NOT_ALLOWED: "debit_not_authorized",
 }
 NETWORK_REASONS = {
-    Brand.VISA: {Complaint.NOT_MINE: "10.4", Complaint.NOT_DONE: "13.1", Complaint.DONE_BADLY: "13.3"},
-    Brand.MASTERCARD: {Complaint.NOT_MINE: "4837", Complaint.NOT_DONE: "4853", Complaint.DONE_BADLY: "4853"},
-    Brand.AMEX: {Complaint.NOT_MINE: "F29", Complaint.NOT_DONE: "C08", Complaint.DONE_BADLY: "C31"},
-    Brand.DISCOVER: {Complaint.NOT_MINE: "UA02", Complaint.NOT_DONE: "RG", Complaint.DONE_BADLY: "RM"},
+    Brand.VISA: ("10.4", "13.1", "13.3", "12.6.1", "13.7", "10.4"),
+    Brand.MASTERCARD: ("4837", "4853", "4853", "4834", "4853", "4837"),
+    Brand.AMEX: ("F29", "C08", "C31", "P08", "C02", "F29"),
+    Brand.DISCOVER: ("UA02", "RG", "RM", "DP", "CR", "UA02"),
 }
+"""The networks' own codes, in the order of the reasons above; a debit has none."""
 EVIDENCE = (
     *("access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure"),
     *("cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name"),
@@ -35,11 +41,29 @@ EVIDENCE = (
 
 
 def dispute(account: Account, payment: Payment, paid: Attempt, step: Disputed) -> None:
-    """A chargeback from its opening to wherever it stands now: the money goes at once, and comes back if it is won."""
-    assert isinstance(paid.method, Card)  # noqa: S101 - only card payments are charged back here
+    """A dispute from its opening to wherever it stands now: the money goes at once, and comes back if it is won.
+
+    An inquiry moves nothing. The dispute of a debit is lost on arrival, and what allowed the debit with it.
+    """
+    entries = [] if step.inquiry else [_withdraw(account, payment, paid, step)]
+    shown = account.put(_dispute(account, payment, paid, step, entries))
+    charge = account.change("charge", paid.charge, disputed=True)
+    _warned_no_more(account, paid)
+    account.journal.note("charge.dispute.created", shown, step.at)
+    account.journal.note("charge.updated", charge, step.at, None, {"disputed": False})
+    if entries:
+        account.journal.note("charge.dispute.funds_withdrawn", shown, step.at)
+    if isinstance(paid.method, BankAccount):
+        methods.end_mandate(account, paid.method, step.at)
+    elif not step.prevented:
+        _answer(account, step)
+        _close(account, paid, step, entries)
+
+
+def _withdraw(account: Account, payment: Payment, paid: Attempt, step: Disputed) -> JsonObject:
     draw = account.draw("dispute", step.id)
     taken = money.negative(money.settle(payment.amount, payment.currency))
-    entry = account.ledger.enter(
+    return account.ledger.enter(
         draw,
         "adjustment",
         "dispute",
@@ -47,19 +71,11 @@ def dispute(account: Account, payment: Payment, paid: Attempt, step: Disputed) -
         draw.stem(step.at),
         step.at,
         taken,
-        fee=money.DISPUTE_FEE[taken.currency],
+        fee=0 if step.prevented else money.DISPUTE_FEE[taken.currency],
         fee_for="Dispute fee",
         description=f"Chargeback withdrawal for {paid.charge}",
         at_once=True,
     )
-    shown = account.put(_dispute(account, payment, paid, paid.method, step, [entry]))
-    charge = account.change("charge", paid.charge, disputed=True)
-    _warned_no_more(account, paid)
-    account.journal.note("charge.dispute.created", shown, step.at)
-    account.journal.note("charge.updated", charge, step.at, None, {"disputed": False})
-    account.journal.note("charge.dispute.funds_withdrawn", shown, step.at)
-    _answer(account, step)
-    _close(account, paid, step, entry)
 
 
 def _warned_no_more(account: Account, paid: Attempt) -> None:
@@ -83,14 +99,19 @@ def _answer(account: Account, step: Disputed) -> None:
         "submission_method": "manual",
     }
     evidence = {**shown["evidence"], "uncategorized_text": "Work order, photos and the customer's confirmation."}
-    answered = account.change("dispute", step.id, status="under_review", evidence=evidence, evidence_details=details)
-    account.journal.note("charge.dispute.updated", answered, step.answered_at, None, {"status": "needs_response"})
+    status = "warning_under_review" if step.inquiry else "under_review"
+    answered = account.change("dispute", step.id, status=status, evidence=evidence, evidence_details=details)
+    account.journal.note("charge.dispute.updated", answered, step.answered_at, None, {"status": shown["status"]})
 
 
-def _close(account: Account, paid: Attempt, step: Disputed, taken: JsonObject) -> None:
+def _close(account: Account, paid: Attempt, step: Disputed, entries: list[JsonObject]) -> None:
     decided = step.decided_at if step.answered_at is not None else step.answer_due_at + DAY
     if decided is None or decided > account.now:
         return
+    if step.inquiry:
+        _let_go(account, step, decided)
+        return
+    [taken] = entries
     won = step.won and step.answered_at is not None
     before = account.objects["dispute"][step.id]["status"]
     changes: JsonObject = {"status": "won" if won else "lost", "is_charge_refundable": won}
@@ -113,9 +134,40 @@ def _close(account: Account, paid: Attempt, step: Disputed, taken: JsonObject) -
         account.journal.note("charge.dispute.funds_reinstated", shown, decided)
 
 
+def _let_go(account: Account, step: Disputed, at: int) -> None:
+    """An inquiry that never became a chargeback."""
+    before = account.objects["dispute"][step.id]["status"]
+    shown = account.change("dispute", step.id, status="warning_closed")
+    account.journal.note("charge.dispute.closed", shown, at, None, {"status": before})
+
+
+def _status(paid: Attempt, step: Disputed) -> str:
+    if step.prevented:
+        return "prevented"
+    if isinstance(paid.method, BankAccount):
+        return "lost"
+    return "warning_needs_response" if step.inquiry else "needs_response"
+
+
+def _by_card(paid: Attempt, step: Disputed) -> JsonObject | None:
+    card = paid.method
+    if isinstance(card, BankAccount):
+        return None
+    return {
+        "card": {
+            "brand": card.brand.value,
+            "case_type": "inquiry" if step.inquiry else "resolution" if step.prevented else "chargeback",
+            "network": card.brand.value,
+            "network_reason_code": NETWORK_REASONS[card.brand][list(REASONS).index(step.complaint)],
+        },
+        "type": "card",
+    }
+
+
 def _dispute(
-    account: Account, payment: Payment, paid: Attempt, card: Card, step: Disputed, entries: list[JsonObject]
+    account: Account, payment: Payment, paid: Attempt, step: Disputed, entries: list[JsonObject]
 ) -> JsonObject:
+    open_to_answer = not step.prevented and not isinstance(paid.method, BankAccount)
     return {
         "id": step.id,
         "object": "dispute",
@@ -132,26 +184,18 @@ def _dispute(
             "enhanced_evidence": {},
         },
         "evidence_details": {
-            "due_by": step.answer_due_at,
+            "due_by": step.answer_due_at if open_to_answer else 0,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
             "submission_method": "not_submitted",
         },
-        "is_charge_refundable": False,
+        "is_charge_refundable": step.inquiry,
         "livemode": account.platform.livemode,
         "metadata": {},
         "payment_intent": payment.id,
-        "payment_method_details": {
-            "card": {
-                "brand": card.brand.value,
-                "case_type": "chargeback",
-                "network": card.brand.value,
-                "network_reason_code": NETWORK_REASONS[card.brand][step.complaint],
-            },
-            "type": "card",
-        },
+        "payment_method_details": _by_card(paid, step),
         "reason": REASONS[step.complaint],
-        "status": "needs_response",
+        "status": _status(paid, step),
     }

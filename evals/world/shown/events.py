@@ -7,9 +7,9 @@ thin v2 event that names the object only. An event's `request` is null inside wh
 from datetime import UTC, datetime
 
 from evals.world.draw import DAY, letters, stem
-from evals.world.happened import Request
 from evals.world.parties import Endpoint, Platform
 from evals.world.shelf import JsonObject
+from evals.world.steps import Request
 
 API_VERSION = "2026-10-28.endive"
 KEPT = 30 * DAY

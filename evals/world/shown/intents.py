@@ -1,29 +1,21 @@
 """A payment as a PaymentIntent, and the error it keeps of its last try."""
 
 from evals.world.draw import Draw
-from evals.world.happened import Answer, Attempt, Payment, Why
+from evals.world.happened import Answer, Attempt, Payment
 from evals.world.parties import Card, Platform
 from evals.world.shelf import JsonObject
-from evals.world.shown import charges, codes, methods
+from evals.world.shown import charges, codes, marks, methods
+from evals.world.steps import Why
 
 CANCELLATIONS = {
     Why.ABANDONED: "abandoned",
     Why.DUPLICATE: "duplicate",
     Why.FRAUDULENT: "fraudulent",
     Why.CUSTOMER_ASKED: "requested_by_customer",
+    Why.TIME_RAN_OUT: "expired",
+    Why.BILL_VOIDED: "void_invoice",
 }
 DOCS = "https://stripe.com/docs/error-codes/"
-
-
-def metadata(payment: Payment) -> JsonObject:
-    """What the platform writes on every payment to find it again."""
-    booking = payment.booking
-    return {
-        "booking_id": booking.id,
-        "metro": booking.metro,
-        "provider_id": booking.provider.id,
-        "service_type": booking.service,
-    }
 
 
 def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
@@ -38,7 +30,7 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "amount_details": {"tip": {}},
         "amount_received": 0,
         "application": None,
-        "application_fee_amount": None,
+        "application_fee_amount": marks.application_fee(payment),
         "automatic_payment_methods": None,
         "canceled_at": None,
         "cancellation_reason": None,
@@ -49,13 +41,13 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "currency": payment.currency,
         "customer": payment.person.id,
         "customer_account": None,
-        "description": None,
+        "description": marks.description(payment),
         "excluded_payment_method_types": None,
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": platform.livemode,
         "managed_payments": {"enabled": False},
-        "metadata": metadata(payment),
+        "metadata": marks.metadata(payment),
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": chosen.id if chosen else None,
@@ -66,19 +58,19 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "processing": None,
         "receipt_email": payment.person.email,
         "review": None,
-        "setup_future_usage": None,
+        "setup_future_usage": "off_session" if payment.bill else None,
         "shipping": None,
         "source": None,
         "statement_descriptor": None,
         "statement_descriptor_suffix": None,
         "status": "requires_confirmation" if chosen else "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": payment.booking.id,
+        "transfer_data": marks.transfer_data(payment),
+        "transfer_group": marks.transfer_group(payment),
     }
 
 
 def _types(payment: Payment) -> list[str]:
-    if payment.captured_by_hand or payment.currency not in {"usd", "eur"}:
+    if payment.captured_by_hand or payment.bill or payment.currency not in {"usd", "eur"}:
         return ["card"]
     return ["card", "us_bank_account" if payment.currency == "usd" else "sepa_debit"]
 

@@ -1,8 +1,9 @@
 """Customers and what they pay with, as Stripe shows them."""
 
-from evals.world.draw import Draw
+from evals.world.draw import Draw, letters
 from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme
 from evals.world.shelf import JsonObject
+from evals.world.shown.account import Account
 
 TYPES = {Scheme.ACH: "us_bank_account", Scheme.SEPA: "sepa_debit"}
 
@@ -129,6 +130,41 @@ def _account(account: BankAccount) -> JsonObject:
         "routing_number": account.routing,
         "status_details": {},
     }
+
+
+def mandate_of(account: BankAccount) -> str:
+    """The identity of what allows a bank account to be debited."""
+    return f"mandate_{account.id.rpartition('_')[2][:16]}{letters(8, 'mandate', account.id)}"
+
+
+def mandate(account: BankAccount, platform: Platform) -> JsonObject:
+    """What the holder of an account agreed to when giving it."""
+    identity = mandate_of(account)
+    details: JsonObject = {}
+    if account.scheme is Scheme.SEPA:
+        reference = letters(16, "mandate reference", account.id).upper()
+        details = {"reference": reference, "url": f"https://hooks.stripe.com/adapter/sepa_debit/file/{identity}"}
+    return {
+        "id": identity,
+        "object": "mandate",
+        "customer_acceptance": {
+            "accepted_at": account.added_at,
+            "online": {"ip_address": None, "user_agent": None},
+            "type": "online",
+        },
+        "livemode": platform.livemode,
+        "multi_use": {"amount": None, "currency": None},
+        "payment_method": account.id,
+        "payment_method_details": {type_of(account): details, "type": type_of(account)},
+        "status": "active",
+        "type": "multi_use",
+    }
+
+
+def end_mandate(account: Account, debited: BankAccount, at: int) -> None:
+    """The holder took the permission back."""
+    shown = account.change("mandate", mandate_of(debited), status="inactive")
+    account.journal.note("mandate.updated", shown, at, None, {"status": "active"})
 
 
 def setup_intent(method: Card, person: Person, platform: Platform, draw: Draw) -> JsonObject:

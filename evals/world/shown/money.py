@@ -48,6 +48,13 @@ def negative(settled: Settled) -> Settled:
     return Settled(-settled.amount, settled.currency, settled.rate)
 
 
+def major(amount: int, currency: str) -> str:
+    """An amount in whole units, as people write it: `45.50`, `4550` yen, `12.340` dinars."""
+    places = EXPONENT.get(currency, 2)
+    whole, rest = divmod(amount, 10**places)
+    return f"{whole}.{rest:0{places}d}" if places else str(whole)
+
+
 def nearest(exact: Fraction) -> int:
     """The nearest whole number, halves away from zero, as money is rounded."""
     whole = int(abs(exact) + Fraction(1, 2))
@@ -86,18 +93,20 @@ class Ledger:
         *,
         fee: int = 0,
         fee_for: str = "Stripe processing fees",
+        fee_type: str = "stripe_fee",
         description: str | None = None,
         at_once: bool = False,
+        available: int | None = None,
     ) -> JsonObject:
-        """Write a movement down; money coming in is available two days later, at midnight."""
-        available = at if at_once else (at + SETTLES_AFTER) // DAY * DAY
+        """Write a movement down; money coming in is available two days later, at midnight, unless told otherwise."""
+        available = at if at_once else available or (at + SETTLES_AFTER) // DAY * DAY
         fees = [
             {
                 "amount": fee,
                 "application": None,
                 "currency": settled.currency,
                 "description": fee_for,
-                "type": "stripe_fee",
+                "type": fee_type,
             }
         ]
         entry: JsonObject = {

@@ -7,26 +7,23 @@ at 3-D Secure makes no charge, and `last_payment_error` is cleared by any later 
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from evals.world.happened import (
-    Attempt,
+from evals.world.claims import Disputed, FraudReported, Refunded
+from evals.world.draw import DAY
+from evals.world.happened import Attempt, ChallengeResult, Payment, Step
+from evals.world.parties import BankAccount
+from evals.world.shelf import JsonObject
+from evals.world.shown import charges, connect, disputes, intents, marks, money, refunds, signals
+from evals.world.shown.account import Account
+from evals.world.steps import (
     AuthorizationLapsed,
     Canceled,
     Captured,
-    ChallengeResult,
-    Disputed,
-    FraudReported,
     MetadataChanged,
-    Payment,
-    Refunded,
+    PulledBack,
     Released,
     Request,
     ReviewClosed,
-    Step,
 )
-from evals.world.parties import BankAccount
-from evals.world.shelf import JsonObject
-from evals.world.shown import charges, claims, connect, disputes, intents, money
-from evals.world.shown.account import Account
 
 
 @dataclass
@@ -39,7 +36,7 @@ class Telling:
 
     def tell(self) -> None:
         payment = self.payment
-        self.metadata = intents.metadata(payment)
+        self.metadata = marks.metadata(payment)
         intent = self.account.put(intents.payment_intent(payment, self.account.platform))
         self._note("payment_intent.created", intent, payment.created_at, payment.request)
         for step in payment.steps:
@@ -60,15 +57,17 @@ class Telling:
             case AuthorizationLapsed():
                 self._lapse(step)
             case ReviewClosed():
-                claims.close_review(self.account, self._paid(), step)
+                signals.close_review(self.account, self._paid(), step)
             case Refunded():
-                claims.refund(self.account, self.payment, self._paid(), step)
+                refunds.refund(self.account, self.payment, self._paid(), step)
             case FraudReported():
-                claims.fraud_warning(self.account, self.payment, self._paid(), step)
+                signals.fraud_warning(self.account, self.payment, self._paid(), step)
             case Disputed():
                 disputes.dispute(self.account, self.payment, self._paid(), step)
             case Released():
                 connect.transfer(self.account, self.payment, self._paid(), step)
+            case PulledBack():
+                connect.pull_back(self.account, self.payment, step)
             case _:
                 assert_never(step)
 
@@ -130,11 +129,15 @@ class Telling:
         )
         self._note("payment_intent.succeeded", intent, at, request)
         if attempt.review:
-            claims.open_review(self.account, self.payment, attempt, at)
-        self._settle(attempt, self.payment.amount, at)
+            signals.open_review(self.account, self.payment, attempt, at)
+        if not isinstance(attempt.method, BankAccount):
+            self._settle(attempt, self.payment.amount, at)
 
     def _settle(self, attempt: Attempt, amount: int, at: int) -> None:
-        """The money reaches the balance seconds later, with the fee taken off."""
+        """The money reaches the balance seconds later, with the fee taken off.
+
+        That of a debit is entered while the bank has not answered yet, to be available when it has.
+        """
         draw = self.account.draw("settled", attempt.charge)
         settled = money.settle(amount, self.payment.currency)
         debit = isinstance(attempt.method, BankAccount)
@@ -148,9 +151,14 @@ class Telling:
             moved,
             settled,
             fee=money.processing_fee(settled, attempt.method),
+            available=(attempt.ended_at + DAY) // DAY * DAY if debit else None,
         )
-        charge = self.account.change("charge", attempt.charge, balance_transaction=entry["id"])
-        self._note("charge.updated", charge, moved, None, {"balance_transaction": None})
+        changes: JsonObject = {"balance_transaction": entry["id"]}
+        if self.payment.passed_on:
+            changes |= connect.pass_on(self.account, self.payment, attempt, settled, moved)
+        before = {name: self.account.objects["charge"][attempt.charge].get(name) for name in changes}
+        charge = self.account.change("charge", attempt.charge, **changes)
+        self._note("charge.updated", charge, moved, None, before)
 
     def _debit(self, attempt: Attempt, charge: JsonObject, at: int, request: Request | None) -> None:
         """A bank account answers days later; until then the payment is processing."""
@@ -180,15 +188,34 @@ class Telling:
             last_payment_error=None,
         )
         self._note("payment_intent.processing", intent, at, request)
+        self._settle(attempt, self.payment.amount, at)
         if settled_at > self.account.now:
             return
         if refused:
-            charge = self.account.change("charge", attempt.charge, **failed, status="failed")
+            entry = self._return(attempt, settled_at)
+            failed |= {"failure_balance_transaction": entry["id"], "status": "failed"}
+            charge = self.account.change("charge", attempt.charge, **failed)
             self._note("charge.failed", charge, settled_at)
             self._refuse(attempt, settled_at, None)
             return
         charge = self.account.change("charge", attempt.charge, paid=True, status="succeeded")
         self._succeed(attempt, charge, settled_at, None)
+
+    def _return(self, attempt: Attempt, at: int) -> JsonObject:
+        """A debit that the bank refused leaves the balance again, its fee too."""
+        charge = self.account.objects["charge"][attempt.charge]
+        settled = money.settle(self.payment.amount, self.payment.currency)
+        return self.account.ledger.enter(
+            self.account.draw("returned", attempt.charge),
+            "payment_failure_refund",
+            "charge_failure",
+            charge["id"],
+            self.payment.stem,
+            at,
+            money.negative(settled),
+            fee=-money.processing_fee(settled, attempt.method),
+            at_once=True,
+        )
 
     def _hold(self, attempt: Attempt, charge: JsonObject, at: int, request: Request | None) -> None:
         self._note("charge.succeeded", charge, at, request)
@@ -203,7 +230,7 @@ class Telling:
         )
         self._note("payment_intent.amount_capturable_updated", intent, at, request)
         if attempt.review:
-            claims.open_review(self.account, self.payment, attempt, at)
+            signals.open_review(self.account, self.payment, attempt, at)
 
     def _capture(self, step: Captured) -> None:
         attempt = self._paid()
@@ -227,7 +254,7 @@ class Telling:
     def _lapse(self, step: AuthorizationLapsed) -> None:
         """Nobody captured in time: the hold is given back and the intent canceled, by nobody's request."""
         attempt = self._paid()
-        claims.expire(self.account, self.payment, attempt, step)
+        refunds.expire(self.account, self.payment, attempt, step)
         intent = self._intent(
             status="canceled",
             amount_capturable=0,

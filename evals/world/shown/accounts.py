@@ -1,0 +1,58 @@
+"""Accounts as Stripe shows them: the platform's own, and those of the providers connected to it."""
+
+from evals.world.parties import Platform, Provider
+from evals.world.shelf import JsonObject
+from evals.world.shown import money
+
+
+def platform_account(platform: Platform) -> JsonObject:
+    """The platform's own account, as it reads itself."""
+    return _account(platform.account, platform.name, "US", "usd", platform.opened_at)
+
+
+def provider_account(provider: Provider) -> JsonObject:
+    """A provider's account, as the platform reads it: it takes transfers and pays out, and is charged for nothing."""
+    shown = _account(
+        provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
+    )
+    return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, "type": "none"}
+
+
+CONTROLLER: JsonObject = {
+    "fees": {"payer": "application"},
+    "is_controller": True,
+    "losses": {"payments": "application"},
+    "requirement_collection": "application",
+    "stripe_dashboard": {"type": "express"},
+    "type": "application",
+}
+
+
+def _account(identity: str, name: str, country: str, currency: str, created: int) -> JsonObject:
+    requirements: JsonObject = {
+        "alternatives": [],
+        "current_deadline": None,
+        "currently_due": [],
+        "disabled_reason": None,
+        "errors": [],
+        "eventually_due": [],
+        "past_due": [],
+        "pending_verification": [],
+    }
+    return {
+        "id": identity,
+        "object": "account",
+        "business_profile": {"mcc": "7299", "name": name, "support_email": None, "url": None},
+        "business_type": "company",
+        "capabilities": {"card_payments": "active", "transfers": "active"},
+        "charges_enabled": True,
+        "country": country,
+        "created": created,
+        "default_currency": currency,
+        "details_submitted": True,
+        "email": None,
+        "metadata": {},
+        "payouts_enabled": True,
+        "requirements": requirements,
+        "type": "standard",
+    }

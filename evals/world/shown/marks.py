@@ -1,0 +1,40 @@
+"""What a payment and its charges are marked with alike: metadata, description, and where the money is to go."""
+
+from evals.world.happened import Payment
+from evals.world.shelf import JsonObject
+from evals.world.shown import money
+
+
+def metadata(payment: Payment) -> JsonObject:
+    """What the platform writes on every payment of a booking to find it again; on a bill's, Stripe writes nothing."""
+    booking = payment.booked
+    if booking is None:
+        return dict(payment.written)
+    own: JsonObject = {
+        "booking_id": booking.id,
+        "metro": booking.metro,
+        "order_currency": booking.currency,
+        "order_total": money.major(booking.price, booking.currency),
+        "provider_id": booking.provider.id,
+        "service_type": booking.service,
+    }
+    return {**own, **dict(payment.written)}
+
+
+def description(payment: Payment) -> str | None:
+    """What Stripe itself writes on the payment of a membership's bill."""
+    bill = payment.bill
+    return None if bill is None else "Subscription creation" if bill.first else "Subscription update"
+
+
+def transfer_group(payment: Payment) -> str | None:
+    return payment.booked.id if payment.booked else None
+
+
+def transfer_data(payment: Payment) -> JsonObject | None:
+    """Where a payment that is passed on goes."""
+    return {"destination": payment.booking.provider.account} if payment.passed_on else None
+
+
+def application_fee(payment: Payment) -> int | None:
+    return payment.passed_on.fee if payment.passed_on else None
