@@ -27,6 +27,8 @@ def established(history: History) -> ReportDraft | None:
 
 def why_unfinished(history: History) -> Limit:
     """Why the question has no report of a model's, and what would change that."""
+    if any(notice.stopped for notice in history.notices_of_inquiry()):
+        return Limit(missing="The question was stopped before it was answered.", would_settle="Ask it again.")
     spent: list[Measure] = [notice.spent for notice in history.notices_of_inquiry() if notice.spent is not None]
     if spent:
         settle = f"Ask again with a larger budget of {MEASURES[spent[0]]}."

@@ -109,7 +109,7 @@ class StoredCall(Record):
 class Notice(Record):
     """Something that happened beside the calls, before the turn of this index.
 
-    `gave_way` when a model had to; `spent` names what of the budget ran out.
+    `gave_way` when a model had to; `spent` names what of the budget ran out; `stopped` when the person had enough.
     """
 
     inquiry: int
@@ -117,6 +117,7 @@ class Notice(Record):
     text: str
     gave_way: bool = False
     spent: Measure | None = None
+    stopped: bool = False
 
 
 @dataclass

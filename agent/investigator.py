@@ -18,13 +18,14 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 from langsmith import tracing_context
 
+from agent.assemble import assemble
 from agent.clarification import Asked
 from agent.conversation import ToolSpec
 from agent.events import Emit, PlanProposed, ReportReady, parse_event
 from agent.evidence import Evidence
 from agent.failures import RunEnds, StoreUnusable, UnknownThread
 from agent.graph import Investigator, Question, build, nodes_at_most
-from agent.history import History, Thread, new_inquiry
+from agent.history import History, Notice, Thread, new_inquiry
 from agent.ledger import Ledger, Tools, latest_plan
 from agent.model import Model
 from agent.own_tools import own_tools
@@ -107,6 +108,27 @@ class Investigation:
         if plan is not None:
             emit(PlanProposed(plan=plan))
         return await self._run(journal, await self._rest(history), emit, person)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the thread's last question has no report yet."""
+        if not self.threads.has(self.thread.id):
+            return False
+        history = self.threads.history(self.thread.id)
+        return bool(history.inquiries) and history.inquiry.number not in history.reports
+
+    def set_aside(self) -> None:
+        """Ends the last question, which was stopped, with what is established by then: another may be asked."""
+        journal = self.threads.open(self.thread.id)
+        history = journal.history
+        working = investigator(journal, self.means)
+        last = len(history.turns) - 1
+        if last >= history.inquiry.first_turn:
+            working.ledger.set_aside(last, working.meter.spent(history))
+        journal.keep_notice(
+            Notice(inquiry=history.inquiry.number, turn=len(history.turns), text="stopped by hand", stopped=True)
+        )
+        journal.keep_report(assemble(history, working.checks, self.means.reads()))
 
     def journal(self) -> Journal:
         """The thread's journal, begun without a question where the thread is new."""

@@ -53,6 +53,12 @@ _BUDGET_SPENT = Failure(
 TIMES_ASKED_BACK = 2
 """How often the person may be asked back for one question."""
 
+_STOPPED = Failure(
+    code=FailureCode.UNAVAILABLE,
+    message="the person stopped the question before this was read",
+    next="call it again if another question needs it",
+)
+
 _SECOND_REPORT = [Refusal(where="arguments", reason="one report a turn: the first one was checked")]
 
 
@@ -102,6 +108,19 @@ class Ledger:
                     group.create_task(call)
         except* RunEnds as faults:
             raise faults.exceptions[0] from None
+
+    def set_aside(self, turn: int, spent: Spent) -> None:
+        """Answers every call of a turn that has no answer yet: the question was stopped, and nothing more is read."""
+        history = self.journal.history
+        if turn not in history.calls:
+            self.journal.keep_calls(turn, self._admit(history.turns[turn].turn.calls, spent))
+        for position, stored in enumerate(history.calls[turn]):
+            if stored.answered:
+                continue
+            if stored.call.name in OWN_NAMES:
+                self.journal.keep_answer(turn, position, refuse([Refusal(where="arguments", reason=_STOPPED.message)]))
+            else:
+                self.journal.keep_answer(turn, position, self._refused(stored.call, _STOPPED))
 
     def question(self, turn: int) -> Asked | None:
         """What a turn asks the person, while it waits for an answer."""

@@ -7,6 +7,7 @@ import click
 
 COMMANDS = {
     "ask": ("agent.cli.ask", "ask", "Ask a question about payments, and get a report that proves its figures."),
+    "chat": ("agent.cli.chat", "chat", "Ask question after question in one thread."),
     "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
     "runs": ("agent.cli.runs", "runs", "List investigations, and show their reports."),
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),

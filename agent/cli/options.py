@@ -1,6 +1,7 @@
 """The options that every asking command has."""
 
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from agent.compose import Choice
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from agent.events import Emit
     from agent.history import Thread
+    from agent.investigator import Person
     from agent.report import Report
 
 Face = Literal["terminal", "markdown", "json"]
@@ -60,6 +64,33 @@ _HTML = click.option(
 _PLAIN = click.option("--plain", is_flag=True, help="No colour and no terminal control, as when piped.")
 
 
+_THREAD = click.option(
+    "--thread", metavar="ID", help="Go on in this thread, with its account, its clock and what it has read."
+)
+
+
+def continued(thread: str | None, account: str | None, model: str, now: datetime | None) -> Choice:
+    """The choice for a new thread, or for a stored one, which keeps its account and its clock."""
+    if thread is not None and (account is not None or now is not None):
+        raise click.UsageError("A thread keeps its account and its clock: leave --account and --now out.")
+    return Choice(account=account, model=model, now=now)
+
+
+def threaded(command: F) -> F:
+    """`--thread`: the stored thread that is gone on with."""
+    return _THREAD(command)
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--plain` alone, given to the command as `form`."""
+
+    @functools.wraps(command)
+    def with_form(*args: Any, plain: bool, **kwargs: Any) -> Any:
+        return command(*args, form=Form("terminal", plain), **kwargs)
+
+    return _PLAIN(with_form)
+
+
 def choosing(command: F) -> F:
     """`--account`, `--model`, `--now`: what is asked, and who answers."""
     return _ACCOUNT(_MODEL(_NOW(command)))
@@ -92,7 +123,7 @@ class Form:
             return lambda event: None
         from agent.cli.watch import Watch  # noqa: PLC0415 - not needed for help
 
-        return Watch(self._console(stderr=True), thread)
+        return Watch(self.console(stderr=True), thread)
 
     def show(self, report: "Report") -> None:
         """Print the report on standard output, and write its page where one is wanted."""
@@ -104,13 +135,29 @@ class Form:
             case "markdown":
                 click.echo(markdown.render(report), nl=False)
             case "terminal":
-                terminal.render(report, self._console())
+                terminal.render(report, self.console())
         if self.page is not None:
             from agent.render import html  # noqa: PLC0415 - not needed for help
 
             self.page.write_text(html.render(report), "utf-8")
 
-    def _console(self, stderr: bool = False) -> "Console":
+    def somebody(self) -> bool:
+        """Whether a person sits there, who can be shown a question and type an answer."""
+        return self.face != "json" and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def person(self) -> "Person":
+        """Who answers when a model asks back: whoever sits there, else nobody."""
+        if not self.somebody():
+            from agent.investigator import nobody  # noqa: PLC0415 - not needed for help
+
+            return nobody
+        from agent.chat.lines import Answers, Stream  # noqa: PLC0415 - not needed for help
+        from agent.chat.person import AtTheDesk  # noqa: PLC0415
+
+        return AtTheDesk(self.console(stderr=True), Stream(sys.stdin, True) if self.plain else Answers())
+
+    def console(self, stderr: bool = False) -> "Console":
+        """Standard output, or standard error, without colour where none is wanted."""
         from rich.console import Console  # noqa: PLC0415 - not needed for help
 
         if self.plain:

@@ -22,6 +22,11 @@ class Watch:
         self._steps: dict[str, str] = {}
         self._print(Text(f"{thread.account.name} · {thread.account.mode} mode · {thread.model} · {thread.id}", "dim"))
 
+    def begin(self) -> None:
+        """Another question of the same thread begins, with a plan of its own."""
+        self._started.clear()
+        self._steps.clear()
+
     def __call__(self, event: Event) -> None:
         match event:
             case PlanProposed():

@@ -40,6 +40,12 @@ def open_parts(coverage: list[Coverage]) -> list[str]:
     return list(dict.fromkeys(_open(part) for part in _parts(coverage) if not part.complete))
 
 
+def part_line(part: Part) -> str:
+    """A part of a coverage, whole or not: what was asked for, how much came, and why not more."""
+    asked = f" ({', '.join(f'{key} {_short(wanted)}' for key, wanted in part.filters.items())})" if part.filters else ""
+    return f"{_name(part)}: {part.rows} read, all there are{asked}" if part.complete else f"{_open(part)}{asked}"
+
+
 def _parts(coverage: list[Coverage]) -> list[Part]:
     return [part for one in coverage for part in one.parts]
 

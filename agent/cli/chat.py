@@ -1,0 +1,58 @@
+"""`paysleuth chat`: one thread to ask in, question after question."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agent.cli.faults import Stopped, told
+from agent.cli.options import Form, choosing, continued, plainly, threaded
+from agent.compose import Choice, Setting, open_investigation
+
+if TYPE_CHECKING:
+    from agent.chat.lines import Lines
+    from agent.investigator import Investigation
+
+HISTORY = "chat_history"
+
+
+@click.command()
+@choosing
+@threaded
+@plainly
+@told
+def chat(account: str | None, model: str, now: datetime | None, thread: str | None, form: Form) -> int:
+    """Ask question after question in one thread.
+
+    What one question read, the next ones use. Lines that begin with a slash show what the thread holds: /help lists
+    them. From a pipe, each line is a question or a command; empty lines and those that begin with # are skipped, and
+    the exit code is the worst of all.
+    """
+    return asyncio.run(_chat(continued(thread, account, model, now), thread, form))
+
+
+async def _chat(choice: Choice, thread: str | None, form: Form) -> int:
+    setting = Setting.find()
+    try:
+        async with open_investigation(choice, thread=thread, setting=setting) as investigation:
+            from agent.chat.session import Chat  # noqa: PLC0415 - while the demo account starts
+
+            lines, answers = _lines(investigation, setting.home.folder / HISTORY, form)
+            return await Chat(investigation, lines, answers, form.console(), form.console(stderr=True)).run()
+    except asyncio.CancelledError:
+        raise Stopped(None) from None
+
+
+def _lines(investigation: "Investigation", history: Path, form: Form) -> "tuple[Lines, Lines]":
+    """Where questions come from, and where answers do; a prompt only where a terminal is at both ends."""
+    from agent.chat.commands import WORDS  # noqa: PLC0415
+    from agent.chat.lines import Answers, MaskedHistory, Prompt, Stream  # noqa: PLC0415
+
+    somebody = form.somebody()
+    if form.plain or not somebody:
+        stream = Stream(sys.stdin, somebody)
+        return stream, stream
+    return Prompt(MaskedHistory(history, investigation.means.mask), WORDS), Answers()
