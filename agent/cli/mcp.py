@@ -18,7 +18,7 @@ from tools.operations.settings import DEMO
 
 _FOLDER = click.option(
     "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     help="Where paysleuth.toml lies. Default: this folder, else your configuration folder.",
 )
 
@@ -40,7 +40,17 @@ def mcp(context: click.Context, account: str | None, now: datetime | None, folde
 
 @told
 def serve(choice: Choice, folder: Path | None) -> None:
-    asyncio.run(serve_tools(choice, Setting.find(folder)))
+    """Serve until the editor has had enough."""
+    asyncio.run(serve_tools(choice, Setting.find(_existing(folder))))
+
+
+def _existing(folder: Path | None) -> Path:
+    place = folder or Path.cwd()
+    if not place.is_dir():
+        raise click.UsageError(
+            f"There is no folder {str(place)!r}. Name with --folder the one where paysleuth.toml lies."
+        )
+    return place.resolve()
 
 
 @mcp.command()
@@ -52,7 +62,7 @@ def config(editor: Editor, folder: Path | None) -> None:
 
     Keys never stand in it: each server takes its own from where paysleuth.toml says.
     """
-    place = (folder or Path.cwd()).resolve()
+    place = _existing(folder)
     accounts = Setting.find(place).accounts
     configured = [accounts.find(name).account for name in accounts.names if name != DEMO]
     if not configured:
