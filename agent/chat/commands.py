@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import click
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from agent.chat.tree import evidence_tree, reference
@@ -81,10 +82,11 @@ class Looking:
                 self._cost(history)
 
     def _help(self) -> None:
-        widest = max(map(len, HELP))
         self._line("Ask in plain words: why did pi_failed123 fail?")
+        grid = Table.grid(padding=(0, 2))
         for name, what in HELP.items():
-            self._line(Text.assemble((f"  {name.ljust(widest)}  ", "bold"), what))
+            grid.add_row(Text(f"  {name}", style="bold"), what)
+        self.out.print(grid)
 
     def _account(self) -> None:
         account, began = self.thread.account, self.thread.began.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -111,6 +111,7 @@ class Chat:
         except Interrupted:
             if not self._lines.interactive:
                 raise Stopped(self._stored()) from None
+            self._err.print()
             self._say("Stopped. /resume goes on with it; another question leaves it as it is.")
             return FAULT
         terminal.render(report, self._out)

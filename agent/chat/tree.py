@@ -14,13 +14,14 @@ from agent.render.words import moment, plain, value
 ITEMS_SHOWN = 20
 """Of a list; the rest is shown when its path is asked for."""
 
-_NUMBER = re.compile(r"\d+")
+_SHORT = re.compile(r"[eE]?(\d.*)")
 _WHOLE = re.compile(r"E\d+")
 
 
 def reference(word: str) -> str:
-    """What was typed as a reference: `3` is E3."""
-    return f"E{word}" if _NUMBER.fullmatch(word) else word
+    """What was typed as a reference: `3` and `e3` are E3."""
+    short = _SHORT.fullmatch(word)
+    return f"E{short[1]}" if short else word
 
 
 def evidence_tree(evidence: list[Evidence], ref: str, zone: str) -> Tree:
@@ -39,7 +40,7 @@ def _whole(item: Evidence, zone: str) -> Tree:
     tree = Tree(root)
     if outcome.arguments:
         _grow(tree.add("arguments"), outcome.arguments, f"{item.label}.arguments", zone)
-    covers = tree.add(f"coverage: {outcome.coverage.account}, as of {_moment(item, zone)}")
+    covers = tree.add(Text(f"coverage: {outcome.coverage.account}, as of {_moment(item, zone)}"))
     for part in outcome.coverage.parts:
         covers.add(Text(plain(part_line(part)), "" if part.complete else "yellow"))
     if outcome.error is not None:
