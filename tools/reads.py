@@ -1,6 +1,6 @@
 """The store of reads: what was asked of Stripe and what came back, projected and masked.
 
-It is the one source of every analysis, of the cache, of resuming, and of turning a run into a case. A read is on disk
+It is the one source of every analysis, of the cache, of resuming, and of turning a run into a case. A read is kept
 before anyone sees its body. Requests that Stripe refused for good are kept too, so that none is made twice.
 """
 
@@ -78,12 +78,15 @@ class MemoryReads:
 
 
 class SqliteReads:
-    """The reads of one thread in a file; raises `StoreError` where the file can't be used."""
+    """The reads of one thread in a file; raises `StoreError` where the file can't be used.
+
+    A read outlives the process that made it. A power cut may take the last ones, which are then made again.
+    """
 
     def __init__(self, path: Path, thread: str) -> None:
         self._path = path
         self._thread = thread
-        self._database = open_database(path, _SCHEMA, version=1)
+        self._database = open_database(path, _SCHEMA, version=1, synchronous="NORMAL")
 
     def find(self, key: ReadKey) -> StoredRead | None:
         with reporting(self._path):
