@@ -92,7 +92,12 @@ def start_world(seed: int, now: datetime, log: Path | None = None) -> StartingWo
     command += ["--port", "0"] if log is None else ["--port", "0", "--log", str(log)]
     complaints = tempfile.TemporaryFile()  # noqa: SIM115 - StartingWorld.end closes it
     process = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, env=_environment()
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env=_environment(),
+        start_new_session=True,  # Ctrl-C is for whoever asks: a chat goes on with the same world
     )
     return StartingWorld(process, complaints)
 

@@ -39,7 +39,7 @@ def test_help_loads_nothing_heavy_and_names_every_command(tmp_path: Path):
     )
 
     assert done.stderr == "[]\n"
-    for command in ("ask", "resume", "runs", "init", "mcp"):
+    for command in ("ask", "chat", "resume", "runs", "init", "mcp"):
         assert f"\n  {command} " in done.stdout
     assert "Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found." in done.stdout
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 from click.testing import CliRunner
 
+from agent.chat.commands import HELP as HELP_OF_CHAT
 from agent.cli import COMMANDS, paysleuth
 from agent.cli.faults import FAULT, INCONCLUSIVE, USAGE, exit_code
 from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
@@ -197,6 +198,10 @@ def rooms() -> Table:
     return Table(("room", "may import of paysleuth, besides itself"), rows)
 
 
+def chat_commands() -> Table:
+    return Table(("command", "what it shows"), [(f"`{name}`", what) for name, what in HELP_OF_CHAT.items()])
+
+
 def words(labels: Mapping[Any, str], name: str) -> Callable[[], Table]:
     return lambda: Table((name, "in the report"), [(f"`{code}`", text) for code, text in labels.items()])
 
@@ -220,6 +225,7 @@ BLOCKS: dict[str, Callable[[], Table | Fence]] = {
     "variables": variables,
     "stores": stores,
     "rooms": rooms,
+    "chat commands": chat_commands,
 }
 
 HELP = "help"
