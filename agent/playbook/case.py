@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from agent.evidence import Evidence
 from tools.contract.causes import ActionCode
 from tools.contract.coverage import MissingReason
+from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.outcome import Outcome
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatch, PaymentMatches
 from tools.contract.reference import CodeEntry
@@ -102,15 +104,48 @@ class FlowAt(Place):
 
 
 @dataclass(frozen=True)
+class RefundsAt(Place):
+    """The refunds of a payment or of what was asked, in full."""
+
+    found: RefundStatus
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class DisputesAt(Place):
+    found: DisputeFile
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class WebhooksAt(Place):
+    found: WebhookDeliveries
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class HistoryAt(Place):
+    found: CustomerHistory
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class Case:
     """What is known when the investigation is asked for an answer.
 
-    `together` holds the searches for payments of the same booking or order.
+    `together` holds the searches for payments of the same booking or order; `evidence` is all that was read.
     """
 
     flow: FlowAt
     together: tuple[MatchesAt, ...] = ()
     entries: tuple[EntryAt, ...] = ()
+    refunds: RefundsAt | None = None
+    disputes: DisputesAt | None = None
+    webhooks: WebhooksAt | None = None
+    evidence: tuple[Evidence, ...] = ()
+    question: str = ""
+    book: str = ""
+    """The playbook that the question takes."""
 
     @property
     def stopped(self) -> AttemptAt | None:

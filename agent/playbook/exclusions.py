@@ -7,6 +7,7 @@ from agent.playbook.case import Case
 from agent.playbook.codes import decline_cause
 from agent.report import DraftRuledOut
 from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
+from agent.verification.causes import Case as Judged
 from agent.verification.causes.codes import DECLINE_CODES
 from tools.contract.causes import CauseCode
 
@@ -42,7 +43,62 @@ _BLOCKS = {
     CauseCode.BLOCKED_LOW_AUTHORIZATION,
     CauseCode.REVERSED_AFTER_APPROVAL,
 }
-_MOST = 8  # exclusions that a reader still reads
+_FAMILIES: tuple[tuple[CauseCode, ...], ...] = (
+    (
+        CauseCode.REFUND_FAILED,
+        CauseCode.REFUND_PENDING,
+        CauseCode.REFUND_SENT,
+        CauseCode.PARTIALLY_REFUNDED,
+        CauseCode.REFUND_WITHOUT_REVERSAL,
+    ),
+    (
+        CauseCode.DISPUTE_NEEDS_RESPONSE,
+        CauseCode.INQUIRY_OPEN,
+        CauseCode.DISPUTE_UNDER_REVIEW,
+        CauseCode.DISPUTE_LOST,
+        CauseCode.DISPUTE_WON,
+        CauseCode.DISPUTED_AFTER_REFUND,
+        CauseCode.FRAUD_WARNING_OPEN,
+        CauseCode.REPEAT_DISPUTER,
+        CauseCode.DEBIT_DISPUTED,
+        CauseCode.CHARGE_NOT_RECOGNIZED,
+    ),
+    (
+        CauseCode.INVOICE_RETRYING,
+        CauseCode.DUNNING_EXHAUSTED,
+        CauseCode.SUBSCRIPTION_NEVER_STARTED,
+        CauseCode.PAYMENT_METHOD_MISSING,
+    ),
+    (
+        CauseCode.DEBIT_FAILED,
+        CauseCode.STILL_PROCESSING,
+        CauseCode.INSUFFICIENT_FUNDS,
+        CauseCode.DEBIT_DISPUTED,
+        CauseCode.NEVER_CONFIRMED,
+        CauseCode.PAID_ONCE,
+    ),
+    (
+        CauseCode.DUPLICATE_CHARGE,
+        CauseCode.SEPARATE_ORDERS,
+        CauseCode.RECOVERED_BY_RETRY,
+        CauseCode.CURRENCY_WRONG,
+        CauseCode.CAPTURE_AMOUNT_WRONG,
+        CauseCode.METADATA_MISMATCH,
+        CauseCode.PARTIALLY_REFUNDED,
+        CauseCode.AUTHORIZATION_EXPIRED,
+        CauseCode.FEE_DIFFERS,
+    ),
+)
+"""Causes that are taken for each other because they are answers to one question."""
+_STATES = {
+    CauseCode.STILL_PROCESSING,
+    CauseCode.NEVER_CONFIRMED,
+    CauseCode.PAID_ONCE,
+    CauseCode.RECOVERED_BY_RETRY,
+    CauseCode.AUTHORIZATION_EXPIRED,
+}
+_OF_BOOK = {"refunds": 0, "disputes": 1, "subscription": 2, "bank-debit": 3, "booking": 4, "duplicate-charge": 4}
+_MOST = 12  # exclusions that a reader still reads
 
 
 def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> tuple[DraftRuledOut, ...]:
@@ -51,17 +107,27 @@ def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> t
     Beside the near-misses of the cause these are what earlier attempts suggest, and what people first think of in a
     payment of its kind.
     """
-    flow = case.flow
-    evidence = Evidence(number=int(flow.at[1:]), call_id="", outcome=flow.outcome)
-    opened_case = opened(flow.flow.id, "", [evidence])
+    opened_case = judged(case)
     if opened_case is None:
         return ()
     found: list[DraftRuledOut] = []
-    for near in dict.fromkeys([*also, *_registered(cause), *_tried(case), *_alike(cause)]):
+    for near in dict.fromkeys([*also, *_asked(case), *_registered(cause), *_tried(case), *_alike(cause)]):
         ruling = judge(near, opened_case)
         if near != cause and isinstance(ruling, Excluded):
             found.append(DraftRuledOut(cause=near, facts=list(ruling.refs)))
     return tuple(found[:_MOST])
+
+
+def judged(case: Case) -> Judged | None:
+    """The payment as the rules of causes read it."""
+    flow = case.flow
+    own = Evidence(number=int(flow.at[1:]), call_id="", outcome=flow.outcome)
+    return opened(flow.flow.id, case.question, case.evidence or [own])
+
+
+def _asked(case: Case) -> tuple[CauseCode, ...]:
+    """What the question may suppose, by the playbook that it takes."""
+    return _FAMILIES[_OF_BOOK[case.book]] if case.book in _OF_BOOK else ()
 
 
 def _registered(cause: CauseCode) -> tuple[CauseCode, ...]:
@@ -77,6 +143,10 @@ def _tried(case: Case) -> list[CauseCode]:
 
 
 def _alike(cause: CauseCode) -> tuple[CauseCode, ...]:
+    beyond = cause not in DECLINE_CODES and cause not in _STATES
+    family = next((family for family in _FAMILIES if beyond and cause in family), None)
+    if family is not None:
+        return family
     if cause in _BLOCKS:
         return _OF_STRIPE
     if cause in DECLINE_CODES or cause in {CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_FAILED}:

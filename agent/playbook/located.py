@@ -2,20 +2,49 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from agent.playbook.case import Case, EntryAt, FlowAt, MatchAt, MatchesAt
+from agent.evidence import Evidence
+from agent.playbook.case import (
+    Case,
+    DisputesAt,
+    EntryAt,
+    FlowAt,
+    HistoryAt,
+    MatchAt,
+    MatchesAt,
+    RefundsAt,
+    WebhooksAt,
+)
 from agent.playbook.notebook import Notebook, Shown
 from agent.playbook.references import References, references
+from agent.playbook.router import GENERAL, Route, route
+from agent.playbook.windows import Span, span
+from tools.contract.clock import Window
+from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
+from tools.contract.record import Record
 from tools.contract.reference import CodeEntries
 
-_LEADS = ("payment_intent", "charge", "latest_charge", "source_transaction", "source", "customer")
+_LEADS = (
+    "payment_intent",
+    "charge",
+    "latest_charge",
+    "source_transaction",
+    "source",
+    "payment",
+    "latest_invoice",
+    "customer",
+)
 """Fields that lead from an object to its payment, the nearest first."""
-_FOLLOWED = ("pi_", "ch_", "py_", "cus_")
+_FOLLOWED = ("pi_", "ch_", "py_", "in_", "cus_")
+_MONTH = timedelta(days=30)
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
+UNASKED = Route(GENERAL, "nothing was asked")
 
 
 @dataclass(frozen=True)
@@ -29,11 +58,42 @@ class Located:
     entries: tuple[EntryAt, ...]
     refused: bool = False
     """Whether all that the question names was refused as no reference that can be read."""
+    route: Route = UNASKED
+    span: Span | None = None
+    now: datetime | None = None
+    question: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    refunds: tuple[RefundsAt, ...] = ()
+    disputes: tuple[DisputesAt, ...] = ()
+    webhooks: tuple[WebhooksAt, ...] = ()
+    histories: tuple[HistoryAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
-        return (self.named.none and not self.flows) or self.refused
+        if self.span is not None and self.span.ahead:
+            return not self.named.payments and not self.named.objects
+        return (self.named.none and self.span is None and not self.flows) or self.refused
+
+    @property
+    def window(self) -> Window | None:
+        """The time that the question names; for an amount without a currency or a time, the last month."""
+        if self.span is not None:
+            return self.span.window
+        if self.named.figure is None or self.now is None:
+            return None
+        return Window(since=self.now - _MONTH, until=self.now)
+
+    @property
+    def in_window(self) -> list[str]:
+        """The payment that what was read of a time leads to, where it is the only one."""
+        if not self.named.none or self.span is None:
+            return []
+        refunds = [(one.payment_intent, one.status != "succeeded") for at in self.refunds for one in at.found.refunds]
+        disputes = [(one.payment_intent, True) for at in self.disputes for one in at.found.disputes]
+        worth = [payment for payment, wrong in (*refunds, *disputes) if payment and wrong]
+        found = list(dict.fromkeys(worth or [payment for payment, _ in refunds if payment]))
+        return found if len(found) == 1 else []
 
     @property
     def leads(self) -> list[str]:
@@ -56,10 +116,33 @@ class Located:
         """The payments that the question can mean, where a search had to find them: unpaid ones before the others."""
         if self.named.payments or self.asked is None or any(lead.startswith("pi_") for lead in self.leads):
             return []
-        matches = list(self.asked.matches)
+        matches = self.fitting
+        doubled = self._doubled(matches)
+        if doubled:
+            return doubled
         unpaid = [one for one in matches if one.match.status in _UNPAID]
         chosen = unpaid or matches
         return chosen if len(chosen) == 1 or self._same_booking else []
+
+    @property
+    def fitting(self) -> list[MatchAt]:
+        """What the search found, as far as it has the amount that the question gives without a currency."""
+        matches = list(self.asked.matches) if self.asked else []
+        figure = self.named.figure
+        if figure is None:
+            return matches
+        return [one for one in matches if figure.scaleb(one.match.amount.decimals) == one.match.amount.minor]
+
+    def _doubled(self, matches: list[MatchAt]) -> list[MatchAt]:
+        """The equal payments of the one customer who has several, where the question is about a double charge."""
+        if self.route.name != "duplicate-charge" or self.named.metadata:
+            return []
+        paid = [one for one in matches if one.match.received.minor > 0 and one.match.customer]
+        pairs: dict[str, list[MatchAt]] = {}
+        for one in paid:
+            pairs.setdefault(f"{one.match.customer} {one.match.amount}", []).append(one)
+        several = [group for group in pairs.values() if len(group) > 1]
+        return several[0][:1] if len(several) == 1 else []
 
     @property
     def subject(self) -> FlowAt | None:
@@ -68,16 +151,31 @@ class Located:
             *self.named.payments,
             *(lead for lead in self.leads if lead.startswith("pi_")),
             *(one.match.id for one in self.candidates),
+            *self.in_window,
         ]
         read = {flow.flow.id: flow for flow in self.flows}
         if wanted:
             return next((read[one] for one in wanted if one in read), None)
-        return self.flows[-1] if self.flows and self.named.none else None
+        moved = self.span is not None and self.asked is not None
+        return self.flows[-1] if self.flows and self.named.none and not moved else None
 
     def case(self, flow: FlowAt) -> Case:
         """The case of a payment, with the searches for its booking or order."""
         together = tuple(one for one in self.searches if _of_booking(one.outcome, flow.flow))
-        return Case(flow=flow, together=together, entries=self.entries)
+        payment = flow.flow
+        own = {payment.id, *(one.id for one in payment.attempts), *(one.id for one in payment.refunds)}
+        own |= {one.id for one in payment.disputes}
+        return Case(
+            flow=flow,
+            together=together,
+            entries=self.entries,
+            refunds=next((one for one in reversed(self.refunds) if one.found.id in own), None),
+            disputes=next((one for one in reversed(self.disputes) if one.found.id in own), None),
+            webhooks=next((one for one in reversed(self.webhooks) if one.found.id in own), None),
+            evidence=self.evidence,
+            question=self.question,
+            book=self.route.name,
+        )
 
     def _answers(self, search: MatchesAt) -> bool:
         arguments = search.outcome.arguments
@@ -86,7 +184,13 @@ class Located:
         customers = [one for one in (*self.named.objects, *self.leads) if one.startswith("cus_")]
         if arguments.get("customer") in customers:
             return True
-        return not self.named.metadata and bool(arguments.get("last4") or arguments.get("amount"))
+        if self.named.metadata or customers or self.named.payments:
+            return False
+        described = self.named.last4 or self.named.amount
+        if described:
+            return bool(arguments.get("last4") or arguments.get("amount")) and not arguments.get("customer")
+        window = self.window
+        return window is not None and window.to_json().items() <= arguments.items() and "metadata" not in arguments
 
     @property
     def _same_booking(self) -> bool:
@@ -96,14 +200,61 @@ class Located:
 
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
+    opening = book.opening
     return Located(
-        named=references(book.opening.question),
+        named=references(opening.question),
+        route=routed(book),
+        now=_moment(opening.now),
+        span=span(opening.question, opening.now, opening.zone),
+        question=opening.question,
+        evidence=tuple(_evidence(book)),
+        refunds=tuple(RefundsAt(at, found, outcome) for at, found, outcome in _of(book, "refund_status", RefundStatus)),
+        disputes=tuple(DisputesAt(at, found, outcome) for at, found, outcome in _of(book, "dispute_file", DisputeFile)),
+        webhooks=tuple(
+            WebhooksAt(at, found, outcome) for at, found, outcome in _of(book, "webhook_deliveries", WebhookDeliveries)
+        ),
+        histories=tuple(
+            HistoryAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerHistory)
+        ),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
         objects=tuple(book.of("get_object")),
         entries=tuple(_entries(book)),
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def routed(book: Notebook) -> Route:
+    """The playbook of the question; one that only moves the time ("same for last week") keeps the earlier one's."""
+    now = route(book.opening.question)
+    if now.name != GENERAL or now.scores or not book.earlier:
+        return now
+    before = route(book.earlier[-1])
+    return Route(before.name, f"it goes on from the question before, where {before.why}") if before.scores else now
+
+
+def _evidence(book: Notebook) -> Iterator[Evidence]:
+    for one in book.shown:
+        if one.label:
+            yield Evidence(number=int(one.label[1:]), call_id="", outcome=one.outcome)
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+def _of(book: Notebook, tool: str, kind: type[_R]) -> Iterator[tuple[str, _R, Outcome]]:
+    for one in book.of(tool):
+        try:
+            yield one.label or "", kind.from_json(one.outcome.data), one.outcome
+        except ValidationError:
+            continue
 
 
 def _flows(book: Notebook) -> Iterator[FlowAt]:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from agent.playbook.case import FlowAt
 from agent.playbook.located import Located, locate
 from agent.playbook.notebook import Notebook
+from agent.playbook.router import GENERAL
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
@@ -15,6 +16,8 @@ _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _TOGETHER = ("booking_id", "order_id")
 _MOST_FLOWS = 3
 _RECENT = 5
+_LISTED = 100
+_OF_WINDOW = {"refunds": "refund_status", "disputes": "dispute_file", "webhooks": "webhook_deliveries"}
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,45 @@ def _named(located: Located) -> Iterator[Lookup]:
     if located.nothing_to_read:
         newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
         yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
+        return
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
-    for other in named.objects[:_MOST_FLOWS]:
-        if other.startswith("cus_"):
-            yield Lookup("find_payments", {"customer": other}, "Find the payments of that customer")
+    for other in (*named.objects[:_MOST_FLOWS], *named.people[:1]):
+        if other.startswith(("cus_", "[")):
+            yield _customer(other, located)
         else:
             yield Lookup("get_object", {"id": other}, "Read the object that the question names")
-    if named.payments or named.objects:
+    if named.payments or named.objects or named.people:
         return
     for key, value in named.metadata[:_MOST_FLOWS]:
         yield _search(key, value, "Find the payments of that booking, order or provider")
-    if not named.metadata and (named.last4 or named.amount):
+    if not named.metadata:
+        yield from _described(located)
+
+
+def _customer(customer: str, located: Located) -> Lookup:
+    if located.route.name in {"customer", GENERAL} or customer.startswith("["):
+        return Lookup("customer_history", {"customer": customer}, "Read the customer's payments, methods and retries")
+    return Lookup("find_payments", {"customer": customer}, "Find the payments of that customer")
+
+
+def _described(located: Located) -> Iterator[Lookup]:
+    """What the question describes without naming it: a card's digits, an amount, a time."""
+    named, window = located.named, located.window
+    when: dict[str, JsonValue] = window.to_json() if window else {}
+    if named.last4 or named.amount:
         criteria: dict[str, JsonValue] = {"last4": named.last4} if named.last4 else {}
         if named.amount:
             criteria["amount"] = named.amount.to_json()
-        yield Lookup("find_payments", criteria, "Find payments by the card's last digits or the amount")
+        yield Lookup("find_payments", {**criteria, **when}, "Find payments by the card's last digits or the amount")
+    elif named.figure is not None:
+        yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time, to find the amount")
+    elif window is not None and not located.flows:
+        tool = _OF_WINDOW.get(located.route.name)
+        if tool:
+            yield Lookup(tool, when, "Read what happened in that time")
+        else:
+            yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time")
 
 
 def _followed(located: Located) -> Iterator[Lookup]:
@@ -79,6 +105,8 @@ def _followed(located: Located) -> Iterator[Lookup]:
             yield Lookup("get_object", {"id": identity}, "Follow that object to its payment")
     for match in located.candidates[:1]:
         yield _flow(match.match.id)
+    for payment in located.in_window[:1]:
+        yield _flow(payment)
 
 
 def _around(located: Located) -> Iterator[Lookup]:
@@ -90,6 +118,30 @@ def _around(located: Located) -> Iterator[Lookup]:
             if key in flow.flow.metadata:
                 value = flow.flow.metadata[key]
                 yield _search(key, value, "See whether another payment of the same booking made it good")
+    if located.subject is not None:
+        yield from _in_detail(located.subject, located.route.name)
+
+
+def _in_detail(flow: FlowAt, book: str) -> Iterator[Lookup]:
+    """What the story of the payment only mentions, where the question is about it."""
+    payment, told = flow.flow.id, flow.flow
+    if told.refunds and book in {"refunds", "disputes", "booking"}:
+        yield Lookup("refund_status", {"payment": payment}, "Read where the money of the refunds is")
+    if (told.disputes or told.fraud_warnings) and book in {"disputes", "refunds", "bank-debit", "booking"}:
+        yield Lookup(
+            "dispute_file", {"payment": payment}, "Read what is at stake in the dispute, by when, and what it needs"
+        )
+    if book == "webhooks":
+        yield Lookup(
+            "webhook_deliveries", {"object": payment}, "Read which events went out and who still owes an answer"
+        )
+    if book == "customer" and told.customer is not None:
+        yield Lookup(
+            "customer_history", {"customer": told.customer}, "Read the customer's payments, methods and retries"
+        )
+    if book == "duplicate-charge" and told.customer is not None:
+        criteria: dict[str, JsonValue] = {"customer": told.customer, "amount": told.amount.to_json()}
+        yield Lookup("find_payments", criteria, "Look for another payment of the same amount by the same customer")
 
 
 def _codes(flow: FlowAt) -> Iterable[str]:

@@ -72,6 +72,8 @@ class Notebook:
     shown: tuple[Shown, ...]
     submissions: tuple[Submission, ...]
     closing: bool
+    earlier: tuple[str, ...] = ()
+    """The questions before the one in force."""
 
     def of(self, tool: str) -> list[Shown]:
         """The citable outcomes of a tool that brought something, in their order."""
@@ -98,6 +100,7 @@ def read(conversation: Conversation) -> Notebook:
         submissions=tuple(_submission(call, results[call.id]) for call in recent if call.name == SUBMIT),
         closing=_told_to_close(texts)
         or any(_failure(parse_shown(results[call.id].content)) == FailureCode.BUDGET_SPENT for call in recent),
+        earlier=tuple(_questions(conversation.messages[:asked])),
     )
 
 
@@ -109,6 +112,13 @@ def _latest_opening(messages: list[Message]) -> tuple[int, Opening]:
             if opening is not None:
                 return index, opening
     return 0, NO_OPENING
+
+
+def _questions(messages: list[Message]) -> Iterator[str]:
+    for block in _said_to(messages):
+        opening = parse_opening(block.text) if isinstance(block, Text) else None
+        if opening is not None:
+            yield opening.question
 
 
 def _told_to_close(texts: list[str]) -> bool:

@@ -1,9 +1,10 @@
 """The playbook's plan: what may be true of the question, which reads will tell, and how far they have come."""
 
-from agent.playbook.branches import HYPOTHESES
+from agent.playbook.branches import HYPOTHESES, OF_BOOK
 from agent.playbook.located import locate
 from agent.playbook.lookups import Lookup
 from agent.playbook.notebook import Notebook
+from agent.playbook.router import GENERAL
 from agent.report import Plan, PlanStep
 
 DECIDE = "Decide by Stripe's own fields who stopped the payment and why, and rule out what looks alike"
@@ -14,8 +15,11 @@ _OF_NOTHING = ["The question names no payment that can be looked up; the newest 
 
 def first_plan(book: Notebook, lookups: list[Lookup]) -> Plan:
     """The plan before anything was read."""
-    hypotheses = _OF_NOTHING if locate(book).named.none else [*HYPOTHESES]
-    return Plan(hypotheses=hypotheses, steps=_steps([], lookups, done=False))
+    located = locate(book)
+    book_name = located.route.name
+    known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
+    hypotheses = _OF_NOTHING if located.nothing_to_read else [*known]
+    return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, done=False))
 
 
 def revised(plan: Plan, lookups: list[Lookup], supposed: str | None, done: bool) -> Plan | None:

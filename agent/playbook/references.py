@@ -25,6 +25,8 @@ _SYMBOLS = {"$": "usd", "€": "eur", "£": "gbp"}
 _FIGURE = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?)"
 _CODES = "usd|eur|gbp|cad|aud|jpy|chf|mxn|nzd|sek|nok|dkk|pln|brl|inr|sgd|hkd|krw|kwd|bhd"
 _AMOUNT = re.compile(rf"([$€£])\s?{_FIGURE}|(?<![\w.,]){_FIGURE}\s?({_CODES})\b", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w.,$€£-])(\d{1,3}(?:,\d{3})+\.\d{2}|\d+\.\d{2})(?![\w]|[.,]\d)")
+_PERSON = re.compile(r"\[email-[0-9a-f]{10}\]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class References:
     metadata: tuple[tuple[str, str], ...] = ()
     last4: str | None = None
     amount: Money | None = None
+    figure: Decimal | None = None
+    """An amount whose currency the question doesn't give."""
+    people: tuple[str, ...] = ()
+    """Masked e-mail addresses."""
 
     @property
     def none(self) -> bool:
@@ -54,7 +60,14 @@ def references(question: str) -> References:
         metadata=tuple(dict.fromkeys(written or spoken)),
         last4=last4[1] if last4 else None,
         amount=_amount(question),
+        figure=_figure(question),
+        people=_unique(_PERSON.findall(question)),
     )
+
+
+def _figure(question: str) -> Decimal | None:
+    match = None if _amount(question) else _BARE.search(question)
+    return Decimal(match[1].replace(",", "")) if match else None
 
 
 def _is_id(prefix: str, rest: str) -> bool:

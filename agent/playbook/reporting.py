@@ -1,13 +1,17 @@
 """The playbook's report: the answer of the branch that holds, with everything that stands around it."""
 
 from agent.playbook import unexplained
+from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
-from agent.playbook.case import Case, FlowAt, Place
+from agent.playbook.case import Case, FlowAt, MatchesAt, Place
+from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
 from agent.playbook.located import Located, locate
 from agent.playbook.notebook import Notebook
+from agent.playbook.router import Route
 from agent.playbook.story import story
+from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
 from tools.contract.outcome import FailureCode
@@ -22,7 +26,7 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     """The report that the evidence carries; None where there is no evidence at all to cite."""
     located = locate(book)
     if located.subject is not None:
-        draft = _on_payment(located.case(located.subject), branches)
+        draft = _on_payment(located.case(located.subject), branches, located.route)
         return draft.model_copy(update={"limits": [*_others(located, located.subject), *draft.limits]})
     answer = _without_payment(book, located)
     if answer is None:
@@ -31,10 +35,18 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     return _draft(answer, (), limits(outcomes), [])
 
 
-def decide(case: Case, branches: tuple[Branch, ...]) -> tuple[Answer, Branch | None]:
-    """The answer of the first branch that holds, and that branch."""
-    for branch in branches:
+def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answer, Branch | None]:
+    """The answer of the first branch that holds, and that branch: those of the question's playbook come first."""
+    own = [branch for branch in branches if route.name in branch.books]
+    for branch in own:
         answer = branch.decide(case)
+        if answer is not None:
+            return answer, branch
+    answer = not_to_be_told(case, route)
+    if answer is not None:
+        return answer, None
+    for branch in branches:
+        answer = None if branch.books else branch.decide(case)
         if answer is not None:
             return _as_sure_as_seen(case, answer), branch
     return unexplained.not_decided(case), None
@@ -66,7 +78,7 @@ def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
     located = locate(book)
     if located.subject is None:
         return None
-    branch = decide(located.case(located.subject), branches)[1]
+    branch = decide(located.case(located.subject), branches, located.route)[1]
     return branch.supposes if branch else None
 
 
@@ -79,10 +91,13 @@ def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
     return [DraftLimit(missing=missing, would_settle="Ask about each in a question of its own.")]
 
 
-def _on_payment(case: Case, branches: tuple[Branch, ...]) -> ReportDraft:
-    answer, _ = decide(case, branches)
-    outcomes = [case.flow.outcome, *(search.outcome for search in case.together)]
-    return _draft(answer, story(case), limits(outcomes), [case.flow.at])
+def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> ReportDraft:
+    answer, _ = decide(case, branches, route)
+    beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
+    outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
+    asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
+    around = (*supposed_wrongly(case, route), *asked, *story(case))
+    return _draft(answer, around, limits(outcomes), [case.flow.at])
 
 
 def _draft(
@@ -100,15 +115,25 @@ def _draft(
     )
 
 
+def _searched(search: MatchesAt, located: Located) -> Answer:
+    if located.fitting:
+        return unexplained.several_found(search, located.fitting)
+    return unexplained.nothing_found(search, searched_otherwise=bool(search.matches))
+
+
 def _without_payment(book: Notebook, located: Located) -> Answer | None:
     """The answer where the evidence shows no payment to speak of."""
+    if located.span is not None and located.span.ahead:
+        listed = [one for one in book.shown if one.label]
+        return unexplained.ahead(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
     if located.asked is not None:
-        found = located.asked.matches
-        return unexplained.several_found(located.asked) if found else unexplained.nothing_found(located.asked)
+        return _searched(located.asked, located)
+    if located.histories:
+        return about_customer(located.histories[-1])
     failed = [one for one in book.shown if one.label and one.outcome.error and one.outcome.error.code in _TELLING]
-    if failed:
-        return unexplained.unreadable(Place(failed[-1].label or ""), failed[-1].outcome)
-    if located.objects:
-        return unexplained.no_payment(Place(located.objects[-1].label or ""), located.objects[-1].outcome)
+    if failed or located.objects:
+        last = failed[-1] if failed else located.objects[-1]
+        place = Place(last.label or "")
+        return (unexplained.unreadable if failed else unexplained.no_payment)(place, last.outcome)
     listed = book.of("list_objects")
     return unexplained.which_payment(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None

@@ -1,11 +1,13 @@
 """What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
 
+from collections.abc import Sequence
+
 from agent.playbook.actions import action
 from agent.playbook.case import Case, FlowAt, MatchAt, MatchesAt, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.wording import state
 from agent.report import DraftFinding, DraftLimit
-from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import FailureCode, Outcome
 
@@ -90,17 +92,22 @@ def _no_attempt_known(case: Case) -> Answer:
     )
 
 
-def nothing_found(search: MatchesAt) -> Answer:
-    """A search that brought no payment."""
+def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer:
+    """A search that brought no payment, or, `searched_otherwise`, none of the amount among all of its time."""
     whole = search.outcome.coverage.complete
-    text = f"No payment was found by what the question names (found: {search.slot('payment_count')})."
-    if not whole:
-        text = "No payment was found by what the question names, as far as could be searched."
+    ways = ", ".join(search.slot(f"searched[{index}]") for index in range(len(search.found.searched)))
+    how = f" It was looked for so: {ways}." if ways else ""
+    text = f"No payment was found by what the question names (found: {search.slot('payment_count')}).{how}"
+    if searched_otherwise:
+        text = f"None of the payments of that time has the amount that the question names.{how}"
+    elif not whole:
+        text = f"No payment was found by what the question names, as far as could be searched.{how}"
+    absent = whole and not searched_otherwise
     return Answer(
-        verdict=Verdict.NOT_FOUND if whole else Verdict.INCONCLUSIVE,
+        verdict=Verdict.NOT_FOUND if absent else Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding(
-            "absence" if whole else "observation",
+            "absence" if absent else "observation",
             _asked_about(search.outcome),
             text,
             search.ref("payments"),
@@ -110,22 +117,39 @@ def nothing_found(search: MatchesAt) -> Answer:
         limits=(
             DraftLimit(
                 missing="A payment that fits the question.",
-                would_settle="The payment's own Stripe id would settle which is meant.",
+                would_settle="The payment's own Stripe id would settle it, or its currency, its day, its card.",
             ),
         ),
     )
 
 
-def several_found(search: MatchesAt) -> Answer:
+def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None) -> Answer:
     """A search that brought more payments than the question can mean."""
+    matches = search.matches if fitting is None else fitting
     text = "More than a single payment fits the question, and it does not say which is meant."
+    if len(matches) == 1:
+        text = (
+            "A single payment fits the question in part; whether it is the one that is meant, the question doesn't say."
+        )
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", _asked_about(search.outcome), text, search.ref("payments"), severity="warning"),
-        findings=tuple(_match(one) for one in search.matches[:_SHOWN]),
+        findings=tuple(_match(one) for one in matches[:_SHOWN]),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
         limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def ahead(place: Place, outcome: Outcome) -> Answer:
+    """A time that has not come yet."""
+    text = f"The time that the question names lies ahead of {place.slot('coverage.as_of')}: no record of it yet."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for a time that has passed."),),
+        limits=(DraftLimit(missing="Anything of a time to come.", would_settle="Asking again afterwards would."),),
     )
 
 
@@ -136,7 +160,7 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
     if outcome.error and outcome.error.nearest:
         text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
     if failure == FailureCode.WRONG_MODE:
-        text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
+        return _of_other_mode(place, outcome)
     told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
     return Answer(
         verdict=verdict,
@@ -144,6 +168,24 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
         claim=finding("observation", _asked_about(outcome), text, place.ref("error.code"), severity="warning"),
         next_steps=(action(code, None, told),),
         limits=(DraftLimit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
+    )
+
+
+def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
+    """The object exists, and this key reads the account's other mode."""
+    text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
+    return Answer(
+        verdict=Verdict.EXPLAINED,
+        cause=CauseCode.OTHER_MODE,
+        party=Party.PLATFORM,
+        claim=finding("cause", _asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again on the account whose mode is the other one."),),
+        limits=(
+            DraftLimit(
+                missing="The payment itself: nothing of it can be read with a key of this mode.",
+                would_settle=_SETTLES[ActionCode.CHECK_REFERENCE],
+            ),
+        ),
     )
 
 
@@ -204,11 +246,6 @@ _FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
     FailureCode.NOT_FOUND: (
         Verdict.NOT_FOUND,
         "Stripe holds no such object on this account in this mode.",
-        ActionCode.CHECK_REFERENCE,
-    ),
-    FailureCode.WRONG_MODE: (
-        Verdict.NOT_FOUND,
-        "The object exists in Stripe's other mode.",
         ActionCode.CHECK_REFERENCE,
     ),
     FailureCode.OUT_OF_SCOPE: (

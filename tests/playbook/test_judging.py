@@ -67,17 +67,14 @@ async def test_an_elevated_risk_on_a_charge_the_bank_declined_is_no_block() -> N
     assert (await judged(Records(flows=[flow(UNPAID, elevated)]))).draft.cause == CauseCode.ISSUER_DECLINED
 
 
-@pytest.mark.parametrize(
-    ("decision", "verdict"),
-    [(Decision(type="authorized", network_status="approved_by_network"), Verdict.EXPLAINED), (None, Verdict.LIKELY)],
-)
+@pytest.mark.parametrize("decision", [Decision(type="authorized", network_status="approved_by_network"), None])
 async def test_a_bank_that_returns_a_debit_is_the_party_and_not_a_cards_issuer(
-    decision: Decision | None, verdict: Verdict
+    decision: Decision | None,
 ) -> None:
     method = card(type="us_bank_account")
     debit = attempt("py_1abc", stage="settlement", failure_code="insufficient_funds", method=method, decision=decision)
     draft = (await judged(Records(flows=[flow(UNPAID, debit)]))).draft
-    assert (draft.verdict, draft.cause, draft.party) == (verdict, CauseCode.INSUFFICIENT_FUNDS, Party.BANK)
+    assert (draft.verdict, draft.cause, draft.party) == (Verdict.EXPLAINED, CauseCode.DEBIT_FAILED, Party.BANK)
 
 
 async def test_with_the_charges_unread_a_declines_code_alone_names_no_cause() -> None:
@@ -200,7 +197,7 @@ async def test_a_paid_payment_in_dispute_is_not_said_to_need_nothing() -> None:
     ("failure", "verdict", "action"),
     [
         (FailureCode.NOT_FOUND, Verdict.NOT_FOUND, ActionCode.CHECK_REFERENCE),
-        (FailureCode.WRONG_MODE, Verdict.NOT_FOUND, ActionCode.CHECK_REFERENCE),
+        (FailureCode.WRONG_MODE, Verdict.EXPLAINED, ActionCode.CHECK_REFERENCE),
         (FailureCode.PERMISSION, Verdict.INCONCLUSIVE, ActionCode.GRANT_PERMISSION),
         (FailureCode.UNAVAILABLE, Verdict.INCONCLUSIVE, ActionCode.WAIT),
     ],

@@ -109,6 +109,10 @@ def check(key: str, holds: bool = False) -> BookingCheck:
     return BookingCheck(id=PAYMENT, key=key, rule="equals", value="this", expected="that", holds=holds)
 
 
+def ordered(total: str) -> BookingCheck:
+    return check("order_total").model_copy(update={"value": total})
+
+
 def of_order(identity: str, order: str) -> PaymentMatch:
     return match(identity, usd(4550), usd(4550)).model_copy(update={"metadata": {"order_id": order}})
 
@@ -161,7 +165,7 @@ SHOWN: dict[CauseCode, Shown] = {
     C.FEE_DIFFERS: Shown(settled(fee_checks=[fee(0), fee(41)])),
     C.DUPLICATE_CHARGE: Shown(ORDERED, (found(2, MINE, of_order("pi_twin", "order_1")),)),
     C.SEPARATE_ORDERS: Shown(ORDERED, (found(2, MINE, of_order("pi_twin", "order_2")),)),
-    C.CAPTURE_AMOUNT_WRONG: Shown(settled(received=usd(4000))),
+    C.CAPTURE_AMOUNT_WRONG: Shown(settled(booking_checks=[ordered("40.00")])),
     C.CURRENCY_WRONG: Shown(settled(booking_checks=[check("currency")])),
     C.METADATA_MISMATCH: Shown(settled(booking_checks=[check("booking_id"), check("provider_id", holds=True)])),
     C.CHARGE_NOT_RECOGNIZED: Shown(flow(paid(descriptor="CLEANING CO"), status="succeeded")),
@@ -196,7 +200,7 @@ TWINS: dict[CauseCode, Shown] = {
     C.FEE_DIFFERS: SHOWN[C.FEE_AS_AGREED],
     C.DUPLICATE_CHARGE: SHOWN[C.SEPARATE_ORDERS],
     C.SEPARATE_ORDERS: SHOWN[C.DUPLICATE_CHARGE],
-    C.CAPTURE_AMOUNT_WRONG: SHOWN[C.PARTIALLY_REFUNDED],
+    C.CAPTURE_AMOUNT_WRONG: Shown(settled(amount=usd(5000), booking_checks=[ordered("45.50")])),
     C.CURRENCY_WRONG: Shown(settled(booking_checks=[check("currency", holds=True)])),
     C.METADATA_MISMATCH: Shown(settled(booking_checks=[check("provider_id", holds=True)])),
     C.CHARGE_NOT_RECOGNIZED: Shown(flow(paid(descriptor="CLEANING CO"), status="succeeded", disputes=[CHARGEBACK])),

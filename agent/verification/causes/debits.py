@@ -10,6 +10,8 @@ from agent.verification.causes.disputes import by_debit
 from tools.contract.billing import InvoiceStory
 from tools.contract.causes import CauseCode as C
 
+LEFT = frozenset({"cancellation_requested"})
+"""Reasons of a subscription's end that somebody asked for."""
 _ENDED = ("canceled", "unpaid")
 _NEVER = ("incomplete_expired", "incomplete")
 
@@ -75,6 +77,8 @@ def _exhausted(case: Case) -> Ruling:
         return invoice
     if invoice.next_attempt is not None:
         return Excluded(_shown(case, "next_attempt"), "a further attempt is planned")
+    if invoice.cancellation_reason in LEFT:
+        return Excluded(_shown(case, "cancellation_reason"), "somebody asked for the subscription to end")
     if not _began(invoice):
         return Excluded(_shown(case, "billing_reason"), "it was the first invoice, and never tried by a schedule")
     if invoice.subscription_status in _ENDED or invoice.status in ("uncollectible", "void"):

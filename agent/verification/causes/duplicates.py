@@ -1,13 +1,23 @@
 """Causes that lie in which payment this is: the same order paid twice, another amount or currency, other metadata."""
 
+import re
+from datetime import timedelta
+from decimal import Decimal
+
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.debits import LEFT
 from agent.verification.causes.rows import dispute_rows, read_whole, refund_rows
 from tools.contract.causes import CauseCode as C
+from tools.contract.money import Money
 from tools.contract.payment import PaymentMatch
 
 ORDERS = ("order_id", "booking_id")
 """Metadata that say what is paid for, the most exact first."""
 _AMOUNTS = frozenset("amount total price order_total booking_total order_amount booking_amount".split())
+_FIGURE = re.compile(r"\d{1,12}(?:\.\d{1,3})?", re.ASCII)
+_USUAL_DECIMALS = 2
+_AT_ONCE = timedelta(hours=1)
+"""Equal payments of one booking further apart than this may be meant as such: a deposit and what was left."""
 _CURRENCIES = frozenset("currency order_currency booking_currency".split())
 
 
@@ -51,13 +61,14 @@ def _duplicate(case: Case) -> Ruling:
     for place, match in others:
         key = order_key(case.flow.metadata, match.metadata)
         if key is not None and case.flow.metadata[key] == match.metadata[key]:
+            if abs(match.created - case.flow.created) > _AT_ONCE:
+                return Open("the payments of the order lie far apart, and both may be meant")
             return Proven(_pair(case, place, key))
     if others:
         place, match = others[0]
         key = order_key(case.flow.metadata, match.metadata)
-        if key is not None:
-            return Excluded(_pair(case, place, key), "they are for different orders")
-        return Open("nothing tells whether the equal payments are for the same order")
+        known = Excluded(_pair(case, place, key), "they are for different orders")
+        return known if key is not None else Open("nothing tells whether the equal payments are for the same order")
     if case.searches:
         return Excluded(
             tuple(f"{label}.payments" for label, _ in case.searches), "no equal payment was found beside it"
@@ -80,19 +91,46 @@ def _separate(case: Case) -> Ruling:
     return Proven(tuple(ref for place, key, _ in pairs for ref in _pair(case, place, key)))
 
 
+def _ordered(case: Case) -> tuple[int, Money] | None:
+    """What the metadata say the order came to: the check that holds it, and the amount in the payment's currency."""
+    for at, one in enumerate(case.flow.booking_checks):
+        if one.key in _AMOUNTS and one.value is not None and _FIGURE.fullmatch(one.value):
+            currency = case.flow.received.currency
+            minor = Decimal(one.value).scaleb(Money(currency=currency, minor=0).decimals)
+            return (at, Money(currency=currency, minor=int(minor))) if minor == minor.to_integral_value() else None
+    return None
+
+
+def _in_other_unit(case: Case) -> bool:
+    """Whether the amount is the order's in another unit: yen taken for hundredths of yen, or the reverse."""
+    ordered = _ordered(case)
+    if ordered is None or ordered[1].decimals == _USUAL_DECIMALS:
+        return False
+    total, received = ordered[1].minor, case.flow.received.minor
+    return total != 0 and received in {total * 100, total // 100}
+
+
 def _capture_wrong(case: Case) -> Ruling:
     flow = case.flow
     against = _unpaid(case)
     if against:
         return against
-    off = _failing(case, _AMOUNTS)
-    if off and not _failing(case, _CURRENCIES):
-        return Proven((*case.refs(off), *case.refs(["amount", "received"])))
-    if flow.received == flow.amount:
-        return Excluded(case.refs(["received", "amount"]), "the whole amount was captured")
+    other = _failing(case, _CURRENCIES)
+    if other:
+        return Excluded(case.refs(other), "the currency is another one, so that the amounts don't compare")
+    ordered = _ordered(case)
+    if ordered is None:
+        if flow.received == flow.amount:
+            return Excluded(case.refs(["received", "amount"]), "the whole amount was captured")
+        return Open("nothing tells what the order came to, so that a capture of less may be right")
+    check = f"booking_checks[{ordered[0]}]"
+    shown = case.refs([f"{check}.value", f"{check}.key", "received", "amount"])
+    if ordered[1] == flow.received or _in_other_unit(case):
+        return Excluded(shown, "what was captured is what the order came to, though perhaps in another unit")
     paid = [at for at, one in enumerate(flow.attempts) if one.result == "paid" and one.captured is not None]
-    shown = [f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]
-    return Proven(case.refs(["received", "amount", *shown]))
+    return Proven(
+        (*shown, *case.refs([f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]))
+    )
 
 
 def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
@@ -108,9 +146,15 @@ def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = fr
 
 
 def _currency_wrong(case: Case) -> Ruling:
+    against = _unpaid(case)
+    if against:
+        return against
     off = _failing(case, _CURRENCIES)
     if off:
         return Proven((*case.refs(off), *case.refs(["amount"])))
+    ordered = _ordered(case)
+    if ordered is not None and _in_other_unit(case):
+        return Proven(case.refs([f"booking_checks[{ordered[0]}].value", "received", "amount"]))
     if any(one.key in _CURRENCIES for one in case.flow.booking_checks):
         at = next(at for at, one in enumerate(case.flow.booking_checks) if one.key in _CURRENCIES)
         return Excluded(case.refs([f"booking_checks[{at}].holds"]), "the currency is the one required")
@@ -146,11 +190,17 @@ def _unrecognized(case: Case) -> Ruling:
 def _no_fault(case: Case) -> Ruling:
     """Nothing of the record is wrong: paid, and neither contested, doubted, unheard of nor priced otherwise."""
     flow = case.flow
+    if flow.invoice is not None and flow.invoice.cancellation_reason in LEFT:
+        given = flow.invoice.to_json()
+        named = ("cancellation_reason", "subscription_status", "subscription", "canceled_at", "ended_at", "id")
+        return Proven(case.refs([f"invoice.{name}" for name in named if name in given]))
     against = _unpaid(case)
     if against:
         return against
+    ordered = _ordered(case)
+    settled = ordered is not None and ordered[1] == flow.received
     wrong = [
-        *_failing(case, None),
+        *_failing(case, None, _AMOUNTS if settled else frozenset()),
         *[f"fee_checks[{at}].holds" for at, one in enumerate(flow.fee_checks) if not one.holds],
         *[f"reviews[{at}].open" for at, one in enumerate(flow.reviews) if one.open],
         *[f"fraud_warnings[{at}].actionable" for at, one in enumerate(flow.fraud_warnings) if one.actionable],
@@ -163,7 +213,7 @@ def _no_fault(case: Case) -> Ruling:
     if not case.complete("charges", "refunds", "disputes"):
         return Open("the charges, the refunds or the disputes were not read whole")
     held = ["status", "received", "amount", "attempts", "refunds", "disputes", "attempt_count"]
-    held += [f"booking_checks[{at}].holds" for at in range(len(flow.booking_checks))]
+    held += [f"booking_checks[{at}].holds" for at, one in enumerate(flow.booking_checks) if one.holds]
     held += [f"fee_checks[{at}].holds" for at in range(len(flow.fee_checks))]
     return Proven(case.refs(held))
 

@@ -1,0 +1,140 @@
+"""Whether a customer paid for one thing more than once, or for something else than was meant."""
+
+from agent.playbook.actions import action
+from agent.playbook.case import Case, Place
+from agent.playbook.drafting import Answer, finding
+from agent.playbook.exclusions import judged
+from agent.playbook.ruled import at, claim
+from agent.report import DraftFinding
+from agent.verification.causes.duplicates import ORDERS, equals
+from tools.contract.causes import ActionCode, CauseCode, Party
+
+
+def duplicate(case: Case) -> Answer | None:
+    """The same order was paid another time."""
+    twin = _twin(case)
+    if twin is None:
+        return None
+    place, identity, key = twin
+    same = f" for the same {key.partition('_')[0]} ({case.flow.slot(f'metadata.{key}')})" if key else ""
+    text = (
+        f"The customer paid another time{same}: {case.flow.slot('id')} of {case.flow.slot('created')} received "
+        f"{case.flow.slot('received')}, and {place.slot('id')} of {place.slot('created')} received "
+        f"{place.slot('received')}. "
+        "They are payments of their own, so that the amount was taken for each."
+    )
+    step = action(
+        ActionCode.REFUND_CUSTOMER, identity, "Refund the later of the payments, once you know the order is one."
+    )
+    return claim(
+        case, CauseCode.DUPLICATE_CHARGE, Party.INTEGRATION, text, (), severity="critical",
+        told=_of_each(case, place, identity, key), next_steps=(step,),
+    )  # fmt: skip
+
+
+def separate(case: Case) -> Answer | None:
+    """Equal amounts, different orders."""
+    twin = _twin(case)
+    if twin is None:
+        return None
+    place, identity, key = twin
+    mine = f" ({case.flow.slot(f'metadata.{key}')})" if key else ""
+    text = (
+        f"This payment, {case.flow.slot('id')} of {case.flow.slot('received')}, is for an order of its own{mine}. The "
+        "customer's other payment of that amount, told below, is for another one: the amounts are equal, the orders "
+        "are "
+        "not."
+    )
+    steps = (action(ActionCode.NO_ACTION, None, "Nothing needs to be refunded; tell the customer what each was for."),)
+    return claim(
+        case, CauseCode.SEPARATE_ORDERS, Party.NONE, text, (), severity="info",
+        told=_of_each(case, place, identity, key),
+        next_steps=steps,
+    )  # fmt: skip
+
+
+def captured_otherwise(case: Case) -> Answer | None:
+    """Another amount was taken than was ordered."""
+    flow = case.flow
+    paid = next((one for one in reversed(flow.attempts) if one.attempt.result == "paid"), None)
+    taken = f" on {paid.slot('id')}" if paid else ""
+    text = (
+        f"Another amount was taken than was agreed: {flow.slot('received')} was captured{taken}, of the "
+        f"{flow.slot('amount')} that the payment was made for.{_mismatches(case)}"
+    )
+    less = flow.flow.received.minor < flow.flow.amount.minor
+    step = (
+        action(ActionCode.COLLECT_REMAINDER, flow.flow.id, "If the rest is owed, collect it with a payment of its own.")
+        if less
+        else action(ActionCode.REFUND_CUSTOMER, flow.flow.id, "Refund what was taken beyond the order.")
+    )
+    return claim(
+        case, CauseCode.CAPTURE_AMOUNT_WRONG, Party.INTEGRATION, text, (), severity="critical", next_steps=(step,)
+    )
+
+
+def in_other_currency(case: Case) -> Answer | None:
+    """The currency, or its unit, is not the one that was meant."""
+    text = (
+        f"The payment was charged as {case.flow.slot('received')}, and that is not what was meant.{_mismatches(case)}"
+    )
+    steps = (
+        action(
+            ActionCode.FIX_REQUEST, case.flow.flow.id, "Correct the currency or its unit where payments are created."
+        ),
+    )
+    return claim(case, CauseCode.CURRENCY_WRONG, Party.INTEGRATION, text, (), severity="critical", next_steps=steps)
+
+
+def metadata_differ(case: Case) -> Answer | None:
+    """The metadata say something else than the booking requires."""
+    text = f"The payment's metadata do not meet the booking's requirements.{_mismatches(case)}"
+    steps = (
+        action(
+            ActionCode.FIX_REQUEST,
+            case.flow.flow.id,
+            "Correct the metadata where payments are created, and on this one.",
+        ),
+    )
+    return claim(case, CauseCode.METADATA_MISMATCH, Party.INTEGRATION, text, (), severity="critical", next_steps=steps)
+
+
+def _mismatches(case: Case) -> str:
+    """What each requirement that is not met found and wanted."""
+    told: list[str] = []
+    for index, one in enumerate(case.flow.flow.booking_checks):
+        if one.holds:
+            continue
+        place = case.flow.item("booking_checks", index)
+        found = f"is {place.slot('value')}" if one.value is not None else "is absent"
+        wanted = f" where {place.slot('expected')} is required" if one.expected is not None else ""
+        told.append(f" Its {place.slot('key')} {found}{wanted}.")
+    return "".join(told[:3])
+
+
+def _twin(case: Case) -> tuple[Place, str, str | None] | None:
+    """Another payment of the same customer and amount: its place, its id, and the key that tells the orders."""
+    read = judged(case)
+    found = equals(read) if read else []
+    mine = case.flow.flow.metadata
+    told = [(at(base), one.id, next((key for key in ORDERS if key in mine and key in one.metadata), None))
+            for base, one in found]  # fmt: skip
+    same = [
+        one for one, (_, match) in zip(told, found, strict=True) if one[2] and mine[one[2]] == match.metadata[one[2]]
+    ]
+    return next(iter(same or told), None)
+
+
+def _of_each(case: Case, place: Place, identity: str, key: str | None) -> tuple[DraftFinding, ...]:
+    paid = [one for one in case.flow.attempts if one.attempt.result == "paid"]
+    what = f" for {place.slot(f'metadata.{key}')}" if key else ""
+    text = (
+        f"The other payment, {place.slot('id')}{what}, was made at {place.slot('created')}: it is "
+        f"{place.slot('status')} and "
+        f"received {place.slot('received')}."
+    )
+    mine = [
+        finding("observation", one.attempt.id, f"The charge of the payment asked about is {one.slot('id')}.")
+        for one in paid
+    ]
+    return (finding("observation", identity, text, severity="warning"), *mine)

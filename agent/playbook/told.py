@@ -1,0 +1,83 @@
+"""Whether the platform was told of a payment, and whether its fee is right."""
+
+from agent.playbook.actions import action
+from agent.playbook.case import Case
+from agent.playbook.drafting import Answer, finding
+from agent.playbook.ruled import claim
+from agent.report import DraftFinding, DraftLimit
+from agent.verification.causes.webhooks import FINAL
+from tools.contract.causes import ActionCode, CauseCode, Party
+
+
+def delivered(case: Case) -> Answer | None:
+    """Every endpoint that subscribes has answered."""
+    flow = case.flow
+    index = next((i for i, one in enumerate(flow.flow.deliveries) if one.type == FINAL), None)
+    if index is None:
+        return None
+    event = flow.item("deliveries", index)
+    text = (
+        f"The platform was told: the event {event.slot('id')} ({event.slot('type')}) of {event.slot('created')} was "
+        "answered "
+        f"with success by each endpoint that subscribes to it (still waiting: {event.slot('pending_webhooks')}). If "
+        "the "
+        "payment looks unpaid elsewhere, it went wrong after the endpoint answered."
+    )
+    steps = (
+        action(
+            ActionCode.NO_ACTION,
+            None,
+            "Nothing is to be done at Stripe; look into what the platform did with the event.",
+        ),
+    )
+    limit = DraftLimit(
+        missing="What the platform did with the event after it answered.",
+        would_settle="The platform's own logs of that moment would tell.",
+    )
+    return claim(
+        case, CauseCode.WEBHOOK_DELIVERED, Party.NONE, text, (), severity="info", told=_endpoints(case),
+        next_steps=steps, limits=(limit,),
+    )  # fmt: skip
+
+
+def fee_differs(case: Case) -> Answer | None:
+    """A part of the fee is not what the rate card says."""
+    off = [case.flow.item("fee_checks", i) for i, one in enumerate(case.flow.flow.fee_checks) if not one.holds]
+    named = "; ".join(
+        f"{one.slot('part')} is {one.slot('actual')} where {one.slot('expected')} was expected (difference: "
+        f"{one.slot('difference')})"
+        for one in off[:3]
+    )
+    text = f"The fee is not what the configured rate card says: {named}."
+    told = "Compare the configured rates with the agreement; if they are right, ask Stripe with the ids in this report."
+    steps = (action(ActionCode.CONTACT_STRIPE, case.flow.flow.id, told),)
+    return claim(
+        case, CauseCode.FEE_DIFFERS, Party.STRIPE, text, (), severity="critical", told=_checks(case), next_steps=steps
+    )
+
+
+def fee_as_agreed(case: Case) -> Answer | None:
+    """Each part of the fee is what the rate card says."""
+    held = [case.flow.item("fee_checks", i) for i, one in enumerate(case.flow.flow.fee_checks) if one.holds]
+    named = "; ".join(f"{one.slot('part')} {one.slot('actual')}, as expected by {one.slot('rule')}" for one in held[:3])
+    text = f"The fee is what the configured rate card says: {named}."
+    steps = (action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the fee is as agreed."),)
+    return claim(case, CauseCode.FEE_AS_AGREED, Party.NONE, text, (), severity="info", next_steps=steps)
+
+
+def _checks(case: Case) -> tuple[DraftFinding, ...]:
+    told: list[DraftFinding] = []
+    for index, one in enumerate(case.flow.flow.fee_checks[:4]):
+        place = case.flow.item("fee_checks", index)
+        text = f"By the rule {place.slot('rule')}, {place.slot('part')} should be {place.slot('expected')}."
+        told.append(finding("observation", one.id, text))
+    return tuple(told)
+
+
+def _endpoints(case: Case) -> tuple[DraftFinding, ...]:
+    told: list[DraftFinding] = []
+    for index, one in enumerate(case.flow.flow.endpoints[:4]):
+        place = case.flow.item("endpoints", index)
+        text = f"The webhook endpoint {place.slot('id')} is {place.slot('status')}."
+        told.append(finding("observation", one.id, text, place.ref("receives")))
+    return tuple(told)
