@@ -22,7 +22,17 @@ from tools.contract.fault import Fault
 from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.contract.record import Record
 
-TOOLS = ("get_object", "list_objects", "find_payments", "payment_flow", "explain_code")
+TOOLS = (
+    "get_object",
+    "list_objects",
+    "find_payments",
+    "payment_flow",
+    "explain_code",
+    "customer_history",
+    "refund_status",
+    "dispute_file",
+    "webhook_deliveries",
+)
 """The tools an agent may call, in the order a model is told of them."""
 
 CALL_SECONDS = 60.0

@@ -36,6 +36,7 @@ KINDS = (
     Kind("application_fee", ("fee",), "/v1/application_fees"),
     Kind("account", ("acct",), "/v1/accounts"),
     Kind("invoice", ("in",), "/v1/invoices"),
+    Kind("subscription", ("sub",), "/v1/subscriptions"),
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -1,4 +1,4 @@
-"""The read-only MCP server: five tools over one connection, the same for an agent, an editor and a team.
+"""The read-only MCP server: its tools over one connection, the same for an agent, an editor and a team.
 
 `build_server(connection).run()` serves over stdio.
 """

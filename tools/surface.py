@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from mcp.types import CallToolResult, TextContent
 from pydantic import Field
 
-from tools import explain, find, objects
+from tools import explain, find, objects, refunds, webhooks
 from tools.codes import Family
 from tools.connection import Connection
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.outcome import Outcome, show
+from tools.customer import history
+from tools.dispute import file
 from tools.payment import flow
 
 Answer = Callable[..., Any]
@@ -24,7 +26,7 @@ Limit = Annotated[int, Field(ge=1, le=100)]
 
 @dataclass(frozen=True)
 class Surface:
-    """The five tools over one connection."""
+    """The tools over one connection."""
 
     connection: Connection
 
@@ -36,6 +38,10 @@ class Surface:
             ("Find payments", self.find_payments),
             ("A payment's story", self.payment_flow),
             ("Explain a code", self.explain_code),
+            ("A customer's history", self.customer_history),
+            ("How refunds stand", self.refund_status),
+            ("Disputes and warnings", self.dispute_file),
+            ("Webhook deliveries", self.webhook_deliveries),
         ]
 
     async def get_object(
@@ -94,6 +100,47 @@ payment."""
         """What a decline, advice, 3DS, outcome, dispute, refund, payout or requirement code means, who must act, \
 whether to retry, and the public page that says so."""
         return sent(explain.explain_code(self.connection, code, family))
+
+    async def customer_history(
+        self,
+        customer: Annotated[str, Field(description="cus_..., or the placeholder of an e-mail, a name or a phone.")],
+        since: Since = None,
+        until: Until = None,
+    ) -> CallToolResult:
+        """One customer's payment methods, payments, attempts, recoveries, refunds, disputes and worth, in a window or \
+ever. A placeholder that means several customers, or none, brings all of them and chooses none."""
+        return sent(await history.customer_history(self.connection, customer, since, until))
+
+    async def refund_status(
+        self,
+        payment: Annotated[str | None, Field(description="pi_..., ch_... or re_...; else a window.")] = None,
+        since: Since = None,
+        until: Until = None,
+    ) -> CallToolResult:
+        """Refunds of a payment, a charge or a window: state, failure, reason of waiting, the reference that a bank \
+traces them by, what is left of each charge, and whether the provider's share was taken back."""
+        return sent(await refunds.refund_status(self.connection, payment, since, until))
+
+    async def dispute_file(
+        self,
+        payment: Annotated[str | None, Field(description="pi_..., ch_..., dp_... or cus_...; else a window.")] = None,
+        since: Since = None,
+        until: Until = None,
+    ) -> CallToolResult:
+        """Disputes, inquiries and fraud warnings: what is at stake, by when, the evidence that the reason calls for, \
+what was refunded before, and other disputes on the same card, whoever paid."""
+        return sent(await file.dispute_file(self.connection, payment, since, until))
+
+    async def webhook_deliveries(
+        self,
+        object: Annotated[str | None, Field(description="Any object's id, or evt_...; else a window.")] = None,
+        since: Since = None,
+        until: Until = None,
+        types: Annotated[list[str] | None, Field(max_length=20, description="Only events of these types.")] = None,
+    ) -> CallToolResult:
+        """Events of an object or a window in the last 30 days, how many endpoints still owe each an answer, and what \
+each endpoint subscribes to."""
+        return sent(await webhooks.webhook_deliveries(self.connection, object, types, since, until))
 
 
 def sent(outcome: Outcome) -> CallToolResult:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.contract.account import VISIBLE_METADATA
+from tools.contract.account import PUBLIC_RATES, VISIBLE_METADATA
 from tools.operations import Misconfigured
 from tools.operations.settings import Settings, load_settings, parse_settings, sample_settings
 
@@ -50,6 +50,15 @@ def test_the_sample_is_valid_as_it_stands_and_with_every_line_in_use() -> None:
         ("[accounts.'My Shop']\nmode='test'\n", "is no account name"),
         ("[metadata]\nx = '('\n", "metadata.x is no regular expression"),
         ("[budget]\nsteps = 0\n", "budget.steps: "),
+        ("[fees.usd]\nbasis_points = -1\n", "fees.usd.basis_points: "),
+        ("[fees.usd]\npercent = 2\n", "fees.usd.percent is no setting"),
+        ("[fees.dollars]\nfixed = 2\n", "fees.dollars: "),
+        ("[fees.usd.methods.card]\ncaps = 2\n", "fees.usd.methods.card.caps is no setting (did you mean cap?)"),
+        ("[[bookings.required]]\nkey = 'a'\nequals = 'moon'\n", "bookings.required.0.equals: "),
+        ("[[bookings.required]]\nkey = 'a'\nequal = 'x'\n", "equal is no setting (did you mean equals?)"),
+        ("[[bookings.required]]\nkey = 'a'\npattern = '('\n", "bookings.required.0.pattern is no regular expression"),
+        (ACCOUNT + KEY + "[accounts.main.webhook_secret]\nfil = 'x'\n", "webhook_secret.fil is no setting"),
+        (ACCOUNT + "webhook_secret = 'whsec_s3cret'\n" + KEY, "the secret itself never stands in this file"),
         ("[budget]\nstep = 9\n", "budget.step is no setting (did you mean steps?)"),
         ("[storage]\nfolder = ''\n", "storage.folder holds a placeholder or nothing"),
         ("[budget\n", "is no valid TOML (at line 1, column 8)"),
@@ -99,6 +108,12 @@ def test_settings_that_can_not_be_read_are_told(tmp_path: Path) -> None:
     (tmp_path / "paysleuth.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(Misconfigured, match="can't be read"):
         load_settings(tmp_path)
+
+
+def test_the_sample_s_rate_card_is_stripe_s_public_one() -> None:
+    section = sample_settings().partition("# [fees.usd]")[2].partition("[escrow]")[0]
+    lines = [line.removeprefix("# ") for line in ("[fees.usd]" + section).splitlines()]
+    assert parse_settings("\n".join(lines), "sample").fees == PUBLIC_RATES
 
 
 def test_given_metadata_replaces_the_list() -> None:

@@ -154,6 +154,8 @@ CLASSES: dict[str, Any] = {
     "dispute": stripe.Dispute,
     "event": stripe.Event,
     "fee_refund": stripe.ApplicationFeeRefund,
+    "invoice": stripe.Invoice,
+    "invoice_payment": stripe.InvoicePayment,
     "payment_intent": stripe.PaymentIntent,
     "payment_method": stripe.PaymentMethod,
     "payout": stripe.Payout,
@@ -162,6 +164,7 @@ CLASSES: dict[str, Any] = {
     "review": stripe.Review,
     "setup_attempt": stripe.SetupAttempt,
     "setup_intent": stripe.SetupIntent,
+    "subscription": stripe.Subscription,
     "transfer": stripe.Transfer,
     "transfer_reversal": stripe.TransferReversal,
     "v2.core.event": stripe.v2.core.Event,
@@ -235,8 +238,7 @@ def test_a_charge_passes_as_the_design_says() -> None:
             "outcome": {
                 "rule": {"id": "ssr_1", "action": "block", "predicate": "Block if :email: = '[email-41e9b05428]'"}
             },
-            "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}},
-            "transfer_group": "group_pi_3QxYzAB2eZvKYlo2",
+            "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}}, 'receipt_url': '[url-99b8a1626b]', "transfer_group": "group_pi_3QxYzAB2eZvKYlo2",
         }
     )
 

@@ -54,6 +54,7 @@ class _Row(Record):
     next: list[ActionCode]
     show_customer: bool = True
     source: str | None = None
+    evidence: list[str] = []
 
 
 class Table(Record):
@@ -78,6 +79,7 @@ class Table(Record):
                 show_customer=row.show_customer,
                 source=row.source or self.source,
                 as_of=self.as_of,
+                evidence=row.evidence,
             )
             for row in self.entries
         ]
@@ -104,6 +106,12 @@ def lookup(code: str, family: Family | None = None) -> list[CodeEntry]:
     """
     known = _by_code().get(code.strip().lower(), ())
     return [entry for entry in known if family in (None, entry.family)]
+
+
+def evidence_for(reason: str) -> list[str]:
+    """The evidence that a dispute's reason calls for, by Stripe's names of it; of an unknown reason, any dispute's."""
+    known = lookup(reason, "dispute_reason") or lookup("general", "dispute_reason")
+    return known[0].evidence
 
 
 def nearest(code: str, limit: int = 3) -> list[str]:

@@ -6,12 +6,14 @@ from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
 
+FeePart = Literal["stripe_fee", "application_fee", "tax", "total"]
+
 
 class ExpectedFee(Record):
     """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction."""
 
     id: str
-    part: Literal["stripe_fee", "application_fee", "tax", "total"]
+    part: FeePart
     rule: str
     expected: Money
     actual: Money

@@ -2,7 +2,7 @@
 
 from tools.contract.clock import Moment
 from tools.contract.money import Money
-from tools.contract.payment import Attempt, Method
+from tools.contract.payment import Attempt, Method, Refund
 from tools.contract.record import Record
 
 
@@ -67,6 +67,25 @@ class CustomerHistory(Record):
     refunded_total: list[Money] = []
     lifetime_value: list[Money] = []
     """Paid less refunded less lost to disputes, by currency."""
+
+
+class CustomerMatch(Record):
+    """A customer that a name, an e-mail or a phone number stands for; `matched` names what was equal."""
+
+    id: str
+    created: Moment | None = None
+    email: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    matched: str
+
+
+class CustomerMatches(Record):
+    """What `customer_history` answers where no one customer is meant: all whom it may be, newest first, none chosen."""
+
+    customers: list[CustomerMatch]
+    customer_count: int
+    searched: list[str]
 
 
 class RefundState(Record):
@@ -174,11 +193,15 @@ class LinkedDispute(Record):
 
 
 class DisputeFile(Record):
-    """Disputes, warnings and reviews of a payment, a dispute, a customer or a window; totals are aggregates."""
+    """Disputes and warnings of a payment, a dispute, a customer or a window, newest first; totals are aggregates.
+
+    `refunds` are those of the disputed charges, oldest first, so that they can be told in order with the disputes.
+    """
 
     id: str | None = None
     disputes: list[DisputeState] = []
     warnings: list[FraudSign] = []
+    refunds: list[Refund] = []
     linked: list[LinkedDispute] = []
     dispute_count: int
     open_count: int

@@ -12,7 +12,8 @@ class CodeEntry(Record):
     """One code of one family ("decline", "advice", "payout_failure", ...).
 
     `source` is a public page, `as_of` the month it was read (`2026-11`). `show_customer` is false where a customer may
-    only be told that the card was declined.
+    only be told that the card was declined. `evidence` is what a dispute's reason calls for, by Stripe's names of its
+    fields, the most telling first.
     """
 
     family: str
@@ -24,6 +25,7 @@ class CodeEntry(Record):
     show_customer: bool = True
     source: str
     as_of: str
+    evidence: list[str] = []
 
 
 class CodeEntries(Record):

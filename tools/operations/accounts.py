@@ -4,10 +4,10 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.contract.account import Account
+from tools.contract.account import BOOKING_RULES, PUBLIC_RATES, Account
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
-from tools.operations.keys import ConfiguredKey, FixedKey, Key
+from tools.operations.keys import ConfiguredKey, ConfiguredSecret, FixedKey, Key
 from tools.operations.settings import DEMO, Settings
 
 
@@ -32,9 +32,9 @@ class NamedAccount:
 class Accounts:
     """The accounts that can be asked about."""
 
-    def __init__(self, configured: dict[str, NamedAccount], metadata: dict[str, str]) -> None:
+    def __init__(self, configured: dict[str, NamedAccount], settings: Settings) -> None:
         self._configured = configured
-        self._metadata = metadata
+        self._settings = settings
 
     @property
     def names(self) -> list[str]:
@@ -53,6 +53,16 @@ class Accounts:
             raise Misconfigured(f"there is no account {name!r} in paysleuth.toml", hint)
         return self._configured[name]
 
+    def webhook_secret(self, name: str) -> ConfiguredSecret:
+        """Where the secret that signs an account's webhooks comes from; raises `Misconfigured`."""
+        named = self.find(name) if name != DEMO else None
+        given = self._settings.accounts[name].webhook_secret if named else None
+        if named is None or given is None or not isinstance(named.keys, ConfiguredKey):
+            raise Misconfigured(
+                f"account {name!r} has no webhook secret", f"name its place under [accounts.{name}.webhook_secret]"
+            )
+        return ConfiguredSecret(name, given, named.keys.folder)
+
     def _demo(self, world: DemoWorld) -> NamedAccount:
         account = Account(
             name=DEMO,
@@ -60,7 +70,9 @@ class Accounts:
             base_url=world.url,
             time_zone=world.time_zone,
             connected=list(world.connected),
-            metadata=self._metadata,
+            metadata=self._settings.metadata,
+            fees=self._settings.fees or PUBLIC_RATES,
+            bookings=self._settings.bookings.required or BOOKING_RULES,
         )
         return NamedAccount(account, FixedKey(world.key))
 
@@ -77,6 +89,8 @@ def load_accounts(settings: Settings, place: Path | None, clock: Clock) -> Accou
             time_zone=given.time_zone,
             connected=given.connected,
             metadata=settings.metadata,
+            fees=settings.fees,
+            bookings=settings.bookings.required,
         )
         configured[name] = NamedAccount(account, ConfiguredKey(name, given.mode, given.key, folder, clock))
-    return Accounts(configured, settings.metadata)
+    return Accounts(configured, settings)

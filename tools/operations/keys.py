@@ -6,25 +6,21 @@ may ask a person, are asked again after five minutes or once Stripe refuses the 
 
 import re
 import stat
-import subprocess
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from tools.contract.account import Mode
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
-from tools.operations.environment import variable
+from tools.operations.places import Place
 from tools.operations.settings import PLACEHOLDER, KeySettings
 
-SERVICE = "paysleuth"
 _KEY = re.compile(r"(rk|sk)_(test|live)_[A-Za-z0-9_]{4,250}")
 _SECRET = re.compile(r"\b(?:(?:sk|rk)_(?:test|live)_|whsec_|sk-ant-|xox[abp]-)[A-Za-z0-9_-]+")
+_WEBHOOK = re.compile(r"whsec_[A-Za-z0-9+/=_-]{8,250}")
 _HELD_SECONDS = 300
-_COMMAND_SECONDS = 60
-_LONGEST_KEY = 4096
 
 
 class Key:
@@ -119,11 +115,11 @@ class ConfiguredKey:
     def key(self, renewed: bool = False) -> Key:
         """The key at this moment; raises `Misconfigured`."""
         if self.settings.command is None and self.settings.keyring is None:
-            return parse_key(self._read(), self.account, self.mode)
+            return parse_key(self._place().read(), self.account, self.mode)
         with self._asking:
             now = self.clock.monotonic()
             if renewed or self._held is None or now - self._held[0] >= _HELD_SECONDS:
-                self._held = (now, parse_key(self._read(), self.account, self.mode))
+                self._held = (now, parse_key(self._place().read(), self.account, self.mode))
             return self._held[1]
 
     def warnings(self) -> list[str]:
@@ -137,60 +133,30 @@ class ConfiguredKey:
             found.append(
                 f"The key of account {self.account!r} is in the environment, where other programs can read it."
             )
-        if self.settings.file is not None and self._path(self.settings.file).stat().st_mode & (
+        if self.settings.file is not None and self._place().path(self.settings.file).stat().st_mode & (
             stat.S_IRWXG | stat.S_IRWXO
         ):
             found.append(f"The key file of account {self.account!r} can be read by others: chmod 600 it.")
         return found
 
-    def _read(self) -> str:
-        match self.settings:
-            case KeySettings(file=str(name)):
-                return self._from_file(self._path(name))
-            case KeySettings(keyring=str(name)):
-                return self._from_keyring(name)
-            case KeySettings(command=list(command)):
-                return self._from_command(command)
-            case KeySettings(env=str(name)):
-                return variable(name) or self._refuse(f"the variable {name} is unset or empty", "set it to the key")
-            case _:
-                return self._refuse("no place is named", "name one of file, keyring, command, env")
+    def _place(self) -> Place:
+        return Place("key", self.account, self.settings, self.folder)
 
-    def _path(self, name: str) -> Path:
-        return self.folder / Path(name).expanduser()
 
-    def _from_file(self, path: Path) -> str:
-        try:
-            with path.open(encoding="ascii") as file:
-                return file.read(_LONGEST_KEY)
-        except (OSError, UnicodeDecodeError):
-            return self._refuse(f"the file {path} can't be read", "put the key there, on one line, with chmod 600")
+@dataclass(frozen=True)
+class ConfiguredSecret:
+    """The secret that signs a configured account's webhooks, from a place like a key's."""
 
-    def _from_keyring(self, name: str) -> str:
-        try:
-            keyring: Any = import_module("keyring")
-        except ImportError:
-            return self._refuse("the keyring package isn't installed", "pip install 'paysleuth[keyring]'")
-        try:
-            secret: object = keyring.get_password(SERVICE, name)
-        except Exception as error:  # noqa: BLE001 - each system's keyring has errors of its own
-            return self._refuse(f"the keyring gave {type(error).__name__}", "name another place for the key")
-        return (
-            secret
-            if isinstance(secret, str)
-            else self._refuse("the keyring holds no such entry", f"keyring set {SERVICE} {name}")
-        )
+    account: str
+    settings: KeySettings
+    folder: Path
 
-    def _from_command(self, command: list[str]) -> str:
-        try:
-            done = subprocess.run(  # noqa: S603 - the user's own command, as a list, by no shell
-                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_COMMAND_SECONDS, check=False
+    def secret(self) -> str:
+        """The secret at this moment; raises `Misconfigured`, which never shows it."""
+        held = Place("webhook secret", self.account, self.settings, self.folder).read().strip()
+        if not _WEBHOOK.fullmatch(held):
+            raise Misconfigured(
+                f"the webhook secret of account {self.account!r} is not one of Stripe's",
+                "give the endpoint's signing secret, which begins with whsec_",
             )
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-            return self._refuse(f"the command {command[0]!r} can't be run to its end", "try it in a terminal")
-        if done.returncode != 0:
-            return self._refuse(f"the command {command[0]!r} ended with {done.returncode}", "try it in a terminal")
-        return done.stdout[:_LONGEST_KEY]
-
-    def _refuse(self, why: str, next_step: str) -> NoReturn:
-        raise Misconfigured(f"there is no key for account {self.account!r}: {why}", next_step)
+        return held

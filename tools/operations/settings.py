@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from tools.contract.account import STRIPE_URL, VISIBLE_METADATA, Mode
+from tools.contract.account import (
+    PUBLIC_RATES,
+    STRIPE_URL,
+    VISIBLE_METADATA,
+    BookingRule,
+    MetadataKey,
+    Mode,
+    Pattern,
+    Rate,
+    RateCard,
+)
+from tools.contract.money import Currency
 from tools.guard import is_loopback
 from tools.operations import Misconfigured
 from tools.operations.homes import settings_places
@@ -42,14 +53,6 @@ def _time_zone(value: str) -> str:
         raise ValueError("is no time zone such as America/Detroit") from None
 
 
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error:
-        raise ValueError("is no regular expression") from None
-    return value
-
-
 def _account_name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
         raise ValueError("is no account name: small letters, digits, - and _")
@@ -60,8 +63,6 @@ def _account_name(value: str) -> str:
 
 Plain = Annotated[str, AfterValidator(_no_placeholder)]
 Connected = Annotated[str, StringConstraints(pattern=r"^acct_[A-Za-z0-9]+$")]
-MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 
 
@@ -70,7 +71,7 @@ class _Section(BaseModel):
 
 
 class KeySettings(_Section):
-    """`[accounts.X.key]`: exactly one place that the key comes from."""
+    """`[accounts.X.key]` and `[accounts.X.webhook_secret]`: exactly one place that the secret comes from."""
 
     file: Plain | None = None
     keyring: Plain | None = None  # the entry's name, under the service `paysleuth`
@@ -92,6 +93,7 @@ class AccountSettings(_Section):
     base_url: Annotated[str, AfterValidator(_web_address)] = STRIPE_URL
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     connected: list[Connected] = []
+    webhook_secret: KeySettings | None = None
 
 
 class BudgetSettings(_Section):
@@ -111,10 +113,11 @@ class BudgetSettings(_Section):
 
 
 class BookingSettings(_Section):
-    """`[bookings]`: the metadata keys that tie payments to bookings and providers."""
+    """`[bookings]`: the metadata keys that tie payments to bookings and providers, and what a payment's must hold."""
 
     booking_key: MetadataKey = "booking_id"
     provider_key: MetadataKey = "provider_id"
+    required: list[BookingRule] = []
 
 
 class EscrowSettings(_Section):
@@ -135,6 +138,7 @@ class Settings(_Section):
     accounts: dict[AccountName, AccountSettings] = {}
     budget: BudgetSettings = BudgetSettings()
     metadata: dict[MetadataKey, Pattern] = VISIBLE_METADATA
+    fees: dict[Currency, RateCard] = {}
     bookings: BookingSettings = BookingSettings()
     escrow: EscrowSettings = EscrowSettings()
     storage: StorageSettings = StorageSettings()
@@ -175,8 +179,8 @@ def _fault(kind: str, where: tuple[str | int, ...], message: str) -> str:
             return f"{place} is no setting" + (f" (did you mean {near[0]}?)" if near else "")
         case "missing":
             return f"{place} is missing"
-        case "model_type" if where[-1] == "key":
-            return f"{place} is a section that says where the key is; the key itself never stands in this file"
+        case "model_type" if where[-1] in ("key", "webhook_secret"):
+            return f"{place} is a section that says where it is; the secret itself never stands in this file"
         case "value_error":
             return f"{place} {message.removeprefix('Value error, ')}"
         case _:
@@ -188,24 +192,47 @@ def _shown(part: str) -> str:
 
 
 def _names(where: tuple[str | int, ...]) -> list[str]:
+    """The settings that a section knows."""
+    section: type[BaseModel]
     match where:
         case ():
-            return list(Settings.model_fields)
+            section = Settings
         case ("accounts", _):
-            return list(AccountSettings.model_fields)
-        case ("accounts", _, "key"):
-            return list(KeySettings.model_fields)
-        case (section,):
-            given: object = getattr(Settings(), str(section), None)
-            return list(type(given).model_fields) if isinstance(given, _Section) else []
+            section = AccountSettings
+        case ("accounts", _, "key" | "webhook_secret"):
+            section = KeySettings
+        case ("fees", _):
+            section = RateCard
+        case ("fees", _, "methods", _):
+            section = Rate
+        case ("bookings", "required", _):
+            section = BookingRule
+        case (str(name),) if isinstance(given := getattr(Settings(), name, None), _Section):
+            section = type(given)
         case _:
             return []
+    return list(section.model_fields)
 
 
 def sample_settings() -> str:
     """The commented `paysleuth.toml` that `paysleuth init` writes. It holds no secret, only where one is."""
     metadata = "\n".join(f"# {key} = '{pattern}'" for key, pattern in VISIBLE_METADATA.items())
-    return _SAMPLE.replace("@METADATA@", metadata)
+    return _SAMPLE.replace("@METADATA@", metadata).replace("@FEES@", _sample_fees())
+
+
+def _sample_fees() -> str:
+    lines: list[str] = []
+    for currency, card in PUBLIC_RATES.items():
+        rates = card.model_dump(exclude_none=True, exclude={"methods"})
+        lines += [f"# [fees.{currency}]", *(f"# {name} = {_toml(value)}" for name, value in rates.items())]
+        for method, rate in card.methods.items():
+            own = ", ".join(f"{name} = {value}" for name, value in rate.model_dump(exclude_none=True).items())
+            lines.append(f"# methods.{method} = {{ {own} }}")
+    return "\n".join(lines)
+
+
+def _toml(value: str | int) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 _SAMPLE = """\
@@ -225,6 +252,11 @@ file = "~/.config/paysleuth/stripe.key"
 # command = ["op", "read", "op://Payments/Stripe/paysleuth"]
 # env = "STRIPE_API_KEY"                           # other programs you start can read it there
 
+# What checks that a webhook's signature is Stripe's (it begins with whsec_), for `paysleuth webhook verify`. Like the
+# key it never stands in this file.
+# [accounts.main.webhook_secret]
+# file = "~/.config/paysleuth/webhook.secret"
+
 # What one question may spend. The bounds below are examples; leave a line out for paysleuth's own.
 [budget]
 # steps = 40
@@ -240,6 +272,14 @@ file = "~/.config/paysleuth/stripe.key"
 [bookings]
 # booking_key = "booking_id"       # the metadata key that ties a payment to a booking
 # provider_key = "provider_id"
+# What the metadata of every payment of a booking must hold: a pattern, or the value of another field (transfer_group,
+# charge.transfer_group, destination, customer, amount, currency). Each mismatch is reported.
+# required = [{ key = "booking_id", pattern = "booking_[A-Za-z0-9]+", equals = "transfer_group" }]
+
+# What you agreed on with Stripe for payments that settle in a currency: hundredths of a percent, a fixed part in minor
+# units, and what is added for cards from outside your home country and for conversion. Without this section no fee is
+# compared. These are Stripe's public prices in the United States:
+@FEES@
 
 [escrow]
 # release_days = 7                 # how long money is held before a provider is due

@@ -50,8 +50,8 @@ def attempts(payment: PaymentIntent, charges: Sequence[Charge], failures: Sequen
     return made
 
 
-def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
-    """The attempt that a charge is."""
+def of_charge(payment: PaymentIntent | None, charge: Charge, number: int) -> Attempt:
+    """The attempt that a charge is; `payment` is what it belongs to, where that is known."""
     stage, result = ending(charge)
     held = charge.status != "failed"
     outcome, card = charge.outcome, _card(charge.payment_method_details)
@@ -64,7 +64,7 @@ def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
         amount=Money(currency=charge.currency, minor=charge.amount),
         captured=Money(currency=charge.currency, minor=charge.amount_captured) if held else None,
         refunded=Money(currency=charge.currency, minor=charge.amount_refunded) if charge.amount_refunded else None,
-        method=_method(charge.payment_method, charge.payment_method_details),
+        method=method_of(charge.payment_method, charge.payment_method_details),
         off_session=True if card and card.stored_credential_usage else None,
         decision=_decision(outcome),
         failure_code=charge.failure_code,
@@ -74,6 +74,8 @@ def of_charge(payment: PaymentIntent, charge: Charge, number: int) -> Attempt:
         capture_before=from_unix(card.capture_before) if card and card.capture_before else None,
         disputed=charge.disputed if held else None,
         balance_transaction=reference(charge.balance_transaction),
+        receipt=charge.receipt_url if held else None,
+        descriptor=charge.calculated_statement_descriptor if held else None,
     )
 
 
@@ -90,7 +92,7 @@ def of_failure(event: Event, number: int) -> Attempt:
         stage=stage,
         result="failed",
         amount=Money(currency=then.currency, minor=then.amount),
-        method=_method(method.id, method) if method else None,
+        method=method_of(method.id, method) if method else None,
         decision=Decision(advice_code=error.advice_code) if error.advice_code else None,
         failure_code=error.code,
         decline_code=error.decline_code,
@@ -119,10 +121,11 @@ def ending(charge: Charge) -> tuple[Stage, AttemptResult]:
 
 def method_count(made: Sequence[Attempt]) -> int:
     """How many different methods were tried: the same card number under two ids is one."""
-    return len({made_with for attempt in made if (made_with := _identity(attempt.method))})
+    return len({made_with for attempt in made if (made_with := identity(attempt.method))})
 
 
-def _identity(method: Method | None) -> str | None:
+def identity(method: Method | None) -> str | None:
+    """What tells methods apart: a card number before an id."""
     return method and (method.fingerprint or method.id or method.type)
 
 
@@ -134,7 +137,7 @@ def _failed_stage(charge: Charge, outcome: ChargeOutcome) -> Stage:
     return "authentication" if charge.failure_code in AUTHENTICATION_CODES else "request"
 
 
-def _decline_code(payment: PaymentIntent, charge: Charge) -> str | None:
+def _decline_code(payment: PaymentIntent | None, charge: Charge) -> str | None:
     """A charge has no field of its own for it: an issuer's reason is one, and the payment's last error may say it.
 
     A block's is left to the error: it says "fraudulent" whatever the reason of the block.
@@ -142,7 +145,7 @@ def _decline_code(payment: PaymentIntent, charge: Charge) -> str | None:
     outcome = charge.outcome
     if outcome and outcome.type in {"issuer_declined", "blocked"}:
         return outcome.reason if outcome.type == "issuer_declined" else None
-    error = payment.last_payment_error
+    error = payment.last_payment_error if payment else None
     return error.decline_code if error and error.charge == charge.id else None
 
 
@@ -172,7 +175,8 @@ def _card(details: MethodDetails | None) -> CardDetails | None:
     return details.card if details else None
 
 
-def _method(method_id: str | None, details: MethodDetails | ErrorMethod | None) -> Method | None:
+def method_of(method_id: str | None, details: MethodDetails | ErrorMethod | None) -> Method | None:
+    """The method as an attempt shows it."""
     if details is None:
         return None
     card = details.card

@@ -4,17 +4,21 @@ from collections.abc import Set
 
 from tools.connection import Connection
 from tools.contract.clock import from_unix
+from tools.contract.coverage import Part
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
 from tools.contract.payment import PaymentError, PaymentFlow
 from tools.envelope import Call
 from tools.ids import kind_of
+from tools.parts import Reads
 from tools.payment import surroundings
 from tools.payment.analysis import analyse
 from tools.payment.attempts import LOST, attempts, method_count
+from tools.payment.booking import booking_checks
+from tools.payment.fees import fee_checks
 from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
-from tools.payment.reads import Reads
+from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
 from tools.shapes import PaymentFailure, reference
 
@@ -28,6 +32,8 @@ LISTS = {
     "deliveries": "deliveries",
     "endpoints": "endpoints",
 }
+CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_rules"}
+"""What is held against the configuration, and the part that counts its rules."""
 
 
 async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
@@ -44,8 +50,9 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
+    flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
-    unasked = {name for name, part in LISTS.items() if part not in found.reads.parts}
+    unasked = {name for name, part in (LISTS | CHECKS).items() if not _asked(found.reads, name, part)}
     return call.answer(
         {name: value for name, value in flow.to_json().items() if name not in unasked},
         parts=found.reads.ordered_parts,
@@ -53,6 +60,29 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         request_ids=found.reads.request_ids,
         exhibits=[Exhibit(kind="payment_flow_analysis", data=analysis.model_dump(mode="json"))],
     )
+
+
+def _asked(reads: Reads, name: str, part: str) -> bool:
+    """Whether a list means something: without a rate card or rules, an empty one would say that all is well."""
+    return part in reads.parts and (name not in CHECKS or reads.parts[part].rows > 0)
+
+
+def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[str, object]:
+    """What the configuration says of the payment: its fees beside the rate card, its metadata beside the rules.
+
+    Each is noted as a part that counts the rules applied, so that none applied can be told from none broken.
+    """
+    account, paid = connection.account, found.paid
+    told: dict[str, object] = {}
+    if paid and found.balance:
+        card = account.fees.get(found.balance.currency)
+        found.reads.note(Part(name="rate_card", resource="paysleuth.toml [fees]", pages=0, rows=1 if card else 0))
+        told["fee_checks"] = fee_checks(found.payment, paid, found.balance, card, found.application_fee)
+    rules = [] if found.invoice else account.bookings  # a bill's payment is no booking's
+    if rules:
+        found.reads.note(Part(name="booking_rules", resource="paysleuth.toml [bookings]", pages=0, rows=len(rules)))
+        told["booking_checks"] = booking_checks(found, rules, connection.masker)
+    return told
 
 
 def tell(found: Gathered) -> PaymentFlow:
@@ -74,6 +104,9 @@ def tell(found: Gathered) -> PaymentFlow:
         next_action=payment.next_action.type if payment.next_action else None,
         canceled_at=from_unix(payment.canceled_at) if payment.canceled_at else None,
         cancellation_reason=payment.cancellation_reason,
+        invoice=invoice_story(found.invoice, found.subscription),
+        destination=reference(payment.transfer_data.destination) if payment.transfer_data else None,
+        application_fee=_optional(payment.currency, payment.application_fee_amount),
         transfer_group=payment.transfer_group,
         metadata=payment.metadata,
         error=_error(payment.last_payment_error, {attempt.id for attempt in made}),
@@ -104,9 +137,13 @@ def _notes(reads: Reads) -> list[FieldNote]:
     return [
         FieldNote(path="attempts", part=source),
         *(FieldNote(path=path, part=source, aggregate=True, grain=grain) for path, grain in counts.items()),
-        *(FieldNote(path=path, part=part) for path, part in LISTS.items() if part in reads.parts),
+        *(FieldNote(path=path, part=part) for path, part in (LISTS | CHECKS).items() if _asked(reads, path, part)),
         *([FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund")]),
     ]
+
+
+def _optional(currency: str, minor: int | None) -> Money | None:
+    return None if minor is None else Money(currency=currency, minor=minor)
 
 
 def _error(error: PaymentFailure | None, told: Set[str]) -> PaymentError | None:

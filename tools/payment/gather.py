@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tools.contract.clock import Window, from_unix
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure
+from tools.parts import Reads
 from tools.payment.happenings import (
     RARE_EVENTS,
     SUCCEEDED,
@@ -22,23 +23,44 @@ from tools.payment.happenings import (
     of_thin,
     without_charge,
 )
-from tools.payment.reads import Reads
 from tools.query import Query
 from tools.reader import Reader
 from tools.shapes import (
+    ApplicationFee,
     BalanceTransaction,
     Charge,
     Dispute,
     Event,
     FraudWarning,
+    Invoice,
+    InvoicePayment,
     PaymentIntent,
     Refund,
     Review,
+    Subscription,
     ThinEvent,
     Transfer,
     WebhookEndpoint,
+    reference,
 )
 
+ORDER = (
+    "payment",
+    "charges",
+    "events",
+    "deliveries",
+    "refunds",
+    "disputes",
+    "fraud_warnings",
+    "reviews",
+    "fees",
+    "transfers",
+    "invoice",
+    "subscription",
+    "endpoints",
+    "rate_card",
+    "booking_rules",
+)
 EVENT_DAYS = timedelta(days=30)
 AT_ONCE = timedelta(minutes=10)
 MAX_EVENTS = 200
@@ -61,6 +83,9 @@ class Gathered:
     transfers: list[Transfer] = field(default_factory=list[Transfer])
     endpoints: list[WebhookEndpoint] | None = None
     balance: BalanceTransaction | None = None
+    application_fee: ApplicationFee | None = None
+    invoice: Invoice | None = None
+    subscription: Subscription | None = None
 
     @property
     def paid(self) -> Charge | None:
@@ -70,8 +95,14 @@ class Gathered:
 
 async def gather(reader: Reader, payment_id: str, now: datetime) -> Gathered | Failure:
     """Read the payment; a Failure when the payment itself can't be read."""
-    rounds = _Rounds(Reads(reader), payment_id, now)
+    rounds = _Rounds(Reads(reader, ORDER), payment_id, now)
     return await rounds.run()
+
+
+def _may_be_billed(payment: PaymentIntent) -> bool:
+    """Whether a payment may be an invoice's: manual capture and a group of its own rule it out."""
+    grouped = payment.transfer_group is not None and not payment.transfer_group.startswith("group_")
+    return payment.customer is not None and payment.capture_method != "manual" and not grouped
 
 
 class _Rounds:
@@ -89,7 +120,7 @@ class _Rounds:
             return payment
         self._all = payment
         await self._second()
-        await self._third()
+        await asyncio.gather(self._third(), self._subscription())
         self._tell_what_charges_told()
         if from_unix(payment.payment.created) < self._now - EVENT_DAYS:
             self._reads.lack("events", MissingReason.OLDER_THAN_30_DAYS)
@@ -150,7 +181,9 @@ class _Rounds:
             wanted.append(self._disputes())
         if self._all.payment.transfer_group and (self._all.paid or not complete):
             wanted.append(self._transfers(self._all.payment.transfer_group))
-        return wanted
+        if self._all.paid and isinstance(self._all.paid.application_fee, str):
+            wanted.append(self._application_fee(self._all.paid.application_fee))
+        return wanted + ([self._invoice()] if _may_be_billed(self._all.payment) else [])
 
     async def _refunds(self) -> None:
         rows = await self._reads.several("refunds", "/v1/refunds", Refund, self._by_payment)
@@ -168,6 +201,25 @@ class _Rounds:
     async def _transfers(self, group: str) -> None:
         rows = await self._reads.several("transfers", "/v1/transfers", Transfer, {"transfer_group": group})
         self._all.transfers = [] if isinstance(rows, Failure) else rows
+
+    async def _application_fee(self, fee: str) -> None:
+        read = await self._reads.one("fees", f"/v1/application_fees/{fee}", ApplicationFee)
+        self._all.application_fee = None if isinstance(read, Failure) else read
+
+    async def _invoice(self) -> None:
+        """The payment's invoice, which no field of the payment names."""
+        paid = {"type": "payment_intent", "payment_intent": self._id}
+        query: Query = {"payment": {**paid}, "expand": ["data.invoice"]}
+        rows = await self._reads.several("invoice", "/v1/invoice_payments", InvoicePayment, query, rows=10)
+        ties = [] if isinstance(rows, Failure) else rows
+        self._all.invoice = next((tie.invoice for tie in ties if isinstance(tie.invoice, Invoice)), None)
+
+    async def _subscription(self) -> None:
+        parent = self._all.invoice.parent if self._all.invoice else None
+        details = parent.subscription_details if parent else None
+        if named := reference(details.subscription) if details else None:
+            read = await self._reads.one("subscription", f"/v1/subscriptions/{named}", Subscription)
+            self._all.subscription = None if isinstance(read, Failure) else read
 
     async def _snapshots(self) -> None:
         """The few events whose facts stand nowhere else: failures that left no charge, and the final one's delivery."""

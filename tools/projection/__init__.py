@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from tools.masking import Masker, hide_cards
 from tools.personal import Personal, find
+from tools.projection.billing import BILLING
 from tools.projection.kinds import Fields, Kind, Leaf, Masked, Ref, Values
 from tools.projection.money import MONEY_OBJECTS
 from tools.projection.payments import PAYMENTS
@@ -19,7 +20,7 @@ from tools.projection.signals import SIGNALS
 
 JsonObject = dict[str, JsonValue]
 
-OBJECTS: Mapping[str, Fields] = {**PAYMENTS, **MONEY_OBJECTS, **SIGNALS}
+OBJECTS: Mapping[str, Fields] = {**PAYMENTS, **BILLING, **MONEY_OBJECTS, **SIGNALS}
 """The fields of each type of object that is read."""
 
 _UNKNOWN: Fields = {"id": Leaf.ID, "object": Leaf.CODE, "deleted": Leaf.FLAG}

@@ -64,7 +64,7 @@ LAST4, COUNTRY, REGION, POSTAL, TOKEN = Leaf.LAST4, Leaf.COUNTRY, Leaf.REGION, L
 PATH, REFERENCE, PLAIN, HOST = Leaf.PATH, Leaf.REFERENCE, Leaf.PLAIN, Leaf.HOST
 PRESENT, METADATA = Leaf.PRESENT, Leaf.METADATA
 EMAIL, NAME, PHONE = Masked(Personal.EMAIL), Masked(Personal.NAME), Masked(Personal.PHONE)
-STREET, IP, TEXT = Masked(Personal.ADDRESS), Masked(Personal.IP), Masked(Personal.TEXT)
+STREET, IP, URL, TEXT = Masked(Personal.ADDRESS), Masked(Personal.IP), Masked(Personal.URL), Masked(Personal.TEXT)
 
 ADDRESS: Fields = {
     "city": STREET,

@@ -1,8 +1,10 @@
-"""The reads behind one payment: which parts were asked for, what came of each, and Stripe's request ids.
+"""The reads behind one answer: which parts were asked for, what came of each, and Stripe's request ids.
 
 A part that can't be read is noted with its reason and the rest goes on.
 """
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,32 +20,19 @@ from tools.shapes import Shape
 
 S = TypeVar("S", bound=Shape)
 
-ORDER = (
-    "payment",
-    "charges",
-    "events",
-    "deliveries",
-    "refunds",
-    "disputes",
-    "fraud_warnings",
-    "reviews",
-    "fees",
-    "transfers",
-    "endpoints",
-)
-
 
 @dataclass
 class Reads:
     """Reads by part. Parts and request ids keep one order, whichever response comes first."""
 
     reader: Reader
+    order: tuple[str, ...]
     parts: dict[str, Part] = field(default_factory=dict[str, Part])
     _requests: list[list[str]] = field(default_factory=list[list[str]])
 
     @property
     def ordered_parts(self) -> list[Part]:
-        return [self.parts[name] for name in ORDER if name in self.parts]
+        return [self.parts[name] for name in self.order if name in self.parts]
 
     @property
     def request_ids(self) -> list[str]:
@@ -81,9 +70,39 @@ class Reads:
         self.parts[part] = listing.part(part)
         return [shape.of(row) for row in listing.rows]
 
+    async def found(self, part: str, path: str, shape: type[S], query_text: str, rows: int = 100) -> list[S] | Failure:
+        """What a query of Stripe's search language finds, up to `rows` of it; the index may lag behind."""
+        requests = self._slot()
+        try:
+            listing = await self.reader.search(path, query_text, rows=rows, name=part)
+        except Unreadable as unreadable:
+            return self._failed(requests, part, path, {"query": "search"}, unreadable.failure)
+        requests.extend(listing.request_ids)
+        self.parts[part] = listing.part(part)
+        return [shape.of(row) for row in listing.rows]
+
+    async def joined(self, part: str, path: str, shape: type[S], queries: Sequence[Query], at_most: int) -> list[S]:
+        """Several lists as one part, no more complete than the least of them; of many, the first `at_most` are read."""
+        names = [f"{part} {number}" for number in range(len(queries[:at_most]))]
+        read = await asyncio.gather(
+            *(self.several(name, path, shape, query) for name, query in zip(names, queries, strict=False))
+        )
+        for name in names:
+            self.merge(name, into=part)
+        self.parts.setdefault(part, Part(name=part, resource=path, pages=0, rows=0))
+        if len(queries) > at_most:
+            self.lack(part, MissingReason.LIMIT, f"the newest {at_most} of {len(queries)}")
+        return [row for rows in read if not isinstance(rows, Failure) for row in rows]
+
+    def incomplete(self, *names: str) -> str:
+        """The first of these parts that is not complete, else the first: what a figure that needs all rests on."""
+        return next((name for name in names if name in self.parts and not self.parts[name].complete), names[0])
+
     def merge(self, part: str, into: str) -> None:
         """Count the reads of one part under another, which is then no more complete than either."""
         one, other = self.parts.pop(part, None), self.parts.get(into)
+        if one and not other:
+            self.parts[into] = one.model_copy(update={"name": into})
         if one and other:
             summed = {"pages": other.pages + one.pages, "rows": other.rows + one.rows, "more": other.more or one.more}
             self.parts[into] = other.model_copy(update={**summed, "missing": other.missing or one.missing})
@@ -92,6 +111,16 @@ class Reads:
         """Note a part that another tells by a field of its own, without a read for it."""
         telling = self.parts[source]
         self.parts[part] = telling.model_copy(update={"name": part, "resource": told_by, "rows": rows})
+
+    def follow(self, part: str, source: str) -> None:
+        """Make a part no more complete than the one that said what to read for it."""
+        known, other = self.parts[part], self.parts[source]
+        lacking = {"missing": known.missing or other.missing, "more": known.more or other.more}
+        self.parts[part] = known.model_copy(update=lacking)
+
+    def note(self, part: Part) -> None:
+        """Note a part that is not a read."""
+        self.parts[part.name] = part
 
     def lack(self, part: str, reason: MissingReason, detail: str | None = None) -> None:
         """Note that a part which was read is not all there is."""

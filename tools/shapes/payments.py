@@ -1,34 +1,11 @@
-"""The fields of Stripe's objects that the analyses read, at API version 2026-10-28.endive.
+"""Payments and how they were tried: methods, charges, intents."""
 
-What the reader hands on is Stripe-shaped and masked; here it becomes typed. Fields that no analysis reads are left out
-(`get_object` shows them). A reference that can be expanded is either an id or the object.
-"""
-
-from typing import Self
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue
 
 from tools.contract.payment import PaymentStatus
-
-
-class Shape(BaseModel):
-    """A view of a Stripe object; the object's other fields are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-    @classmethod
-    def of(cls, body: JsonValue) -> Self:
-        """The shape of a body that the reader gave; raises `pydantic.ValidationError` where Stripe changed it."""
-        return cls.model_validate(body)
-
-
-def reference(value: "str | _Identified | None") -> str | None:
-    """The id of a reference, expanded or not."""
-    return value if isinstance(value, str) or value is None else value.id
-
-
-class _Identified(Shape):
-    id: str
+from tools.shapes.base import Identified, Page, Shape
+from tools.shapes.events import Review
+from tools.shapes.money import ApplicationFee, BalanceTransaction, Destination, Transfer, TransferData
 
 
 class Wallet(Shape):
@@ -90,7 +67,7 @@ class ErrorMethod(MethodDetails):
     id: str | None = None
 
 
-class RadarRule(_Identified):
+class RadarRule(Identified):
     action: str | None = None
     predicate: str | None = None
 
@@ -107,32 +84,7 @@ class ChargeOutcome(Shape):
     network_decline_code: str | None = None
 
 
-class FeeDetail(Shape):
-    amount: int
-    type: str
-
-
-class BalanceTransaction(_Identified):
-    created: int
-    amount: int
-    fee: int
-    net: int
-    currency: str
-    fee_details: list[FeeDetail] = []
-    available_on: int | None = None
-    exchange_rate: float | str | None = None
-
-
-class Review(_Identified):
-    charge: str | _Identified | None = None
-    open: bool
-    reason: str | None = None
-    opened_reason: str | None = None
-    closed_reason: str | None = None
-    created: int
-
-
-class Charge(_Identified):
+class Charge(Identified):
     amount: int
     amount_captured: int = 0
     amount_refunded: int = 0
@@ -150,6 +102,31 @@ class Charge(_Identified):
     balance_transaction: BalanceTransaction | str | None = None
     review: Review | str | None = None
     transfer_group: str | None = None
+    customer: str | Identified | None = None
+    payment_intent: str | Identified | None = None
+    transfer: Transfer | str | None = None
+    application_fee: ApplicationFee | str | None = None
+    application_fee_amount: int | None = None
+    calculated_statement_descriptor: str | None = None
+    receipt_url: str | None = None
+    refunds: "Page[Refund] | None" = None
+
+
+class Refund(Identified):
+    amount: int
+    currency: str
+    charge: Charge | str | None = None
+    status: str | None = None
+    reason: str | None = None
+    failure_reason: str | None = None
+    created: int
+    payment_intent: str | Identified | None = None
+    failure_balance_transaction: str | Identified | None = None
+    balance_transaction: str | Identified | None = None
+    pending_reason: str | None = None
+    destination_details: Destination | None = None
+    transfer_reversal: str | Identified | None = None
+    source_transfer_reversal: str | Identified | None = None
 
 
 class PaymentFailure(Shape):
@@ -167,7 +144,7 @@ class NextAction(Shape):
     type: str
 
 
-class PaymentIntent(_Identified):
+class PaymentIntent(Identified):
     status: PaymentStatus
     amount: int
     amount_received: int = 0
@@ -175,87 +152,13 @@ class PaymentIntent(_Identified):
     currency: str
     created: int
     capture_method: str | None = None
-    customer: str | _Identified | None = None
-    payment_method: str | _Identified | None = None
+    customer: str | Identified | None = None
+    payment_method: str | Identified | None = None
     next_action: NextAction | None = None
     canceled_at: int | None = None
     cancellation_reason: str | None = None
-    invoice: str | None = None
+    application_fee_amount: int | None = None
+    transfer_data: TransferData | None = None
     transfer_group: str | None = None
     metadata: dict[str, str] = {}
     last_payment_error: PaymentFailure | None = None
-
-
-class EventRequest(Shape):
-    idempotency_key: str | None = None
-
-
-class EventData(Shape):
-    object: dict[str, JsonValue]
-
-
-class Event(_Identified):
-    """An event with the object as it was then, from `/v1/events`."""
-
-    type: str
-    created: int
-    pending_webhooks: int = 0
-    request: EventRequest | None = None
-    data: EventData
-
-
-class ThinReason(Shape):
-    request: EventRequest | None = None
-
-
-class ThinEvent(_Identified):
-    """An event without its object, from `/v2/core/events`; `snapshot_event` is the id of its twin in `/v1/events`."""
-
-    type: str
-    created: AwareDatetime
-    snapshot_event: str | None = None
-    reason: ThinReason | None = None
-
-
-class Refund(_Identified):
-    amount: int
-    currency: str
-    charge: str | _Identified | None = None
-    status: str | None = None
-    reason: str | None = None
-    failure_reason: str | None = None
-    created: int
-
-
-class EvidenceDetails(Shape):
-    due_by: int | None = None
-
-
-class Dispute(_Identified):
-    amount: int
-    currency: str
-    charge: str | _Identified | None = None
-    status: str
-    reason: str
-    evidence_details: EvidenceDetails | None = None
-    created: int
-
-
-class FraudWarning(_Identified):
-    charge: str | _Identified | None = None
-    fraud_type: str
-    actionable: bool
-    created: int
-
-
-class Transfer(_Identified):
-    amount: int
-    amount_reversed: int = 0
-    currency: str
-    destination: str | _Identified | None = None
-    created: int
-
-
-class WebhookEndpoint(_Identified):
-    status: str
-    enabled_events: list[str] = []

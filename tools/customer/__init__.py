@@ -1,0 +1,1 @@
+"""One customer: who is meant, what was paid and what was tried."""
