@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tools.contract.account import Mode
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 Kind = Literal["money", "id", "enum", "time", "count", "rate", "bool", "set", "text"]
@@ -49,13 +50,17 @@ class Distractor:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The truth about one payment."""
+    """The truth about one planted story.
+
+    `payment` is the payment that it turns on, empty where there is none; `subject` the object asked about, where that
+    is another. `cause` is none where the evidence carries none: what is `missing` would settle it.
+    """
 
     recipe: str
     payment: str
     difficulty: int
     verdict: Verdict
-    cause: CauseCode
+    cause: CauseCode | None
     party: Party
     facts: tuple[Fact, ...]
     evidence: tuple[AnyOf, ...]
@@ -65,6 +70,7 @@ class Truth:
     missing: tuple[str, ...] = ()
     actions_ok: frozenset[ActionCode] = frozenset()
     actions_forbidden: frozenset[ActionCode] = frozenset()
+    subject: str = ""
 
     def fact(self, key: str) -> Fact:
         """The fact of a key. Raises KeyError if the truth has none."""
@@ -72,3 +78,31 @@ class Truth:
             if fact.key == key:
                 return fact
         raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, in words that give nothing away but what the asker has in hand: `given`, by name."""
+
+    text: str
+    given: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What whoever answers may see: the key's mode, the permissions it lacks, the connected accounts it may read."""
+
+    mode: Mode = "test"
+    denied: frozenset[str] = frozenset()
+    connected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A planted story as it is asked about. `twin_of`: the recipe that differs from it in one thing."""
+
+    recipe: str
+    questions: tuple[Asked, ...]
+    grants: Grants
+    truth: Truth
+    twin_of: str | None = None

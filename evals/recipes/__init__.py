@@ -1,17 +1,25 @@
-"""The planted stories, each registered by hand so that a slip of a name can't drop one."""
+"""The planted stories, each registered by hand so that a slip of a name can't drop one.
 
-from collections.abc import Callable
+`RECIPES` are about a payment that failed or might have; `WIDER` about anything else that is asked of payments, and
+`TWINS` about what each of them could be mistaken for. The demo account holds the first two; a world of its own can be
+built of any.
+"""
 
+from collections.abc import Callable, Mapping
+
+from evals.recipes import bookings, debits, disputes, refunds, subscriptions
 from evals.recipes.authentication import a08, a09, a10, a11
 from evals.recipes.declines import a01, a02, a03, a04, a05, a06, a07, a12
 from evals.recipes.hero import NAME as HERO
 from evals.recipes.hero import PAYMENT as HERO_PAYMENT
 from evals.recipes.hero import hero
 from evals.recipes.lifecycle import b03, b05, b06, b07, b11
+from evals.recipes.matter import Matter
 from evals.recipes.risk import a13, a14, a15, a16, a17
 from evals.recipes.story import Story, Telling
 
 Recipe = Callable[[Telling], Story]
+Wider = Callable[[Telling], Matter]
 
 RECIPES: tuple[tuple[str, Recipe], ...] = (
     ("A01", a01),
@@ -39,4 +47,74 @@ RECIPES: tuple[tuple[str, Recipe], ...] = (
     (HERO, hero),
 )
 
-__all__ = ["HERO", "HERO_PAYMENT", "RECIPES", "Recipe", "Story", "Telling"]
+WIDER: tuple[tuple[str, Wider], ...] = (
+    ("BOOKING", bookings.known),
+    ("FEES", bookings.fee),
+    ("B01", bookings.b01),
+    ("B02", bookings.b02),
+    ("B05e", bookings.b05e),
+    ("B05v", subscriptions.b05v),
+    ("B08", bookings.b08),
+    ("B09", bookings.b09),
+    ("B10", bookings.b10),
+    ("B12", bookings.b12),
+    ("B13", subscriptions.b13),
+    ("B14", refunds.b14),
+    ("B15", disputes.b15),
+    ("C01", refunds.c01),
+    ("C02", refunds.c02),
+    ("C02d", refunds.c02d),
+    ("C02p", refunds.c02p),
+    ("C03", refunds.c03),
+    ("C04", refunds.c04),
+    ("C05", disputes.c05),
+    ("C06", disputes.c06),
+    ("C07", disputes.c07),
+    ("C08", disputes.c08),
+    ("C09", disputes.c09),
+    ("C09p", disputes.c09p),
+    ("C10", disputes.c10),
+    ("C11", disputes.c11),
+    ("E01", debits.e01),
+    ("E02", debits.e02),
+    ("E03", debits.e03),
+    ("E04", subscriptions.e04),
+    ("E05", subscriptions.e05),
+    ("E06", subscriptions.e06),
+)
+
+TWINS: tuple[tuple[str, Wider], ...] = (
+    ("B05et", bookings.b05et),
+    ("B08t", bookings.b08t),
+    ("B09t", bookings.b09t),
+    ("B10t", bookings.b10t),
+    ("B11t", bookings.b11t),
+    ("B12t", bookings.b12t),
+    ("B13t", subscriptions.b13t),
+    ("B14t", refunds.b14t),
+    ("B15t", disputes.b15t),
+    ("C01t", refunds.c01t),
+    ("C02t", refunds.c02t),
+    ("C03t", refunds.c03t),
+    ("C04t", refunds.c04t),
+    ("C05t", disputes.c05t),
+    ("C06t", disputes.c06t),
+    ("C07t", disputes.c07t),
+    ("C08t", disputes.c08t),
+    ("C09t", disputes.c09t),
+    ("C10t", disputes.c10t),
+    ("C11t", disputes.c11t),
+    ("E01t", debits.e01t),
+    ("E02t", debits.e02t),
+    ("E03t", debits.e03t),
+    ("E04t", subscriptions.e04t),
+    ("E05t", subscriptions.e05t),
+    ("E06t", subscriptions.e06t),
+)
+
+PAIRS: Mapping[str, str] = {"B02": "B01", **{name: name.removesuffix("t") for name, _ in TWINS}}
+"""Each near miss, and what it could be mistaken for."""
+
+BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS))
+
+__all__ = ["BY_NAME", "HERO", "HERO_PAYMENT", "PAIRS", "RECIPES", "TWINS", "WIDER", "Matter", "Story", "Telling"]

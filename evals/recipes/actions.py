@@ -3,6 +3,96 @@
 from tools.contract.causes import ActionCode as Do
 from tools.contract.causes import CauseCode
 
+_PAID_AGAIN = frozenset({Do.CREATE_NEW_PAYMENT, Do.RETRY_LATER})
+_AGAINST_A_CARD = frozenset({Do.CONTACT_ISSUER, Do.RETRY_LATER, Do.REVIEW_RULE})
+_MEMBER = frozenset({Do.UPDATE_CARD, Do.ASK_FOR_OTHER_METHOD, Do.CONTACT_CUSTOMER})
+
+_BEYOND: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
+    CauseCode.DUPLICATE_CHARGE: (
+        frozenset({Do.REFUND_CUSTOMER, Do.FIX_REQUEST}),
+        frozenset({Do.NO_ACTION, *_AGAINST_A_CARD}),
+    ),
+    CauseCode.SEPARATE_ORDERS: (frozenset({Do.NO_ACTION, Do.CONTACT_CUSTOMER}), frozenset({Do.REFUND_CUSTOMER})),
+    CauseCode.CAPTURE_AMOUNT_WRONG: (
+        frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.COLLECT_REMAINDER, Do.FIX_REQUEST}),
+        frozenset({Do.NO_ACTION, Do.CONTACT_ISSUER}),
+    ),
+    CauseCode.CURRENCY_WRONG: (
+        frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.FIX_REQUEST, Do.COLLECT_REMAINDER}),
+        frozenset({Do.NO_ACTION, Do.CONTACT_ISSUER}),
+    ),
+    CauseCode.METADATA_MISMATCH: (frozenset({Do.FIX_REQUEST}), frozenset({Do.REFUND_CUSTOMER, Do.NO_ACTION})),
+    CauseCode.OTHER_MODE: (frozenset({Do.CHECK_REFERENCE}), frozenset({Do.CREATE_NEW_PAYMENT, Do.RETRY_LATER})),
+    CauseCode.CHARGE_NOT_RECOGNIZED: (
+        frozenset({Do.NO_ACTION, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REVIEW_RISK_BLOCK}),
+    ),
+    CauseCode.PARTIALLY_REFUNDED: (
+        frozenset({Do.NO_ACTION, Do.REFUND_CUSTOMER, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.REFUND_BY_OTHER_MEANS, Do.RESPOND_TO_DISPUTE}),
+    ),
+    CauseCode.REFUND_FAILED: (
+        frozenset({Do.REFUND_BY_OTHER_MEANS, Do.CONTACT_CUSTOMER, Do.REFUND_CUSTOMER, Do.ADD_FUNDS}),
+        frozenset({Do.NO_ACTION, Do.WAIT}),
+    ),
+    CauseCode.REFUND_PENDING: (
+        frozenset({Do.WAIT, Do.ADD_FUNDS}),
+        frozenset({Do.REFUND_CUSTOMER, Do.REFUND_BY_OTHER_MEANS}),
+    ),
+    CauseCode.REFUND_SENT: (
+        frozenset({Do.NO_ACTION, Do.WAIT, Do.CHECK_REFERENCE, Do.CONTACT_CUSTOMER, Do.CONTACT_ISSUER}),
+        frozenset({Do.REFUND_CUSTOMER, Do.REFUND_BY_OTHER_MEANS}),
+    ),
+    CauseCode.REFUND_WITHOUT_REVERSAL: (
+        frozenset({Do.CHECK_EXISTING_PAYMENT, Do.FIX_REQUEST}),
+        frozenset({Do.REFUND_CUSTOMER, Do.NO_ACTION}),
+    ),
+    CauseCode.DISPUTE_NEEDS_RESPONSE: (
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.REFUND_CUSTOMER, Do.WAIT, Do.NO_ACTION}),
+    ),
+    CauseCode.DISPUTE_UNDER_REVIEW: (frozenset({Do.WAIT}), frozenset({Do.REFUND_CUSTOMER})),
+    CauseCode.INQUIRY_OPEN: (
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REFUND_CUSTOMER, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.NO_ACTION, Do.WAIT}),
+    ),
+    CauseCode.DISPUTE_LOST: (
+        frozenset({Do.NO_ACTION, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REFUND_CUSTOMER}),
+    ),
+    CauseCode.DISPUTE_WON: (frozenset({Do.NO_ACTION}), frozenset({Do.RESPOND_TO_DISPUTE, Do.REFUND_CUSTOMER})),
+    CauseCode.DISPUTED_AFTER_REFUND: (
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.NO_ACTION, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.REFUND_CUSTOMER, Do.REFUND_BY_OTHER_MEANS}),
+    ),
+    CauseCode.FRAUD_WARNING_OPEN: (
+        frozenset({Do.REFUND_CUSTOMER, Do.CONTACT_CUSTOMER}),
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.RETRY_LATER}),
+    ),
+    CauseCode.REPEAT_DISPUTER: (
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REVIEW_RULE, Do.REVIEW_RISK_BLOCK}),
+        frozenset({Do.REFUND_CUSTOMER, Do.NO_ACTION}),
+    ),
+    CauseCode.DEBIT_FAILED: (
+        frozenset({Do.ASK_FOR_OTHER_METHOD, Do.CONTACT_CUSTOMER, Do.RETRY_LATER, Do.UPDATE_BANK_ACCOUNT}),
+        frozenset({Do.WAIT, Do.NO_ACTION, Do.REVIEW_RULE}),
+    ),
+    CauseCode.DEBIT_DISPUTED: (
+        frozenset({Do.CONTACT_CUSTOMER, Do.ASK_FOR_OTHER_METHOD, Do.RENEW_MANDATE}),
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REFUND_CUSTOMER}),
+    ),
+    CauseCode.INVOICE_RETRYING: (
+        _MEMBER | {Do.WAIT},
+        frozenset({Do.DO_NOT_RETRY, Do.CREATE_NEW_PAYMENT, Do.NO_ACTION}),
+    ),
+    CauseCode.DUNNING_EXHAUSTED: (_MEMBER | {Do.CREATE_NEW_PAYMENT}, frozenset({Do.WAIT, Do.NO_ACTION})),
+    CauseCode.SUBSCRIPTION_NEVER_STARTED: (_MEMBER | {Do.CREATE_NEW_PAYMENT}, frozenset({Do.WAIT, Do.NO_ACTION})),
+    CauseCode.PAYMENT_METHOD_MISSING: (_MEMBER, frozenset({Do.CONTACT_ISSUER, Do.NO_ACTION})),
+    CauseCode.FEE_AS_AGREED: (frozenset({Do.NO_ACTION}), frozenset({Do.CONTACT_STRIPE, Do.REFUND_CUSTOMER})),
+    CauseCode.FEE_DIFFERS: (frozenset({Do.CONTACT_STRIPE}), frozenset({Do.NO_ACTION})),
+    CauseCode.NO_FAULT_FOUND: (frozenset({Do.NO_ACTION}), frozenset({Do.REFUND_CUSTOMER}) | _PAID_AGAIN),
+}
+
 OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.INSUFFICIENT_FUNDS: (
         frozenset({Do.ASK_FOR_OTHER_METHOD, Do.RETRY_LATER, Do.CONTACT_ISSUER}),
@@ -83,11 +173,28 @@ OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.MANUAL_REVIEW_OPEN: (frozenset({Do.DECIDE_REVIEW}), frozenset({Do.RETRY_LATER, Do.CONTACT_ISSUER})),
     CauseCode.CAPTURE_DUE: (frozenset({Do.CAPTURE_NOW}), frozenset({Do.CREATE_NEW_PAYMENT, Do.CONTACT_ISSUER})),
     CauseCode.STILL_PROCESSING: (frozenset({Do.WAIT}), frozenset({Do.RETRY_LATER, Do.CREATE_NEW_PAYMENT})),
+    CauseCode.WEBHOOK_DELIVERED: (
+        frozenset({Do.NO_ACTION, Do.FIX_WEBHOOK_ENDPOINT}),
+        frozenset({Do.CREATE_NEW_PAYMENT, Do.REFUND_CUSTOMER}),
+    ),
+    **_BEYOND,
     CauseCode.WEBHOOK_NOT_DELIVERED: (
         frozenset({Do.FIX_WEBHOOK_ENDPOINT, Do.RESEND_EVENT}),
         frozenset({Do.RETRY_LATER, Do.CREATE_NEW_PAYMENT, Do.CONTACT_ISSUER}),
     ),
 }
+
+
+UNCLEAR = (
+    frozenset({Do.GRANT_PERMISSION, Do.CHECK_REFERENCE, Do.CONTACT_STRIPE, Do.CONTACT_CUSTOMER, Do.WAIT}),
+    frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.DO_NOT_RETRY, Do.REVIEW_RULE}),
+)
+"""Where no cause is established, somebody may look further; nothing may be changed on a guess."""
+
+
+def actions_of(cause: CauseCode | None) -> tuple[frozenset[Do], frozenset[Do]]:
+    """What may be done and what must not be, of a cause or where there is none."""
+    return UNCLEAR if cause is None else OF_CAUSE[cause]
 
 
 def actions_for(cause: CauseCode, partly_collected: bool) -> tuple[frozenset[Do], frozenset[Do]]:

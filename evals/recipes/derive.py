@@ -19,6 +19,7 @@ OF_REFUSAL: dict[Refusal, tuple[CauseCode, Party]] = {
     Refusal.NO_REASON: (CauseCode.ISSUER_DECLINED, Party.ISSUER),
     Refusal.NOT_HONORED: (CauseCode.ISSUER_DECLINED, Party.ISSUER),
     Refusal.NOT_PERMITTED: (CauseCode.CARD_NOT_SUPPORTED, Party.ISSUER),
+    Refusal.ACCOUNT_GONE: (CauseCode.DEBIT_FAILED, Party.BANK),
     Refusal.NO_AUTHORITY: (CauseCode.ISSUER_DECLINED, Party.BANK),
     Refusal.LOST: (CauseCode.CARD_LOST_OR_STOLEN, Party.ISSUER),
     Refusal.STOLEN: (CauseCode.CARD_LOST_OR_STOLEN, Party.ISSUER),
@@ -42,6 +43,8 @@ OF_CANCELING = {
     Why.CUSTOMER_ASKED: Party.CUSTOMER,
     Why.DUPLICATE: Party.PLATFORM,
     Why.FRAUDULENT: Party.PLATFORM,
+    Why.TIME_RAN_OUT: Party.CUSTOMER,
+    Why.BILL_VOIDED: Party.PLATFORM,
 }
 
 

@@ -10,8 +10,17 @@ from tools.contract.causes import CauseCode
 
 def facts_of(cause: CauseCode, reading: Reading) -> tuple[tuple[Fact, ...], tuple[AnyOf, ...]]:
     """The facts about a payment whose state has a cause, with their evidence."""
-    stated = [*_common(reading), *_PARTICULAR.get(cause, _nothing)(reading), *_remainder(reading)]
+    stated = stated_of(cause, reading)
     return tuple(fact for fact, _ in stated), tuple(found for _, found in stated if found.alternatives)
+
+
+def stated_of(cause: CauseCode, reading: Reading) -> list[Stated]:
+    return [*_common(reading), *particulars(cause, reading), *_remainder(reading)]
+
+
+def particulars(cause: CauseCode, reading: Reading) -> list[Stated]:
+    """What a cause has to say for itself."""
+    return _PARTICULAR.get(cause, _nothing)(reading)
 
 
 def _nothing(_: Reading) -> list[Stated]:

@@ -11,7 +11,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from evals.recipes import RECIPES
+from evals.recipes import BY_NAME
 from evals.world.build import build_demo, build_world
 from evals.world.http.app import create_app
 from evals.world.http.faults import read_plan
@@ -23,8 +23,8 @@ from evals.world.http.process import run
 def main(arguments: list[str] | None = None) -> None:
     parser = _parser()
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.recipes) - dict(RECIPES).keys():
-        parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(dict(RECIPES))}")
+    if unknown := set(asked.recipes) - BY_NAME.keys():
+        parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
     gc.disable()  # building makes objects that all stay, so that looking for garbage only costs time
     world = build_world(asked.recipes, asked.seed, asked.now) if asked.recipes else build_demo(asked.seed, asked.now)
     gc.freeze()

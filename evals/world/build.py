@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from evals.recipes import RECIPES, Telling
+from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
 from evals.recipes.derive import truth_of
+from evals.recipes.judging import case_of
 from evals.recipes.reading import Index
-from evals.truth import Truth
+from evals.truth import Asked, Case, Grants, Truth
 from evals.world import express, market, members, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
@@ -24,18 +25,20 @@ class World:
     shelves: Shelves
     happened: Happened
     truths: Mapping[str, Truth]
-    """By payment id."""
+    """By payment id: the payments that failed or might have."""
     planted: Mapping[str, str]
-    """Payment id by recipe."""
+    """Payment id by recipe, of the same."""
+    cases: Mapping[str, Case] = field(default_factory=dict[str, Case])
+    """By recipe: everything planted, as it is asked about."""
 
     def truth_of(self, recipe: str) -> Truth:
-        """The truth about a recipe's payment. Raises KeyError if the recipe isn't planted here."""
-        return self.truths[self.planted[recipe]]
+        """The truth about a recipe's story. Raises KeyError if the recipe isn't planted here."""
+        return self.cases[recipe].truth
 
 
 def build_demo(seed: int, now: int) -> World:
-    """The demo account: every recipe, and the story of `pi_failed123`."""
-    return build_world([name for name, _ in RECIPES], seed, now)
+    """The demo account: every recipe but twins, and the stories of `pi_failed123` and `booking_12345`."""
+    return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now)
 
 
 def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool = False) -> World:
@@ -43,22 +46,31 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
 
     Raises KeyError for a recipe that doesn't exist.
     """
-    known = dict(RECIPES)
     platform = market.platform(seed, now, livemode)
     scene = Scene(seed, now, platform, plans=market.plans(Draw(seed, "plans"), platform.opened_at))
     for business in (traffic, express, members):
         business.happen(scene)
-    stories = [known[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
+    told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
     happened = scene.told()
     shown = show(happened)
     index = Index.of(happened, shown)
-    truths = [truth_of(story, index) for story in stories]
+    truths = [truth_of(one, index) for one in told if isinstance(one, Story)]
+    wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
+    cases = {case.recipe: case for case in (*map(_failed, truths), *wider)}
     return World(
         shelves=replace(shown, digest=digest(shown)),
         happened=happened,
         truths={truth.payment: truth for truth in truths},
         planted={truth.recipe: truth.payment for truth in truths},
+        cases={name: cases[name] for name in recipes},
     )
+
+
+def _failed(truth: Truth) -> Case:
+    """A payment that failed or might have, as it is asked about."""
+    texts = (f"Why did {truth.payment} fail?", f"What happened to {truth.payment}?", f"Is {truth.payment} paid?")
+    questions = tuple(Asked(text, (("payment", truth.payment),)) for text in texts)
+    return Case(truth.recipe, questions, Grants(), truth)
 
 
 def digest(shelves: Shelves) -> str:

@@ -44,7 +44,7 @@ class Scene:
     payments: list[Payment] = field(default_factory=list[Payment])
     memberships: list[Membership] = field(default_factory=list[Membership])
     plans: tuple[Plan, ...] = ()
-    _numbers: set[int] = field(default_factory=set[int])
+    _numbers: set[int] = field(default_factory=lambda: set(market.RESERVED))
 
     def told(self) -> Happened:
         """Everything told so far."""

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     OVER_LIMIT = "over the card's limit"
     NOT_PERMITTED = "purchase not permitted"
     NO_AUTHORITY = "account holder did not authorize the debit"
+    ACCOUNT_GONE = "account closed"
 
 
 class Advice(StrEnum):

@@ -155,6 +155,14 @@ TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "C
 NAMES = ("Northline", "Bluebird", "Kestrel", "Riverside", "Copper", "Maple", "Harbor", "Summit", "Lantern", "Orchard")
 
 
+RESERVED = {12_345, 67_890}
+"""Numbers that belong to the providers and bookings which the demo account is known by."""
+
+
+def _free(number: int) -> int:
+    return number + 100_000 if number in RESERVED else number
+
+
 def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
     found: list[Provider] = []
     numbers = iter(draw.random.sample(range(10_200, 99_700), 60))
@@ -163,7 +171,7 @@ def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
             joined = draw.whole(opened, now - 70 * DAY)
             found.append(
                 Provider(
-                    id=f"provider_{next(numbers)}",
+                    id=f"provider_{_free(next(numbers))}",
                     account="acct_" + draw.stem(joined)[:6] + draw.text(10),
                     name=f"{draw.pick(NAMES)} {metro.city} {draw.pick(TRADES)}",
                     metro=metro.slug,

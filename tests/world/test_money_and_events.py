@@ -24,10 +24,12 @@ def test_providers_are_paid_by_separate_transfers(world: World):
 
 
 def test_a_dispute_takes_amount_and_fee_at_once(demo: World):
-    found = list(objects(demo, "dispute"))
+    found = [one for one in objects(demo, "dispute") if one["balance_transactions"]]
 
     assert found
     for dispute in found:
+        if dispute["status"] == "prevented":
+            continue
         taken = dispute["balance_transactions"][0]
         charge = demo.shelves.platform.objects["charge"][dispute["charge"]]
         assert taken["created"] == dispute["created"] and taken["amount"] < 0 < taken["fee"]

@@ -56,7 +56,7 @@ def unread(world: World, truth: Truth) -> Iterator[str]:
 def read(world: World, place: Evidence) -> Any:
     value: Any = find(world, place.object_id)
     for part in place.path.split("."):
-        value = value[part]
+        value = value[int(part)] if isinstance(value, list) else value.get(part)
     return value
 
 
@@ -155,7 +155,8 @@ def test_planted_payments_look_like_their_neighbours(world: World):
         *("Subscription creation", "Subscription update")
     }
     assert {one["metadata"]["service_type"] for one in everything} == services
-    assert len({one["metadata"]["booking_id"] for one in everything}) == len(everything) - 1
+    twice = {"HERO", "B01"}  # the two stories that pay for one booking twice
+    assert len({one["metadata"]["booking_id"] for one in everything}) == len(everything) - len(twice)
     words = {code.value for code in CauseCode}
     told = [value for one in everything for value in one["metadata"].values()]
     assert not [value for value in told if any(word in value for word in words)]

@@ -15,7 +15,8 @@ def provider_account(provider: Provider) -> JsonObject:
     shown = _account(
         provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
     )
-    return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, "type": "none"}
+    own = {"metadata": {"provider_id": provider.id}, "type": "none"}
+    return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, **own}
 
 
 CONTROLLER: JsonObject = {

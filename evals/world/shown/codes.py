@@ -55,6 +55,9 @@ DECLINES: dict[Refusal, Decline] = {
         "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
     ),
     Refusal.NOT_PERMITTED: Decline("transaction_not_allowed", "57", "115"),
+    Refusal.ACCOUNT_GONE: Decline(
+        "account_closed", "R02", "R02", "The customer's bank account has been closed.", "account_closed"
+    ),
     Refusal.NO_AUTHORITY: Decline(
         "debit_not_authorized",
         "R10",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from evals.world.billing import Bill, Ending, Membership
 from evals.world.draw import HOUR
-from evals.world.happened import Happened, Payment
+from evals.world.happened import Attempt, ChallengeResult, Happened, Payment
 from evals.world.shelf import JsonObject
 from evals.world.shown import invoices, plans
 from evals.world.shown.account import Account
@@ -70,14 +70,17 @@ class Telling:
         self._collect(bill, payment)
 
     def _collect(self, bill: Bill, payment: Payment) -> None:
-        tries = [(one.ended_at, one.agreed) for one in payment.attempts] + [(at, False) for at in bill.tried_in_vain]
-        seen = [(at, agreed) for at, agreed in sorted(tries) if at <= self.account.now]
-        for count, (at, agreed) in enumerate(seen, 1):
+        tries = [(*_when(one), one.agreed) for one in payment.attempts]
+        tries += [(at, False, False) for at in bill.tried_in_vain]
+        seen = [one for one in sorted(tries) if one[0] <= self.account.now]
+        for count, (at, waits, agreed) in enumerate(seen, 1):
             again = seen[count][0] if count < len(seen) else self.member.next_try_at
             if agreed:
                 self._pay(bill, at, count)
             else:
                 self._fail(bill, at, count, None if bill.first else again)
+            if waits:
+                self._note("invoice.payment_action_required", self.account.objects["invoice"][bill.id], at)
 
     def _pay(self, bill: Bill, at: int, count: int) -> None:
         transitions = {**self.account.objects["invoice"][bill.id]["status_transitions"], "paid_at": at}
@@ -97,8 +100,16 @@ class Telling:
 
     def _lose_method(self) -> None:
         """Somebody took away the method that the membership was charged to; nothing else can be charged."""
-        if self.member.method_gone_at is not None:
-            self._change(default_payment_method=None)
+        at = self.member.method_gone_at
+        if at is None:
+            return
+        self._change(default_payment_method=None)
+        shown = self.account.change("payment_method", self.member.method.id, customer=None)
+        before = {"customer": self.member.person.id}
+        self.account.journal.note("payment_method.detached", shown, at, None, before)
+        customer = self.account.objects["customer"][self.member.person.id]
+        settings = {**customer["invoice_settings"], "default_payment_method": None}
+        self.account.change("customer", customer["id"], invoice_settings=settings)
 
     def _end(self, ending: Ending, at: int) -> None:
         status, reason = ENDED[ending]
@@ -148,6 +159,12 @@ class Telling:
 
     def _note(self, kind: str, shown: JsonObject, at: int, previous: JsonObject | None = None) -> None:
         self.account.journal.note(kind, shown, at, None, previous)
+
+
+def _when(attempt: Attempt) -> tuple[int, bool]:
+    """When a try came to what an invoice counts, and whether that was the customer's bank asking for them."""
+    asked = attempt.challenge is not None and attempt.challenge.result is ChallengeResult.UNANSWERED
+    return (attempt.at if asked else attempt.ended_at), asked
 
 
 EXPIRES_AFTER = 23 * HOUR

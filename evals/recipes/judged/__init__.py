@@ -1,0 +1,1 @@
+"""How the truth about each topic is read off what happened."""

@@ -1,0 +1,51 @@
+"""The truth of a wider question, read off what happened: verdict, cause, who must act, and the facts."""
+
+from collections.abc import Callable, Mapping
+
+from evals.recipes.actions import actions_of
+from evals.recipes.judged import amounts, beside, debits, disputes, memberships, refunds
+from evals.recipes.judged.found import Found
+from evals.recipes.matter import Matter, Topic
+from evals.recipes.reading import Index
+from evals.truth import Case, Truth
+
+JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
+    Topic.PAYMENT: amounts.judge_payment,
+    Topic.TWICE: beside.judge_twice,
+    Topic.AMOUNT: amounts.judge_amount,
+    Topic.MARKS: amounts.judge_marks,
+    Topic.MODE: amounts.judge_mode,
+    Topic.FEES: amounts.judge_fees,
+    Topic.DELIVERY: beside.judge_delivery,
+    Topic.REFUND: refunds.judge,
+    Topic.DISPUTE: disputes.judge,
+    Topic.WARNING: disputes.judge_warning,
+    Topic.REPEATED: disputes.judge_repeated,
+    Topic.STATEMENT: disputes.judge_statement,
+    Topic.DEBIT: debits.judge,
+    Topic.MEMBERSHIP: memberships.judge,
+}
+
+
+def case_of(matter: Matter, index: Index, twin_of: str | None = None) -> Case:
+    """The case that a matter makes, its truth included."""
+    found = JUDGES[matter.topic](matter, index)
+    fine, wrong = actions_of(found.cause)
+    truth = Truth(
+        recipe=matter.recipe,
+        payment=matter.payment.id if matter.payment else "",
+        difficulty=matter.difficulty,
+        verdict=found.verdict,
+        cause=found.cause,
+        party=found.party,
+        facts=tuple(fact for fact, _ in found.stated),
+        evidence=tuple(places for _, places in found.stated if places.alternatives),
+        acceptable=matter.acceptable,
+        forbidden=matter.near_misses,
+        distractors=matter.distractors,
+        missing=found.missing,
+        actions_ok=fine,
+        actions_forbidden=wrong,
+        subject=matter.subject,
+    )
+    return Case(matter.recipe, matter.questions, matter.grants, truth, twin_of)

@@ -1,0 +1,50 @@
+"""What a recipe of a wider question leaves behind: what is asked, of what, and what would mislead."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evals.truth import Asked, Distractor, Grants
+from evals.world.billing import Membership
+from evals.world.happened import Payment
+from tools.contract.causes import CauseCode
+
+
+class Topic(StrEnum):
+    """What a question is about; each has its own way of reading the truth off what happened."""
+
+    PAYMENT = "payment"
+    TWICE = "charged twice"
+    AMOUNT = "amount or currency"
+    MARKS = "metadata"
+    MODE = "mode of the key"
+    FEES = "fees"
+    DELIVERY = "webhook delivery"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    WARNING = "fraud warning"
+    REPEATED = "disputes of one card"
+    STATEMENT = "charge on a statement"
+    DEBIT = "bank debit"
+    MEMBERSHIP = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A planted story to ask about. `subject` is the object asked about, `payment` the one that it turns on."""
+
+    recipe: str
+    topic: Topic
+    subject: str
+    questions: tuple[Asked, ...]
+    payment: Payment | None
+    near_misses: frozenset[CauseCode]
+    distractors: tuple[Distractor, ...] = ()
+    difficulty: int = 2
+    membership: Membership | None = None
+    grants: Grants = Grants()  # noqa: RUF009 - frozen
+    acceptable: frozenset[CauseCode] = frozenset()
+
+
+def ask(given: dict[str, str], *texts: str) -> tuple[Asked, ...]:
+    """Questions with what the asker has in hand put in: `{payment}` and the like."""
+    return tuple(Asked(text.format(**given), tuple(given.items())) for text in texts)

@@ -1,0 +1,193 @@
+"""The wider questions: what each recipe means, that its answer can be read, and that its twin has another."""
+
+import re
+from functools import cache
+
+import pytest
+
+from evals.recipes import BY_NAME, PAIRS, RECIPES, TWINS, WIDER
+from evals.truth import Case, Truth
+from evals.world.build import World, build_world
+from tools.contract.causes import CauseCode, Party, Verdict
+
+from .test_truths import find, unread
+
+EXPLAINED, FINE, LIKELY = Verdict.EXPLAINED, Verdict.NO_ISSUE, Verdict.LIKELY
+MEANINGS: dict[str, tuple[Verdict, str, str]] = {
+    "BOOKING": (FINE, "paid_once", "none"),
+    "FEES": (FINE, "fee_as_agreed", "none"),
+    "B01": (EXPLAINED, "duplicate_charge", "integration"),
+    "B02": (FINE, "separate_orders", "none"),
+    "B05e": (EXPLAINED, "canceled", "customer"),
+    "B05et": (LIKELY, "never_confirmed", "customer"),
+    "B05v": (EXPLAINED, "canceled", "platform"),
+    "B08": (EXPLAINED, "capture_amount_wrong", "integration"),
+    "B08t": (FINE, "paid_once", "none"),
+    "B09": (EXPLAINED, "currency_wrong", "integration"),
+    "B09t": (FINE, "paid_once", "none"),
+    "B10": (EXPLAINED, "metadata_mismatch", "integration"),
+    "B10t": (FINE, "paid_once", "none"),
+    "B11t": (FINE, "webhook_delivered", "none"),
+    "B12": (EXPLAINED, "other_mode", "platform"),
+    "B12t": (FINE, "paid_once", "none"),
+    "B13": (EXPLAINED, "payment_method_missing", "customer"),
+    "B13t": (EXPLAINED, "invoice_retrying", "customer"),
+    "B14": (FINE, "partially_refunded", "none"),
+    "B14t": (FINE, "refund_sent", "none"),
+    "B15": (FINE, "charge_not_recognized", "none"),
+    "B15t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "C01": (EXPLAINED, "refund_failed", "platform"),
+    "C01t": (FINE, "refund_sent", "none"),
+    "C02": (EXPLAINED, "refund_pending", "platform"),
+    "C02d": (EXPLAINED, "refund_pending", "bank"),
+    "C02p": (EXPLAINED, "refund_pending", "bank"),
+    "C02t": (EXPLAINED, "refund_failed", "platform"),
+    "C03": (FINE, "refund_sent", "none"),
+    "C03t": (FINE, "paid_once", "none"),
+    "C04": (EXPLAINED, "refund_without_reversal", "platform"),
+    "C04t": (FINE, "refund_sent", "none"),
+    "C05": (EXPLAINED, "dispute_needs_response", "platform"),
+    "C05t": (EXPLAINED, "inquiry_open", "platform"),
+    "C06": (EXPLAINED, "inquiry_open", "platform"),
+    "C06t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "C07": (EXPLAINED, "dispute_lost", "issuer"),
+    "C07t": (EXPLAINED, "dispute_under_review", "issuer"),
+    "C08": (FINE, "dispute_won", "none"),
+    "C08t": (EXPLAINED, "dispute_lost", "issuer"),
+    "C09": (EXPLAINED, "disputed_after_refund", "platform"),
+    "C09p": (EXPLAINED, "disputed_after_refund", "platform"),
+    "C09t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "C10": (EXPLAINED, "fraud_warning_open", "platform"),
+    "C10t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "C11": (EXPLAINED, "repeat_disputer", "customer"),
+    "C11t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "E01": (FINE, "still_processing", "bank"),
+    "E01t": (EXPLAINED, "debit_failed", "bank"),
+    "E02": (EXPLAINED, "debit_failed", "bank"),
+    "E02t": (FINE, "paid_once", "none"),
+    "E03": (EXPLAINED, "debit_disputed", "customer"),
+    "E03t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "E04": (EXPLAINED, "invoice_retrying", "customer"),
+    "E04t": (FINE, "recovered_by_retry", "none"),
+    "E05": (EXPLAINED, "dunning_exhausted", "customer"),
+    "E05t": (EXPLAINED, "invoice_retrying", "customer"),
+    "E06": (EXPLAINED, "subscription_never_started", "customer"),
+    "E06t": (FINE, "no_fault_found", "none"),
+}
+# What only adding up, comparing or the configured rate card shows stands in no single field.
+UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled"}
+
+
+@cache
+def twins(seed: int, now: int) -> World:
+    return build_world([name for name, _ in TWINS], seed, now)
+
+
+@pytest.fixture
+def pair(world: World) -> tuple[World, World]:
+    """A demo account and a world of all twins."""
+    return world, twins(world.shelves.seed, world.shelves.now)
+
+
+def cases(pair: tuple[World, World]) -> list[tuple[World, Case]]:
+    names = {name for name, _ in (*WIDER, *TWINS)}
+    return [(world, case) for world in pair for name, case in world.cases.items() if name in names]
+
+
+def test_every_wider_recipe_has_a_meaning_and_its_pair():
+    wider = [name for name, _ in (*WIDER, *TWINS)]
+
+    assert sorted(wider) == sorted(MEANINGS) and len(set(wider)) == len(wider)
+    assert set(PAIRS) >= {name for name, _ in TWINS}
+    assert set(PAIRS.values()) <= set(BY_NAME)
+
+
+@pytest.mark.parametrize("recipe", MEANINGS)
+def test_a_wider_recipe_means_what_it_says(world: World, recipe: str):
+    held = world if recipe in world.cases else twins(world.shelves.seed, world.shelves.now)
+    truth = held.truth_of(recipe)
+    verdict, cause, party = MEANINGS[recipe]
+
+    assert (truth.verdict, truth.cause, truth.party) == (verdict, CauseCode(cause), Party(party))
+    assert truth.cause not in truth.forbidden
+    assert truth.actions_ok and not truth.actions_ok & truth.actions_forbidden
+
+
+@pytest.mark.parametrize("twin", PAIRS)
+def test_a_twin_has_another_answer(world: World, twin: str):
+    beside = twins(world.shelves.seed, world.shelves.now)
+    original = PAIRS[twin]
+    first = (world if original in world.cases else beside).truth_of(original)
+    second = (world if twin in world.cases else beside).truth_of(twin)
+
+    assert (first.verdict, first.cause) != (second.verdict, second.cause)
+
+
+def test_every_wider_fact_can_be_read_where_its_truth_says(pair: tuple[World, World]):
+    assert [wrong for world, case in cases(pair) for wrong in unread(world, case.truth)] == []
+
+
+def test_every_critical_wider_fact_has_a_place(pair: tuple[World, World]):
+    for _, case in cases(pair):
+        truth = case.truth
+        placed = {wanted.fact for wanted in truth.evidence}
+        assert {fact.key for fact in truth.facts if fact.critical} - placed <= UNPLACED, case.recipe
+        assert len({fact.key for fact in truth.facts}) == len(truth.facts), case.recipe
+        assert len(truth.facts) > 1
+
+
+def test_what_misleads_in_a_wider_story_is_really_there(pair: tuple[World, World]):
+    for world, case in cases(pair):
+        assert len(case.truth.distractors) >= min(2, case.truth.difficulty), case.recipe
+        for distractor in case.truth.distractors:
+            assert find(world, distractor.object_id)
+            assert distractor.cause is None or distractor.cause != case.truth.cause or MEANINGS[case.recipe][0] is FINE
+
+
+def test_questions_name_what_the_asker_has_and_nothing_of_the_answer(pair: tuple[World, World]):
+    for _, case in cases(pair):
+        assert len(case.questions) >= 3
+        for question in case.questions:
+            given = dict(question.given)
+            named = set(re.findall(r"\b(?:[a-z]{2,9}_[A-Za-z0-9]{8,}|booking_\d+|provider_\d+)", question.text))
+            assert named <= set(given.values()), case.recipe
+            assert case.truth.cause is None or case.truth.cause.value not in question.text
+            told = {str(fact.value) for fact in case.truth.facts if fact.kind in {"enum", "time"} and fact.critical}
+            assert not {word for word in told if word in question.text}, case.recipe
+
+
+def test_what_is_given_is_there_for_whoever_may_see_it(pair: tuple[World, World]):
+    for world, case in cases(pair):
+        shown = {str(value) for value in bookings_of(world)}
+        for question in case.questions:
+            for name, value in question.given:
+                assert name == "last4" or value in shown or find(world, value), case.recipe
+
+
+def bookings_of(world: World) -> set[str]:
+    held = world.shelves.platform.objects["payment_intent"].values()
+    return {one["metadata"].get(key, "") for one in held for key in ("booking_id", "provider_id")}
+
+
+def test_the_known_booking_is_as_it_is_printed(world: World):
+    """A destination charge of 45.50 dollars; Stripe keeps 1.62, the platform 0.03."""
+    truth: Truth = world.truth_of("BOOKING")
+    intent = find(world, truth.payment)
+    charge = find(world, intent["latest_charge"])
+    entry = find(world, charge["balance_transaction"])
+    fee = find(world, charge["application_fee"])
+
+    assert (intent["status"], intent["amount"], intent["currency"]) == ("succeeded", 4550, "usd")
+    assert intent["metadata"]["booking_id"] == "booking_12345"
+    assert intent["metadata"]["provider_id"] == "provider_67890"
+    assert intent["metadata"]["service_type"] == "drone_delivery"
+    assert charge["outcome"]["network_status"] == "approved_by_network" and charge["receipt_url"]
+    assert charge["created"] - intent["created"] == 3
+    assert [(part["type"], part["amount"]) for part in entry["fee_details"]] == [("stripe_fee", 162)]
+    assert (charge["application_fee_amount"], fee["amount"], fee["originating_transaction"]) == (3, 3, charge["id"])
+    assert find(world, charge["transfer"])["destination"] == charge["transfer_data"]["destination"] == fee["account"]
+
+
+def test_recipes_of_failures_are_cases_too(world: World):
+    assert {name for name, _ in RECIPES} <= world.cases.keys()
+    assert all(world.cases[name].truth is world.truths[world.planted[name]] for name, _ in RECIPES)
