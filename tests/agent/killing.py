@@ -27,14 +27,16 @@ from typing import cast
 from pydantic import JsonValue
 
 from agent.budget import Budget
+from agent.clarification import ASK_PERSON, Asked
 from agent.compose import Choice, Setting, open_investigation
 from agent.conversation import AssistantMessage, Conversation, Turn
 from agent.demo import StartingWorld, start_world
 from agent.events import Event
 from agent.failures import UnknownThread
+from agent.investigator import Person
 from agent.model import ModelUnavailable
 from agent.threads import Threads
-from tests.agent.stage import REPORT, WRONG_FINDING, Move, Scripted, Table, flow, plan, say, stage, submit, turn
+from tests.agent.stage import REPORT, WRONG_FINDING, Move, Scripted, Table, call, flow, plan, say, stage, submit, turn
 from tools.contract.clock import StandingClock
 from tools.contract.outcome import Outcome
 from tools.contract.record import compact
@@ -111,6 +113,16 @@ class Noting(Table):
         return await super().call(name, arguments)
 
 
+def _typing(notes: Path) -> Person:
+    """A person who chooses the second, and notes down that they were asked."""
+
+    async def person(asked: Asked) -> str:
+        _note(notes, "person")
+        return "2"
+
+    return person
+
+
 def _note(notes: Path, line: str) -> None:
     with notes.open("a") as file:
         file.write(line + "\n")
@@ -128,11 +140,20 @@ def _read(notes: Path) -> int:
 MOVES: list[Move] = [
     plan(),
     turn(flow("pi_1", "a").calls[0], flow("pi_2", "b").calls[0]),
+    turn(call("ask_person", {"question": "Which one?", "choices": ["{E1.id}", "{E2.id}"]}, "c")),
     say("Let me", stop="max_tokens"),
     ModelUnavailable("the service is overloaded"),
 ]
 
-RELIEF: list[Move] = [plan(), plan(), plan(), say("It failed."), submit(HALF_WRONG, "r1"), submit(HALF_WRONG, "r2")]
+RELIEF: list[Move] = [
+    plan(),
+    plan(),
+    plan(),
+    plan(),
+    say("It failed."),
+    submit(HALF_WRONG, "r1"),
+    submit(HALF_WRONG, "r2"),
+]
 
 
 def scripted(home: Path, deadly: Callable[[Path], Threads] = Threads) -> None:
@@ -148,7 +169,11 @@ def scripted(home: Path, deadly: Callable[[Path], Threads] = Threads) -> None:
             for model in (on.model, on.relief):
                 model.notes = notes  # type: ignore[union-attr]
             stored = on.threads.has("inv_1")
-            report = await (on.resume() if stored else on.ask())
+            person = _typing(notes)
+            investigation = on.investigation
+            report = await (
+                investigation.resume(silent, person) if stored else investigation.ask(QUESTION, silent, person)
+            )
             (home / "report.json").write_text(compact(report.to_json()))
 
     asyncio.run(run())
@@ -191,7 +216,9 @@ def _stored(home: Path) -> list[str]:
             return []
     calls = [call for index in history.calls for call in history.calls[index] if call.outcome is not None]
     turns = [f"{stored.turn.model} {index}" for index, stored in enumerate(history.turns)]
-    return turns + [f"tool {call.call.input['payment_intent']}" for call in calls]
+    answers = [call for index in history.calls for call in history.calls[index] if call.call.name == ASK_PERSON]
+    person = ["person" for call in answers if call.answered]
+    return [*turns, *person, *(f"tool {call.call.input['payment_intent']}" for call in calls)]
 
 
 @dataclass(frozen=True)

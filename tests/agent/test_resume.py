@@ -55,6 +55,7 @@ def test_killed_at_any_write_a_run_repeats_nothing_that_is_stored_and_ends_in_th
         assert case["same"], case
         assert repeated(case) == set(), case
     assert sum(bool(case["stored"]) for case in cases) > 20
+    assert {"person" in case["stored"] for case in cases} == {True, False}
 
 
 @pytest.mark.slow

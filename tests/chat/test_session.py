@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from inline_snapshot import snapshot
 from pydantic import JsonValue
 
 from agent.cli.faults import Stopped
+from agent.cli.options import Face, Form
 from agent.conversation import Conversation, ToolCall, ToolResult, Turn
 from agent.failures import StoreUnusable
-from agent.investigator import Unfinished
+from agent.investigator import Unfinished, nobody
 from tests.agent.stage import REPORT, Move, Table, flow, plan, say, stage, submit
 from tests.chat.room import Room, asks_back, both, investigated, reports, room
 from tools.contract.outcome import Outcome
@@ -313,7 +315,8 @@ async def test_a_person_is_shown_the_choices_by_number(tmp_path: Path):
         await it.chat("why did she pay twice?", "2", interactive=True)
         trail = it.on.history.reports[1].trail
 
-    assert " ? Which payment do you mean?\n   1  pi_1\n   2  pi_2\n" in it.err
+    shown = [line.rstrip() for line in it.err.splitlines()]
+    assert shown[shown.index(" ? Which payment do you mean?") :][1:3] == ["   1  pi_1", "   2  pi_2"]
     assert "asked back: Which payment do you mean? Answered: pi_2" in [entry.note for entry in trail]
 
 
@@ -331,3 +334,33 @@ async def test_the_end_of_the_input_is_no_answer(tmp_path: Path):
         code = await it.chat("why did she pay twice?", interactive=True)
 
     assert code == 0 and "EXPLAINED" in it.out
+
+
+@pytest.mark.parametrize(
+    ("face", "stdin", "stderr", "waited"),
+    [
+        ("terminal", True, True, True),
+        ("markdown", True, True, True),
+        ("json", True, True, False),
+        ("terminal", False, True, False),
+        ("terminal", True, False, False),
+    ],
+)
+def test_only_who_can_see_a_question_and_type_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, face: Face, stdin: bool, stderr: bool, waited: bool
+):
+    monkeypatch.setattr("sys.stdin", End(stdin))
+    monkeypatch.setattr("sys.stderr", End(stderr))
+
+    assert (Form(face, plain=True).person() is not nobody) is waited
+
+
+class End(StringIO):
+    """One end of a command, a terminal or not."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
