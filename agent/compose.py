@@ -99,22 +99,29 @@ async def open_investigation(
 
 
 async def serve_tools(choice: Choice, setting: Setting | None = None) -> None:
-    """Serves an account's tools and the skills, as prompts, over standard input and output until the input ends.
+    """Serves an account's tools and the skills, as prompts, over standard input and output until the input ends."""
+    async with open_account(choice, setting) as connection:
+        from prompts import skills
+        from tools.server import PromptText, build_server
 
-    What is read is kept for a minute and no longer, so that an editor left open shows the present.
+        offered = [PromptText(skill.name, skill.description, skill.text) for skill in skills()]
+        await build_server(connection, offered).run_stdio_async()
+
+
+@asynccontextmanager
+async def open_account(choice: Choice, setting: Setting | None = None) -> AsyncGenerator["Connection"]:
+    """An account's connection without an investigation; raises as `open_investigation` does.
+
+    What is read is kept for a minute and no longer, so that whatever is left open shows the present.
     """
     found = setting or Setting.find()
     wanted = _wanted(choice, found, None)
     async with AsyncExitStack() as stack:
         world = _world(stack, found, wanted, choice)
-        from prompts import skills
-        from tools.server import PromptText, build_server
-
         connections, named = await _connections(found, wanted, world)
         connection = connections.open(named, connections.session_reads())
         stack.push_async_callback(connection.reader.close)
-        offered = [PromptText(skill.name, skill.description, skill.text) for skill in skills()]
-        await build_server(connection, offered).run_stdio_async()
+        yield connection
 
 
 def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Choice) -> StartingWorld | None:
@@ -171,7 +178,7 @@ def _wanted(chosen: Choice, found: Setting, stored: Thread | None) -> _Wanted:
         model = _model(stored.model if chosen.model == AUTO else chosen.model, found.environment)
         return _Wanted(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
     model, began, thread = _model(chosen.model, found.environment), chosen.now or found.clock.now(), found.name()
-    account = chosen.account or _only(found.accounts.names)
+    account = account_meant(chosen.account, found)
     if account == DEMO:
         began = began if chosen.now else demo_now(began)
         return _Wanted(thread, account, model, began, chosen.seed, budget)
@@ -214,7 +221,8 @@ class _Assembly:
         settings = Settings(
             account=wanted.account, model=model.name, now=wanted.began, seed=wanted.seed, budget=wanted.budget
         )
-        return Investigation(self.threads, thread, means, saver, settings)
+        warnings = () if world else tuple(self.found.accounts.find(wanted.account).keys.warnings())
+        return Investigation(self.threads, thread, means, saver, settings, warnings)
 
     async def _means(self, model: Model, relief: Model | None, world: StartingWorld | None) -> "Means":
         """Everything that is live."""
@@ -278,6 +286,11 @@ def _model(name: str, environment: Environment) -> str:
     if name != PLAYBOOK and environment.anthropic_key is None:
         raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
     return name
+
+
+def account_meant(name: str | None, found: Setting) -> str:
+    """The account that is asked about where only its name, or none, was given."""
+    return name or _only(found.accounts.names)
 
 
 def _only(names: list[str]) -> str:

@@ -79,6 +79,8 @@ class Investigation:
     means: Means
     saver: "BaseCheckpointSaver[str]"
     settings: Settings
+    warnings: tuple[str, ...] = ()
+    """What is unwise about the account's key, for the person who asks."""
 
     async def ask(self, question: str, emit: Emit, person: Person = nobody) -> Report:
         """Asks a question of the thread, its first or a further one, and sees it through.

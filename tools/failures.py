@@ -59,11 +59,9 @@ def explain(refusal: Refusal) -> Failure:
         case 404 if other := _OTHER_MODE.search(text):
             failure = _wrong_mode(other[1])
         case 404:
-            failure = Failure(
-                code=FailureCode.NOT_FOUND,
-                message="Stripe has no such object on this account, in this mode.",
-                next="Check the id letter by letter, the account, and whether it belongs to a connected account.",
-            )
+            failure = _not_found()
+        case 400 if code == "resource_missing":  # a filter that names an object which isn't there
+            failure = _not_found()
         case 429:
             failure = _limited(refusal, code)
         case status if status >= 500 or status == 409:
@@ -137,6 +135,14 @@ def _wrong_mode(mode: str) -> Failure:
         code=FailureCode.WRONG_MODE,
         message=f"This object exists in {mode} mode, and the account reads the other mode.",
         next=f"Ask about an account whose mode is {mode}.",
+    )
+
+
+def _not_found() -> Failure:
+    return Failure(
+        code=FailureCode.NOT_FOUND,
+        message="Stripe has no such object on this account, in this mode.",
+        next="Check the id letter by letter, the account, and whether it belongs to a connected account.",
     )
 
 

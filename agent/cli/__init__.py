@@ -2,6 +2,8 @@
 
 import difflib
 import importlib
+import io
+import sys
 
 import click
 
@@ -12,6 +14,7 @@ COMMANDS = {
     "runs": ("agent.cli.runs", "runs", "List investigations, and show their reports."),
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
     "audit": ("agent.cli.audit", "audit", "Check the record of every tool call and every request to Stripe."),
+    "webhook": ("agent.cli.webhook", "webhook", "Check a webhook that was received: signature, age, body, delivery."),
     "mcp": ("agent.cli.mcp", "mcp", "Serve the read-only Stripe tools to an editor over stdio."),
 }
 """Name: module, attribute, and the one line that help shows without importing the module."""
@@ -78,5 +81,8 @@ def _meant(words: list[str]) -> str:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. What a terminal's encoding can't show is replaced, never a reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     paysleuth.main(prog_name="paysleuth")

@@ -74,6 +74,7 @@ async def _investigate(
     try:
         async with open_investigation(choice, thread=thread) as investigation:
             name = investigation.thread.id
+            form.warn(investigation.warnings)
             try:
                 report = await step(investigation, form.watch(investigation.thread))
             finally:

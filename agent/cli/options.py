@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Face = Literal["terminal", "markdown", "json"]
 
+_YEARS = range(2016, 2101)
+"""For which the simulated account can be made; cards, currencies and API are those of today."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -37,6 +40,8 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date or time. Write it as 2026-11-20 or 2026-11-20T09:00Z.", param, ctx)
+        if moment.year not in _YEARS:
+            self.fail(f"{value!r} is out of reach: choose a year from {_YEARS[0]} to {_YEARS[-1]}.", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -124,6 +129,11 @@ class Form:
         from agent.cli.watch import Watch  # noqa: PLC0415 - not needed for help
 
         return Watch(self.console(stderr=True), thread)
+
+    def warn(self, warnings: Iterable[str]) -> None:
+        """Say on standard error what is unwise, to whoever asked for more than JSON."""
+        for warning in () if self.face == "json" else warnings:
+            click.echo(f"paysleuth: {warning}", err=True)
 
     def show(self, report: "Report") -> None:
         """Print the report on standard output, and write its page where one is wanted."""

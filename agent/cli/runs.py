@@ -11,7 +11,7 @@ from agent.render.words import plain
 from agent.threads import Run, Threads
 from tools.contract.causes import Verdict
 
-_TITLES = ["Thread", "Asked (UTC)", "Account", "Model", "Verdict", "Question"]
+_TITLES = ["Thread", "As of (UTC)", "Account", "Model", "Verdict", "Question"]
 _WIDEST_QUESTION = 70
 
 

@@ -91,7 +91,7 @@ def test_a_stored_report_is_listed_and_shown_again_as_it_was(served: Serve):
     thread = thread_of(first.err)
     listed = run("runs", "list").out.splitlines()
 
-    assert listed[0].split() == ["Thread", "Asked", "(UTC)", "Account", "Model", "Verdict", "Question"]
+    assert listed[0].split() == ["Thread", "As", "of", "(UTC)", "Account", "Model", "Verdict", "Question"]
     assert listed[1].split()[0] == thread
     assert "main (test)" in listed[1]
     assert listed[1].endswith(f"Explained  {QUESTION}")
