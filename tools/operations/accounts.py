@@ -55,9 +55,13 @@ class Accounts:
 
     def webhook_secret(self, name: str) -> ConfiguredSecret:
         """Where the secret that signs an account's webhooks comes from; raises `Misconfigured`."""
-        named = self.find(name) if name != DEMO else None
-        given = self._settings.accounts[name].webhook_secret if named else None
-        if named is None or given is None or not isinstance(named.keys, ConfiguredKey):
+        if name == DEMO:
+            raise Misconfigured(
+                "the demo account sends no webhooks", "name an account of paysleuth.toml with --account"
+            )
+        named = self.find(name)
+        given = self._settings.accounts[name].webhook_secret
+        if given is None or not isinstance(named.keys, ConfiguredKey):
             raise Misconfigured(
                 f"account {name!r} has no webhook secret", f"name its place under [accounts.{name}.webhook_secret]"
             )
