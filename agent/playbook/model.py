@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pydantic import JsonValue
 
 from agent.conversation import Conversation, ToolCall, Turn
+from agent.playbook.asking import clarification
 from agent.playbook.branches import BRANCHES, Branch
 from agent.playbook.lookups import Lookup, wanted
 from agent.playbook.mending import mended
@@ -45,6 +46,9 @@ class Playbook:
         lookups = [] if book.closing or book.submissions else wanted(book)
         if lookups:
             return [*self._planned(book, lookups, done=False), *((one.tool, one.arguments) for one in lookups)]
+        asking = None if book.closing or book.submissions else clarification(book)
+        if asking is not None:
+            return [(asking[0], asking[1].to_json())]
         draft = report(book, self._branches)
         draft = mended(draft, book.submissions) if draft else None
         if draft is None:

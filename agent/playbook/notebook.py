@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from agent.clarification import ASK_PERSON, parse_answer
 from agent.conversation import AssistantMessage, Conversation, Message, Text, ToolCall, ToolResult
+from agent.evidence import Evidence
+from agent.facts import is_stripe_id, resolve, slots
 from agent.opening import Opening, parse_opening
 from agent.report import Plan, ReportDraft
 from tools.contract.outcome import FailureCode, Outcome, parse_shown
@@ -74,6 +77,8 @@ class Notebook:
     closing: bool
     earlier: tuple[str, ...] = ()
     """The questions before the one in force."""
+    may_ask: bool = False
+    """Whether the person may be asked back: the tool is there, and they were not asked about this question yet."""
 
     def of(self, tool: str) -> list[Shown]:
         """The citable outcomes of a tool that brought something, in their order."""
@@ -91,17 +96,31 @@ def read(conversation: Conversation) -> Notebook:
     reads = [(call, parse_shown(results[call.id].content)) for call in _answered(conversation.messages, results)]
     recent = list(_answered(conversation.messages[asked:], results))
     texts = [block.text for block in _said_to(conversation.messages[asked:]) if isinstance(block, Text)]
+    shown = tuple(Shown(*parsed, call.input) for call, parsed in reads if parsed is not None)
+    back = [call for call in recent if call.name == ASK_PERSON]
+    answers = [said for call in back if (said := _answer(call, results[call.id], shown))]
     return Notebook(
         length=len(conversation.messages),
-        opening=opening,
+        opening=opening.model_copy(update={"question": "\n".join([opening.question, *answers])}),
         plan=_plan(recent, results),
         calls=tuple(call for call, parsed in reads if _failure(parsed) not in _NOT_LET_THROUGH),
-        shown=tuple(Shown(*parsed, call.input) for call, parsed in reads if parsed is not None),
+        shown=shown,
         submissions=tuple(_submission(call, results[call.id]) for call in recent if call.name == SUBMIT),
         closing=_told_to_close(texts)
         or any(_failure(parse_shown(results[call.id].content)) == FailureCode.BUDGET_SPENT for call in recent),
         earlier=tuple(_questions(conversation.messages[:asked])),
+        may_ask=not back and any(tool.name == ASK_PERSON for tool in conversation.tools),
     )
+
+
+def _answer(call: ToolCall, result: ToolResult, shown: tuple[Shown, ...]) -> str | None:
+    """What the person answered when they were asked back, as if it had stood in the question: of a choice, its ids."""
+    given = parse_answer(result.content)
+    if given is None or given.answer is None or given.choice is None:
+        return None if given is None else given.answer
+    evidence = [Evidence(number=int(one.label[1:]), call_id=call.id, outcome=one.outcome) for one in shown if one.label]
+    values = [resolve(ref, evidence).value for ref in slots(given.answer)]
+    return " ".join(value for value in values if isinstance(value, str) and is_stripe_id(value)) or None
 
 
 def _latest_opening(messages: list[Message]) -> tuple[int, Opening]:
