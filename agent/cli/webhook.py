@@ -27,7 +27,7 @@ def webhook() -> None:
     "--payload",
     metavar="FILE",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="The body of the request, byte for byte as it was received.",
 )
 @click.option("--signature", metavar="HEADER", required=True, help="The value of its Stripe-Signature header.")
@@ -40,15 +40,23 @@ def verify(payload: Path, signature: str, account: str | None, at: datetime | No
     The endpoint's signing secret comes from [accounts.NAME.webhook_secret] of paysleuth.toml, never from the command
     line. Exit code 0 where all of it holds, else 1.
     """
+    body = _read(payload)
     setting = Setting.find()
     name = account_meant(account, setting)
     secret = setting.accounts.webhook_secret(name).secret()
     livemode = setting.accounts.find(name).account.mode == "live"
-    checked = check(payload.read_bytes(), signature, secret, at or MachineClock().now(), livemode)
+    checked = check(body, signature, secret, at or MachineClock().now(), livemode)
     for finding in checked.findings:
         _line(finding.part, finding.holds, finding.why)
     known = asyncio.run(_look_up(checked, name, setting))
     return 0 if checked.holds and known else FAULT
+
+
+def _read(payload: Path) -> bytes:
+    try:
+        return payload.read_bytes()
+    except OSError as fault:
+        raise click.BadParameter(f"{str(payload)!r} can't be read: {fault.strerror}.", param_hint="--payload") from None
 
 
 def _line(part: str, holds: bool, why: str) -> None:

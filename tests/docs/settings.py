@@ -12,7 +12,7 @@ from agent.budget import Budget
 from tools.operations.settings import Settings
 
 _NAMES = {str: "text", int: "whole number", Decimal: "number", bool: "true or false"}
-_KEYS = {"accounts": "NAME", "metadata": "KEY"}
+_KEYS = {"accounts": "NAME", "metadata": "KEY", "fees": "CURRENCY", "methods": "METHOD"}
 """What stands for the name that a person gives in a section of named things."""
 
 
@@ -55,6 +55,8 @@ def _form(form: Any) -> str:
         return " or ".join(f'`"{value}"`' for value in get_args(form))
     if get_origin(form) is list:
         return f"list of {_form(_bare(get_args(form)[0]))}"
+    if _is_section(form):
+        return ", ".join(f"`{name}`" for name in form.model_fields)
     return _NAMES[form]
 
 
