@@ -4,6 +4,7 @@ from agent.clarification import ASK_PERSON, Clarification
 from agent.playbook.case import MatchAt
 from agent.playbook.located import locate
 from agent.playbook.notebook import Notebook
+from agent.playbook.wording import state
 from tools.contract.record import Record
 
 _CANDIDATES = 2
@@ -29,4 +30,4 @@ def _choice(match: MatchAt) -> str:
     """A candidate by what a person would know it by."""
     known = next((key for key in _TOLD_BY if key in match.match.metadata), None)
     what = f", for {match.slot(f'metadata.{known}')}" if known else ""
-    return f"{match.slot('amount')} of {match.slot('created')}{what}: {match.slot('id')}, {match.slot('status')}"
+    return f"{match.slot('amount')} of {match.slot('created')}{what}: {state(match)}, {match.slot('id')}"

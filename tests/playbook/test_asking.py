@@ -73,7 +73,7 @@ async def test_which_of_two_payments_is_meant_is_asked_and_the_answer_followed(t
     (asked,) = person.shown
     assert asked.question == "Which of these payments do you mean?"
     chosen = next(number for number in range(2) if f"pi_{number}failed" in asked.choices[1])
-    assert f"for booking_{chosen}: pi_{chosen}failed, requires_payment_method" in asked.choices[1]
+    assert f"for booking_{chosen}: it is unpaid" in asked.choices[1]
     assert shelf.read == [f"pi_{chosen}failed"]
     assert (report.verdict, report.cause) == (Verdict.EXPLAINED, CauseCode.INSUFFICIENT_FUNDS)
     assert {fact.value for fact in report.findings[0].facts} & {f"ch_{chosen}failed", "insufficient_funds"}
