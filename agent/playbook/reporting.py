@@ -9,7 +9,7 @@ from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
 from agent.playbook.located import Located, locate
 from agent.playbook.notebook import Notebook
-from agent.playbook.router import Route
+from agent.playbook.router import GENERAL, Route
 from agent.playbook.story import story
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
@@ -18,6 +18,11 @@ from tools.contract.outcome import FailureCode
 
 _TELLING = {code for code in FailureCode if code.value not in {"bad_arguments", "plan_missing", "budget_spent"}}
 """Failures that say something of Stripe's records or their reading; the others are about the call itself."""
+
+OPEN_MATTERS = {"refunds", "disputes", "bank-debit"}
+"""What the general playbook asks of a payment's record before it tells the payment's own state."""
+_OF_COMPLAINTS = {"not_recognized"}
+"""Branches that answer a complaint, and say nothing where none is made."""
 
 _FINE = {CauseCode.PAID_ONCE, CauseCode.RECOVERED_BY_RETRY}
 
@@ -37,7 +42,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answer, Branch | None]:
     """The answer of the first branch that holds, and that branch: those of the question's playbook come first."""
-    own = [branch for branch in branches if route.name in branch.books]
+    books = {route.name} if route.name != GENERAL else OPEN_MATTERS
+    own = [one for one in branches if one.books & books and not (route.name == GENERAL and one.name in _OF_COMPLAINTS)]
     for branch in own:
         answer = branch.decide(case)
         if answer is not None:
@@ -97,7 +103,9 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
     around = (*supposed_wrongly(case, route), *asked, *story(case))
-    return _draft(answer, around, limits(outcomes), [case.flow.at])
+    drawn = ("payment_tree",) if route.name == "booking" else ()
+    exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
+    return _draft(answer, around, limits(outcomes), exhibits)
 
 
 def _draft(

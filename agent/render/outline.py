@@ -10,10 +10,11 @@ from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
+from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
 from tools.contract.causes import ActionCode, Party, Verdict
-from tools.contract.exhibits import PaymentFlowAnalysis
+from tools.contract.exhibits import PaymentFlowAnalysis, PaymentTree
 
 _NOBODY = (Party.NONE, Party.UNKNOWN)
 _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
@@ -84,12 +85,17 @@ def _limit(limit: Limit, zone: str) -> Line:
 
 
 def _flows(report: Report) -> list[Section]:
-    """The sections of each payment's story that a tool computed."""
+    """The sections of each exhibit that a tool computed."""
     sections: list[Section] = []
     for attached in report.exhibits:
-        if attached.exhibit.kind == "payment_flow_analysis":
-            flow = PaymentFlowAnalysis.from_json(attached.exhibit.data)
-            sections += story(flow, attached.evidence, report.time_zone)
+        match attached.exhibit.kind:
+            case "payment_flow_analysis":
+                flow = PaymentFlowAnalysis.from_json(attached.exhibit.data)
+                sections += story(flow, attached.evidence, report.time_zone)
+            case "payment_tree":
+                sections.append(tree(PaymentTree.from_json(attached.exhibit.data), report.time_zone))
+            case _:
+                pass
     return sections
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from agent.evidence import Evidence
+from tests.playbook.records import EXHIBITS
 from tests.verification.flows import failed_call, flow, read
 from tests.verification.shown import SHOWN, Shown, invoice, ordered, settled
 from tools import codes
@@ -104,7 +105,7 @@ class Account:
         if name == "payment_flow":
             missing = {part: Missing(reason=MissingReason.PERMISSION, detail=part) for part in self.lacking}
             outcome = read(number, self.shown.payment, **missing).outcome
-            return outcome.model_copy(update={"exhibits": [Exhibit(kind="payment_flow_analysis", data={})]})
+            return outcome.model_copy(update={"exhibits": [Exhibit(kind=kind, data={}) for kind in EXHIBITS]})
         if name == "explain_code":
             code = str(arguments["code"])
             found = CodeEntries(code=code, entries=codes.lookup(code))

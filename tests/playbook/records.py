@@ -28,6 +28,8 @@ BOOKING = "booking_17"
 PARTS = ("payment", "charges", "events", "refunds", "disputes", "fraud_warnings", "reviews", "endpoints", "deliveries")
 _AGGREGATES = {"attempt_count": "attempt", "failed_count": "attempt", "method_count": "method"}
 
+EXHIBITS = ("payment_flow_analysis", "payment_tree")
+
 
 def usd(minor: int) -> Money:
     return Money(currency="usd", minor=minor)
@@ -210,7 +212,7 @@ class Records:
             data=data.to_json() if isinstance(data, Record) else data,
             fields=notes,
             reference=reference,
-            exhibits=[Exhibit(kind="payment_flow_analysis", data={})] if tool == "payment_flow" else [],
+            exhibits=[Exhibit(kind=kind, data={}) for kind in EXHIBITS] if tool == "payment_flow" else [],
         )
 
     def _failed(self, tool: str, arguments: dict[str, JsonValue], code: FailureCode = FailureCode.NOT_FOUND) -> Outcome:

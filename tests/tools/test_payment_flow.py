@@ -170,7 +170,7 @@ async def test_the_exhibit_tells_the_journey_and_where_it_broke() -> None:
     async with asking() as on:
         outcome, _ = await on.flow("pi_failed123")
 
-    (exhibit,) = outcome.exhibits
+    exhibit, _ = outcome.exhibits
     analysis = PaymentFlowAnalysis.from_json(exhibit.data)
     assert (exhibit.kind, set(exhibit.data)) == (
         "payment_flow_analysis",

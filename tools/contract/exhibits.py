@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
 from tools.contract.clock import Moment
+from tools.contract.money import Money
 from tools.contract.record import Record
 
 
@@ -43,3 +44,40 @@ class PaymentFlowAnalysis(_Exhibit):
     timeline: list[FlowEvent]
     customer_journey: CustomerJourney
     resolution: Resolution
+
+
+class ChargeBranch(_Exhibit):
+    """A charge of the payment; `receipt_url` is a placeholder, since a receipt shows who paid."""
+
+    id: str
+    status: str
+    receipt_url: str | None = None
+    payment_method: str | None = None
+    network_status: str | None = None
+    decline_reason: str | None = None
+
+
+class FeeBranch(_Exhibit):
+    """What Stripe and the platform took; `total` is null where they did so in two currencies."""
+
+    total: Money | None = None
+    stripe_fee: Money | None = None
+    application_fee: Money | None = None
+
+
+class PaymentTree(_Exhibit):
+    """One payment with its charges, metadata and fees: kind `payment_tree`.
+
+    `margin` is the platform's share where it passes payments on by transfers of its own, and has no application fee.
+    """
+
+    booking: str | None = None
+    payment_intent: str
+    status: str
+    amount: Money
+    created: Moment
+    confirmed: Moment | None = None
+    charges: list[ChargeBranch]
+    metadata: dict[str, str]
+    fees: FeeBranch | None = None
+    margin: Money | None = None

@@ -20,6 +20,7 @@ from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
+from tools.payment.tree import grow
 from tools.shapes import PaymentFailure, reference
 
 LISTS = {
@@ -58,7 +59,10 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         parts=found.reads.ordered_parts,
         fields=_notes(found.reads),
         request_ids=found.reads.request_ids,
-        exhibits=[Exhibit(kind="payment_flow_analysis", data=analysis.model_dump(mode="json"))],
+        exhibits=[
+            Exhibit(kind="payment_flow_analysis", data=analysis.model_dump(mode="json")),
+            Exhibit(kind="payment_tree", data=grow(flow).model_dump(mode="json")),
+        ],
     )
 
 

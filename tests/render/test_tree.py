@@ -1,0 +1,68 @@
+"""How a payment is drawn as a tree."""
+
+from datetime import UTC, datetime
+
+from inline_snapshot import snapshot
+
+from agent.render.tree import tree
+from tools.contract.exhibits import ChargeBranch, FeeBranch, PaymentTree
+from tools.contract.money import Money
+
+AT = datetime(2026, 11, 20, 13, 23, 22, tzinfo=UTC)
+
+
+def usd(minor: int) -> Money:
+    return Money(currency="usd", minor=minor)
+
+
+PAYMENT = PaymentTree(
+    booking="booking_1",
+    payment_intent="pi_1",
+    status="succeeded",
+    amount=usd(4550),
+    created=AT,
+    confirmed=AT,
+    charges=[
+        ChargeBranch(id="ch_1", status="failed", decline_reason="expired_card"),
+        ChargeBranch(id="ch_2", status="paid", receipt_url="[url-1]", network_status="approved_by_network"),
+    ],
+    metadata={"booking_id": "booking_1"},
+    fees=FeeBranch(total=usd(165), stripe_fee=usd(162), application_fee=usd(3)),
+)
+
+
+def drawn(payment: PaymentTree) -> str:
+    return "\n".join(line.text for line in tree(payment, "America/Detroit").lines)
+
+
+def test_a_payment_is_drawn_with_its_charges_metadata_and_fees() -> None:
+    assert drawn(PAYMENT) == snapshot("""\
+Payment analysis for booking_1
+├── PaymentIntent: pi_1
+├── Status: succeeded
+├── Amount: 45.50 USD (4550 in minor units)
+├── Created: 2026-11-20 08:23:22 EST
+├── Confirmed: 2026-11-20 08:23:22 EST
+├── Charges:
+│   ├── ch_1
+│   │   ├── Status: failed
+│   │   └── Decline reason: expired_card
+│   └── ch_2
+│       ├── Status: paid
+│       ├── Receipt URL: [url-1]
+│       └── Network status: approved_by_network
+├── Metadata:
+│   └── booking_id: booking_1
+└── Fees: 1.65 USD (Stripe fee: 1.62 USD, Application fee: 0.03 USD)\
+""")
+
+
+def test_a_payment_passed_on_by_transfers_shows_the_platforms_margin() -> None:
+    shown = drawn(PAYMENT.model_copy(update={"fees": None, "margin": usd(455)}))
+    assert shown.endswith("└── Platform's margin: 4.55 USD")
+    assert "Fees" not in shown
+
+
+def test_what_a_stranger_wrote_can_not_draw_on_the_screen() -> None:
+    shown = drawn(PAYMENT.model_copy(update={"metadata": {"note": "\x1b[31mred\u202e"}}))
+    assert "\x1b" not in shown and "\u202e" not in shown
