@@ -1,13 +1,13 @@
 """The planted stories, each registered by hand so that a slip of a name can't drop one.
 
 `RECIPES` are about a payment that failed or might have; `WIDER` about anything else that is asked of payments, and
-`TWINS` about what each of them could be mistaken for. The demo account holds the first two; a world of its own can be
-built of any.
+`TWINS` about what each of them could be mistaken for. `ABSTAINING` are questions that the record can't answer. The
+demo account holds the first two kinds; a world of its own can be built of any.
 """
 
 from collections.abc import Callable, Mapping
 
-from evals.recipes import bookings, debits, disputes, refunds, subscriptions
+from evals.recipes import abstaining, bookings, debits, disputes, presuming, refunds, subscriptions
 from evals.recipes.authentication import a08, a09, a10, a11
 from evals.recipes.declines import a01, a02, a03, a04, a05, a06, a07, a12
 from evals.recipes.hero import NAME as HERO
@@ -112,9 +112,52 @@ TWINS: tuple[tuple[str, Wider], ...] = (
     ("E06t", subscriptions.e06t),
 )
 
-PAIRS: Mapping[str, str] = {"B02": "B01", **{name: name.removesuffix("t") for name, _ in TWINS}}
+ABSTAINING: tuple[tuple[str, Wider], ...] = (
+    ("B04", abstaining.b04),
+    ("B04t", abstaining.b04t),
+    ("N01", abstaining.n01),
+    ("N01t", abstaining.n01t),
+    ("N02", abstaining.n02),
+    ("N02t", abstaining.n02t),
+    ("N03", abstaining.n03),
+    ("N03t", abstaining.n03t),
+    ("N04", abstaining.n04),
+    ("N04t", abstaining.n04t),
+    ("N05", abstaining.n05),
+    ("N05t", abstaining.n05t),
+    ("N06", abstaining.n06),
+    ("N06t", abstaining.n06t),
+    ("N07", presuming.n07),
+    ("N07t", presuming.n07t),
+    ("N08", presuming.n08),
+    ("N08t", presuming.n08t),
+    ("N09", presuming.n09),
+    ("N09t", presuming.n09t),
+    ("N10", presuming.n10),
+    ("N10t", presuming.n10t),
+    ("N11", presuming.n11),
+    ("N11t", presuming.n11t),
+    ("N12", presuming.n12),
+    ("N12t", presuming.n12t),
+)
+"""What the record can't answer, each before a twin that it can."""
+
+_TWINS = [name for name, _ in (*TWINS, *ABSTAINING) if name.endswith("t")]
+PAIRS: Mapping[str, str] = {"B02": "B01", **{name: name.removesuffix("t") for name in _TWINS}}
 """Each near miss, and what it could be mistaken for."""
 
-BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS))
+BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING))
 
-__all__ = ["BY_NAME", "HERO", "HERO_PAYMENT", "PAIRS", "RECIPES", "TWINS", "WIDER", "Matter", "Story", "Telling"]
+__all__ = [
+    "ABSTAINING",
+    "BY_NAME",
+    "HERO",
+    "HERO_PAYMENT",
+    "PAIRS",
+    "RECIPES",
+    "TWINS",
+    "WIDER",
+    "Matter",
+    "Story",
+    "Telling",
+]

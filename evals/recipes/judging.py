@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from evals.recipes.actions import actions_of
-from evals.recipes.judged import amounts, beside, debits, disputes, memberships, refunds
+from evals.recipes.judged import amounts, beside, debits, disputes, memberships, refunds, unanswered
 from evals.recipes.judged.found import Found
 from evals.recipes.matter import Matter, Topic
 from evals.recipes.reading import Index
@@ -24,6 +24,14 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.STATEMENT: disputes.judge_statement,
     Topic.DEBIT: debits.judge,
     Topic.MEMBERSHIP: memberships.judge,
+    Topic.IDENTITY: unanswered.judge_identity,
+    Topic.LOGS: unanswered.judge_logs,
+    Topic.RECORD: unanswered.judge_record,
+    Topic.REASON: unanswered.judge_reason,
+    Topic.WINDOW: unanswered.judge_window,
+    Topic.RATE: unanswered.judge_rate,
+    Topic.WHICH: unanswered.judge_which,
+    Topic.FORECAST: unanswered.judge_forecast,
 }
 
 

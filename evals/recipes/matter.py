@@ -26,6 +26,14 @@ class Topic(StrEnum):
     STATEMENT = "charge on a statement"
     DEBIT = "bank debit"
     MEMBERSHIP = "subscription"
+    IDENTITY = "an id that is not to be had"
+    LOGS = "what only the platform's own logs tell"
+    RECORD = "what is left of the record"
+    REASON = "the issuer's reason"
+    WINDOW = "a span of time"
+    RATE = "a rate"
+    WHICH = "one payment of several"
+    FORECAST = "how a dispute will end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Matter:
     membership: Membership | None = None
     grants: Grants = Grants()  # noqa: RUF009 - frozen
     acceptable: frozenset[CauseCode] = frozenset()
+    window: tuple[int, int] = (0, 0)
+    """The span of time asked about: from its first moment up to, not including, the last."""
 
 
 def ask(given: dict[str, str], *texts: str) -> tuple[Asked, ...]:

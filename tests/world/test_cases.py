@@ -5,14 +5,15 @@ from functools import cache
 
 import pytest
 
-from evals.recipes import BY_NAME, PAIRS, RECIPES, TWINS, WIDER
+from evals.recipes import ABSTAINING, BY_NAME, PAIRS, RECIPES, TWINS, WIDER
 from evals.truth import Case, Truth
 from evals.world.build import World, build_world
 from tools.contract.causes import CauseCode, Party, Verdict
 
+from .conftest import at_rest
 from .test_truths import find, unread
 
-EXPLAINED, FINE, LIKELY = Verdict.EXPLAINED, Verdict.NO_ISSUE, Verdict.LIKELY
+EXPLAINED, FINE, LIKELY, OPEN = Verdict.EXPLAINED, Verdict.NO_ISSUE, Verdict.LIKELY, Verdict.INCONCLUSIVE
 MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "BOOKING": (FINE, "paid_once", "none"),
     "FEES": (FINE, "fee_as_agreed", "none"),
@@ -73,14 +74,41 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "E05t": (EXPLAINED, "invoice_retrying", "customer"),
     "E06": (EXPLAINED, "subscription_never_started", "customer"),
     "E06t": (FINE, "no_fault_found", "none"),
+    "B04": (OPEN, "", "unknown"),
+    "B04t": (FINE, "paid_once", "none"),
+    "N01": (Verdict.NOT_FOUND, "", "unknown"),
+    "N01t": (EXPLAINED, "insufficient_funds", "issuer"),
+    "N02": (Verdict.NOT_FOUND, "", "unknown"),
+    "N02t": (FINE, "paid_once", "none"),
+    "N03": (OPEN, "", "unknown"),
+    "N03t": (LIKELY, "never_confirmed", "integration"),
+    "N04": (OPEN, "", "unknown"),
+    "N04t": (EXPLAINED, "authentication_failed", "customer"),
+    "N05": (OPEN, "", "unknown"),
+    "N05t": (EXPLAINED, "insufficient_funds", "issuer"),
+    "N06": (EXPLAINED, "issuer_declined", "issuer"),
+    "N06t": (EXPLAINED, "insufficient_funds", "issuer"),
+    "N07": (FINE, "paid_once", "none"),
+    "N07t": (FINE, "refund_sent", "none"),
+    "N08": (FINE, "paid_once", "none"),
+    "N08t": (FINE, "refund_sent", "none"),
+    "N09": (Verdict.NOT_FOUND, "", "unknown"),
+    "N09t": (FINE, "no_fault_found", "none"),
+    "N10": (OPEN, "", "unknown"),
+    "N10t": (FINE, "no_fault_found", "none"),
+    "N11": (OPEN, "", "unknown"),
+    "N11t": (FINE, "paid_once", "none"),
+    "N12": (OPEN, "", "unknown"),
+    "N12t": (FINE, "dispute_won", "none"),
 }
 # What only adding up, comparing or the configured rate card shows stands in no single field.
 UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled"}
+COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"}
 
 
 @cache
 def twins(seed: int, now: int) -> World:
-    return build_world([name for name, _ in TWINS], seed, now)
+    return at_rest(lambda: build_world([name for name, _ in (*TWINS, *ABSTAINING)], seed, now))
 
 
 @pytest.fixture
@@ -90,12 +118,12 @@ def pair(world: World) -> tuple[World, World]:
 
 
 def cases(pair: tuple[World, World]) -> list[tuple[World, Case]]:
-    names = {name for name, _ in (*WIDER, *TWINS)}
+    names = {name for name, _ in (*WIDER, *TWINS, *ABSTAINING)}
     return [(world, case) for world in pair for name, case in world.cases.items() if name in names]
 
 
 def test_every_wider_recipe_has_a_meaning_and_its_pair():
-    wider = [name for name, _ in (*WIDER, *TWINS)]
+    wider = [name for name, _ in (*WIDER, *TWINS, *ABSTAINING)]
 
     assert sorted(wider) == sorted(MEANINGS) and len(set(wider)) == len(wider)
     assert set(PAIRS) >= {name for name, _ in TWINS}
@@ -108,7 +136,7 @@ def test_a_wider_recipe_means_what_it_says(world: World, recipe: str):
     truth = held.truth_of(recipe)
     verdict, cause, party = MEANINGS[recipe]
 
-    assert (truth.verdict, truth.cause, truth.party) == (verdict, CauseCode(cause), Party(party))
+    assert (truth.verdict, truth.cause, truth.party) == (verdict, CauseCode(cause) if cause else None, Party(party))
     assert truth.cause not in truth.forbidden
     assert truth.actions_ok and not truth.actions_ok & truth.actions_forbidden
 
@@ -131,9 +159,9 @@ def test_every_critical_wider_fact_has_a_place(pair: tuple[World, World]):
     for _, case in cases(pair):
         truth = case.truth
         placed = {wanted.fact for wanted in truth.evidence}
-        assert {fact.key for fact in truth.facts if fact.critical} - placed <= UNPLACED, case.recipe
+        assert {fact.key for fact in truth.facts if fact.critical} - placed <= UNPLACED | COUNTED, case.recipe
         assert len({fact.key for fact in truth.facts}) == len(truth.facts), case.recipe
-        assert len(truth.facts) > 1
+        assert truth.facts or truth.missing
 
 
 def test_what_misleads_in_a_wider_story_is_really_there(pair: tuple[World, World]):
@@ -152,6 +180,8 @@ def test_questions_name_what_the_asker_has_and_nothing_of_the_answer(pair: tuple
             named = set(re.findall(r"\b(?:[a-z]{2,9}_[A-Za-z0-9]{8,}|booking_\d+|provider_\d+)", question.text))
             assert named <= set(given.values()), case.recipe
             assert case.truth.cause is None or case.truth.cause.value not in question.text
+            if case.recipe.startswith("N"):  # these may take for granted what isn't so
+                continue
             told = {str(fact.value) for fact in case.truth.facts if fact.kind in {"enum", "time"} and fact.critical}
             assert not {word for word in told if word in question.text}, case.recipe
 
@@ -161,12 +191,51 @@ def test_what_is_given_is_there_for_whoever_may_see_it(pair: tuple[World, World]
         shown = {str(value) for value in bookings_of(world)}
         for question in case.questions:
             for name, value in question.given:
-                assert name == "last4" or value in shown or find(world, value), case.recipe
+                plain = name in {"last4", "since", "until", "service", "amount", "currency", "day", "metro"}
+                absent = case.recipe in {"N01", "N03"}  # what is asked about isn't there
+                assert plain or absent or value in shown or find(world, value), case.recipe
 
 
 def bookings_of(world: World) -> set[str]:
     held = world.shelves.platform.objects["payment_intent"].values()
     return {one["metadata"].get(key, "") for one in held for key in ("booking_id", "provider_id")}
+
+
+def test_where_no_cause_is_established_it_is_said_what_would_settle_it(pair: tuple[World, World]):
+    open_ones = [case.truth for _, case in cases(pair) if case.truth.cause is None]
+
+    assert len(open_ones) == sum(cause == "" for _, cause, _ in MEANINGS.values())
+    assert all(truth.missing and truth.verdict in {OPEN, Verdict.NOT_FOUND} for truth in open_ones)
+
+
+def test_a_case_and_its_twin_differ_in_an_object_or_a_grant(world: World):
+    beside = twins(world.shelves.seed, world.shelves.now)
+    denied, granted = beside.cases["N05"], beside.cases["N05t"]
+    hidden, shown = beside.cases["N02"], beside.cases["N02t"]
+
+    assert denied.grants.denied == {"charge_read"} and not granted.grants.denied
+    assert not hidden.grants.connected and set(shown.grants.connected) <= set(beside.shelves.connected)
+    assert (world.cases["B12"].grants.mode, beside.cases["B12t"].grants.mode) == ("live", "test")
+
+
+def test_an_id_mistyped_is_nobodys(world: World):
+    beside = twins(world.shelves.seed, world.shelves.now)
+    truth = beside.truth_of("N01")
+
+    assert find(beside, truth.payment)
+    with pytest.raises(KeyError):
+        find(beside, truth.subject)
+    assert sum(one != other for one, other in zip(truth.payment, truth.subject, strict=True)) == 1
+
+
+def test_what_no_record_keeps_is_not_in_the_account(world: World):
+    """N04: no event, no error and no charge is left; N04t: its events are."""
+    beside = twins(world.shelves.seed, world.shelves.now)
+    events = [one["data"]["object"]["id"] for one in beside.shelves.platform.objects["event"].values()]
+    gone, kept = beside.truth_of("N04").payment, beside.truth_of("N04t").payment
+
+    assert find(beside, gone)["last_payment_error"] is find(beside, gone)["latest_charge"] is None
+    assert gone not in events and kept in events
 
 
 def test_the_known_booking_is_as_it_is_printed(world: World):

@@ -61,9 +61,10 @@ def read(world: World, place: Evidence) -> Any:
 
 
 def find(world: World, identity: str) -> JsonObject:
-    for shown in world.shelves.platform.objects.values():
-        if identity in shown:
-            return shown[identity]
+    for shelf in (world.shelves.platform, *world.shelves.connected.values()):
+        for shown in shelf.objects.values():
+            if identity in shown:
+                return shown[identity]
     raise KeyError(identity)
 
 
