@@ -7,7 +7,7 @@ from agent.report import DraftFinding
 
 def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
     """The findings that only a question about a booking wants, or a check that does not hold."""
-    return (*_charge(case), *_metadata(case), *_passed_on(case), *_fee_checks(case))
+    return (*_charge(case), *_marks(case), *_metadata(case), *_passed_on(case), *_fee_checks(case), *_unchecked(case))
 
 
 def _charge(case: Case) -> tuple[DraftFinding, ...]:
@@ -19,6 +19,34 @@ def _charge(case: Case) -> tuple[DraftFinding, ...]:
     reads = f" On the statement it reads {paid.slot('descriptor')}." if paid.attempt.descriptor else ""
     text = f"The charge is {paid.slot('id')} over {paid.slot('amount')}{captured}.{receipt}{reads}"
     return (finding("observation", paid.attempt.id, text),)
+
+
+_TOLD = {
+    "provider_id": "provider",
+    "service_type": "service",
+    "metro": "metro",
+    "order_id": "order",
+    "order_total": "total of the order",
+    "order_currency": "currency of the order",
+}
+
+
+def _marks(case: Case) -> tuple[DraftFinding, ...]:
+    """What the metadata say that the payment is for."""
+    held = case.flow.flow.metadata
+    given = [f"{said} {case.flow.slot(f'metadata.{key}')}" for key, said in _TOLD.items() if key in held]
+    if not given:
+        return ()
+    text = f"By its metadata the payment is for: {', '.join(given)}."
+    return (finding("observation", case.flow.flow.id, text),)
+
+
+def _unchecked(case: Case) -> tuple[DraftFinding, ...]:
+    """That no requirement was there to hold the payment against."""
+    if case.book != "booking" or case.flow.flow.booking_checks:
+        return ()
+    text = f"Nothing was compared: no requirement is configured that {case.flow.slot('id')} could be held against."
+    return (finding("observation", case.flow.flow.id, text, severity="warning"),)
 
 
 def _metadata(case: Case) -> tuple[DraftFinding, ...]:

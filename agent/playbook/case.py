@@ -142,6 +142,8 @@ class Case:
     refunds: RefundsAt | None = None
     disputes: DisputesAt | None = None
     webhooks: WebhooksAt | None = None
+    others: tuple[FlowAt, ...] = ()
+    """The stories of other payments that were read beside."""
     evidence: tuple[Evidence, ...] = ()
     question: str = ""
     book: str = ""

@@ -3,6 +3,7 @@
 from agent.playbook.actions import action
 from agent.playbook.case import Case, Place
 from agent.playbook.drafting import Answer, finding
+from agent.playbook.exclusions import judged
 from agent.playbook.ruled import at, claim, proven
 from agent.report import DraftFinding, DraftLimit, DraftStep
 from agent.verification.causes.rows import dispute_rows, meant, refund_rows, warning_rows
@@ -54,7 +55,8 @@ def after_refund(case: Case) -> Answer | None:
     )
     respond = action(ActionCode.RESPOND_TO_DISPUTE, dispute.id, "Answer the dispute with the proof of the refund.")
     due = dispute.status.endswith("needs_response")
-    steps = (respond,) if due else (action(ActionCode.WAIT, dispute.id, "Wait for the bank's decision."),)
+    over = action(ActionCode.NO_ACTION, None, "Nothing is to be answered now; don't refund this payment another time.")
+    steps = (respond,) if due else (over,)
     return claim(
         case, CauseCode.DISPUTED_AFTER_REFUND, Party.PLATFORM, text, (), severity="critical",
         told=(*_money(place, dispute), *_evidence(case, place, dispute)), next_steps=steps,
@@ -90,9 +92,25 @@ def repeated(case: Case) -> Answer | None:
         text,
         (),
         severity="critical",
-        told=tuple(told),
+        told=(*told, *_own_dispute(case)),
         next_steps=steps,
     )
+
+
+def _own_dispute(case: Case) -> tuple[DraftFinding, ...]:
+    """The payment's own dispute and the card number by which the others were found."""
+    read = judged(case)
+    row = meant(dispute_rows(read), read) if read else None
+    if row is None:
+        return ()
+    place, dispute = at(row.base), row.record
+    card = isinstance(dispute, DisputeState) and dispute.fingerprint is not None
+    by = f" The card number is told by its fingerprint, {place.slot('fingerprint')}." if card else ""
+    text = (
+        f"This payment's own dispute is {place.slot('id')} over {place.slot('amount')}, reason {place.slot('reason')}, "
+        f"{place.slot('status')}.{by}"
+    )
+    return (finding("observation", dispute.id, text, severity="warning"), *_money(place, dispute))
 
 
 def needs_response(case: Case) -> Answer | None:

@@ -127,6 +127,7 @@ def _twin(case: Case) -> tuple[Place, str, str | None] | None:
 
 def _of_each(case: Case, place: Place, identity: str, key: str | None) -> tuple[DraftFinding, ...]:
     paid = [one for one in case.flow.attempts if one.attempt.result == "paid"]
+    paid_too = [one for flow in case.others if flow.flow.id == identity for one in flow.attempts]
     what = f" for {place.slot(f'metadata.{key}')}" if key else ""
     text = (
         f"The other payment, {place.slot('id')}{what}, was made at {place.slot('created')}: it is "
@@ -137,4 +138,13 @@ def _of_each(case: Case, place: Place, identity: str, key: str | None) -> tuple[
         finding("observation", one.attempt.id, f"The charge of the payment asked about is {one.slot('id')}.")
         for one in paid
     ]
-    return (finding("observation", identity, text, severity="warning"), *mine)
+    too = [
+        finding(
+            "observation",
+            one.attempt.id,
+            f"The other payment's charge is {one.slot('id')}.",
+        )
+        for one in paid_too
+        if one.attempt.result == "paid"
+    ]
+    return (finding("observation", identity, text, severity="warning"), *mine, *too)

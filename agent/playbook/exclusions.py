@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from agent.evidence import Evidence
 from agent.playbook.case import Case
 from agent.playbook.codes import decline_cause
+from agent.playbook.router import GENERAL
 from agent.report import DraftRuledOut
 from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
 from agent.verification.causes import Case as Judged
@@ -36,6 +37,9 @@ _OF_ITS_STATE = (
     CauseCode.AUTHENTICATION_PENDING,
     CauseCode.AUTHENTICATION_FAILED,
     CauseCode.BLOCKED_BY_RADAR,
+    CauseCode.RECOVERED_BY_RETRY,
+    CauseCode.DEBIT_FAILED,
+    CauseCode.PAID_ONCE,
 )
 _BLOCKS = {
     CauseCode.BLOCKED_BY_RADAR,
@@ -97,8 +101,16 @@ _STATES = {
     CauseCode.RECOVERED_BY_RETRY,
     CauseCode.AUTHORIZATION_EXPIRED,
 }
-_OF_BOOK = {"refunds": 0, "disputes": 1, "subscription": 2, "bank-debit": 3, "booking": 4, "duplicate-charge": 4}
-_MOST = 12  # exclusions that a reader still reads
+_OF_BOOK = {
+    "refunds": 0,
+    "disputes": 1,
+    "subscription": 2,
+    "bank-debit": 3,
+    "booking": 4,
+    "duplicate-charge": 4,
+    "fees": 4,
+}
+_MOST = 14  # exclusions that a reader still reads
 
 
 def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> tuple[DraftRuledOut, ...]:
@@ -127,6 +139,8 @@ def judged(case: Case) -> Judged | None:
 
 def _asked(case: Case) -> tuple[CauseCode, ...]:
     """What the question may suppose, by the playbook that it takes."""
+    if case.book == GENERAL:
+        return (CauseCode.OTHER_MODE,)
     return _FAMILIES[_OF_BOOK[case.book]] if case.book in _OF_BOOK else ()
 
 

@@ -16,7 +16,7 @@ _DECISION_OF: dict[str, tuple[Party, str]] = {
     "fraudulent": (Party.PLATFORM, "The platform canceled it as fraudulent"),
     "requested_by_customer": (Party.CUSTOMER, "It was canceled because the customer asked for it"),
     "automatic": (Party.STRIPE, "Stripe canceled it by itself"),
-    "expired": (Party.STRIPE, "Stripe canceled it because its time to be completed ran out"),
+    "expired": (Party.CUSTOMER, "Stripe canceled it because its time ran out before the customer had paid"),
     "failed_invoice": (Party.STRIPE, "Stripe canceled it because the invoice behind it failed"),
     "void_invoice": (Party.PLATFORM, "It was canceled because the invoice behind it was voided"),
 }

@@ -144,6 +144,30 @@ class Located:
         several = [group for group in pairs.values() if len(group) > 1]
         return several[0][:1] if len(several) == 1 else []
 
+    def _names_bill(self, flow: FlowAt) -> bool:
+        """Whether the payment is for an invoice, or a subscription, that the question names or leads to."""
+        invoice = flow.flow.invoice
+        return invoice is not None and bool({invoice.id, invoice.subscription} & {*self.named.objects, *self.leads})
+
+    @property
+    def perhaps_billed(self) -> list[str]:
+        """Payments of the customer behind an invoice, any of which may be for it; empty once one is known to be."""
+        bills = [one for one in (*self.named.objects, *self.leads) if one.startswith(("in_", "sub_"))]
+        if not bills or self.asked is None or self.candidates or any(self._names_bill(one) for one in self.flows):
+            return []
+        return [one.match.id for one in self.asked.matches]
+
+    def twins(self, flow: FlowAt) -> list[str]:
+        """Other payments of the same customer that received as much, those of the same booking first."""
+        mine = flow.flow
+        found = {
+            one.match.id: one.match.metadata.get("booking_id") != mine.metadata.get("booking_id")
+            for search in self.searches
+            for one in search.matches
+            if one.match.id != mine.id and one.match.received == mine.received and one.match.customer == mine.customer
+        }
+        return sorted(found, key=lambda id: found[id]) if mine.received.minor and mine.customer else []
+
     @property
     def subject(self) -> FlowAt | None:
         """The payment that the question is about, where its flow was read."""
@@ -153,6 +177,9 @@ class Located:
             *(one.match.id for one in self.candidates),
             *self.in_window,
         ]
+        billed = [one for one in self.flows if one.flow.invoice and self._names_bill(one)]
+        if billed:
+            return billed[0]
         read = {flow.flow.id: flow for flow in self.flows}
         if wanted:
             return next((read[one] for one in wanted if one in read), None)
@@ -172,6 +199,7 @@ class Located:
             refunds=next((one for one in reversed(self.refunds) if one.found.id in own), None),
             disputes=next((one for one in reversed(self.disputes) if one.found.id in own), None),
             webhooks=next((one for one in reversed(self.webhooks) if one.found.id in own), None),
+            others=tuple(one for one in self.flows if one.flow.id != payment.id),
             evidence=self.evidence,
             question=self.question,
             book=self.route.name,

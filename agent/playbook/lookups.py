@@ -105,7 +105,7 @@ def _followed(located: Located) -> Iterator[Lookup]:
             yield Lookup("get_object", {"id": identity}, "Follow that object to its payment")
     for match in located.candidates[:1]:
         yield _flow(match.match.id)
-    for payment in located.in_window[:1]:
+    for payment in (*located.in_window[:1], *located.perhaps_billed[:_MOST_FLOWS]):
         yield _flow(payment)
 
 
@@ -119,15 +119,15 @@ def _around(located: Located) -> Iterator[Lookup]:
                 value = flow.flow.metadata[key]
                 yield _search(key, value, "See whether another payment of the same booking made it good")
     if located.subject is not None:
-        yield from _in_detail(located.subject, located.route.name)
+        yield from _in_detail(located, located.subject, located.route.name)
 
 
-def _in_detail(flow: FlowAt, book: str) -> Iterator[Lookup]:
+def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
     """What the story of the payment only mentions, where the question is about it."""
     payment, told = flow.flow.id, flow.flow
-    if told.refunds and book in {"refunds", "disputes", "booking"}:
+    if told.refunds and book in {"refunds", "disputes", "booking", GENERAL}:
         yield Lookup("refund_status", {"payment": payment}, "Read where the money of the refunds is")
-    if (told.disputes or told.fraud_warnings) and book in {"disputes", "refunds", "bank-debit", "booking"}:
+    if (told.disputes or told.fraud_warnings) and book in {"disputes", "refunds", "bank-debit", "booking", GENERAL}:
         yield Lookup(
             "dispute_file", {"payment": payment}, "Read what is at stake in the dispute, by when, and what it needs"
         )
@@ -142,6 +142,8 @@ def _in_detail(flow: FlowAt, book: str) -> Iterator[Lookup]:
     if book == "duplicate-charge" and told.customer is not None:
         criteria: dict[str, JsonValue] = {"customer": told.customer, "amount": told.amount.to_json()}
         yield Lookup("find_payments", criteria, "Look for another payment of the same amount by the same customer")
+        for other in located.twins(flow)[:1]:
+            yield _flow(other)
 
 
 def _codes(flow: FlowAt) -> Iterable[str]:

@@ -94,7 +94,7 @@ def partial(case: Case) -> Answer | None:
     rows = case.refunds.found.charges if case.refunds else []
     index = next((i for i, one in enumerate(rows) if one.remaining.minor > 0), None)
     if index is not None and case.refunds is not None:
-        kept = f"; {{{case.refunds.at}.charges[{index}].remaining}} was not refunded"
+        kept = f"; {{{case.refunds.at}.charges[{index}].remaining}} stays with the platform"
     text = (
         f"Only a part was refunded: {place.slot('amount')} of the {case.flow.slot('received')} received went back with "
         f"{place.slot('id')} at {place.slot('created')} ({place.slot('status')}){kept}. Nothing failed in it."
@@ -118,9 +118,12 @@ def sent(case: Case) -> Answer | None:
     status = refund.reference_status if isinstance(refund, RefundState) else None
     if not reference and status:
         trace = f" Its reference with the bank is {place.slot('reference_status')}."
+    taken = refund.transfer_reversal if isinstance(refund, RefundState) else None
+    share = f" The provider's share was taken back with it ({place.slot('transfer_reversal')})." if taken else ""
     text = (
         f"The refund {place.slot('id')} of {place.slot('amount')} was made at {place.slot('created')} and is "
-        f"{place.slot('status')}: the money has left the platform.{trace} Banks take some business days to show it, at "
+        f"{place.slot('status')}: the money has left the platform.{trace}{share} Banks take some business days to "
+        "show it, at "
         "times as if the payment had never been made."
     )
     ask = "Give the customer the refund's date and reference, so that their bank can find it."

@@ -66,7 +66,7 @@ _HINTS: dict[Name, str] = {
     "disputes": "evidence deadline fraud fraudulent warning cardholder stake respond won lost contest recognize "
     "recognise unknown statement descriptor",
     "duplicate-charge": "two again both idempotency replay",
-    "customer": "customer client history cards retries recovered recoveries tried saved wallet",
+    "customer": "history cards retries recovered recoveries tried saved wallet",
     "webhooks": "event events notified notification subscribed listening hook backend",
     "fees": "rate percent percentage cost costs net processing application cut keep",
     "subscription": "month monthly plan member retry incomplete",
@@ -78,7 +78,8 @@ _PHRASES: dict[Name, tuple[str, ...]] = {
     "booking": (
         "metadata match",
         "booking requirements",
-        "(?:wrong|other|another|different) (?:booking|provider|currency|amount)",
+        "(?:wrong|right|correct|other|another|different) (?:booking|provider|currency|amount|sum|total)",
+        "against the (?:order|booking)",
     ),
     "refunds": (
         "money back",
@@ -89,11 +90,14 @@ _PHRASES: dict[Name, tuple[str, ...]] = {
         "(?:fraud|early) warning",
         "charge ?back",
         "claims? (?:fraud|it)",
-        rf"{_NOT}(?:recogni[sz]e|know (?:this|the|that) (?:charge|payment))",
+        rf"{_NOT}(?:recogni[sz]e|know (?:this|the|that|a|any|what)\b)",
+        r"(?:bank|issuer|cardholder|customer).{0,30}\b(?:took|taken|reversed|clawed|pulled)\b",
+        r"\breversed\b",
+        r"\bissuer.{0,24}(?:report|warn)",
     ),
     "duplicate-charge": (
         r"(?:two|2|both|second|extra|more than one|same)\s.{0,20}(?:charges?|payments?|times|amount)",
-        r"\b(?:charged|billed|paid|taken|debited)\b.{0,24}\b(?:twice|2x|again|two times|more than once)",
+        r"\b(?:charged|billed|paid|taken|debited)\b.{0,24}\b(?:twice|2x|again\b|two times|more than once)",
     ),
     "customer": (
         r"(?:payment|customer.?s?|client.?s?)\s(?:methods|cards|history|record)",
@@ -116,8 +120,7 @@ _IDS: dict[str, tuple[Name, int]] = {
     "pyr": ("refunds", 4),
     "dp": ("disputes", 4),
     "du": ("disputes", 4),
-    "issfr": ("disputes", 4),
-    "cus": ("customer", 4),
+    "issfr": ("disputes", 8),
     "evt": ("webhooks", 4),
     "we": ("webhooks", 4),
     "in": ("subscription", 4),
@@ -127,6 +130,8 @@ _IDS: dict[str, tuple[Name, int]] = {
     "txn": ("fees", 2),
     "fee": ("fees", 4),
 }
+_ALONE = 4
+"""The weight of a customer's id beside no other: beside another it only says whose that is."""
 _ID = re.compile(r"(?<![A-Za-z0-9_])([a-z]{2,8})_[A-Za-z0-9]*\d[A-Za-z0-9_]*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
@@ -167,10 +172,13 @@ def route(question: str) -> Route:
 
 def _signs(question: str) -> Iterable[tuple[Name, int, str]]:
     """What speaks for a playbook, how much, and in which words."""
-    for match in _ID.finditer(question):
-        if match[1] in _IDS:
-            name, weight = _IDS[match[1]]
-            yield name, weight, f"an id of type {match[1]}"
+    kinds = [match[1] for match in _ID.finditer(question)]
+    for kind in kinds:
+        if kind in _IDS:
+            name, weight = _IDS[kind]
+            yield name, weight, f"an id of type {kind}"
+    if "cus" in kinds and set(kinds) == {"cus"}:
+        yield "customer", _ALONE, "an id of type cus, and no other"
     plain = _ID.sub(" ", question).lower()
     said = dict.fromkeys(_WORD.findall(plain))
     for name in NAMES:

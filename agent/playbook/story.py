@@ -1,6 +1,6 @@
 """What every report on a payment tells around its cause: each attempt, the totals, the money, what is not there."""
 
-from agent.playbook.case import AttemptAt, Case, FlowAt
+from agent.playbook.case import AttemptAt, Case, FlowAt, Place
 from agent.playbook.drafting import finding
 from agent.playbook.recovery import sibling_findings
 from agent.playbook.wording import listed, state
@@ -18,6 +18,7 @@ def story(case: Case) -> tuple[DraftFinding, ...]:
         *(_attempt(one) for one in flow.attempts[-_MOST_ATTEMPTS:]),
         *_totals(flow),
         *_fees(flow),
+        *_bill(flow),
         *_moved(flow),
         *_nothing_of(flow),
     )
@@ -112,6 +113,20 @@ def _fees(flow: FlowAt) -> tuple[DraftFinding, ...]:
     stripe = f" Stripe's own fee is {at.slot('stripe_fee')}." if fees.stripe_fee else ""
     text = f"Of {at.slot('gross')} settled, {at.slot('total')} went in fees and {at.slot('net')} is left.{stripe}"
     return (finding("observation", fees.id, text),)
+
+
+def _bill(flow: FlowAt) -> tuple[DraftFinding, ...]:
+    """The invoice that the payment is for, and the subscription behind it."""
+    invoice = flow.flow.invoice
+    if invoice is None:
+        return ()
+    at = Place(f"{flow.at}.invoice")
+    state = f"; it is {at.slot('status')}" if invoice.status else ""
+    stands = f", which is {at.slot('subscription_status')}" if invoice.subscription_status else ""
+    behind = f" It is for the subscription {at.slot('subscription')}{stands}." if invoice.subscription else ""
+    tries = f" Attempts on it: {at.slot('attempt_count')}." if invoice.attempt_count is not None else ""
+    text = f"The payment is for the invoice {at.slot('id')} over {at.slot('amount_due')}{state}.{behind}{tries}"
+    return (finding("observation", invoice.id, text),)
 
 
 def _moved(flow: FlowAt) -> tuple[DraftFinding, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import prompts
+from agent.playbook.router import NAMES
 from prompts import PromptError, load, skill, skills, system
 
 
@@ -69,8 +70,12 @@ def test_a_skill_that_is_not_well_formed_is_refused(folder: Path, text: str, fau
         skill("late-payout")
 
 
-def test_the_product_has_the_skill_for_failed_payments() -> None:
-    assert [one.name for one in skills()] == ["failed-payment"]
+def test_the_product_has_a_skill_for_each_playbook_that_a_question_can_take() -> None:
+    assert [one.name for one in skills()] == sorted(NAMES)
+    assert all(len(one.text.split()) < _LONGEST for one in skills() if one.name != "failed-payment")
+
+
+_LONGEST = 160
 
 
 def test_the_system_prompt_holds_the_report_prompt_and_every_skill_and_no_open_place() -> None:

@@ -18,6 +18,8 @@ VISIBLE_METADATA = {
     "order_id": r"order_[A-Za-z0-9]{1,24}",
     "service_type": r"[a-z][a-z0-9_]{0,39}",
     "metro": r"[a-z][a-z0-9_]{0,39}",
+    "order_total": r"[0-9]{1,12}(?:\.[0-9]{1,3})?",
+    "order_currency": r"[a-z]{3}",
 }
 """Metadata keys whose values pass the mask, each with the whole pattern a value must match."""
 
@@ -68,6 +70,19 @@ PUBLIC_RATES = {
 }
 """Stripe's public prices in the United States (stripe.com/pricing, read 2026-11)."""
 
+DEMO_RATES = {
+    **PUBLIC_RATES,
+    "cad": RateCard(basis_points=290, fixed=30, international=150, conversion=100),
+    "eur": RateCard(
+        basis_points=290,
+        fixed=25,
+        international=150,
+        conversion=100,
+        methods={"sepa_debit": Rate(basis_points=80, cap=500)},
+    ),
+}
+"""What the demo account's platform agreed on, for each currency that it holds."""
+
 Comparable = Literal["transfer_group", "charge.transfer_group", "destination", "customer", "amount", "currency"]
 
 
@@ -82,7 +97,11 @@ class BookingRule(Record):
     equals: Comparable | None = None
 
 
-BOOKING_RULES = [BookingRule(key="booking_id", pattern=r"booking_[A-Za-z0-9]{1,24}", equals="transfer_group")]
+BOOKING_RULES = [
+    BookingRule(key="booking_id", pattern=r"booking_[A-Za-z0-9]{1,24}", equals="transfer_group"),
+    BookingRule(key="order_total", equals="amount"),
+    BookingRule(key="order_currency", equals="currency"),
+]
 """What the demo account's platform writes on the payments of its bookings."""
 
 

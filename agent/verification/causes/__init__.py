@@ -154,5 +154,7 @@ NEAR_MISSES: dict[CauseCode, tuple[CauseCode, ...]] = {
 
 def judge(cause: CauseCode, case: Case) -> Ruling:
     """What the evidence says of a cause."""
+    if cause is CauseCode.OTHER_MODE:
+        return Excluded(case.refs(["id"]), "the payment was read, so that it is of this mode")
     rule = RULES.get(cause)
     return rule(case) if rule else Open("no rule can prove this cause yet")
