@@ -139,8 +139,12 @@ class History:
 
     @property
     def asked(self) -> str:
-        """All that the person has said in the thread so far: what they gave themselves may stand in an answer."""
-        return "\n".join([*(inquiry.question for inquiry in self.inquiries), *self._answers()])
+        """All that the person has said in the thread so far: what they gave themselves may stand in an answer.
+
+        Each question is a paragraph of its own, the newest last.
+        """
+        said = [*self._answers(), *(inquiry.question for inquiry in self.inquiries)]
+        return "\n\n".join("\n".join(line for line in text.splitlines() if line.strip()) for text in said)
 
     def _answers(self) -> Iterator[str]:
         """What the person answered in words of their own when they were asked back."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.facts import Located
 from agent.report import DraftRuledOut
+from agent.verification.asked import beside_the_question
 from agent.verification.causes import NEAR_MISSES, Case, Excluded, Open, Proven, Ruling, judge, judge_apart
 from agent.verification.checked import Fault
 from agent.verification.claims import Claim, Placed
@@ -30,6 +31,9 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
     if cause is None:
         return Placed("kind", Fault("the report names no cause; set cause, or make this an observation"))
     subject = claim.draft.subject
+    stray = beside_the_question(subject, dossier)
+    if stray:
+        return Placed("subject", stray)
     case = dossier.case(subject)
     ruling = judge(cause, case) if case else judge_apart(cause, subject, dossier.evidence)
     if case is None and isinstance(ruling, Open):

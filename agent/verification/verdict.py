@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from agent.evidence import Evidence
+from agent.facts import is_stripe_id
+from agent.verification.asked import lately_named
 from agent.verification.causes import NO_FAULT, UNRECORDED
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier
@@ -41,11 +43,19 @@ def settle(drafted: Verdict, highest: Verdict, found: Established | None) -> tup
 
 
 def _not_found(subjects: Iterable[str], dossier: Dossier) -> bool:
-    """Whether Stripe has nothing of what was asked for, and no other outcome brought anything of it."""
+    """Whether Stripe has nothing of what was asked for, and no other outcome brought anything of it.
+
+    Each id that the question names must have been denied; what it doesn't name answers for nothing.
+    """
+    meant = lately_named(dossier.question)
+    denied = {text for item in dossier.evidence if _denies(item, dossier) for text in dossier.asked(item)}
+    if not all(one in denied and not dossier.links.known(one) for one in meant):
+        return False
     denials = [item for subject in subjects for item in dossier.evidence
                if dossier.about(subject, item) and _denies(item, dossier)]  # fmt: skip
     sought = {text for item in denials for text in dossier.asked(item)}
-    return bool(denials) and not any(dossier.links.known(text) for text in sought)
+    stray = any(is_stripe_id(text) and text not in dossier.question for text in sought)
+    return bool(denials) and not stray and not any(dossier.links.known(text) for text in sought)
 
 
 def _denies(item: Evidence, dossier: Dossier) -> bool:

@@ -434,10 +434,12 @@ def test_not_found_needs_a_call_that_found_nothing() -> None:
         party=Party.UNKNOWN,
         findings=[finding("Stripe has no such payment.", "E1.error.code", subject="pi_gone")],
     )
-    assert accepted(gone, evidence).kept.verdict is Verdict.NOT_FOUND
-    assert refused(gone, [failed_call(1, FailureCode.PERMISSION, {"payment_intent": "pi_gone"})]).startswith("verdict")
+    asked = "why did pi_gone fail?"
+    denied = failed_call(1, FailureCode.PERMISSION, {"payment_intent": "pi_gone"})
+    assert accepted(gone, evidence, asked).kept.verdict is Verdict.NOT_FOUND
+    assert refused(gone, [denied], asked).startswith("verdict")
     seen = read(2, flow(declined(), id="pi_gone"))
-    assert check(gone, [*evidence, seen]).kept.verdict is Verdict.INCONCLUSIVE
+    assert check(gone, [*evidence, seen], asked).kept.verdict is Verdict.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("subject", ["booking_17", "E1"])
@@ -448,8 +450,9 @@ def test_not_found_by_a_search_that_was_read_whole(subject: str) -> None:
         party=Party.UNKNOWN,
         findings=[finding("There is no such payment.", "E1.payments", kind="absence", subject=subject)],
     )
-    assert accepted(gone, [found(1)]).kept.verdict is Verdict.NOT_FOUND
-    assert check(gone, [found(1, more=True)]).kept.verdict is Verdict.INCONCLUSIVE
+    asked = "why did booking_17 fail?"
+    assert accepted(gone, [found(1)], asked).kept.verdict is Verdict.NOT_FOUND
+    assert check(gone, [found(1, more=True)], asked).kept.verdict is Verdict.INCONCLUSIVE
 
 
 def test_a_finding_about_a_search_stays_within_that_search() -> None:

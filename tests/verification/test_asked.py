@@ -1,0 +1,78 @@
+"""A verdict answers what was asked: a cause of another payment, or another id's absence, answers nothing."""
+
+import pytest
+
+from agent.evidence import Evidence
+from agent.report import ReportDraft
+from agent.verification import verify
+from agent.verification.asked import lately_named, named
+from tests.verification.flows import QUESTION, declined, failed_call, finding, flow, found, match, read, report, usd
+from tools.contract.causes import Party, Verdict
+from tools.contract.outcome import FailureCode
+
+TOGETHER = {"booking_id": "booking_17"}
+MINE = read(1, flow(declined(), metadata=TOGETHER))
+OTHER = read(2, flow(declined(2, payment_intent="pi_other"), id="pi_other", metadata=TOGETHER))
+PLAIN = finding("It was made {E1.created}.", "E1.status")
+
+
+def of_other() -> ReportDraft:
+    text = "The bank declined it with {E2.attempts[0].decline_code}."
+    return report(findings=[finding(text, "E2.attempts[0].decision.type", kind="cause", subject="pi_other"), PLAIN])
+
+
+@pytest.mark.parametrize("asked", ["why did pi_other fail?", "why did ch_try2 fail?", "what ails cus_hub?", "why?"])
+def test_a_cause_of_what_was_asked_is_kept(asked: str) -> None:
+    hub = read(2, flow(declined(2, payment_intent="pi_other"), id="pi_other", customer="cus_hub"))
+    assert verify(of_other(), [MINE, hub], asked).kept.verdict is Verdict.EXPLAINED
+
+
+def test_a_cause_of_another_payment_of_the_same_booking_is_refused() -> None:
+    assert verify(report(PLAIN), [MINE, OTHER], QUESTION).refusals == []
+    checked = verify(of_other(), [MINE, OTHER], QUESTION)
+    assert checked.refusals[0].where == "findings[0].subject"
+    assert "the question is about pi_failed123" in checked.refusals[0].reason
+    assert (checked.kept.cause, checked.kept.verdict) == (None, Verdict.INCONCLUSIVE)
+
+
+def test_a_cause_of_a_payment_that_the_named_booking_does_not_hold_is_refused() -> None:
+    asked = "why did booking_17 fail?"
+    held = [MINE, OTHER, found(3, match("pi_other", usd(4550)))]
+    assert verify(of_other(), held, asked).kept.cause is not None
+    beyond = [MINE, OTHER, found(3, match("pi_failed123", usd(4550)))]
+    assert verify(of_other(), beyond, asked).kept.cause is None
+
+
+def gone(identity: str) -> ReportDraft:
+    last = finding("Stripe has no such payment.", "E1.error.code", subject=identity)
+    return report(verdict=Verdict.NOT_FOUND, cause=None, party=Party.UNKNOWN, findings=[last])
+
+
+def denied(identity: str, number: int = 1) -> Evidence:
+    return failed_call(number, FailureCode.NOT_FOUND, {"payment_intent": identity})
+
+
+def test_not_found_is_of_the_id_that_the_question_names() -> None:
+    assert verify(gone("pi_gone"), [denied("pi_gone")], "where is pi_gone?").refusals == []
+    for asked in (QUESTION, "where is my payment?"):
+        assert verify(gone("pi_gone"), [denied("pi_gone")], asked).kept.verdict is Verdict.INCONCLUSIVE
+
+
+def test_not_found_is_of_every_id_that_the_question_names() -> None:
+    asked = "where are pi_gone and pi_lost?"
+    both = [denied("pi_gone"), denied("pi_lost", 2)]
+    assert verify(gone("pi_gone"), both, asked).kept.verdict is Verdict.NOT_FOUND
+    assert verify(gone("pi_gone"), both[:1], asked).kept.verdict is Verdict.INCONCLUSIVE
+
+
+def test_not_found_is_of_the_newest_question_of_a_thread() -> None:
+    asked = f"{QUESTION}\n\nand pi_gone?"
+    evidence = [denied("pi_gone"), read(2, flow(declined()))]
+    assert verify(gone("pi_gone"), evidence, asked).kept.verdict is Verdict.NOT_FOUND
+    assert verify(gone("pi_gone"), evidence, asked.replace("\n\n", " ")).kept.verdict is Verdict.INCONCLUSIVE
+
+
+def test_ids_are_told_from_codes_and_secrets() -> None:
+    text = "card_declined on (pi_3Ab_secret_9z), price_1A, booking_7 and https://x.example/pi_gone's"
+    assert named(text) == {"pi_3Ab", "price_1A", "pi_gone"}
+    assert lately_named("pi_first?\n\npi_second?\n\nthanks") == {"pi_second"}
