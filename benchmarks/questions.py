@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,12 +74,16 @@ class Scored:
         return self.report.cause is not None and self.report.cause not in {self.truth[1], *self.acceptable}
 
 
+def _always(world: StartingWorld) -> Callable[[int, datetime, Path | None], StartingWorld]:
+    return lambda seed, now, log: world
+
+
 async def ask(case: Case, question: str, seed: int, served: Served) -> Scored:
     """The question in a thread of its own, through everything that `paysleuth ask` goes through."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         world = cast(StartingWorld, Running(served))
-        found = replace(Setting.find(home), environment=Environment(home=home), world=lambda seed, now, log: world)
+        found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
         async with open_investigation(Choice(model="playbook", now=NOW, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)
             said = conversation(investigation.journal().history)
@@ -155,7 +159,8 @@ def main() -> int:
     for miss in (one for one in scored if not one.right):
         lacking = f" lacking {', '.join(miss.lacking)}" if miss.lacking else ""
         print(
-            f"{miss.seed} {miss.recipe}: {miss.question}\n    said {_shown(miss.said)}, is {_shown(miss.truth)}{lacking}"
+            f"{miss.seed} {miss.recipe}: {miss.question}\n"
+            f"    said {_shown(miss.said)}, is {_shown(miss.truth)}{lacking}"
         )
     print(f"\n{table(scored)}")
     good = sum(one.right for one in scored) >= ENOUGH * len(scored) and not any(one.wrong_cause for one in scored)
