@@ -1,41 +1,42 @@
 """When "there is none" may be said: of an empty list that was read whole, or of what Stripe says it doesn't have."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agent.facts import Located
 from agent.verification.checked import Fault
+from agent.verification.negation import THINGS, Denial, denials
 from tools.contract.outcome import FailureCode
 
 _NOT_THERE = frozenset({FailureCode.NOT_FOUND, FailureCode.WRONG_MODE})
 
-_NONE_OF = re.compile(
-    r"\b(?:no|not any|without(?: an?y?)?|never(?: any)?|zero|nor any)\s+(?:\w+\s+){0,2}?"
-    r"(dispute|refund|chargeback|fraud warning|review|transfer)s?\b",
-    re.IGNORECASE,
-)
-_NEVER_DONE = re.compile(r"\b(?:not|never|isn't|wasn't|un)\s*(?:been\s+|yet\s+)*(refund|disput)ed\b", re.IGNORECASE)
 
-_FIELDS = {
-    "dispute": ("disputes", "disputed"),
-    "disput": ("disputes", "disputed"),
-    "chargeback": ("disputes", "disputed"),
-    "refund": ("refunds", "refunded", "refunded_total"),
-    "fraud warning": ("fraud_warnings",),
-    "review": ("reviews",),
-    "transfer": ("transfers",),
-}
-"""The fields that can show that there is none of a thing."""
+def denied(text: str, facts: Sequence[Located], owners: Iterable[str] = ()) -> str | None:
+    """The words by which a text denies that there are refunds, disputes or their like; null where facts show that.
+
+    `owners` are the ids of objects that stand behind the text: of a dispute that is there, more may be denied than
+    that it is.
+    """
+    there = {identity.partition("_")[0] for identity in owners}
+    return next((found.words for found in denials(text) if not _borne_out(found, facts, there)), None)
 
 
-def denied(text: str, facts: Sequence[Located]) -> str | None:
-    """The words by which a text denies that there are refunds, disputes or their like; null where a fact shows that."""
-    match = _NONE_OF.search(text) or _NEVER_DONE.search(text)
-    if match is None:
-        return None
-    thing = match[1].lower()
-    shown = any(_shows_none(located) and _is_of(located, thing) for located in facts)
-    return None if shown else match[0]
+def _borne_out(denial: Denial, facts: Sequence[Located], there: set[str]) -> bool:
+    thing = THINGS[denial.thing]
+    if not denial.outright and there & thing.prefixes:
+        return True
+    if denial.thing == "refund" and any(_took_nothing(located) for located in facts):
+        return True
+    return any(_shows_none(located) and _is_of(located, thing.fields) for located in facts)
+
+
+def _took_nothing(located: Located) -> bool:
+    """Whether a fact tells that a payment was canceled: it took no money, so that none could go back."""
+    return located.origin == "data" and located.field == "status" and located.fact.value == "canceled"
+
+
+def partial(located: Located) -> Fault | None:
+    """Why an empty list shows nothing: what it would hold was not read whole."""
+    return Fault(_gap(located), located.fact.ref) if located.fact.value == [] and located.gaps else None
 
 
 def unfounded_absence(facts: Sequence[Located]) -> list[Fault]:
@@ -52,15 +53,15 @@ def _not_whole(located: Located) -> Fault | None:
         return Fault("this list is not empty", located.fact.ref)
     if not located.notes:
         return Fault("no coverage stands behind this list", located.fact.ref)
-    return Fault(_gap(located), located.fact.ref) if located.gaps else None
+    return partial(located)
 
 
-def _is_of(located: Located, thing: str) -> bool:
+def _is_of(located: Located, fields: frozenset[str]) -> bool:
     """Whether a fact is about such things: by its field's name, or by what its call listed."""
-    if located.field.rpartition(".")[2] in _FIELDS[thing]:
+    if located.field.rpartition(".")[2] in fields:
         return True
     listed = located.evidence.outcome.arguments.get("type")
-    return isinstance(listed, str) and f"{listed}s" in _FIELDS[thing]
+    return isinstance(listed, str) and f"{listed}s" in fields
 
 
 def _shows_none(located: Located) -> bool:

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from agent.facts import Located, own_id, shape_of, slots
 from agent.report import DraftFinding, Fact, Finding
-from agent.verification.absence import denied, unfounded_absence
+from agent.verification.absence import denied, partial, unfounded_absence
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier, texts
 from agent.verification.prose import check_prose
@@ -25,6 +25,7 @@ _TELLING = frozenset(
     }
 )
 """Failures that say something of the account or its reading; the others are about the call itself."""
+UNSHOWN = "nothing cited shows that there is none; cite the empty list that was read whole, as in E2.disputes"
 _FIGURES = frozenset({"money", "count", "number", "rate", "duration"})
 
 
@@ -113,6 +114,9 @@ def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault 
         return _failed_call(located, draft, dossier)
     if located.aggregate and located.gaps:
         return Fault(f"a figure over a partial read: {', '.join(located.gaps)} is not complete", located.fact.ref)
+    unread = partial(located)
+    if unread:
+        return unread
     return _foreign(located, draft.subject, dossier)
 
 
@@ -162,9 +166,9 @@ def _failed_call(located: Located, draft: DraftFinding, dossier: Dossier) -> Fau
 
 def _unshown(claim: Claim) -> list[Placed]:
     """What the prose denies without a fact that shows it, whatever the finding's kind."""
-    words = denied(claim.draft.text, claim.facts)
-    told = "nothing cited shows that there is none; cite the empty list that was read whole, as in E2.disputes"
-    return [Placed("text", Fault(told, words))] if words else []
+    owners = [owner for located in claim.facts if (owner := located.fact.owner)]
+    words = denied(claim.draft.text, claim.facts, owners)
+    return [Placed("text", Fault(UNSHOWN, words))] if words else []
 
 
 def _by_kind(claim: Claim) -> list[Placed]:

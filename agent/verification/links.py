@@ -39,6 +39,11 @@ class Links:
         for data in records:
             self._group(data)
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Every id that stands in the evidence."""
+        return frozenset(self._edges)
+
     def known(self, identity: str) -> bool:
         """Whether the id stands anywhere in the evidence."""
         return identity in self._edges

@@ -6,15 +6,19 @@ from agent.clarification import Clarification
 from agent.evidence import Evidence
 from agent.facts import Located, slots
 from agent.report import Fact
+from agent.verification.absence import denied
 from agent.verification.checked import Fault, Refusal
 from agent.verification.claims import unshowable
 from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 
+_UNFOUNDED = "that there is none is a finding, with the empty list it rests on; here say only what could not be read"
+
 
 def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]]:
     """The facts that the slots of a text outside findings show, and what may not stand in it."""
     facts: dict[str, Fact] = {}
+    shown: list[Located] = []
     faults: list[Fault] = []
     for ref in slots(text):
         located = dossier.locate(ref)
@@ -23,7 +27,10 @@ def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]
             faults.append(fault)
         elif isinstance(located, Located):
             facts[ref] = located.fact
+            shown.append(located)
     faults += check_prose(text, dossier.allowed, dossier.codes)
+    words = denied(text, shown, dossier.links.all)
+    faults += [Fault(_UNFOUNDED, words)] if words else []
     return list(facts.values()), faults
 
 
