@@ -112,7 +112,7 @@ class Gathered:
             return refunds
         self.refunds = [] if isinstance(refunds, Failure) else refunds
         held = [] if isinstance(charges, Failure) else charges
-        self.charges = [charge for charge in held if charge.status == "succeeded"]
+        self.charges = [charge for charge in held if charge.status != "failed"]
         return None
 
     def _keep(self, rows: Sequence[Refund]) -> None:

@@ -17,7 +17,7 @@ def refuse_scope(
     if window.since and window.until and window.since >= window.until:
         return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
     kind = kind_of(named) if named else None
-    if named and (kind is None or kind.name not in kinds):
+    if named is not None and (kind is None or kind.name not in kinds):
         fault = f"The id of a {kind.name} is not taken here." if kind else "That is not an id of Stripe's."
         return call.refuse(parameter, fault, f"Give the id of a {', a '.join(kinds)}.")
     return None

@@ -64,7 +64,7 @@ def _refusal(call: Call, object_id: str | None, kind: Kind | None, window: Windo
         return call.refuse("arguments", fault, "Give the id of an object, or since and until.")
     if window.since and window.until and window.since >= window.until:
         return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
-    if object_id and kind is None:
+    if object_id is not None and kind is None:
         known = ID.fullmatch(object_id) is not None
         fault = "Objects with such a prefix have no events here." if known else "That is not an id of Stripe's."
         return call.refuse("object", fault, "Give the id of a payment, charge, refund, dispute, event, ...")

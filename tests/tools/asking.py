@@ -2,7 +2,7 @@
 
 import asyncio
 import atexit
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from evals.world.http.faults import Fault
 from evals.world.http.journal import Entry
 from evals.world.http.serving import Served, serve
 from evals.world.shelf import Shelves
-from tools.contract.account import Account
+from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account, BookingRule, RateCard
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
@@ -104,29 +104,33 @@ _LISTENING: list[list[Entry]] = []
 
 
 @cache
-def _shared() -> Served:
-    """The demo account served once for every test that asks nothing else of it; it ends with the process."""
+def _shared(world: Callable[[], World]) -> Served:
+    """A world served once for every test that asks nothing else of it; it ends with the process."""
 
     def tell(entry: Entry) -> None:
         for requests in _LISTENING:
             requests.append(entry)
 
-    serving = serve(demo().shelves, log=tell)
+    serving = serve(world().shelves, log=tell)
     atexit.register(serving.__exit__, None, None, None)
     return serving.__enter__()
 
 
 @contextmanager
 def _served(
-    shelves: Shelves | None, denied: Collection[str], faults: Iterable[Fault], requests: list[Entry]
+    world: Callable[[], World],
+    shelves: Shelves | None,
+    denied: Collection[str],
+    faults: Iterable[Fault],
+    requests: list[Entry],
 ) -> Iterator[Served]:
     if shelves or denied or faults:
-        with serve(shelves or demo().shelves, denied=denied, faults=faults, log=requests.append) as served:
+        with serve(shelves or world().shelves, denied=denied, faults=faults, log=requests.append) as served:
             yield served
         return
     _LISTENING.append(requests)
     try:
-        yield _shared()
+        yield _shared(world)
     finally:
         _LISTENING.remove(requests)
 
@@ -138,11 +142,16 @@ async def asking(
     faults: Iterable[Fault] = (),
     prompts: Iterable[PromptText] = (),
     now: int | None = None,
+    *,
+    fees: dict[str, RateCard] = DEMO_RATES,
+    bookings: list[BookingRule] = BOOKING_RULES,
+    world: Callable[[], World] = demo,
 ) -> AsyncIterator[Asking]:
-    shown = shelves or demo().shelves
+    shown = shelves or world().shelves
     requests: list[Entry] = []
-    with _served(shelves, denied, list(faults), requests) as served:
-        account = Account(name="demo", mode="live" if shown.platform.livemode else "test", base_url=served.url)
+    with _served(world, shelves, denied, list(faults), requests) as served:
+        mode = "live" if shown.platform.livemode else "test"
+        account = Account(name="demo", mode=mode, base_url=served.url, fees=fees, bookings=bookings)
         clock = HurriedClock(from_unix(now or shown.now))
         masker = Masker(b"k" * 32, MemoryVault())
         line = CountingLine(account, Keys(served.key), clock, sleep=hurried)

@@ -176,7 +176,70 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                     },
                 },
                 "required": ["code"],
-            }, 'customer_history': {'type': 'object', 'additionalProperties': False, 'properties': {'customer': {'description': 'cus_..., or the placeholder of an e-mail, a name or a phone.', 'type': 'string'}, 'since': {'format': 'date-time', 'type': 'string', 'description': 'Created at or after this moment.'}, 'until': {'format': 'date-time', 'type': 'string', 'description': 'Created before this moment.'}}, 'required': ['customer']}, 'refund_status': {'type': 'object', 'additionalProperties': False, 'properties': {'payment': {'type': 'string', 'description': 'pi_..., ch_... or re_...; else a window.'}, 'since': {'format': 'date-time', 'type': 'string', 'description': 'Created at or after this moment.'}, 'until': {'format': 'date-time', 'type': 'string', 'description': 'Created before this moment.'}}}, 'dispute_file': {'type': 'object', 'additionalProperties': False, 'properties': {'payment': {'type': 'string', 'description': 'pi_..., ch_..., dp_... or cus_...; else a window.'}, 'since': {'format': 'date-time', 'type': 'string', 'description': 'Created at or after this moment.'}, 'until': {'format': 'date-time', 'type': 'string', 'description': 'Created before this moment.'}}}, 'webhook_deliveries': {'type': 'object', 'additionalProperties': False, 'properties': {'object': {'type': 'string', 'description': "Any object's id, or evt_...; else a window."}, 'since': {'format': 'date-time', 'type': 'string', 'description': 'Created at or after this moment.'}, 'until': {'format': 'date-time', 'type': 'string', 'description': 'Created before this moment.'}, 'types': {'items': {'type': 'string'}, 'maxItems': 20, 'type': 'array', 'description': 'Only events of these types.'}}}}
+            },
+            "customer_history": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "customer": {
+                        "description": "cus_..., or the placeholder of an e-mail, a name or a phone.",
+                        "type": "string",
+                    },
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Created at or after this moment.",
+                    },
+                    "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
+                },
+                "required": ["customer"],
+            },
+            "refund_status": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "payment": {"type": "string", "description": "pi_..., ch_... or re_...; else a window."},
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Created at or after this moment.",
+                    },
+                    "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
+                },
+            },
+            "dispute_file": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "payment": {"type": "string", "description": "pi_..., ch_..., dp_... or cus_...; else a window."},
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Created at or after this moment.",
+                    },
+                    "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
+                },
+            },
+            "webhook_deliveries": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "object": {"type": "string", "description": "Any object's id, or evt_...; else a window."},
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Created at or after this moment.",
+                    },
+                    "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
+                    "types": {
+                        "items": {"type": "string"},
+                        "maxItems": 20,
+                        "type": "array",
+                        "description": "Only events of these types.",
+                    },
+                },
+            },
+        }
     )
     assert list({tool.name: 0 for tool in tools}) == [spec.name for spec in on.gateway.specs]
 

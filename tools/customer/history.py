@@ -173,15 +173,18 @@ def _recovery(payment: str, made: Sequence[Attempt]) -> Recovery | None:
 
 
 def _notes(reads: Reads) -> list[FieldNote]:
-    """Payments rest on themselves and the charges that tell their attempts; worth on all that lowers it."""
+    """Payments rest on themselves and the charges that tell their attempts; worth on all that lowers it.
+
+    Attempts are counted by charge: one that failed before a charge was made is told by `payment_flow` alone.
+    """
     tried = reads.incomplete("charges", "payments")
     paid = reads.incomplete("payments", "charges")
     worth = reads.incomplete("charges", "refunds", "disputes")
     counts = {
         "payment_count": (paid, "payment"),
         "paid_count": (paid, "payment"),
-        "attempt_count": (reads.incomplete("charges"), "attempt"),
-        "failed_count": (reads.incomplete("charges"), "attempt"),
+        "attempt_count": (reads.incomplete("charges"), "charge"),
+        "failed_count": (reads.incomplete("charges"), "charge"),
         "recovered_count": (tried, "payment"),
         "refund_count": (reads.incomplete("refunds"), "refund"),
         "dispute_count": (reads.incomplete("disputes"), "dispute"),

@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.contract.account import BOOKING_RULES, PUBLIC_RATES, Account
+from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.keys import ConfiguredKey, ConfiguredSecret, FixedKey, Key
@@ -75,7 +75,7 @@ class Accounts:
             time_zone=world.time_zone,
             connected=list(world.connected),
             metadata=self._settings.metadata,
-            fees=self._settings.fees or PUBLIC_RATES,
+            fees=self._settings.fees or DEMO_RATES,
             bookings=self._settings.bookings.required or BOOKING_RULES,
         )
         return NamedAccount(account, FixedKey(world.key))

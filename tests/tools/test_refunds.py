@@ -1,0 +1,123 @@
+"""`refund_status`: where refunded money is, and whether the provider's share came back with it."""
+
+import pytest
+
+from tools.contract.history import RefundStatus
+from tools.contract.outcome import Outcome
+
+from .wider import at_demo, missing, noted, payment_of, refused, shelf
+
+
+def told(outcome: Outcome) -> RefundStatus:
+    assert outcome.data is not None, outcome.error
+    return RefundStatus.from_json(outcome.data)
+
+
+async def test_each_refund_is_told_as_stripe_holds_it_in_few_reads() -> None:
+    async with at_demo() as on:
+        for recipe in ("C01", "C02", "C02d", "C02p", "C03", "C04", "B14", "C01t", "C03t", "C04t"):
+            payment = payment_of(recipe)
+            on.start_over()
+            outcome = await on.call("refund_status", payment=payment)
+            found = told(outcome)
+
+            own = {one["id"]: one for one in shelf("refund").values() if one["payment_intent"] == payment}
+            assert {one.id for one in found.refunds} == set(own), recipe
+            assert (len(on.requests) <= 3, on.line.rounds <= 2) == (True, True), recipe
+            noted(outcome)
+            for one in found.refunds:
+                held = own[one.id]
+                assert (one.status, one.amount.minor) == (held["status"], held["amount"])
+                assert one.failure_reason == held.get("failure_reason")
+                assert one.pending_reason == held.get("pending_reason")
+                assert one.failure_balance_transaction == held.get("failure_balance_transaction")
+
+
+async def test_a_refund_that_was_sent_has_the_reference_that_a_bank_traces_it_by() -> None:
+    async with at_demo() as on:
+        found = told(await on.call("refund_status", payment=payment_of("C03")))
+
+    [refund] = found.refunds
+    card = shelf("refund")[refund.id]["destination_details"]["card"]
+    assert (refund.reference, refund.reference_status) == (card["reference"], "available")
+    assert refund.reference_type == "acquirer_reference_number"
+
+
+async def test_a_refund_without_reversal_shows_what_the_provider_kept_and_its_twin_what_came_back() -> None:
+    async with at_demo() as on:
+        kept = told(await on.call("refund_status", payment=payment_of("C04")))
+        back = told(await on.call("refund_status", payment=payment_of("C04t")))
+
+    [charge], [other] = kept.charges, back.charges
+    assert charge.transferred is not None
+    assert charge.reversed is not None
+    assert (charge.transferred.minor > 0, charge.reversed.minor) == (True, 0)
+    assert other.reversed is not None
+    assert other.reversed.minor > 0
+
+
+async def test_a_partial_refund_leaves_what_remains() -> None:
+    async with at_demo() as on:
+        [charge] = told(await on.call("refund_status", payment=payment_of("B14"))).charges
+
+    assert not charge.fully_refunded
+    assert charge.remaining == charge.paid - charge.refunded
+    assert charge.remaining.minor > 0
+
+
+async def test_a_refund_and_its_charge_lead_to_the_same_state() -> None:
+    async with at_demo() as on:
+        of_payment = told(await on.call("refund_status", payment=payment_of("C01")))
+        [refund] = of_payment.refunds
+        of_refund = told(await on.call("refund_status", payment=refund.id))
+        of_charge = told(await on.call("refund_status", payment=refund.charge))
+
+    assert of_refund.refunds == of_payment.refunds == of_charge.refunds
+    assert of_refund.charges == of_payment.charges == of_charge.charges
+
+
+async def test_a_payment_without_refunds_is_empty_and_complete() -> None:
+    async with at_demo() as on:
+        outcome = await on.call("refund_status", payment=payment_of("C05"))
+
+    assert (outcome.status, told(outcome).refunds, missing(outcome)) == ("empty", [], {})
+
+
+async def test_a_window_tells_totals_of_each_state_by_currency() -> None:
+    async with at_demo() as on:
+        outcome = await on.call("refund_status", since="2026-11-01T00:00:00Z", until="2026-11-22T00:00:00Z")
+
+    found, rows = told(outcome), shelf("refund").values()
+    own = [one for one in rows if 1_793_491_200 <= one["created"] < 1_795_305_600]
+    assert found.refund_count == len(own) > 5
+    for state, sums in (("succeeded", found.succeeded_total), ("failed", found.failed_total)):
+        expected: dict[str, int] = {}
+        for one in own:
+            if one["status"] == state or (state == "failed" and one["status"] == "canceled"):
+                expected[one["currency"]] = expected.get(one["currency"], 0) + one["amount"]
+        assert {one.currency: one.minor for one in sums} == expected
+
+
+async def test_transfers_that_may_not_be_read_leave_the_refund() -> None:
+    async with at_demo(denied=["transfer_read"]) as on:
+        outcome = await on.call("refund_status", payment=payment_of("C04"))
+
+    assert (outcome.status, missing(outcome)) == ("partial", {"transfers": "permission"})
+    assert told(outcome).charges[0].transferred is None
+    assert next(note.part for note in outcome.fields if note.path == "charges") == "transfers"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({}, "bad_arguments arguments"),
+        ({"payment": "pi_failed123", "since": "2026-11-01T00:00:00Z"}, "bad_arguments arguments"),
+        ({"payment": "cus_1234"}, "bad_arguments payment"),
+        ({"payment": "nonsense"}, "bad_arguments payment"),
+        ({"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}, "bad_arguments until"),
+        ({"payment": "re_nothere0000"}, "not_found payment"),
+    ],
+)
+async def test_what_can_not_be_asked_is_refused(arguments: dict[str, str], code: str) -> None:
+    async with at_demo() as on:
+        assert refused(await on.call("refund_status", **arguments)) == code

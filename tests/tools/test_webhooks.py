@@ -1,0 +1,131 @@
+"""`webhook_deliveries`: which events an endpoint still owes an answer to, and which endpoints hear of them."""
+
+import pytest
+
+from tools.contract.history import WebhookDeliveries
+from tools.contract.outcome import Outcome
+
+from .asking import asking, demo
+from .test_payment_flow import planted, with_objects
+from .wider import missing, noted, refused
+
+DAY = 86_400
+
+
+def told(outcome: Outcome) -> WebhookDeliveries:
+    assert outcome.data is not None, outcome.error
+    return WebhookDeliveries.from_json(outcome.data)
+
+
+def events_of(payment: str) -> dict[str, int]:
+    rows = demo().shelves.platform.objects["event"].values()
+    return {one["id"]: one["pending_webhooks"] for one in rows if one["data"]["object"].get("id") == payment}
+
+
+async def test_an_undelivered_event_stands_beside_the_endpoints_that_should_have_had_it() -> None:
+    async with asking() as on:
+        outcome = await on.call("webhook_deliveries", object=planted("B11"))
+        rounds = on.line.rounds
+
+    found = told(outcome)
+    assert {one.id: one.pending_webhooks for one in found.events} == events_of(planted("B11"))
+    assert found.undelivered_count == sum(waiting > 0 for waiting in events_of(planted("B11")).values()) > 0
+    assert all(one.delivered == (one.pending_webhooks == 0) for one in found.events)
+    points = demo().shelves.platform.objects["webhook_endpoint"]
+    for one in found.endpoints:
+        held = points[one.id]["enabled_events"]
+        assert one.status == points[one.id]["status"]
+        assert set(one.subscribed) | set(one.missing) == {event.type for event in found.events}
+        assert all("*" in held or kind in held for kind in one.subscribed)
+        assert not any("*" in held or kind in held for kind in one.missing)
+        assert "/" not in (one.host or "")
+    assert rounds <= 2
+    noted(outcome)
+
+
+async def test_one_event_is_told_by_its_own_id() -> None:
+    event = next(iter(events_of(planted("B11"))))
+    async with asking() as on:
+        found = told(await on.call("webhook_deliveries", object=event))
+
+    assert [one.id for one in found.events] == [event]
+    assert found.endpoints != []
+
+
+async def test_where_thin_events_may_not_be_read_the_objects_events_are_picked_out() -> None:
+    async with asking(denied=["v2_event_read"]) as on:
+        outcome = await on.call("webhook_deliveries", object=planted("B11"))
+
+    assert {one.id for one in told(outcome).events} == set(events_of(planted("B11")))
+
+
+async def test_nothing_is_delivered_where_no_endpoint_subscribes() -> None:
+    points = demo().shelves.platform.objects["webhook_endpoint"]
+    deaf = {id: {**one, "enabled_events": ["payout.paid"]} for id, one in points.items()}
+    quiet = planted("A17")
+    async with asking(with_objects(demo().shelves, webhook_endpoint=deaf)) as on:
+        found = told(await on.call("webhook_deliveries", object=quiet))
+
+    assert [one.delivered for one in found.events] == [False] * len(found.events) != []
+
+
+async def test_events_older_than_thirty_days_are_said_to_be_out_of_reach() -> None:
+    now = demo().shelves.now
+    rows = demo().shelves.platform.objects["payment_intent"].values()
+    old = next(one["id"] for one in rows if one["created"] < now - 40 * DAY)
+    async with asking() as on:
+        of_old = await on.call("webhook_deliveries", object=old)
+        window = await on.call("webhook_deliveries", since="2026-10-01T00:00:00Z")
+
+    assert missing(of_old) == {"events": "older_than_30_days"}
+    assert missing(window)["undelivered"] == "older_than_30_days"
+
+
+async def test_a_window_tells_the_undelivered_even_where_there_is_more_than_can_be_listed() -> None:
+    async with asking() as on:
+        outcome = await on.call("webhook_deliveries", since="2026-10-25T00:00:00Z")
+
+    found = told(outcome)
+    events = demo().shelves.platform.objects["event"].values()
+    waiting = {one["id"] for one in events if one["pending_webhooks"]}
+    assert {one.id for one in found.events if one.pending_webhooks} == waiting != set()
+    assert found.undelivered_count == len(waiting)
+    parts = {part.name: part for part in outcome.coverage.parts}
+    assert (parts["events"].more, parts["undelivered"].complete) == (True, True)
+    assert next(note.part for note in outcome.fields if note.path == "event_count") == "events"
+
+
+async def test_only_events_of_the_types_asked_for_are_told() -> None:
+    kind = "payment_intent.succeeded"
+    async with asking() as on:
+        found = told(await on.call("webhook_deliveries", object=planted("B11"), types=[kind]))
+        none = await on.call("webhook_deliveries", object=planted("B11"), types=["payment_intent.canceled"])
+
+    assert {one.type for one in found.events} == {kind}
+    assert none.status == "empty"
+
+
+@pytest.mark.parametrize("denied", [["webhook_read"], ["event_read"]])
+async def test_one_permission_that_lacks_leaves_the_rest(denied: list[str]) -> None:
+    async with asking(denied=denied) as on:
+        outcome = await on.call("webhook_deliveries", object=planted("B11"))
+
+    assert outcome.status == "partial"
+    assert set(missing(outcome)) == ({"endpoints"} if denied == ["webhook_read"] else {"deliveries"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({}, "bad_arguments arguments"),
+        ({"object": "nonsense"}, "bad_arguments object"),
+        ({"object": ""}, "bad_arguments object"),
+        ({"object": "price_1234"}, "bad_arguments object"),
+        ({"object": "evt_nothere0000"}, "not_found object"),
+        ({"object": "pi_nothere0000"}, "not_found object"),
+        ({"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}, "bad_arguments until"),
+    ],
+)
+async def test_what_can_not_be_asked_is_refused(arguments: dict[str, str], code: str) -> None:
+    async with asking() as on:
+        assert refused(await on.call("webhook_deliveries", **arguments)) == code
