@@ -2,7 +2,7 @@
 
 from agent.clarification import ASK_PERSON, Clarification
 from agent.playbook.case import MatchAt
-from agent.playbook.located import locate
+from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.wording import state
 from tools.contract.record import Record

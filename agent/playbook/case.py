@@ -172,8 +172,9 @@ class Case:
     @property
     def siblings(self) -> tuple[MatchAt, ...]:
         """Other payments of the same booking or order, each once, newest first as they were found."""
+        own = self.flow.flow
         found = {one.match.id: one for search in self.together for one in reversed(search.matches)}
-        return tuple(one for id, one in sorted(found.items(), key=_newest) if id != self.flow.flow.id)
+        return tuple(one for id, one in sorted(found.items(), key=_newest) if id != own.id and _tied(one.match, own))
 
     def entry(self, code: str | None, *families: str) -> EntryAt | None:
         """What the code tables say of a code, by the earliest of these families that knows it."""
@@ -193,6 +194,11 @@ class Case:
             return after_decline
         undone = {ActionCode.DO_NOT_RETRY, ActionCode.RETRY_LATER} - {*advice.entry.next}
         return [*advice.entry.next, *(code for code in after_decline if code not in undone)]
+
+
+def _tied(match: PaymentMatch, flow: PaymentFlow) -> bool:
+    """Whether a payment is of the same booking or order: to share a provider or a customer is not enough."""
+    return any(flow.metadata.get(key) == match.metadata.get(key) for key in TOGETHER if key in flow.metadata)
 
 
 def _newest(item: tuple[str, MatchAt]) -> tuple[float, str]:

@@ -1,11 +1,9 @@
 """What the evidence holds for the question: flows, searches, entries, and leads not yet followed."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from agent.evidence import Evidence
 from agent.playbook.case import (
@@ -19,16 +17,13 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
-from agent.playbook.notebook import Notebook, Shown
-from agent.playbook.references import References, references
-from agent.playbook.router import GENERAL, Route, route
-from agent.playbook.windows import Span, span
+from agent.playbook.notebook import Shown
+from agent.playbook.references import References
+from agent.playbook.router import GENERAL, Route
+from agent.playbook.windows import Span
 from tools.contract.clock import Window
-from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
-from tools.contract.outcome import FailureCode, Outcome
-from tools.contract.payment import PaymentFlow, PaymentMatches
-from tools.contract.record import Record
-from tools.contract.reference import CodeEntries
+from tools.contract.outcome import Outcome
+from tools.contract.payment import PaymentFlow
 
 _LEADS = (
     "payment_intent",
@@ -226,95 +221,6 @@ class Located:
         return bool({key for key, _ in self.named.metadata} & {"booking_id", "order_id"})
 
 
-def locate(book: Notebook) -> Located:
-    """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
-    opening = book.opening
-    return Located(
-        named=references(opening.question),
-        route=routed(book),
-        now=_moment(opening.now),
-        span=span(opening.question, opening.now, opening.zone),
-        question=opening.question,
-        evidence=tuple(_evidence(book)),
-        refunds=tuple(RefundsAt(at, found, outcome) for at, found, outcome in _of(book, "refund_status", RefundStatus)),
-        disputes=tuple(DisputesAt(at, found, outcome) for at, found, outcome in _of(book, "dispute_file", DisputeFile)),
-        webhooks=tuple(
-            WebhooksAt(at, found, outcome) for at, found, outcome in _of(book, "webhook_deliveries", WebhookDeliveries)
-        ),
-        histories=tuple(
-            HistoryAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerHistory)
-        ),
-        flows=tuple(_latest(_flows(book))),
-        searches=tuple(_searches(book)),
-        objects=tuple(book.of("get_object")),
-        entries=tuple(_entries(book)),
-        refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def routed(book: Notebook) -> Route:
-    """The playbook of the question; one that only moves the time ("same for last week") keeps the earlier one's."""
-    now = route(book.opening.question)
-    if now.name != GENERAL or now.scores or not book.earlier:
-        return now
-    before = route(book.earlier[-1])
-    return Route(before.name, f"it goes on from the question before, where {before.why}") if before.scores else now
-
-
-def _evidence(book: Notebook) -> Iterator[Evidence]:
-    for one in book.shown:
-        if one.label:
-            yield Evidence(number=int(one.label[1:]), call_id="", outcome=one.outcome)
-
-
-_R = TypeVar("_R", bound=Record)
-
-
-def _of(book: Notebook, tool: str, kind: type[_R]) -> Iterator[tuple[str, _R, Outcome]]:
-    for one in book.of(tool):
-        try:
-            yield one.label or "", kind.from_json(one.outcome.data), one.outcome
-        except ValidationError:
-            continue
-
-
-def _flows(book: Notebook) -> Iterator[FlowAt]:
-    for one in book.of("payment_flow"):
-        try:
-            yield FlowAt(one.label or "", PaymentFlow.from_json(one.outcome.data), one.outcome)
-        except ValidationError:
-            continue
-
-
-def _latest(flows: Iterable[FlowAt]) -> list[FlowAt]:
-    return list({flow.flow.id: flow for flow in flows}.values())
-
-
-def _searches(book: Notebook) -> Iterator[MatchesAt]:
-    for one in book.of("find_payments"):
-        try:
-            yield MatchesAt(one.label or "", PaymentMatches.from_json(one.outcome.data), one.outcome)
-        except ValidationError:
-            continue
-
-
-def _entries(book: Notebook) -> Iterator[EntryAt]:
-    for one in book.of("explain_code"):
-        try:
-            found = CodeEntries.from_json(one.outcome.data)
-        except ValidationError:
-            continue
-        for index, entry in enumerate(found.entries):
-            yield EntryAt(f"{one.label}.entries[{index}]", entry)
-
-
 def _lead(outcome: Outcome) -> str | None:
     """Where an object leads: to the payment it is or belongs to, or else one object nearer; an event shows its own."""
     body: dict[str, JsonValue] = outcome.data or {}
@@ -330,11 +236,6 @@ def _id(value: JsonValue) -> str | None:
     """The id that a field holds, expanded or not."""
     named = value.get("id") if isinstance(value, dict) else value
     return named if isinstance(named, str) else None
-
-
-def _all_refused(outcomes: list[Outcome]) -> bool:
-    codes = [outcome.error.code if outcome.error else None for outcome in outcomes]
-    return bool(codes) and all(code == FailureCode.BAD_ARGUMENTS for code in codes)
 
 
 def _of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.case import FlowAt
-from agent.playbook.located import Located, locate
+from agent.playbook.located import Located
+from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.router import GENERAL
 from tools.contract.outcome import FailureCode

@@ -1,7 +1,7 @@
 """The playbook's plan: what may be true of the question, which reads will tell, and how far they have come."""
 
 from agent.playbook.branches import HYPOTHESES, OF_BOOK
-from agent.playbook.located import locate
+from agent.playbook.locating import locate
 from agent.playbook.lookups import Lookup
 from agent.playbook.notebook import Notebook
 from agent.playbook.router import GENERAL

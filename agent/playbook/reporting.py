@@ -7,7 +7,8 @@ from agent.playbook.case import Case, FlowAt, MatchesAt, Place
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
-from agent.playbook.located import Located, locate
+from agent.playbook.located import Located
+from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.story import story
