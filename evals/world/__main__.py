@@ -1,7 +1,8 @@
 """`python -P -m evals.world`: a simulated account as a process.
 
 Once it listens, on loopback only, it prints one line of JSON: `url`, `key`, `seed`, `now` (Unix seconds) and the
-world's `digest`. It ends when its standard input closes, so with whoever started it, and on SIGTERM.
+world's `digest`; with `--live` also `live_key`, which reads the live mode of the same account. It ends when its standard
+input closes, so with whoever started it, and on SIGTERM.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evals.recipes import BY_NAME
-from evals.world.build import build_demo, build_world
+from evals.world.build import build_demo, build_live, build_world
 from evals.world.http.app import create_app
 from evals.world.http.faults import read_plan
 from evals.world.http.journal import FileJournal
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
     gc.disable()  # building makes objects that all stay, so that looking for garbage only costs time
     world = build_world(asked.recipes, asked.seed, asked.now) if asked.recipes else build_demo(asked.seed, asked.now)
+    live = build_live(asked.seed, asked.now).shelves if asked.live else None
     gc.freeze()
     gc.enable()
     shelves = world.shelves
@@ -34,12 +36,14 @@ def main(arguments: list[str] | None = None) -> None:
     log = FileJournal(asked.log) if asked.log else None
     try:
         faults = read_plan(asked.faults) if asked.faults else []
-        app = create_app(shelves, key=key, denied=asked.deny, faults=faults, log=log)
+        app = create_app(shelves, live=live, key=key, denied=asked.deny, faults=faults, log=log)
     except ValueError as wrong:
         parser.error(str(wrong))
 
     def announce(url: str) -> None:
         line = {"url": url, "key": key, "seed": asked.seed, "now": asked.now, "digest": shelves.digest}
+        if live:
+            line["live_key"] = derive(asked.seed, livemode=True)
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
 
@@ -53,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--now", type=_moment, required=True, help="the world's clock: Unix seconds, or ISO 8601 with a zone")
     add("--port", type=int, default=0, help="a port of the loopback interface; 0 takes any free one")
     add("--recipes", type=_names, default=[], help="recipes to plant, by comma, instead of the demo account's")
+    add("--live", action="store_true", help="give the account a live mode too, with a key and payments of its own")
     add("--deny", type=_names, default=[], help="permissions the key lacks, by comma: charge_read,v2_event_read")
     add("--faults", type=Path, help="a JSON file of faults (see evals/world/http/faults.py)")
     add("--log", type=Path, help="a file to append each request to, as JSON lines")

@@ -46,10 +46,29 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
 
     Raises KeyError for a recipe that doesn't exist.
     """
-    platform = market.platform(seed, now, livemode)
-    scene = Scene(seed, now, platform, plans=market.plans(Draw(seed, "plans"), platform.opened_at))
+    scene = _opened(seed, now, livemode=livemode)
     for business in (traffic, express, members):
         business.happen(scene)
+    return _told(scene, recipes)
+
+
+def build_live(seed: int, now: int) -> World:
+    """The live side of the demo account: the same account with a fortnight's business of its own, and no recipe."""
+    scene = _opened(seed, now, livemode=True)
+    traffic.happen(scene, days=14, customers=40)
+    express.happen(scene, 3)
+    members.happen(scene, 3)
+    return _told(scene, ())
+
+
+def _opened(seed: int, now: int, *, livemode: bool) -> Scene:
+    platform = market.platform(seed, now, livemode)
+    plans = Draw(seed, "plans", *(("live",) if livemode else ()))
+    return Scene(seed, now, platform, plans=market.plans(plans, platform.opened_at))
+
+
+def _told(scene: Scene, recipes: Sequence[str]) -> World:
+    """The world of a scene with recipes planted over it."""
     told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
     happened = scene.told()
     shown = show(happened)

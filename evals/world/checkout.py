@@ -52,7 +52,8 @@ class Scene:
         return Happened(self.seed, self.now, self.platform, people, payments, members, self.plans)
 
     def draw(self, *names: str) -> Draw:
-        return Draw(self.seed, *names)
+        mode = ("live",) if self.platform.livemode else ()
+        return Draw(self.seed, *mode, *names)
 
     def admit(self, person: Person) -> Person:
         self.people.append(person)

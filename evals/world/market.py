@@ -98,16 +98,17 @@ def booking(draw: Draw, metro: Metro, providers: tuple[Provider, ...], placed_at
 
 
 def platform(seed: int, now: int, livemode: bool) -> Platform:
-    """The account as its staff set it up."""
+    """The account as its staff set it up: one account, with endpoints and rules of their own in each mode."""
     draw = Draw(seed, "platform")
+    mode = ("live",) if livemode else ()
     opened = now - draw.whole(500, 900) * DAY
     return Platform(
         account="acct_" + draw.stem(opened),
         name=NAME,
         livemode=livemode,
         opened_at=opened,
-        endpoints=_endpoints(draw.within("endpoints"), opened),
-        rules=_rules(draw.within("rules"), opened),
+        endpoints=_endpoints(draw.within("endpoints", *mode), opened),
+        rules=_rules(draw.within("rules", *mode), opened),
         providers=_providers(draw.within("providers"), opened, now),
     )
 

@@ -26,6 +26,8 @@ class Reading:
     """One authenticated read of one account, its parameters not yet looked at."""
 
     world: World
+    elsewhere: World
+    """The account's other mode; the same world where it has but one."""
     catalogue: Catalogue
     key: Key
     call: Call
@@ -100,7 +102,7 @@ class Reading:
         return found
 
     def _missing(self, resource: Resource, object_id: str, param: str, status: int = 404) -> JsonObject:
-        elsewhere = self.world.of(self.call.account)
+        elsewhere = self.elsewhere.of(self.call.account)
         hint = ""
         if elsewhere and elsewhere is not self.catalogue and elsewhere.find(resource.object, object_id):
             hint = errors.other_mode_hint(elsewhere.shelf.livemode)

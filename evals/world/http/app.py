@@ -25,6 +25,7 @@ from evals.world.shelf import JsonObject, Shelf, Shelves
 def create_app(
     shelves: Shelves,
     *,
+    live: Shelves | None = None,
     key: str | None = None,
     denied: Collection[str] = frozenset(),
     faults: Iterable[Fault] = (),
@@ -32,13 +33,17 @@ def create_app(
 ) -> Starlette:
     """The account as an ASGI application that demands `key` (by default the seed's own).
 
+    `live` are the account's objects of the live mode, where `shelves` are those of the test mode: the same key under the
+    live mode's prefix reads them.
     `denied` are the permissions that the key lacks, such as `charge_read`; ValueError for one that no resource takes.
     """
     unknown = sorted(set(denied) - permissions())
     if unknown:
         raise ValueError(f"no such permission: {', '.join(unknown)}; there are {', '.join(sorted(permissions()))}")
     secret = key or derive(shelves.seed, shelves.platform.livemode)
-    endpoint = _Endpoint(World(shelves), secret, frozenset(denied), FaultPlan(faults), log)
+    endpoint = _Endpoint(
+        World(shelves), World(live) if live else None, secret, frozenset(denied), FaultPlan(faults), log
+    )
     return Starlette(routes=[Mount("/", app=endpoint)])
 
 
@@ -54,6 +59,7 @@ class _Endpoint:
     """The server's one endpoint: the resources are data (resources.py), not routes."""
 
     world: World
+    live: World | None
     secret: str
     denied: frozenset[str]
     faults: FaultPlan
@@ -83,7 +89,10 @@ class _Endpoint:
         key = authenticated(self.secret, call.authorization, self.denied, account)
         if call.version not in (None, API_VERSION):
             raise errors.other_version(str(call.version), API_VERSION)
-        catalogue = self._catalogue(call, key)
+        world, other = self.world, self.live
+        if other and key.livemode == other.shelves.platform.livemode:
+            world, other = other, world
+        catalogue = self._catalogue(world, call, key)
         key = replace(key, account=call.account or account)
         if refusal := struck.refusal():
             raise refusal
@@ -95,16 +104,17 @@ class _Endpoint:
             raise errors.unrecognized_url(call.method, call.path)
         if struck.has(What.PERMISSION):
             raise key.lacks(permission)
-        return Reading(self.world, catalogue, key, call, params(call.query), struck.stale_seconds()).answer()
+        elsewhere = other or world
+        return Reading(world, elsewhere, catalogue, key, call, params(call.query), struck.stale_seconds()).answer()
 
-    def _catalogue(self, call: Call, key: Key) -> Catalogue:
-        catalogue = self.world.of(call.account)
+    def _catalogue(self, world: World, call: Call, key: Key) -> Catalogue:
+        catalogue = world.of(call.account)
         if catalogue is None:
             raise errors.no_such_account(masked(key.secret), str(call.account))
         if key.livemode == catalogue.shelf.livemode:
             return catalogue
         # The account in the key's own mode: there, and without a single object.
-        return Catalogue(Shelf(catalogue.shelf.account, key.livemode, {}), self.world.shelves.now)
+        return Catalogue(Shelf(catalogue.shelf.account, key.livemode, {}), world.shelves.now)
 
     def _request_id(self, call: Call) -> str:
         """The same for the same question, so that a repeated read can be recognised and a run repeated exactly."""

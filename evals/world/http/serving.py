@@ -92,6 +92,7 @@ def url_of(bound: socket.socket) -> str:
 def serve(
     shelves: Shelves,
     *,
+    live: Shelves | None = None,
     key: str | None = None,
     denied: Collection[str] = frozenset(),
     faults: Iterable[Fault] = (),
@@ -99,7 +100,7 @@ def serve(
 ) -> Generator[Served]:
     """Serve a world from a thread for as long as the block runs."""
     secret = key or derive(shelves.seed, shelves.platform.livemode)
-    app = create_app(shelves, key=secret, denied=denied, faults=faults, log=log)
+    app = create_app(shelves, live=live, key=secret, denied=denied, faults=faults, log=log)
     with listen() as bound:
         ready = threading.Event()
         server = Server(app, ready.set)
