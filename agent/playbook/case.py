@@ -13,6 +13,9 @@ from tools.contract.reference import CodeEntry
 _WITHHELD = {MissingReason.PERMISSION, MissingReason.UNAVAILABLE, MissingReason.RATE}
 UNSUCCESSFUL = {"failed", "blocked", "reversed"}
 
+TOGETHER = ("booking_id", "order_id")
+"""The metadata that tie payments to one booking or order."""
+
 
 @dataclass(frozen=True)
 class Place:
