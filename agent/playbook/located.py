@@ -111,6 +111,8 @@ class Located:
         """The payments that the question can mean, where a search had to find them: unpaid ones before the others."""
         if self.named.payments or self.asked is None or any(lead.startswith("pi_") for lead in self.leads):
             return []
+        if self.named.none:
+            return []
         matches = self.fitting
         doubled = self._doubled(matches)
         if doubled:

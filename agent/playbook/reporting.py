@@ -145,4 +145,9 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
         place = Place(last.label or "")
         return (unexplained.unreadable if failed else unexplained.no_payment)(place, last.outcome)
     listed = book.of("list_objects")
-    return unexplained.which_payment(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
+    read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
+    if not listed and not read:
+        return None
+    last = (listed or read)[-1]
+    told = unexplained.which_payment if listed else unexplained.not_answered
+    return told(Place(last.label or ""), last.outcome)

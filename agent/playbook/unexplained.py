@@ -221,6 +221,20 @@ def which_payment(place: Place, outcome: Outcome) -> Answer:
     )
 
 
+def not_answered(place: Place, outcome: Outcome) -> Answer:
+    """What was read is of many things, and the question asks for none of them by name."""
+    text = (
+        f"What was read, as of {place.slot('coverage.as_of')}, leads to no single payment that the question is about."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
 def _match(one: MatchAt) -> DraftFinding:
     text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')}: {state(one)}."
     return finding("observation", one.match.id, text)
