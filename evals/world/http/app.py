@@ -33,8 +33,8 @@ def create_app(
 ) -> Starlette:
     """The account as an ASGI application that demands `key` (by default the seed's own).
 
-    `live` are the account's objects of the live mode, where `shelves` are those of the test mode: the same key under the
-    live mode's prefix reads them.
+    `live` are the account's objects of the live mode, where `shelves` are those of the test mode: the same key under
+    the live mode's prefix reads them.
     `denied` are the permissions that the key lacks, such as `charge_read`; ValueError for one that no resource takes.
     """
     unknown = sorted(set(denied) - permissions())

@@ -1,8 +1,8 @@
 """Keys of a simulated account, and what each may read.
 
 A key is made from the world's seed, so it is a secret of nobody's. The same characters under the other mode's prefix
-are the account's key of the other mode, which sees that mode's objects, or an empty account where there are none: a test id
-asked for with a live key gets Stripe's hint of where it is.
+are the account's key of the other mode, which sees that mode's objects, or an empty account where there are none: a
+test id asked for with a live key gets Stripe's hint of where it is.
 """
 
 import base64
