@@ -93,10 +93,13 @@ def unshowable(located: Located) -> Fault | None:
 
 
 def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
-    values = [located.fact.value for located in claim.facts]
-    codes = [text for value in values for text in texts(value)]
-    currencies = [money.upper() for value in values for money in _currencies(value)]
-    yield from check_prose(claim.draft.text, dossier.allowed, codes, currencies)
+    codes = [text for located in claim.facts for text in texts(located.fact.value)]
+    yield from check_prose(claim.draft.text, dossier.allowed, codes, currencies(claim.facts))
+
+
+def currencies(facts: Sequence[Located]) -> list[str]:
+    """The currencies of amounts among facts."""
+    return [money.upper() for located in facts for money in _currencies(located.fact.value)]
 
 
 def _currencies(value: JsonValue) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.verification.checked import Fault
+from agent.verification.quantities import Given, check_quantities
 from agent.verification.words import CALENDAR, CURRENCIES, FIELD_NAMES, NUMBER_WORDS, ORDINALS, SPOKEN_CODES
 
 _FUNCTION_WORDS = frozenset(
@@ -51,6 +52,7 @@ class Allowance:
     spans: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     placeholders: frozenset[str]
+    given: Given
 
     def allows(self, word: Word) -> bool:
         plain = word.text.lower()
@@ -61,12 +63,13 @@ class Allowance:
 
 def allowance(question: str, reference: Iterable[str], placeholders: Iterable[str]) -> Allowance:
     """What the question gave, and the figures of reference texts."""
+    reference = list(reference)
     given = list(_words(question))
     tables = [word for text in reference for word in _words(text) if _has_digit(word.text)]
     spans = {word.text for word in (*given, *tables)}
     pairs = {pair for word in (*given, *tables) if _is_short(word.text.lower()) for pair in _pairs(word)}
     held = frozenset((*placeholders, *_PLACEHOLDER.findall(question)))
-    return Allowance(frozenset(spans), frozenset(pairs), held)
+    return Allowance(frozenset(spans), frozenset(pairs), held, Given(question, "\n".join(reference)))
 
 
 def placeholders(text: str) -> list[str]:
@@ -78,6 +81,7 @@ def check_prose(text: str, allowed: Allowance, shown: Iterable[str], currencies:
     """What may not stand in `text`. `shown` are the codes that its facts hold, which it may also say in plain words."""
     if not text.strip():
         return [Fault("there is no text")]
+    currencies = frozenset(currencies)
     if len(text) > LONGEST:
         return [Fault(f"longer than {LONGEST} characters")]
     plain = _SLOT.sub(" ", text)
@@ -86,9 +90,11 @@ def check_prose(text: str, allowed: Allowance, shown: Iterable[str], currencies:
     plain = _PLACEHOLDER.sub(" ", plain)
     faults = [*held, *_characters(plain), *_markup(plain)]
     plain = FIELD_NAMES.sub(" ", plain)
-    faults += [fault for word in _words(plain) if (fault := _check(word, allowed, frozenset(currencies)))]
+    faults += [fault for word in _words(plain) if (fault := _check(word, allowed, currencies))]
     faults += _calendar(plain, allowed)
-    return [*faults, *_spoken(plain, frozenset(shown), allowed)]
+    codes = frozenset(shown)
+    faults += check_quantities(plain, allowed.given, codes, currencies)
+    return [*faults, *_spoken(plain, codes, allowed)]
 
 
 def _characters(text: str) -> Iterator[Fault]:

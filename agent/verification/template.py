@@ -8,7 +8,7 @@ from agent.facts import Located, slots
 from agent.report import Fact
 from agent.verification.absence import denied
 from agent.verification.checked import Fault, Refusal
-from agent.verification.claims import unshowable
+from agent.verification.claims import currencies, unshowable
 from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 
@@ -28,7 +28,7 @@ def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]
         elif isinstance(located, Located):
             facts[ref] = located.fact
             shown.append(located)
-    faults += check_prose(text, dossier.allowed, dossier.codes)
+    faults += check_prose(text, dossier.allowed, dossier.codes, currencies(shown))
     words = denied(text, shown, dossier.links.all)
     faults += [Fault(_UNFOUNDED, words)] if words else []
     return list(facts.values()), faults

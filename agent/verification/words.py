@@ -5,8 +5,12 @@ import re
 NUMBER_WORDS = frozenset(
     "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
-    "million millions billion billions twice thrice dozen dozens".split()
+    "million millions billion billions twice thrice dozen dozens "
+    "zwei zwo drei vier fünf fuenf sechs sieben acht neun zehn elf zwölf zwoelf "
+    "deux trois quatre cinq sept huit neuf dix onze douze "
+    "dos tres cuatro cinco seis siete ocho nueve diez doce".split()
 )
+"""Also those of the languages in which an answer may come; Spanish "once" is English too."""
 
 ORDINALS = re.compile(
     r"\b(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[\s-]+"
