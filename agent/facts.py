@@ -33,7 +33,7 @@ _RECORDS: dict[frozenset[str], Shape] = {
 }
 
 _REF = re.compile(
-    r'^E(?P<number>[1-9]\d{0,5})(?P<path>(?:\.[A-Za-z_][\w-]*|\[(?:0|[1-9]\d*)\]|\["[^"\]\[{}]+"\])*)$', re.A
+    r'^E(?P<number>[1-9]\d{0,5})(?P<path>(?:\.[A-Za-z_][\w-]*|\[(?:0|[1-9]\d*)\]|\["[^"\]\[{}]+"\])*)\Z', re.A
 )
 _STEP = re.compile(r'\.(?P<name>[\w-]+)|\[(?P<index>\d+)\]|\["(?P<key>[^"]+)"\]', re.A)
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -43,11 +43,11 @@ _PREFIXES = (
     "acct ba bpc btok card cbtxn ch cs cus di dp du evt fee file fr ic in issfr link mandate or payatt payrec pi plink "
     "pm pmc po price prod promo prv py pyr qt re rule seti setatt si src sub tok topup tr trr tu txn we"
 )
-_STRIPE_ID = re.compile(rf"^(?:{'|'.join(_PREFIXES.split())})_[A-Za-z0-9][A-Za-z0-9_]*$", re.A)
-_OWN_ID = re.compile(r"^[a-z]+(?:_[a-z]+)*_[A-Za-z0-9]+$", re.A)
-_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", re.A)
-_DURATION = re.compile(r"^P(?=\w)(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$", re.A)
-_CODE = re.compile(r"^[a-z0-9]+(?:[._][a-z0-9]+)*$", re.A)
+_STRIPE_ID = re.compile(rf"^(?:{'|'.join(_PREFIXES.split())})_[A-Za-z0-9][A-Za-z0-9_]*\Z", re.A)
+_OWN_ID = re.compile(r"^[a-z]+(?:_[a-z]+)*_[A-Za-z0-9]+\Z", re.A)
+_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z", re.A)
+_DURATION = re.compile(r"^P(?=\w)(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?\Z", re.A)
+_CODE = re.compile(r"^[a-z0-9]+(?:[._][a-z0-9]+)*\Z", re.A)
 
 
 class UnknownFact(Exception):

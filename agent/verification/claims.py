@@ -76,8 +76,26 @@ def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Plac
     claim = Claim(draft, list(facts.values()))
     faults += [Placed("text", fault) for fault in _prose(claim, dossier)]
     if not faults:
-        faults = _by_kind(claim) or _unshown(claim)
+        faults = _wholly(claim, dossier) or _by_kind(claim) or _unshown(claim)
     return claim, faults
+
+
+def _wholly(claim: Claim, dossier: Dossier) -> list[Placed]:
+    """What is wrong with all facts of a finding together: they name no field, or none is of its subject."""
+    facts, subject = claim.facts, claim.draft.subject
+    if all(not located.path and _brought(located) for located in facts):
+        return [Placed("facts", Fault("names no fact of it; cite a field, as in E2.status", facts[0].fact.ref))]
+    owners = {located.fact.owner for located in facts}
+    beside = {owner for owner in owners if owner and dossier.links.only_beside(subject, owner)}
+    if claim.draft.kind == "comparison" or not beside or beside != owners:
+        return []
+    told = f"all its facts belong to {', '.join(sorted(beside))}; make it a finding about that, or a comparison"
+    return [Placed("facts", Fault(told, facts[0].fact.ref))]
+
+
+def _brought(located: Located) -> bool:
+    """Whether a call brought anything; where it didn't, its outcome as a whole is what there is to tell."""
+    return located.origin in ("data", "reference") and located.evidence.outcome.status != "empty"
 
 
 def unshowable(located: Located) -> Fault | None:

@@ -52,6 +52,10 @@ class Links:
         """Whether a fact of `other` may speak of `subject`."""
         return subject == other or other in self.around(subject) or self._beside(subject, other)
 
+    def only_beside(self, subject: str, other: str) -> bool:
+        """Whether `other` may be told of where `subject` is asked about, and is nothing of it."""
+        return subject != other and other not in self.around(subject) and self._beside(subject, other)
+
     def around(self, subject: str) -> frozenset[str]:
         """All that belongs to `subject`, itself included."""
         if subject not in self._reached:
