@@ -104,3 +104,8 @@ def _denials(clause: str) -> Iterator[Denial]:
 
 _WORDS = {name: re.compile(rf"\b(?:{thing.words})\b", re.IGNORECASE) for name, thing in THINGS.items()}
 _DENIED = {name: re.compile(_OUTRIGHT.format(words=thing.words), re.IGNORECASE) for name, thing in THINGS.items()}
+
+
+def denies(clause: str) -> bool:
+    """Whether there is a negative in a clause."""
+    return _NEGATIVE.search(clause) is not None

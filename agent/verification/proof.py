@@ -10,6 +10,7 @@ from agent.verification.causes import NEAR_MISSES, Case, Excluded, Open, Proven,
 from agent.verification.checked import Fault
 from agent.verification.claims import Claim, Placed
 from agent.verification.dossier import Dossier
+from agent.verification.language import contradicted
 from tools.contract.causes import CauseCode
 
 
@@ -31,9 +32,9 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
     if cause is None:
         return Placed("kind", Fault("the report names no cause; set cause, or make this an observation"))
     subject = claim.draft.subject
-    stray = beside_the_question(subject, dossier)
-    if stray:
-        return Placed("subject", stray)
+    amiss = _amiss(claim, cause, dossier)
+    if amiss:
+        return amiss
     case = dossier.case(subject)
     ruling = judge(cause, case) if case else judge_apart(cause, subject, dossier.evidence)
     if case is None and isinstance(ruling, Open):
@@ -45,6 +46,15 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
         return Placed("facts", baseless) if baseless else Established(cause, None, ruling, ())
     fault = _misplaced(claim, case, ruling) or _baseless(claim, cause, ruling, dossier)
     return Placed("facts", fault) if fault else _established(cause, case, ruling)
+
+
+def _amiss(claim: Claim, cause: CauseCode, dossier: Dossier) -> Placed | None:
+    """What is wrong with the claim before any rule is asked: it answers another question, or tells another cause."""
+    stray = beside_the_question(claim.draft.subject, dossier)
+    if stray:
+        return Placed("subject", stray)
+    other = contradicted(claim.draft.text, cause)
+    return Placed("text", other) if other else None
 
 
 def _unproven(cause: CauseCode, ruling: Ruling) -> Fault:
