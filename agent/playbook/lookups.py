@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.playbook.case import FlowAt
+from agent.playbook.case import TOGETHER, FlowAt
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
@@ -14,7 +14,7 @@ from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
-_TOGETHER = ("booking_id", "order_id")
+_Metadata = tuple[tuple[str, str], ...]
 _MOST_FLOWS = 3
 _RECENT = 5
 _LISTED = 100
@@ -64,10 +64,15 @@ def _named(located: Located) -> Iterator[Lookup]:
             yield Lookup("get_object", {"id": other}, "Read the object that the question names")
     if named.payments or named.objects or named.people:
         return
-    for key, value in named.metadata[:_MOST_FLOWS]:
+    for key, value in _closest(named.metadata)[:_MOST_FLOWS]:
         yield _search(key, value, "Find the payments of that booking, order or provider")
     if not named.metadata:
         yield from _described(located)
+
+
+def _closest(metadata: _Metadata) -> _Metadata:
+    """What tells a payment best: its booking or order where the question names one, else whatever it does name."""
+    return tuple(pair for pair in metadata if pair[0] in TOGETHER) or metadata
 
 
 def _customer(customer: str, located: Located) -> Lookup:
@@ -115,7 +120,7 @@ def _around(located: Located) -> Iterator[Lookup]:
     for flow in located.flows[:_MOST_FLOWS]:
         for code in _codes(flow):
             yield Lookup("explain_code", {"code": code}, "Look up what the codes mean and what may be done")
-        for key in _TOGETHER:
+        for key in TOGETHER:
             if key in flow.flow.metadata:
                 value = flow.flow.metadata[key]
                 yield _search(key, value, "See whether another payment of the same booking made it good")
