@@ -10,7 +10,7 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, market, members, traffic
+from evals.world import express, market, members, noise, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
@@ -47,7 +47,7 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
     Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
-    for business in (traffic, express, members):
+    for business in (traffic, express, members, noise):
         business.happen(scene)
     return _told(scene, recipes)
 
@@ -55,7 +55,7 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
 def build_live(seed: int, now: int) -> World:
     """The live side of the demo account: the same account with a fortnight's business of its own, and no recipe."""
     scene = _opened(seed, now, livemode=True)
-    traffic.happen(scene, days=14, customers=40)
+    traffic.happen(scene, lasting=14, customers=40)
     express.happen(scene, 3)
     members.happen(scene, 3)
     return _told(scene, ())

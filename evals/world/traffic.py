@@ -60,8 +60,8 @@ TYPED = {Refusal.WRONG_CVC, Refusal.WRONG_NUMBER}
 FINAL = {Refusal.LOST, Refusal.STOLEN, Refusal.PICK_UP, Refusal.EXPIRED, Refusal.WRONG_CURRENCY}
 
 
-def happen(scene: Scene, days: int = DAYS, customers: int = PEOPLE) -> None:
-    """Fill a scene with ordinary business up to its clock."""
+def happen(scene: Scene, lasting: int = DAYS, customers: int = PEOPLE) -> None:
+    """Fill a scene with ordinary business of so many days up to its clock."""
     people: dict[str, list[Person]] = {metro.slug: [] for metro, _ in METROS}
     for index in range(customers):
         draw = scene.draw("person", str(index))
@@ -69,7 +69,7 @@ def happen(scene: Scene, days: int = DAYS, customers: int = PEOPLE) -> None:
         days = draw.whole(2, DAYS) if draw.chance(0.45) else draw.whole(DAYS, 380)
         joined = scene.now - days * DAY + draw.whole(0, DAY - 1)
         people[metro.slug].append(scene.admit(cast.person(draw, metro, joined, scene.now)))
-    for day in range(days):
+    for day in range(lasting):
         daily = scene.draw("day", str(day))
         count = int(BOOKINGS_A_DAY * daily.random.uniform(0.75, 1.3) + daily.random.random())
         for index in range(count):

@@ -1,0 +1,49 @@
+"""What makes an account's records untidy: names in any script, wrong notes of staff, metadata filled to the brim."""
+
+from dataclasses import replace
+
+from evals.world.checkout import Scene, attempt, fresh_card, tried
+from evals.world.draw import HOUR, Draw
+from evals.world.happened import Answer, Payment, Refusal
+from evals.world.market import METROS
+from evals.world.steps import MetadataChanged
+
+NAMES = ("ליאורה אבן־ארי", "محمد الحدّاد", "김하늘", "Zoë Ångström-Œuvre", "Đặng Thị Ánh", "山田 花子")
+NOTES = (
+    "colleague says card was stolen",
+    "customer told bank blocked it, check 3DS",
+    "refunded? ask finance",
+    "probably a webhook problem again",
+)
+"""What staff believed at the time. Each is written on a payment of which it isn't true."""
+MOST_KEYS, MOST_CHARACTERS = 50, 500
+"""What Stripe lets metadata hold."""
+
+
+def happen(scene: Scene) -> None:
+    """A few payments like any other, but for how they are written about."""
+    for index, name in enumerate(NAMES):
+        draw = scene.draw("noise", "name", str(index))
+        payment = _payment(scene, draw, Answer(), name)
+        scene.keep(payment)
+    for index, note in enumerate(NOTES):
+        draw = scene.draw("noise", "note", str(index))
+        payment = _payment(scene, draw, Answer(Refusal.NO_FUNDS))
+        written = MetadataChanged(payment.created_at + draw.whole(1, 9) * HOUR, (("support_note", note),))
+        scene.keep(tried(payment, written))
+    draw = scene.draw("noise", "brim")
+    payment = _payment(scene, draw, Answer())
+    spare = MOST_KEYS - len(("booking_id", "metro", "order_currency", "order_total", "provider_id", "service_type"))
+    filled = tuple((f"analytics_{place:02d}", draw.text(MOST_CHARACTERS)) for place in range(spare))
+    scene.keep(replace(payment, written=filled))
+
+
+def _payment(scene: Scene, draw: Draw, answer: Answer, name: str | None = None) -> Payment:
+    metro = draw.weigh(METROS)
+    at = scene.moment(draw, metro, draw.random.uniform(1, 40))
+    card = fresh_card(scene, draw, metro, at - draw.whole(60, 700))
+    person = scene.newcomer(draw, metro, card.added_at - 30, methods=(card,))
+    if name is not None:
+        person = scene.people[-1] = replace(person, name=name)
+    payment = scene.open(draw, person, scene.book(draw, metro, at - draw.whole(2, 400)), at)
+    return tried(payment, attempt(draw, payment, card, at + draw.whole(4, 90), answer=answer))
