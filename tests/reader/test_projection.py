@@ -238,7 +238,9 @@ def test_a_charge_passes_as_the_design_says() -> None:
             "outcome": {
                 "rule": {"id": "ssr_1", "action": "block", "predicate": "Block if :email: = '[email-41e9b05428]'"}
             },
-            "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}}, 'receipt_url': '[url-99b8a1626b]', "transfer_group": "group_pi_3QxYzAB2eZvKYlo2",
+            "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}},
+            "receipt_url": "[url-99b8a1626b]",
+            "transfer_group": "group_pi_3QxYzAB2eZvKYlo2",
         }
     )
 
