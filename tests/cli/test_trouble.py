@@ -184,7 +184,7 @@ def test_charges_that_can_not_be_read_now_are_not_guessed_at(served: Serve, no_w
         ),
         (
             '[accounts.main]\nmode = "test"\nkey = "rk_test_0123456789"\n',
-            "accounts.main.key is a section that says where the key is; the key itself never stands in this file.",
+            "accounts.main.key is a section that says where it is; the secret itself never stands in this file.",
         ),
     ],
 )
