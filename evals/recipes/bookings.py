@@ -59,7 +59,8 @@ def known(telling: Telling) -> Matter:
         "Show me everything about the payment of {booking}.",
     )
     near = frozenset({Cause.RECOVERED_BY_RETRY, Cause.DUPLICATE_CHARGE, Cause.ISSUER_DECLINED})
-    return Matter(telling.recipe, Topic.PAYMENT, kept.id, questions, kept, near, distractors)
+    well = frozenset({Cause.FEE_AS_AGREED, Cause.NO_FAULT_FOUND})
+    return Matter(telling.recipe, Topic.PAYMENT, kept.id, questions, kept, near, distractors, acceptable=well)
 
 
 def fee(telling: Telling) -> Matter:

@@ -46,7 +46,7 @@ def judge_logs(matter: Matter, index: Index) -> Found:
     """Stripe keeps no log of requests in its API, and the platform's own was not granted."""
     if matter.payment is None:
         searched = state("payments", "count", len(index.bookings.get(matter.subject, ())))
-        return _unsettled(Verdict.INCONCLUSIVE, [searched], "the platform's own log of that checkout")
+        return _unsettled(Verdict.NOT_FOUND, [searched], "the platform's own log of that checkout")
     payment = told(matter, index)
     stated = [*basics(payment), enum("status", "succeeded", payment.id, "status")]
     missing = "the log of requests, which is in the Dashboard and not in the API"
@@ -69,7 +69,9 @@ def judge_record(matter: Matter, index: Index) -> Found:
         return _unsettled(Verdict.INCONCLUSIVE, stated, "the events of its attempts, which are kept for 30 days")
     if "charge_read" in matter.grants.denied:
         return _unsettled(Verdict.INCONCLUSIVE, stated, "the permission charge_read: only its charge tells why")
-    return amounts.judge_payment(matter, index)
+    found = amounts.judge_payment(matter, index)
+    # A later try that ended at the bank's challenge would have left no charge, and its event is gone.
+    return replace(found, verdict=Verdict.LIKELY, missing=("the events of its attempts, which are kept for 30 days",))
 
 
 def judge_reason(matter: Matter, index: Index) -> Found:
