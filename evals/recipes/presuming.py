@@ -149,7 +149,7 @@ def _rate(telling: Telling, days: int) -> Matter:
 
 
 def _which(telling: Telling, *, several: bool) -> Matter:
-    checkout = paid(telling, (1, 3))
+    checkout = _of_a_sum_of_its_own(paid(telling, (1, 3)))
     payment, draw = checkout.payment, telling.draw
     beside = around(checkout)[1:]
     if several:
@@ -164,6 +164,16 @@ def _which(telling: Telling, *, several: bool) -> Matter:
     )
     near = DECLINES | {Cause.DUPLICATE_CHARGE}
     return Matter(telling.recipe, Topic.WHICH, kept.id, ask(given, *texts), kept, near, beside, difficulty=len(beside))
+
+
+def _of_a_sum_of_its_own(checkout: Checkout) -> Checkout:
+    """The same payment, of a sum that nobody else has paid."""
+    taken = {one.amount for one in checkout.scene.payments}
+    payment = checkout.payment
+    while payment.amount in taken:
+        booking = replace(payment.booking, price=payment.amount + 10)
+        payment = replace(payment, purpose=booking, amount=booking.price)
+    return replace(checkout, payment=payment)
 
 
 def _ending(telling: Telling, *, decided: bool) -> Matter:

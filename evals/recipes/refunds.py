@@ -47,7 +47,7 @@ def c02d(telling: Telling) -> Matter:
 
 def c02p(telling: Telling) -> Matter:
     """The refund to a bank account is on its way; the bank has not taken it yet."""
-    return _of_debit(telling, Wait.FOR_BANK, (5.5, 7.5), 4)
+    return _of_debit(telling, Wait.FOR_BANK, (6.5, 8.5), 4)
 
 
 def c02t(telling: Telling) -> Matter:
