@@ -1,6 +1,7 @@
 """N07 to N12: questions that take for granted what isn't so, or ask for what nobody knows; each beside its twin."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from evals.recipes.abstaining import DECLINES, around
