@@ -1,7 +1,8 @@
 """The audit: what was done, by whom, when; appended only, each entry chained to the one before by its hash.
 
-An entry `started` is on disk before a tool call or a request to Stripe is made; where it can't be written, the call is
-not made. Entries `finished` survive the process at once, and a power cut from the next start or head on. Entries hold
+An entry `started` is written before a tool call or a request to Stripe is made; where it can't be written, the call is
+not made. A tool call's is on disk by then. A request's, and every `finished`, survives the process at once, and a power
+cut from the next tool call or head on: the call that they belong to stands before them. Entries hold
 ids, codes and counts, never a prompt, an answer or a personal value.
 
 A chain shows an edit, a deletion or an insertion within it. That its end was cut off shows only against a head that was
@@ -21,6 +22,9 @@ from pydantic import JsonValue
 
 from tools.contract.clock import Clock
 from tools.storage import open_database, reporting, transaction
+
+TOOL_CALL = "tool.call"
+"""What a tool call is recorded as: the entry that its requests belong to."""
 
 _DOMAIN = b"paysleuth audit 1"
 _NOTHING = "0" * 64
@@ -69,7 +73,7 @@ class Audit:
 
     def started(self, what: str, details: Details) -> int:
         """Records that something is about to be done, and gives the number that its end refers to."""
-        return self._append(what, "started", details, "FULL").number
+        return self._append(what, "started", details, "FULL" if what == TOOL_CALL else "NORMAL").number
 
     def finished(self, number: int, details: Details) -> None:
         """Records how what was started as `number` ended."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 from mcp.server.context import CallNext, HandlerResult, ServerMiddleware, ServerRequestContext
 from pydantic import JsonValue
 
+from tools.audit import TOOL_CALL
 from tools.ids import ID
 from tools.line import AuditTrail
 
@@ -22,7 +23,7 @@ def recording(trail: AuditTrail, account: str, tools: Collection[str]) -> Server
     async def record(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         if ctx.method != "tools/call":
             return await call_next(ctx)
-        number = trail.started("tool.call", {"account": account, **_told(dict(ctx.params or {}), tools)})
+        number = trail.started(TOOL_CALL, {"account": account, **_told(dict(ctx.params or {}), tools)})
         status = "failed"
         try:
             result = await call_next(ctx)
