@@ -87,7 +87,7 @@ def call(name: str, arguments: Body, id: str = "toolu_1") -> Body:
 @contextmanager
 def messages_api(script: Script, *, repeat_last: bool = False) -> Iterator[MessagesApi]:
     """Serve `script` on a loopback port. A request past its end fails the run with a 400, unless the last repeats."""
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     api = MessagesApi(url=f"http://127.0.0.1:{listener.getsockname()[1]}")
     app = Starlette(routes=[Route("/v1/messages", _endpoint(api, script, repeat_last), methods=["POST"])])

@@ -77,7 +77,8 @@ class Server(uvicorn.Server):
 
 def listen(port: int = 0) -> socket.socket:
     """A socket on the loopback interface only; port 0 takes any free one."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends small answers at once only over sockets whose protocol is named; else each waits 40 ms for an ACK.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((LOOPBACK, port))
     bound.listen(BACKLOG)
