@@ -142,7 +142,8 @@ def main() -> int:
     world = build_world([name for name, _ in RECIPES], SEED, NOW)
     with serve(world.shelves) as served:
         rows = asyncio.run(measured(world, served))
-    print(f"payment_flow, seed {SEED}: tokens are an estimate, bytes of compact JSON / {BYTES_A_TOKEN}\n")
+    print(f"payment_flow, seed {SEED}: tokens are an estimate, bytes of compact JSON / {BYTES_A_TOKEN};")
+    print("no rate card and no booking rules are configured here: those of the demo account add to each payment\n")
     print("recipe  attempts  reads  shown  raw    raw/shown  facts  missing")
     for row in rows:
         shown, raw = row.shown // BYTES_A_TOKEN, row.raw // BYTES_A_TOKEN
