@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent.conversation import Turn, Usage
-from agent.prices import PRICES, Price
+from agent.models.conversation import Turn, Usage
+from agent.models.prices import PRICES, Price
 from tools.contract.record import Record
 
 Measure = Literal["steps", "tool_calls", "stripe_reads", "tokens", "usd_micros", "seconds"]

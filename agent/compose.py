@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from agent.budget import Budget
 from agent.demo import SEED, StartingWorld, demo_now, start_world
-from agent.history import Thread
-from agent.model import Model
-from agent.threads import Threads
+from agent.models import Model
+from agent.thread.history import Thread
+from agent.thread.threads import Threads
 from tools.contract.clock import Clock, MachineClock, StandingClock
 from tools.operations import Misconfigured
 from tools.operations.accounts import Accounts, load_accounts
@@ -250,7 +250,7 @@ class _Assembly:
         environment = self.found.environment
         if self.wanted.model == PLAYBOOK or environment.anthropic_key is None:
             return Playbook(), None
-        from agent.claude import DEFAULT_MODEL, Claude
+        from agent.models.claude import DEFAULT_MODEL, Claude
 
         name = DEFAULT_MODEL if self.wanted.model == CLAUDE else self.wanted.model
         claude = Claude(environment.anthropic_key, model=name, base_url=environment.anthropic_url)

@@ -17,17 +17,17 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, RetryPolicy, interrupt
 from typing_extensions import TypedDict  # of the other, pydantic makes no schema before Python 3.12
 
-from agent.assemble import assemble
 from agent.budget import Budget, closes
-from agent.events import Emit, Noticed, ReportReady
 from agent.failures import StoreBusy
-from agent.history import Inquiry, new_inquiry
-from agent.ledger import Ledger, latest_plan
-from agent.own_tools import SUBMIT_REPORT
+from agent.reports.assemble import assemble
+from agent.reports.submission import Verify
 from agent.settings import Settings
-from agent.submission import Verify
-from agent.threads import Journal
-from agent.turns import Meter, Turns, is_cut
+from agent.thread.events import Emit, Noticed, ReportReady
+from agent.thread.history import Inquiry, new_inquiry
+from agent.thread.ledger import Ledger, latest_plan
+from agent.thread.own_tools import SUBMIT_REPORT
+from agent.thread.threads import Journal
+from agent.thread.turns import Meter, Turns, is_cut
 from tools.contract.clock import Clock
 
 TIMES_ASKED = 2

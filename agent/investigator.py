@@ -18,22 +18,22 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 from langsmith import tracing_context
 
-from agent.assemble import assemble
-from agent.clarification import Asked
-from agent.conversation import ToolSpec
-from agent.events import Emit, PlanProposed, ReportReady, parse_event
-from agent.evidence import Evidence
 from agent.failures import RunEnds, StoreUnusable, UnknownThread
 from agent.graph import Investigator, Question, build, nodes_at_most
-from agent.history import History, Notice, Thread, new_inquiry
-from agent.ledger import Ledger, Tools, latest_plan
-from agent.model import Model
-from agent.own_tools import own_tools
+from agent.models import Model
+from agent.models.conversation import ToolSpec
 from agent.report import Report, ReportDraft
+from agent.reports.assemble import assemble
+from agent.reports.submission import Verify
 from agent.settings import Settings
-from agent.submission import Verify
-from agent.threads import Journal, Threads, make_private
-from agent.turns import Meter, Turns
+from agent.thread.clarification import Asked
+from agent.thread.events import Emit, PlanProposed, ReportReady, parse_event
+from agent.thread.evidence import Evidence
+from agent.thread.history import History, Notice, Thread, new_inquiry
+from agent.thread.ledger import Ledger, Tools, latest_plan
+from agent.thread.own_tools import own_tools
+from agent.thread.threads import Journal, Threads, make_private
+from agent.thread.turns import Meter, Turns
 from agent.verification.checked import Checked
 from tools.contract.account import Account
 from tools.contract.clock import Clock

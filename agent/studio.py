@@ -20,7 +20,7 @@ from agent.demo import SEED
 from agent.graph import build, outline
 from agent.investigator import investigator
 from agent.settings import Settings
-from agent.threads import Threads
+from agent.thread.threads import Threads
 
 
 @asynccontextmanager

@@ -19,8 +19,8 @@ from typing import cast
 
 from agent.compose import Choice, Setting, open_investigation
 from agent.demo import StartingWorld
-from agent.history import conversation
 from agent.report import Report
+from agent.thread.history import conversation
 from evals.recipes import ABSTAINING, RECIPES, TWINS, WIDER
 from evals.truth import Case, Fact
 from evals.world.build import build_world

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from agent.compose import Choice, Setting, open_investigation
 from agent.demo import start_world
-from agent.events import Event
+from agent.thread.events import Event
 from tools.operations.environment import Environment
 
 QUESTION = "why did pi_failed123 fail?"

@@ -22,14 +22,14 @@ from evals.world.http.serving import Served, serve
 from tools.contract.account import Account
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome, show
-from tools.line import Line
-from tools.masking import Masker
 from tools.operations.keys import Key
 from tools.payment.flow import payment_flow
-from tools.reader import Reader
-from tools.reads import MemoryReads
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.line import Line
+from tools.reading.reader import Reader
+from tools.reading.reads import MemoryReads
 from tools.server import Connection
-from tools.vault import MemoryVault
 
 NOW = int(datetime(2026, 11, 22, 15, tzinfo=UTC).timestamp())
 SEED = 1

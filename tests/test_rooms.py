@@ -23,8 +23,8 @@ MAY_IMPORT = {
     "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
 }
 
-ANTHROPIC = "agent.claude"
-STRIPE = "tools.wire"
+ANTHROPIC = "agent.models.claude"
+STRIPE = "tools.reading.wire"
 CLOCK = "tools.contract.clock"
 
 ENVIRONMENT_NAMES = {"os.environ", "os.environb", "os.getenv", "os.getenvb"}
@@ -188,7 +188,7 @@ def test_no_module_imports_everything_of_another() -> None:
         ("tools.flow", "from prompts import load"),
         ("tools.flow", "def f():\n    from agent.cli import main"),
         ("tools.server", "import importlib\nimportlib.import_module('evals.world')"),
-        ("agent.graph", "from tools.reader import Reader"),
+        ("agent.graph", "from tools.reading.reader import Reader"),
         ("agent.graph", "import tools"),
         ("agent.graph", "from tools import codes"),
         ("agent.graph", "from evals.world import serve"),

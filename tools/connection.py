@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from tools.contract.account import Account
 from tools.contract.clock import Clock
-from tools.line import AuditTrail
-from tools.masking import Masker
-from tools.reader import Reader
+from tools.privacy.masking import Masker
+from tools.reading.line import AuditTrail
+from tools.reading.reader import Reader
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.contract.payment import PaymentMatch, PaymentMatches
 from tools.envelope import Call
-from tools.failures import Unreadable
-from tools.ids import kind_of
-from tools.masking import Masker, UnknownPlaceholder
-from tools.query import Query
-from tools.reader import Listing
+from tools.privacy.masking import Masker, UnknownPlaceholder
+from tools.reading.failures import Unreadable
+from tools.reading.ids import kind_of
+from tools.reading.query import Query
+from tools.reading.reader import Listing
 from tools.shapes import Charge, PaymentIntent, reference
 
 LAG = timedelta(hours=1)

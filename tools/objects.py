@@ -13,9 +13,9 @@ from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.envelope import Call
-from tools.failures import Unreadable
-from tools.ids import BY_NAME, ID, kind_of
-from tools.query import Query
+from tools.reading.failures import Unreadable
+from tools.reading.ids import BY_NAME, ID, kind_of
+from tools.reading.query import Query
 
 ListedType = Literal[
     "payment_intent",

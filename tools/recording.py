@@ -7,8 +7,8 @@ from mcp.server.context import CallNext, HandlerResult, ServerMiddleware, Server
 from pydantic import JsonValue
 
 from tools.audit import TOOL_CALL
-from tools.ids import ID
-from tools.line import AuditTrail
+from tools.reading.ids import ID
+from tools.reading.line import AuditTrail
 
 _UNKNOWN = "(not a tool of ours)"
 

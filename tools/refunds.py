@@ -15,10 +15,10 @@ from tools.contract.history import RefundedCharge, RefundState, RefundStatus
 from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.envelope import Call
-from tools.ids import kind_of
-from tools.parts import Reads
-from tools.query import Query
-from tools.scope import refuse_scope
+from tools.reading.ids import kind_of
+from tools.reading.parts import Reads
+from tools.reading.query import Query
+from tools.reading.scope import refuse_scope
 from tools.shapes import Charge, Refund, Transfer, reference
 
 ORDER = ("refund", "charge", "refunds", "charges", "transfers")

@@ -15,9 +15,9 @@ from tools.contract.coverage import MissingReason
 from tools.contract.history import EndpointState, EventDelivery, WebhookDeliveries
 from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
 from tools.envelope import Call
-from tools.ids import ID, Kind, kind_of
-from tools.parts import Reads
-from tools.query import Query
+from tools.reading.ids import ID, Kind, kind_of
+from tools.reading.parts import Reads
+from tools.reading.query import Query
 from tools.shapes import Event, Identified, ThinEvent, WebhookEndpoint
 
 ORDER = ("object", "events", "undelivered", "deliveries", "endpoints")

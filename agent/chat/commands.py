@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.chat.tree import evidence_tree, reference
-from agent.events import digest
-from agent.facts import UnknownFact
-from agent.history import History, Thread
-from agent.ledger import latest_plan
 from agent.render import terminal
 from agent.render.lines import call_line, spent
 from agent.render.words import moment, plain
 from agent.report import Cost
+from agent.reports.facts import UnknownFact
+from agent.thread.events import digest
+from agent.thread.history import History, Thread
+from agent.thread.ledger import latest_plan
 
 HELP = {
     "/plan": "the plan of the last question",

@@ -5,8 +5,8 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.chat.lines import Lines
-from agent.clarification import Asked
 from agent.render.words import plain
+from agent.thread.clarification import Asked
 
 _SIGN = "answer> "
 

@@ -15,8 +15,8 @@ from agent.cli.faults import FAULT, INCONCLUSIVE, USAGE, Stopped, exit_code
 from agent.cli.question import tidy
 from agent.cli.watch import Watch
 from agent.failures import RunEnds
-from agent.history import History
 from agent.render import terminal
+from agent.thread.history import History
 
 if TYPE_CHECKING:
     from agent.investigator import Investigation

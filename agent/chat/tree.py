@@ -6,10 +6,10 @@ from pydantic import JsonValue
 from rich.text import Text
 from rich.tree import Tree
 
-from agent.evidence import Evidence
-from agent.facts import locate, shape_of
 from agent.render.lines import call_line, part_line
 from agent.render.words import moment, plain, value
+from agent.reports.facts import locate, shape_of
+from agent.thread.evidence import Evidence
 
 ITEMS_SHOWN = 20
 """Of a list; the rest is shown when its path is asked for."""

@@ -14,9 +14,9 @@ from agent.cli.question import tidy
 from agent.compose import Choice, open_investigation
 
 if TYPE_CHECKING:
-    from agent.events import Emit
     from agent.investigator import Investigation
     from agent.report import Report
+    from agent.thread.events import Emit
 
 
 @click.command()

@@ -15,10 +15,10 @@ from agent.compose import Choice
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from agent.events import Emit
-    from agent.history import Thread
     from agent.investigator import Person
     from agent.report import Report
+    from agent.thread.events import Emit
+    from agent.thread.history import Thread
 
 Face = Literal["terminal", "markdown", "json"]
 

@@ -6,9 +6,9 @@ from agent.cli.faults import exit_code, told
 from agent.cli.options import Form, showing
 from agent.compose import Setting
 from agent.failures import RunEnds
-from agent.labels import VERDICTS
 from agent.render.words import plain
-from agent.threads import Run, Threads
+from agent.reports.labels import VERDICTS
+from agent.thread.threads import Run, Threads
 from tools.contract.causes import Verdict
 
 _TITLES = ["Thread", "As of (UTC)", "Account", "Model", "Verdict", "Question"]

@@ -4,10 +4,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.events import CallFinished, CallStarted, Event, Noticed, PlanProposed, ReportReady, Said
-from agent.history import Thread
 from agent.render.lines import call_line
 from agent.render.words import plain
+from agent.thread.events import CallFinished, CallStarted, Event, Noticed, PlanProposed, ReportReady, Said
+from agent.thread.history import Thread
 
 _MARKS = {"ok": ("✓", "green"), "empty": ("✓", "green"), "partial": ("!", "yellow"), "error": ("✗", "red")}
 _STATES = {"open": "○", "done": "●", "skipped": "◌"}

@@ -1,10 +1,10 @@
 """Asking the person back: where exactly two payments fit the question, nothing in it says which is meant."""
 
-from agent.clarification import ASK_PERSON, Clarification
 from agent.playbook.case import MatchAt
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.wording import state
+from agent.thread.clarification import ASK_PERSON, Clarification
 from tools.contract.record import Record
 
 _CANDIDATES = 2

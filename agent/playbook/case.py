@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from tools.contract.causes import ActionCode
 from tools.contract.coverage import MissingReason
 from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries

@@ -1,10 +1,10 @@
 """A customer's history: methods, payments, retries and what came of them."""
 
-from agent.evidence import Evidence
 from agent.playbook.actions import action
 from agent.playbook.case import HistoryAt, Place
 from agent.playbook.drafting import Answer, finding
 from agent.report import DraftFinding
+from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 

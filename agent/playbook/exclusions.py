@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from agent.evidence import Evidence
 from agent.playbook.case import Case
 from agent.playbook.codes import decline_cause
 from agent.playbook.router import GENERAL
 from agent.report import DraftRuledOut
+from agent.thread.evidence import Evidence
 from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
 from agent.verification.causes import Case as Judged
 from agent.verification.causes.codes import DECLINE_CODES

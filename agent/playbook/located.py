@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from agent.evidence import Evidence
 from agent.playbook.case import (
     Case,
     DisputesAt,
@@ -21,6 +20,7 @@ from agent.playbook.notebook import Shown
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.windows import Span
+from agent.thread.evidence import Evidence
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow

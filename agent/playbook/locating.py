@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agent.evidence import Evidence
 from agent.playbook.case import (
     DisputesAt,
     EntryAt,
@@ -21,6 +20,7 @@ from agent.playbook.notebook import Notebook
 from agent.playbook.references import references
 from agent.playbook.router import GENERAL, Route, route
 from agent.playbook.windows import span
+from agent.thread.evidence import Evidence
 from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches

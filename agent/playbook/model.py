@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
-from agent.conversation import Conversation, ToolCall, Turn
+from agent.models.conversation import Conversation, ToolCall, Turn
 from agent.playbook.asking import clarification
 from agent.playbook.branches import BRANCHES, Branch
 from agent.playbook.lookups import Lookup, wanted

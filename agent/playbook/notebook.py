@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from agent.clarification import ASK_PERSON, parse_answer
-from agent.conversation import AssistantMessage, Conversation, Message, Text, ToolCall, ToolResult
-from agent.evidence import Evidence
-from agent.facts import is_stripe_id, resolve, slots
-from agent.opening import Opening, parse_opening
+from agent.models.conversation import AssistantMessage, Conversation, Message, Text, ToolCall, ToolResult
 from agent.report import Plan, ReportDraft
+from agent.reports.facts import is_stripe_id, resolve, slots
+from agent.thread.clarification import ASK_PERSON, parse_answer
+from agent.thread.evidence import Evidence
+from agent.thread.opening import Opening, parse_opening
 from tools.contract.outcome import FailureCode, Outcome, parse_shown
 from tools.contract.record import Record
 

@@ -6,13 +6,13 @@ Every string here is plain text, filled in and unescaped: each face escapes what
 import re
 from collections.abc import Iterable
 
-from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.render import lines
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
 from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
+from agent.reports.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis, PaymentTree
 

@@ -6,9 +6,9 @@ The exhibit's own words are a tool's; here they are told once each, for a reader
 import re
 from collections.abc import Iterable
 
-from agent.labels import ACTIONS
 from agent.render.shapes import Line, Section, Tone
 from agent.render.words import clock_time, listed, span
+from agent.reports.labels import ACTIONS
 from tools.contract.causes import ActionCode
 from tools.contract.exhibits import FlowEvent, PaymentFlowAnalysis
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from agent.facts import Located
+from agent.reports.facts import Located
 from agent.verification.checked import Fault
 from agent.verification.negation import THINGS, Denial, denials
 from tools.contract.outcome import FailureCode

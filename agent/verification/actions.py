@@ -5,7 +5,7 @@ The issuer's advice outranks its decline code (docs.stripe.com/declines/codes).
 
 from collections.abc import Sequence
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from agent.verification.causes import Case, Excluded, judge
 from agent.verification.causes.codes import FINAL_ADVICE, FINAL_DECLINES, FINAL_NETWORK_ADVICE, NOT_SENT
 from agent.verification.checked import Fault

@@ -5,7 +5,7 @@ The questions of a thread stand as paragraphs, the newest last.
 
 import re
 
-from agent.facts import is_stripe_id
+from agent.reports.facts import is_stripe_id
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier
 

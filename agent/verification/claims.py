@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.facts import Located, own_id, shape_of, slots
 from agent.report import DraftFinding, Fact, Finding
+from agent.reports.facts import Located, own_id, shape_of, slots
 from agent.verification.absence import denied, partial, unfounded_absence
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier, texts

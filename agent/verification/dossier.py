@@ -5,8 +5,8 @@ from functools import cached_property
 
 from pydantic import JsonValue
 
-from agent.evidence import Evidence
-from agent.facts import Located, UnknownFact, is_stripe_id, locate, own_id
+from agent.reports.facts import Located, UnknownFact, is_stripe_id, locate, own_id
+from agent.thread.evidence import Evidence
 from agent.verification.causes import Case, opened
 from agent.verification.checked import Fault
 from agent.verification.links import Links

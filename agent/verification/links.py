@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
 
-from agent.evidence import Evidence
-from agent.facts import is_stripe_id, own_id
+from agent.reports.facts import is_stripe_id, own_id
+from agent.thread.evidence import Evidence
 
 _CONDUITS = frozenset("ch cs di dp du evt fee fr in issfr mandate prv py pyr re seti tr trr txn".split())
 """Types whose objects belong to one payment."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.facts import Located
 from agent.report import DraftRuledOut
+from agent.reports.facts import Located
 from agent.verification.asked import beside_the_question
 from agent.verification.causes import NEAR_MISSES, Case, Excluded, Open, Proven, Ruling, judge, judge_apart
 from agent.verification.checked import Fault

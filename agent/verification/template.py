@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from agent.clarification import Clarification
-from agent.evidence import Evidence
-from agent.facts import Located, slots
 from agent.report import Fact
+from agent.reports.facts import Located, slots
+from agent.thread.clarification import Clarification
+from agent.thread.evidence import Evidence
 from agent.verification.absence import denied
 from agent.verification.checked import Fault, Refusal
 from agent.verification.claims import currencies, unshowable

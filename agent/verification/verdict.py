@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from agent.evidence import Evidence
-from agent.facts import is_stripe_id
+from agent.reports.facts import is_stripe_id
+from agent.thread.evidence import Evidence
 from agent.verification.asked import lately_named
 from agent.verification.causes import NO_FAULT, UNRECORDED
 from agent.verification.checked import Fault

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from agent.dashboard import step_link
-from agent.evidence import Evidence
-from agent.facts import Located
 from agent.report import (
     DraftLimit,
     DraftRuledOut,
@@ -20,6 +17,9 @@ from agent.report import (
     ReportExhibit,
     RuledOut,
 )
+from agent.reports.dashboard import step_link
+from agent.reports.facts import Located
+from agent.thread.evidence import Evidence
 from agent.verification.actions import forbidden
 from agent.verification.causes import UNPROVEN, Case, parties
 from agent.verification.checked import Checked, Fault, Kept, Refusal

@@ -27,15 +27,15 @@ from typing import cast
 from pydantic import JsonValue
 
 from agent.budget import Budget
-from agent.clarification import ASK_PERSON, Asked
 from agent.compose import Choice, Setting, open_investigation
-from agent.conversation import AssistantMessage, Conversation, Turn
 from agent.demo import StartingWorld, start_world
-from agent.events import Event
 from agent.failures import UnknownThread
 from agent.investigator import Person
-from agent.model import ModelUnavailable
-from agent.threads import Threads
+from agent.models import ModelUnavailable
+from agent.models.conversation import AssistantMessage, Conversation, Turn
+from agent.thread.clarification import ASK_PERSON, Asked
+from agent.thread.events import Event
+from agent.thread.threads import Threads
 from tests.agent.stage import REPORT, WRONG_FINDING, Move, Scripted, Table, call, flow, plan, say, stage, submit, turn
 from tools.contract.clock import StandingClock
 from tools.contract.outcome import Outcome

@@ -10,16 +10,16 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from agent.budget import Budget
-from agent.conversation import AssistantBlock, Conversation, StopReason, Text, ToolCall, ToolSpec, Turn, Usage
-from agent.events import Event
-from agent.evidence import Evidence
-from agent.facts import UnknownFact, resolve
-from agent.history import Thread
 from agent.investigator import Investigation, Means, open_saver, tool_list
-from agent.model import ModelUnavailable
+from agent.models import ModelUnavailable
+from agent.models.conversation import AssistantBlock, Conversation, StopReason, Text, ToolCall, ToolSpec, Turn, Usage
 from agent.report import Dropped, Finding, ReportDraft, ReportExhibit
+from agent.reports.facts import UnknownFact, resolve
 from agent.settings import Settings
-from agent.threads import Threads
+from agent.thread.events import Event
+from agent.thread.evidence import Evidence
+from agent.thread.history import Thread
+from agent.thread.threads import Threads
 from agent.verification.checked import Checked, Kept, Refusal
 from tools.contract.account import Account
 from tools.contract.clock import Clock, StandingClock

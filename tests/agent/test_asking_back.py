@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from agent.clarification import Asked
-from agent.conversation import ToolResult, Turn
-from agent.events import Noticed
+from agent.models.conversation import ToolResult, Turn
+from agent.thread.clarification import Asked
+from agent.thread.events import Noticed
 from tests.agent.stage import (
     REPORT,
     Hands,

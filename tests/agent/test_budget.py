@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.budget import REPORT_STEPS, Budget, Spent, closes, cost, ends
-from agent.conversation import Turn, Usage
+from agent.models.conversation import Turn, Usage
 
 BUDGET = Budget(steps=10, tool_calls=5, stripe_reads=20, tokens=1000, usd_micros=500, seconds=60)
 

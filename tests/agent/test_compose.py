@@ -14,11 +14,11 @@ from langgraph_sdk.runtime import _ExecutionRuntime, _ReadRuntime  # pyright: ig
 from agent import studio
 from agent.compose import Choice, Setting, open_investigation
 from agent.demo import DemoUnavailable, StartingWorld, demo_now, start_world
-from agent.events import Event, PlanProposed, ReportReady
 from agent.failures import UnknownThread
 from agent.settings import Settings
 from agent.studio import graph
-from agent.threads import Threads
+from agent.thread.events import Event, PlanProposed, ReportReady
+from agent.thread.threads import Threads
 from tools.contract.causes import CauseCode, Verdict
 from tools.contract.clock import StandingClock
 from tools.operations import Misconfigured

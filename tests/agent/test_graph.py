@@ -10,12 +10,12 @@ from inline_snapshot import snapshot
 from pydantic import JsonValue
 
 from agent.budget import Budget
-from agent.conversation import AssistantMessage, Text, ToolResult
-from agent.events import CallFinished, CallStarted, Noticed, PlanProposed, ReportReady, Said
 from agent.investigator import Unfinished
-from agent.model import ModelUnavailable
+from agent.models import ModelUnavailable
+from agent.models.conversation import AssistantMessage, Text, ToolResult
 from agent.report import TrailEntry
-from agent.turns import GO_ON
+from agent.thread.events import CallFinished, CallStarted, Noticed, PlanProposed, ReportReady, Said
+from agent.thread.turns import GO_ON
 from tests.agent.stage import (
     PLAN,
     REPORT,

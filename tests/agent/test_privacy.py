@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from langsmith.utils import get_env_var, tracing_is_enabled
 
-from agent.conversation import Conversation, Turn
+from agent.models.conversation import Conversation, Turn
 from tests.agent.stage import flow, plan, stage, submit
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from agent.budget import Budget
 from agent.compose import Choice, Setting, open_investigation
-from agent.events import CallFinished, Event, PlanProposed, ReportReady
+from agent.thread.events import CallFinished, Event, PlanProposed, ReportReady
 from tests.agent.killing import NOW, QUESTION
 from tests.agent.stage import flow, plan, stage, submit, without_checkpoints
 from tools.contract.clock import StandingClock

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from agent.budget import Budget
-from agent.conversation import Turn
 from agent.failures import StoreBusy, StoreUnusable, UnknownThread
-from agent.history import Inquiry, StoredTurn, Thread
-from agent.threads import Run, Threads
+from agent.models.conversation import Turn
+from agent.thread.history import Inquiry, StoredTurn, Thread
+from agent.thread.threads import Run, Threads
 from tests.agent.stage import NOW, flow, plan, stage, submit
 from tools.contract.account import Account
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from agent.chat.lines import Lines, Stream
 from agent.chat.session import Chat
-from agent.conversation import Turn
+from agent.models.conversation import Turn
 from tests.agent.stage import REPORT, Move, Stage, call, flow, plan, stage, submit, turn
 
 WIDTH = 100

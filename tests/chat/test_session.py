@@ -11,9 +11,9 @@ from pydantic import JsonValue
 
 from agent.cli.faults import Stopped
 from agent.cli.options import Face, Form
-from agent.conversation import Conversation, ToolCall, ToolResult, Turn
 from agent.failures import StoreUnusable
 from agent.investigator import Unfinished, nobody
+from agent.models.conversation import Conversation, ToolCall, ToolResult, Turn
 from tests.agent.stage import REPORT, Move, Table, flow, plan, say, stage, submit
 from tests.chat.room import Room, asks_back, both, investigated, reports, room
 from tools.contract.outcome import Outcome

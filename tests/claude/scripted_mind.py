@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from agent.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolSpec, UserMessage
+from agent.models.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolSpec, UserMessage
 from agent.playbook import Playbook
 from tests.claude.messages_api import Body, Says
 

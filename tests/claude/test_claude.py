@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.claude import Claude
-from agent.conversation import (
+from agent.models import ModelUnavailable
+from agent.models.claude import Claude
+from agent.models.conversation import (
     AssistantMessage,
     Conversation,
     Text,
@@ -17,7 +18,6 @@ from agent.conversation import (
     UserMessage,
     Verbatim,
 )
-from agent.model import ModelUnavailable
 from tests.claude.messages_api import Breaks, Fails, MessagesApi, Reply, Says, call, messages_api, text
 
 KEY = "sk-ant-scripted-0123456789"

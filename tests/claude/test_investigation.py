@@ -12,9 +12,9 @@ import pytest
 
 from agent.compose import Choice, Setting, open_investigation
 from agent.demo import SEED
-from agent.events import Event, Noticed
 from agent.investigator import Investigation
 from agent.report import Report
+from agent.thread.events import Event, Noticed
 from evals.world.build import World, build_demo
 from evals.world.http.serving import serve
 from tests.claude.messages_api import Breaks, Fails, MessagesApi, Says, Script, call, messages_api, text
@@ -195,7 +195,7 @@ async def test_a_report_refused_twice_never_carries_the_claims_that_failed(runni
 async def test_where_claude_cannot_go_on_the_playbook_takes_over_and_says_so(
     running: Running, tmp_path: Path, departure: Sequence[Any], why: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("agent.claude.FIRST_PAUSE", 0)
+    monkeypatch.setattr("agent.models.claude.FIRST_PAUSE", 0)
     told = await investigate(running, [sensible, *departure], tmp_path)
     assert (told.report.verdict, told.report.cause) == ("explained", "insufficient_funds")
     notes = [entry.note for entry in told.report.trail if entry.note]

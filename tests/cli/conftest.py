@@ -14,7 +14,7 @@ from evals.world.http.faults import Fault
 from evals.world.http.serving import Served
 from evals.world.shelf import Shelves
 from tests.cli.desk import Desk, opened
-from tools.line import Line
+from tools.reading.line import Line
 
 Serve = Callable[..., AbstractContextManager[Served]]
 

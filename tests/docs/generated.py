@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from agent.chat.commands import HELP as HELP_OF_CHAT
 from agent.cli import COMMANDS, paysleuth
 from agent.cli.faults import FAULT, INCONCLUSIVE, USAGE, exit_code
-from agent.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.report import FindingKind, Report
+from agent.reports.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.verification.causes import NEAR_MISSES
 from evals.world.build import build_demo
 from tests.docs.pages import ROOT, Fence, Table

@@ -10,10 +10,10 @@ from mcp.types import Tool
 from tests.docs.pages import Table
 from tools.contract.account import Account
 from tools.contract.clock import MachineClock
-from tools.masking import Masker
-from tools.reader import Reader
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.reader import Reader
 from tools.server import Connection, build_server
-from tools.vault import MemoryVault
 
 Schema = dict[str, Any]
 

@@ -17,7 +17,7 @@ from tools.operations.environment import Environment, for_children, read_environ
 from tools.operations.homes import Home, find_home
 from tools.operations.keys import Key
 from tools.operations.settings import Settings
-from tools.personal import Personal
+from tools.privacy.personal import Personal
 
 CLOCK = StandingClock(datetime(2026, 11, 22, 14, 30, tzinfo=UTC))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from tests.playbook.records import EXHIBITS
 from tests.verification.flows import failed_call, flow, read
 from tests.verification.shown import SHOWN, Shown, invoice, ordered, settled

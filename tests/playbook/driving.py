@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from agent.conversation import AssistantMessage, Conversation, ToolResult, Turn, UserMessage
-from agent.evidence import Evidence
-from agent.model import Model
-from agent.opening import opening
+from agent.models import Model
+from agent.models.conversation import AssistantMessage, Conversation, ToolResult, Turn, UserMessage
 from agent.report import Plan, ReportDraft
+from agent.thread.evidence import Evidence
+from agent.thread.opening import opening
 from tools.contract.account import Account
 from tools.contract.outcome import Outcome, show
 from tools.contract.record import compact

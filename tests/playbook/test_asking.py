@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from agent.clarification import Asked
-from agent.conversation import ToolSpec
 from agent.investigator import Investigation, nobody
+from agent.models.conversation import ToolSpec
 from agent.playbook import Playbook
+from agent.thread.clarification import Asked
 from agent.verification import verify
 from tests.agent.stage import stage
 from tests.playbook.records import Records, declined, flow

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolResult, UserMessage
-from agent.evidence import Evidence
 from agent.graph import REPORT_DUE
+from agent.models.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolResult, UserMessage
 from agent.playbook import Playbook
 from agent.report import ReportDraft
+from agent.thread.evidence import Evidence
 from agent.verification import verify
 from tests.playbook.driving import asked, drive
 from tests.playbook.records import PAYMENT, Records, declined, flow, paid

@@ -8,7 +8,7 @@ import pytest
 from inline_snapshot import external_file
 from pydantic import JsonValue
 
-from agent.own_tools import own_tools
+from agent.thread.own_tools import own_tools
 from agent.verification.words import NUMBER_WORDS
 from prompts import load, skills, system
 from tests.tools.asking import demo

@@ -11,12 +11,12 @@ from pydantic import JsonValue
 
 from tools.contract.account import Account
 from tools.contract.clock import Clock
-from tools.line import AuditTrail, Line
-from tools.masking import Masker
 from tools.operations.keys import FixedKey, Key
-from tools.reader import Reader
-from tools.reads import MemoryReads, ReadStore
-from tools.vault import MemoryVault
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.line import AuditTrail, Line
+from tools.reading.reader import Reader
+from tools.reading.reads import MemoryReads, ReadStore
 
 KEY = "rk_test_scripted0001"
 

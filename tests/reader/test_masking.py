@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from tools.masking import Masker, UnknownPlaceholder
-from tools.personal import PLACEHOLDER, Personal, clean, is_card_number
+from tools.privacy.masking import Masker, UnknownPlaceholder
+from tools.privacy.personal import PLACEHOLDER, Personal, clean, is_card_number
+from tools.privacy.vault import MemoryVault, SqliteVault, load_key
 from tools.storage import StoreError
-from tools.vault import MemoryVault, SqliteVault, load_key
 
 CARD = "4242424242424242"
 

@@ -13,10 +13,10 @@ from inline_snapshot import snapshot
 
 from tools.contract.coverage import Missing, MissingReason
 from tools.contract.outcome import FailureCode
-from tools.failures import Unreadable
-from tools.personal import Personal
-from tools.query import encode
-from tools.reads import MemoryReads, ReadKey, ReadStore, SqliteReads, StoredRead
+from tools.privacy.personal import Personal
+from tools.reading.failures import Unreadable
+from tools.reading.query import encode
+from tools.reading.reads import MemoryReads, ReadKey, ReadStore, SqliteReads, StoredRead
 from tools.storage import StoreError
 
 from .scripted import Answer, desk, error

@@ -9,10 +9,10 @@ from inline_snapshot import snapshot
 
 from tools.contract.account import Mode
 from tools.contract.outcome import Failure, FailureCode
-from tools.failures import Unreadable
-from tools.limiter import Limiter, endpoint
 from tools.operations import Misconfigured
 from tools.operations.keys import Key
+from tools.reading.failures import Unreadable
+from tools.reading.limiter import Limiter, endpoint
 
 from .scripted import Answer, Desk, FakeTime, desk, error
 

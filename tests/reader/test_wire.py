@@ -12,10 +12,9 @@ import stripe
 
 from tools.contract.clock import Window
 from tools.contract.outcome import FailureCode
-from tools.guard import Blocked, Guard
-from tools.line import VERSION
-from tools.reader import Unreadable
-from tools.wire import GuardedClient, Wire
+from tools.reading.guard import VERSION, Blocked, Guard
+from tools.reading.reader import Unreadable
+from tools.reading.wire import GuardedClient, Wire
 
 from .scripted import KEY, Answer, desk
 

@@ -12,12 +12,12 @@ from evals.world.http.serving import serve
 from evals.world.shelf import Shelves
 from tools.contract.account import Account
 from tools.contract.outcome import FailureCode
-from tools.line import Line
-from tools.masking import Masker
 from tools.operations.keys import FixedKey, Key
-from tools.reader import Reader, Unreadable
-from tools.reads import MemoryReads
-from tools.vault import MemoryVault
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.line import Line
+from tools.reading.reader import Reader, Unreadable
+from tools.reading.reads import MemoryReads
 
 from .scripted import FakeTime
 

@@ -22,13 +22,13 @@ from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
 from tools.gateway import Gateway
-from tools.line import Line
-from tools.masking import Masker
 from tools.operations.keys import Key
-from tools.reader import Reader
-from tools.reads import MemoryReads
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.line import Line
+from tools.reading.reader import Reader
+from tools.reading.reads import MemoryReads
 from tools.server import Connection, PromptText, build_server
-from tools.vault import MemoryVault
 
 NOW = int(datetime.fromisoformat("2026-11-22T15:00:00Z").timestamp())
 

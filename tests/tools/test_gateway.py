@@ -151,13 +151,13 @@ import os
 from datetime import UTC, datetime
 from tools.contract.account import Account
 from tools.contract.clock import StandingClock
-from tools.line import Line
-from tools.masking import Masker
+from tools.reading.line import Line
+from tools.privacy.masking import Masker
 from tools.operations.keys import Key
-from tools.reader import Reader
-from tools.reads import MemoryReads
+from tools.reading.reader import Reader
+from tools.reading.reads import MemoryReads
 from tools.server import Connection, build_server
-from tools.vault import MemoryVault
+from tools.privacy.vault import MemoryVault
 
 class Keys:
     def key(self, renewed=False):

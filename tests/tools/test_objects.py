@@ -8,8 +8,8 @@ from inline_snapshot import snapshot
 
 from tools.contract.outcome import show
 from tools.contract.reference import CodeEntries
-from tools.ids import BY_NAME, KINDS, kind_of
 from tools.objects import FILTERS, ListedType
+from tools.reading.ids import BY_NAME, KINDS, kind_of
 
 from .asking import asking, demo
 

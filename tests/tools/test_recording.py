@@ -11,10 +11,10 @@ from pydantic import JsonValue
 from tools.audit import Audit, verify
 from tools.contract.account import Account
 from tools.contract.clock import StandingClock
-from tools.masking import Masker
-from tools.reader import Reader
+from tools.privacy.masking import Masker
+from tools.privacy.vault import MemoryVault
+from tools.reading.reader import Reader
 from tools.server import Connection, build_server
-from tools.vault import MemoryVault
 
 NOW = StandingClock(datetime(2026, 11, 20, 14, 0, tzinfo=UTC))
 ACCOUNT = Account(name="demo", mode="test")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
 
-from agent.evidence import Evidence
 from agent.report import DraftFinding, DraftStep, ReportDraft
+from agent.thread.evidence import Evidence
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage, Missing, MissingReason, Part
 from tools.contract.money import Money

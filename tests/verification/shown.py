@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from tests.verification.flows import NOW, at, declined, delivery, endpoint, flow, found, match, paid, usd
 from tools.contract.billing import BookingCheck, ExpectedFee, InvoiceStory
 from tools.contract.causes import CauseCode

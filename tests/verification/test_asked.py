@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.evidence import Evidence
 from agent.report import ReportDraft
+from agent.thread.evidence import Evidence
 from agent.verification import verify
 from agent.verification.asked import lately_named, named
 from tests.verification.flows import QUESTION, declined, failed_call, finding, flow, found, match, read, report, usd

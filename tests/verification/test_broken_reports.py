@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.evidence import Evidence
 from agent.report import DraftLimit, DraftRuledOut, ReportDraft
+from agent.thread.evidence import Evidence
 from agent.verification import Checked, verify
 from tests.verification.flows import (
     QUESTION,

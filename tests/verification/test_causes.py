@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.evidence import Evidence
-from agent.facts import resolve
+from agent.reports.facts import resolve
+from agent.thread.evidence import Evidence
 from agent.verification.causes import NEAR_MISSES, RULES, Excluded, Open, Proven, judge, opened, parties
 from tests.verification.flows import (
     at,

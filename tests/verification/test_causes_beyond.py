@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.evidence import Evidence
-from agent.facts import resolve
+from agent.reports.facts import resolve
+from agent.thread.evidence import Evidence
 from agent.verification.causes import NEAR_MISSES, Excluded, Open, Proven, Ruling, judge, opened, parties
 from agent.verification.causes.apart import judge_apart
 from agent.verification.links import Links

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent import labels
-from agent.dashboard import object_link, step_link
+from agent.reports import labels
+from agent.reports.dashboard import object_link, step_link
 from tests.verification.flows import NOW
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage

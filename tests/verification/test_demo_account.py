@@ -21,7 +21,7 @@ from tools.operations.connections import Connections
 from tools.operations.environment import read_environment
 from tools.operations.homes import find_home
 from tools.operations.settings import DEMO, load_settings
-from tools.reads import MemoryReads
+from tools.reading.reads import MemoryReads
 from tools.server import build_server
 
 SEED = 7

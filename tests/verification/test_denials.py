@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.evidence import Evidence
 from agent.report import DraftLimit
+from agent.thread.evidence import Evidence
 from agent.verification import verify
 from agent.verification.negation import denials
 from tests.verification.flows import QUESTION, declined, finding, flow, no_permission, read, report, step

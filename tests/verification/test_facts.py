@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.facts import UnknownFact, locate, resolve, shape_of, slots
+from agent.reports.facts import UnknownFact, locate, resolve, shape_of, slots
 from tests.verification.flows import blocked, declined, failed_call, flow, found, match, read, usd
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import Rule

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.facts import UnknownFact, resolve
+from agent.reports.facts import UnknownFact, resolve
 from agent.verification import verify
 from tests.verification.flows import QUESTION, declined, failed_call, finding, flow, found, read, report
 from tools.contract.outcome import FailureCode

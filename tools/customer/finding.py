@@ -10,8 +10,8 @@ from tools.contract.clock import from_unix
 from tools.contract.history import CustomerMatch, CustomerMatches
 from tools.contract.outcome import Failure
 from tools.find import quoted
-from tools.parts import Reads
-from tools.personal import PLACEHOLDER, Personal
+from tools.privacy.personal import PLACEHOLDER, Personal
+from tools.reading.parts import Reads
 from tools.shapes import Customer
 
 _PATH = "/v1/customers"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tools.contract.clock import Window
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure, FailureCode
-from tools.parts import Reads
+from tools.reading.parts import Reads
 from tools.shapes import Charge, Customer, Dispute, PaymentIntent, Refund, SavedMethod
 
 ORDER = ("customers", "customer", "methods", "payments", "charges", "refunds", "disputes")

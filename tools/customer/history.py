@@ -13,10 +13,10 @@ from tools.customer.finding import Found, find_customers, named_by
 from tools.customer.gather import ORDER, Held, gather
 from tools.customer.methods import methods
 from tools.envelope import Call
-from tools.ids import kind_of
-from tools.parts import Reads
 from tools.payment.analysis import deciding_code
 from tools.payment.attempts import LOST, identity, of_charge
+from tools.reading.ids import kind_of
+from tools.reading.parts import Reads
 from tools.shapes import Charge, PaymentIntent, reference
 
 

@@ -15,9 +15,9 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import FieldNote, Outcome
 from tools.dispute.gather import ORDER, Gathered, fingerprint
 from tools.envelope import Call
-from tools.parts import Reads
 from tools.payment.surroundings import refunds
-from tools.scope import refuse_scope
+from tools.reading.parts import Reads
+from tools.reading.scope import refuse_scope
 from tools.shapes import BalanceTransaction, Charge, Dispute, FraudWarning, reference
 
 ANSWERABLE = frozenset({"needs_response", "warning_needs_response", "appeal_needs_response"})

@@ -11,9 +11,9 @@ from tools.contract.clock import Window
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure
 from tools.find import quoted
-from tools.ids import kind_of
-from tools.parts import Reads
-from tools.query import Query
+from tools.reading.ids import kind_of
+from tools.reading.parts import Reads
+from tools.reading.query import Query
 from tools.shapes import Charge, Dispute, FraudWarning, Refund, reference
 
 ORDER = ("disputes", "charges", "fraud_warnings", "refunds", "cards", "linked")

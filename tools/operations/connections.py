@@ -7,15 +7,15 @@ from importlib import import_module
 from tools.audit import Audit
 from tools.connection import Connection
 from tools.contract.clock import Clock, MachineClock
-from tools.line import Line
-from tools.masking import Masker
 from tools.operations.accounts import NamedAccount
 from tools.operations.environment import user
 from tools.operations.homes import Home
 from tools.operations.settings import DEMO
-from tools.reader import Reader
-from tools.reads import MemoryReads, ReadStore, SqliteReads
-from tools.vault import SqliteVault, load_key
+from tools.privacy.masking import Masker
+from tools.privacy.vault import SqliteVault, load_key
+from tools.reading.line import Line
+from tools.reading.reader import Reader
+from tools.reading.reads import MemoryReads, ReadStore, SqliteReads
 
 FRESH_SECONDS = 60.0
 """How old a read may be that an editor is shown as the present."""
@@ -60,4 +60,4 @@ class Connections:
 
 def preload() -> None:
     """Loads what the first read needs, Stripe's SDK above all: for a thread, while a demo world starts."""
-    import_module("tools.wire")
+    import_module("tools.reading.wire")

@@ -26,9 +26,9 @@ from tools.contract.account import (
     RateCard,
 )
 from tools.contract.money import Currency
-from tools.guard import is_loopback
 from tools.operations import Misconfigured
 from tools.operations.homes import settings_places
+from tools.reading.guard import is_loopback
 
 PLACEHOLDER = re.compile(r"\$\{|\$[A-Za-z_]|^<.*>$|^\s*$")
 DEMO = "demo"

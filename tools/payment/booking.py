@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from tools.contract.account import BookingRule, Comparable
 from tools.contract.billing import BookingCheck
 from tools.contract.money import Money
-from tools.masking import Masker, UnknownPlaceholder
 from tools.payment.gather import Gathered
+from tools.privacy.masking import Masker, UnknownPlaceholder
 from tools.shapes import reference
 
 

@@ -9,8 +9,6 @@ from tools.contract.money import Money
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
 from tools.contract.payment import PaymentError, PaymentFlow
 from tools.envelope import Call
-from tools.ids import kind_of
-from tools.parts import Reads
 from tools.payment import surroundings
 from tools.payment.analysis import analyse
 from tools.payment.attempts import LOST, attempts, method_count
@@ -21,6 +19,8 @@ from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
+from tools.reading.ids import kind_of
+from tools.reading.parts import Reads
 from tools.shapes import PaymentFailure, reference
 
 LISTS = {

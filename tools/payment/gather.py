@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from tools.contract.clock import Window, from_unix
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure
-from tools.parts import Reads
 from tools.payment.happenings import (
     RARE_EVENTS,
     SUCCEEDED,
@@ -23,8 +22,9 @@ from tools.payment.happenings import (
     of_thin,
     without_charge,
 )
-from tools.query import Query
-from tools.reader import Reader
+from tools.reading.parts import Reads
+from tools.reading.query import Query
+from tools.reading.reader import Reader
 from tools.shapes import (
     ApplicationFee,
     BalanceTransaction,

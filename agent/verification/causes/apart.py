@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory

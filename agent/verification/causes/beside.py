@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.record import Record
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import ValidationError
 
-from agent.evidence import Evidence
+from agent.thread.evidence import Evidence
 from agent.verification.causes.beside import NOTHING, Surroundings, surroundings
 from tools.contract.coverage import MissingReason
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatches

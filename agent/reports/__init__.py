@@ -1,0 +1,1 @@
+"""Reports: their types, and how code makes one of a draft and the evidence."""

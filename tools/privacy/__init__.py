@@ -1,0 +1,1 @@
+"""What leaves the reader: projected fields, and personal data behind placeholders."""

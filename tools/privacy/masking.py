@@ -1,0 +1,113 @@
+"""Placeholders for personal data: `[email-3f9a2c41d0]`, equal for equal values of one account, reversible only here.
+
+A placeholder is a keyed hash (HMAC-SHA256) of its kind and value, so that nobody without the account's key can test a
+guess. Card numbers are the exception: they become `[card-ending-4242]`, are kept nowhere and can't be restored.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+
+from pydantic import JsonValue
+
+from tools.privacy.personal import PLACEHOLDER, Personal, card_numbers, clean, find, normal
+from tools.privacy.vault import Vault
+
+_SHORT, _LONG = 10, 20
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # an id, a code: nothing personal has this shape
+
+
+class UnknownPlaceholder(ValueError):
+    """A placeholder that this account's vault doesn't hold."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(f"no value is known for {placeholder}")
+        self.placeholder = placeholder
+
+
+class Masker:
+    """Masks values of one account; `key` is the account's own, `vault` remembers what each placeholder stands for."""
+
+    def __init__(self, key: bytes, vault: Vault) -> None:
+        self._key = key
+        self._vault = vault
+        self._made: dict[tuple[Personal, str], str] = {}
+
+    def mask_text(self, text: str, kind: Personal) -> str:
+        """The placeholder of a whole value; an empty text stays empty."""
+        value = hide_cards(text, glued=True).strip()
+        if not value:
+            return ""
+        same = normal(value, kind)
+        made = self._made.get((kind, same))
+        if made is None:
+            made = self._made[kind, same] = self._placeholder(value, same, kind)
+        return made
+
+    def mask_question(self, text: str) -> str:
+        """`text` as typed, with e-mails, phone numbers, IP addresses and card numbers in it replaced."""
+        masked = self.mask_within(text, cap=20_000)
+        self.flush()
+        return masked
+
+    def mask_within(self, text: str, cap: int = 500) -> str:
+        """A text that may be shown, cleaned and capped, with any personal data in it replaced."""
+        if len(text) <= cap and _WORD.fullmatch(text):
+            return text
+        shown, parts, end = clean(text, cap), list[str](), 0
+        for span in find(shown):
+            value = shown[span.start : span.end]
+            parts += [shown[end : span.start], self.mask_text(value, span.kind) if span.kind else _hidden_card(value)]
+            end = span.end
+        return "".join([*parts, shown[end:]])
+
+    def resolve(self, value: JsonValue, quote: Callable[[str], str] = str) -> JsonValue:
+        """`value` with each placeholder in its strings restored; `quote` escapes what is put in.
+
+        Raises `UnknownPlaceholder`.
+        """
+        match value:
+            case str():
+                return PLACEHOLDER.sub(lambda match: quote(self.original(match[0])), value)
+            case list():
+                return [self.resolve(item, quote) for item in value]
+            case dict():
+                return {name: self.resolve(item, quote) for name, item in value.items()}
+            case _:
+                return value
+
+    def original(self, placeholder: str) -> str:
+        """What a placeholder stands for; raises `UnknownPlaceholder`."""
+        found = self._vault.find(placeholder)
+        if found is None:
+            raise UnknownPlaceholder(placeholder)
+        return found
+
+    def flush(self) -> None:
+        """Makes the placeholders made so far restorable after a crash; to be called before any of them is shown."""
+        self._vault.flush()
+
+    def close(self) -> None:
+        """Closes the vault."""
+        self._vault.close()
+
+    def _placeholder(self, value: str, same: str, kind: Personal) -> str:
+        digest = hmac.new(self._key, f"{kind}\0{same}".encode(), hashlib.sha256).hexdigest()
+        short = f"[{kind}-{digest[:_SHORT]}]"
+        other = self._vault.find(short)
+        collides = other is not None and normal(other, kind) != same
+        made = f"[{kind}-{digest[:_LONG]}]" if collides else short
+        self._vault.keep(made, value)
+        return made
+
+
+def hide_cards(text: str, glued: bool = False) -> str:
+    """`text` with each card number replaced by its last four digits."""
+    for span in reversed(list(card_numbers(text, glued))):
+        text = text[: span.start] + _hidden_card(text[span.start : span.end]) + text[span.end :]
+    return text
+
+
+def _hidden_card(number: str) -> str:
+    return f"[card-ending-{re.sub(r'[^0-9]', '', number)[-4:]}]"

@@ -1,0 +1,177 @@
+"""Projection: what of Stripe's objects may pass the privacy boundary, field by field, the rest denied.
+
+A field that isn't listed here, an object type that isn't known, and a value that lacks its field's shape never pass:
+what Stripe adds tomorrow is left out until someone decides on it. The tables are in the modules beside this one.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from pydantic import JsonValue
+
+from tools.privacy.masking import Masker, hide_cards
+from tools.privacy.personal import Personal, find
+from tools.privacy.projection.billing import BILLING
+from tools.privacy.projection.kinds import Fields, Kind, Leaf, Masked, Ref, Values
+from tools.privacy.projection.money import MONEY_OBJECTS
+from tools.privacy.projection.payments import PAYMENTS
+from tools.privacy.projection.signals import SIGNALS
+
+JsonObject = dict[str, JsonValue]
+
+OBJECTS: Mapping[str, Fields] = {**PAYMENTS, **BILLING, **MONEY_OBJECTS, **SIGNALS}
+"""The fields of each type of object that is read."""
+
+_UNKNOWN: Fields = {"id": Leaf.ID, "object": Leaf.CODE, "deleted": Leaf.FLAG}
+
+_SHAPES = {
+    Leaf.ID: re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|mandate_[A-Za-z0-9]+"),
+    Leaf.CODE: re.compile(r"(?!\d{7})[A-Za-z0-9*][A-Za-z0-9_.:*/\[\]-]{0,99}"),
+    Leaf.TIME: re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})"),
+    Leaf.NUMBER: re.compile(r"-?\d{1,15}(?:\.\d{1,15})?"),
+    Leaf.LAST4: re.compile(r"[0-9A-Za-z]{1,4}"),
+    Leaf.COUNTRY: re.compile(r"[A-Z]{2}"),
+    Leaf.REGION: re.compile(r"[A-Z]{1,3}|\d{2,3}"),
+    Leaf.TOKEN: re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+/=-]{0,499}"),
+    Leaf.PATH: re.compile(r"/v[12]/[A-Za-z0-9_./-]{1,200}(?:\?[A-Za-z0-9_.%:&=\[\]+-]{1,1500})?"),
+}
+_STRIPE_REFERENCE = re.compile(
+    r"(?:group_)?(?:acct|ch|cs|cus|in|pi|po|py|sub|tr)_[A-Za-z0-9]{8,}"
+    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+)
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::\d+)?(?:[/?#].*)?")
+_POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
+
+
+@lru_cache(maxsize=8192)  # most of Stripe's strings are words of small vocabularies
+def _has_shape(value: str, kind: Leaf) -> bool:
+    shape = _SHAPES.get(kind)
+    return (
+        shape is not None
+        and shape.fullmatch(value) is not None
+        and hide_cards(value, glued=True) == value
+        and (kind is Leaf.ID or not find(value))
+    )
+
+
+class Projector:
+    """Projects and masks the bodies of one account; `metadata` maps each visible key to its values' whole pattern."""
+
+    def __init__(self, masker: Masker, metadata: Mapping[str, str], objects: Mapping[str, Fields] = OBJECTS) -> None:
+        self._masker = masker
+        self._metadata = {key: re.compile(pattern) for key, pattern in metadata.items()}
+        self._references = [pattern for key, pattern in self._metadata.items() if key.endswith("_id")]
+        self._objects = objects
+
+    def project(self, body: Mapping[str, JsonValue]) -> JsonObject:
+        """What may be stored and shown of a response; Stripe's shapes and names throughout.
+
+        One field is added: `metadata_other_keys` counts the metadata whose keys aren't listed.
+        """
+        listed = not isinstance(body.get("object"), str) and isinstance(body.get("data"), list)
+        return self._object(body, "list" if listed else "")
+
+    def _object(self, body: Mapping[str, JsonValue], assumed: str = "") -> JsonObject:
+        named = body.get("object")
+        kind = named if isinstance(named, str) else assumed
+        projected = self._fields(body, self._objects.get(kind, _UNKNOWN))
+        if kind == "event":
+            self._add_previous(body, projected)
+        return projected
+
+    def _add_previous(self, event: Mapping[str, JsonValue], projected: JsonObject) -> None:
+        data, shown = event.get("data"), projected.get("data")
+        if not isinstance(data, dict) or not isinstance(shown, dict):
+            return
+        about, before = data.get("object"), data.get("previous_attributes")
+        if isinstance(about, dict) and isinstance(before, dict):
+            shown["previous_attributes"] = self._fields(before, self._objects.get(str(about.get("object")), _UNKNOWN))
+
+    def _fields(self, body: Mapping[str, JsonValue], fields: Fields) -> JsonObject:
+        projected: JsonObject = {}
+        for name, kind in fields.items():
+            if name not in body:
+                continue
+            value = body[name]
+            projected[name] = None if value is None else self._value(value, kind)
+            if kind is Leaf.METADATA and isinstance(value, dict) and (others := len(value.keys() - self._metadata)):
+                projected["metadata_other_keys"] = others
+        return projected
+
+    def _value(self, value: JsonValue, kind: Kind) -> JsonValue:
+        match kind:
+            case Leaf():
+                return self._leaf(value, kind)
+            case Masked():
+                return self._masker.mask_text(value, kind.kind) if isinstance(value, str) else None
+            case Ref():
+                return self._object(value, kind.type) if isinstance(value, dict) else self._leaf(value, Leaf.ID)
+            case Values():
+                return self._values(value, kind.kind) if isinstance(value, dict) else None
+            case list():
+                return [self._value(item, kind[0]) for item in value] if isinstance(value, list) else None
+            case _:
+                return self._fields(value, kind) if isinstance(value, dict) else None
+
+    def _values(self, value: JsonObject, kind: Kind) -> JsonObject:
+        return {
+            name: None if item is None else self._value(item, kind)
+            for name, item in value.items()
+            if _has_shape(name, Leaf.CODE)
+        }
+
+    def _leaf(self, value: JsonValue, kind: Leaf) -> JsonValue:
+        match kind:
+            case Leaf.PRESENT:
+                return value not in ("", [], {})
+            case Leaf.METADATA:
+                return self._visible(value) if isinstance(value, dict) else None
+            case Leaf.ID if isinstance(value, dict):
+                return self._object(value)
+            case Leaf.FLAG:
+                return value if isinstance(value, bool) else None
+            case Leaf.NUMBER | Leaf.TIME if isinstance(value, int | float) and not isinstance(value, bool):
+                return value
+            case _:
+                return self._text(value, kind) if isinstance(value, str) else None
+
+    def _text(self, value: str, kind: Leaf) -> str:
+        match kind:
+            case Leaf.PLAIN:
+                return self._masker.mask_within(value)
+            case Leaf.HOST:
+                host = _HOST.fullmatch(value)
+                return f"https://{host[1]}" if host else self._masker.mask_text(value, Personal.URL)
+            case Leaf.POSTAL:
+                fits = _POSTAL.fullmatch(value)
+                return (
+                    value[: min(3, len(value) - 2)] + "*" if fits else self._masker.mask_text(value, Personal.ADDRESS)
+                )
+            case Leaf.REFERENCE:
+                return self._reference(value)
+            case _:
+                return self._shaped(value, kind)
+
+    def _shaped(self, value: str, kind: Leaf) -> str:
+        if value == "":
+            return value
+        if _has_shape(value, kind):
+            return value
+        return self._masker.mask_text(value, Personal.ADDRESS if kind is Leaf.REGION else Personal.TEXT)
+
+    def _reference(self, value: str) -> str:
+        ours = any(pattern.fullmatch(value) for pattern in self._references)
+        if (ours or _STRIPE_REFERENCE.fullmatch(value)) and hide_cards(value, glued=True) == value:
+            return self._masker.mask_within(value)
+        return self._masker.mask_text(value, Personal.TEXT)
+
+    def _visible(self, metadata: JsonObject) -> JsonObject:
+        shown: JsonObject = {}
+        for key, pattern in self._metadata.items():
+            value = metadata.get(key)
+            if not isinstance(value, str):
+                continue
+            passes = pattern.fullmatch(value) is not None and hide_cards(value, glued=True) == value
+            shown[key] = self._masker.mask_within(value) if passes else self._masker.mask_text(value, Personal.TEXT)
+        return shown

@@ -1,0 +1,1 @@
+"""Reading Stripe: the guarded reader, what a request must be, and what its refusals mean."""

@@ -1,0 +1,169 @@
+"""What Stripe's refusals mean, in our own fixed phrases.
+
+Stripe's messages may hold what was sent (a key's end, an e-mail, a wrong id), so only what has a code's shape is taken
+from them: Stripe's code, the parameter, the permission's name, the request id.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from tools.contract.coverage import Missing, MissingReason
+from tools.contract.outcome import Failure, FailureCode
+
+JsonObject = dict[str, JsonValue]
+
+_CODE = re.compile(r"[a-z][a-z0-9_.]{0,79}")
+_PARAMETER = re.compile(r"[a-z][a-z0-9_.\[\]]{0,79}")
+_REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}")
+_PERMISSION = re.compile(r"[Ee]nabling \"([A-Za-z0-9 ,/&-]{1,60})\" \('([a-z0-9_]{1,60})'\)")
+_OTHER_MODE = re.compile(r"similar object exists in (live|test) mode")
+
+_KEY_STEP = "Check that the key is current, and give a restricted key of this account in paysleuth.toml."
+
+
+class Unreadable(Exception):
+    """A read that can't be had; `failure` says why, and nothing that was sent."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class NoReply(Exception):
+    """Nothing came back from Stripe: no connection, a cut one, or a time-out."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A response of Stripe other than 2xx; `error` is the body's error object where it has one."""
+
+    status: int
+    error: JsonObject
+    request_id: str | None
+    should_retry: bool | None = None
+    retry_after: float | None = None
+    limited: str | None = None
+
+
+def explain(refusal: Refusal) -> Failure:
+    """The failure that a refusal amounts to."""
+    message = refusal.error.get("message")
+    text = message if isinstance(message, str) else ""
+    code = _word(refusal.error.get("code"), _CODE)
+    request_id = _word(refusal.request_id, _REQUEST_ID)
+    match refusal.status:
+        case 401:
+            failure = Failure(
+                code=FailureCode.AUTHENTICATION, message="Stripe does not accept the account's key.", next=_KEY_STEP
+            )
+        case 403:
+            failure = _permission(text)
+        case 404 if other := _OTHER_MODE.search(text):
+            failure = _wrong_mode(other[1])
+        case 404:
+            failure = _not_found()
+        case 400 if code == "resource_missing":  # a filter that names an object which isn't there
+            failure = _not_found()
+        case 429:
+            failure = _limited(refusal, code)
+        case status if status >= 500 or status == 409:
+            failure = unavailable(f"Stripe answered {status} each time it was asked.")
+        case _:
+            failure = _bad_request(code)
+    parameter = _word(refusal.error.get("param"), _PARAMETER)
+    return failure.model_copy(update={"request_id": request_id, "parameter": parameter})
+
+
+def unavailable(message: str = "Stripe could not be reached.") -> Failure:
+    """Stripe can't be reached or doesn't answer sensibly."""
+    return Failure(
+        code=FailureCode.UNAVAILABLE, message=message, next="Try again later; status.stripe.com tells of outages."
+    )
+
+
+def no_key(message: str, next_step: str) -> Failure:
+    """The account's key can't be had, or is not one that may be used."""
+    return Failure(code=FailureCode.AUTHENTICATION, message=message, next=next_step)
+
+
+def missing(failure: Failure) -> Missing:
+    """How a failed read stands in the coverage: what is not there, and why."""
+    reasons = {FailureCode.PERMISSION: MissingReason.PERMISSION, FailureCode.RATE_LIMITED: MissingReason.RATE}
+    reason = reasons.get(failure.code, MissingReason.UNAVAILABLE)
+    return Missing(reason=reason, detail=failure.permission or failure.code.value, enable=failure.enable)
+
+
+def out_of_scope() -> Failure:
+    """A connected account outside the account's allow-list."""
+    return Failure(
+        code=FailureCode.OUT_OF_SCOPE,
+        message="This connected account is not one that may be read.",
+        next="Add its id to `connected` of the account in paysleuth.toml.",
+    )
+
+
+def bad_arguments(message: str, parameter: str | None = None) -> Failure:
+    """Something asked that can't be asked; `message` echoes no value."""
+    return Failure(code=FailureCode.BAD_ARGUMENTS, message=message, parameter=parameter)
+
+
+def lasting(failure: Failure) -> bool:
+    """Whether asking again within an investigation is of no use."""
+    return failure.code in (
+        FailureCode.NOT_FOUND,
+        FailureCode.WRONG_MODE,
+        FailureCode.PERMISSION,
+        FailureCode.BAD_ARGUMENTS,
+    )
+
+
+def _permission(text: str) -> Failure:
+    named = _PERMISSION.search(text)
+    if named is None:
+        step = "Enable read access to this resource on the key, in the Dashboard under Developers > API keys."
+        return Failure(code=FailureCode.PERMISSION, message="The key may not read this.", next=step)
+    label = re.sub(r" (Read|Write)$", r": \1", named[1])
+    return Failure(
+        code=FailureCode.PERMISSION,
+        message=f"The key may not read this: it lacks {named[2]}.",
+        next=f"Enable *{label}* on this key, in the Dashboard under Developers > API keys.",
+        permission=named[2],
+        enable=label,
+    )
+
+
+def _wrong_mode(mode: str) -> Failure:
+    return Failure(
+        code=FailureCode.WRONG_MODE,
+        message=f"This object exists in {mode} mode, and the account reads the other mode.",
+        next=f"Ask about an account whose mode is {mode}.",
+    )
+
+
+def _not_found() -> Failure:
+    return Failure(
+        code=FailureCode.NOT_FOUND,
+        message="Stripe has no such object on this account, in this mode.",
+        next="Check the id letter by letter, the account, and whether it belongs to a connected account.",
+    )
+
+
+def _limited(refusal: Refusal, code: str | None) -> Failure:
+    reason = _word(refusal.limited, re.compile(r"[a-z-]{1,40}")) or code
+    why = f" ({reason})" if reason else ""
+    return Failure(
+        code=FailureCode.RATE_LIMITED,
+        message=f"Stripe keeps limiting the account's requests{why}.",
+        next="Wait a minute and ask again, or find out what else reads this account.",
+    )
+
+
+def _bad_request(code: str | None) -> Failure:
+    said = f" ({code})" if code else ""
+    return Failure(code=FailureCode.BAD_ARGUMENTS, message=f"Stripe does not accept the request{said}.")
+
+
+def _word(value: JsonValue, shape: re.Pattern[str]) -> str | None:
+    return value if isinstance(value, str) and shape.fullmatch(value) else None
