@@ -19,7 +19,11 @@ MAY_IMPORT = {
     "tools": ("tools",),
     "prompts": ("prompts",),
     "agent": ("agent", "prompts", "tools.contract", "tools.gateway", "tools.server", "tools.operations"),
-    "evals": ("evals", "agent.report", "agent.investigator", "tools.contract", "tools.server"),
+    "evals": (
+        "evals",
+        *("agent.report", "agent.budget", "agent.compose", "agent.investigator", "agent.models", "agent.thread"),
+        *("tools.contract", "tools.server", "tools.operations"),
+    ),
     "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
 }
 

@@ -1,0 +1,1 @@
+"""Scoring: pure functions from a case and what came of it to a score card."""
