@@ -7,9 +7,9 @@ What takes long to import is imported inside, while the demo account's process i
 
 import gc
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from agent.budget import Budget
 from agent.demo import SEED, StartingWorld, demo_now, start_world
 from agent.models import Model
+from agent.models.choice import AUTO, model_meant, open_models
 from agent.thread.history import Thread
 from agent.thread.threads import Threads
 from tools.contract.clock import Clock, MachineClock, StandingClock
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from agent.investigator import Investigation, Means
     from tools.operations.accounts import NamedAccount
     from tools.operations.connections import Connection, Connections, SqliteReads
-
-PLAYBOOK = "playbook"
-CLAUDE = "claude"
-AUTO = "auto"
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,8 @@ class Choice:
 class Setting:
     """The machine as it was found: its environment, its folders, its accounts and the bounds they set.
 
-    `world` starts a demo account's world, `name` makes the name of a thread.
+    `world` starts a demo account's world, `name` makes the name of a thread. `models` are models beside the product's
+    own, by the name that a choice gives them; no other takes over from one of them.
     """
 
     environment: Environment
@@ -67,6 +65,7 @@ class Setting:
     clock: Clock
     world: Callable[[int, datetime, Path | None], StartingWorld] = start_world
     name: Callable[[], str] = lambda: f"inv_{secrets.token_hex(6)}"
+    models: Mapping[str, Callable[[], Model]] = field(default_factory=dict[str, Callable[[], Model]])
 
     @classmethod
     def find(cls, working: Path | None = None, clock: Clock | None = None) -> "Setting":
@@ -175,9 +174,10 @@ class _Wanted:
 def _wanted(chosen: Choice, found: Setting, stored: Thread | None) -> _Wanted:
     budget = chosen.budget or found.budget
     if stored is not None:
-        model = _model(stored.model if chosen.model == AUTO else chosen.model, found.environment)
+        model = model_meant(stored.model if chosen.model == AUTO else chosen.model, found.environment, found.models)
         return _Wanted(stored.id, stored.account.name, model, stored.began, stored.seed, budget)
-    model, began, thread = _model(chosen.model, found.environment), chosen.now or found.clock.now(), found.name()
+    model = model_meant(chosen.model, found.environment, found.models)
+    began, thread = chosen.now or found.clock.now(), found.name()
     account = account_meant(chosen.account, found)
     if account == DEMO:
         began = began if chosen.now else demo_now(began)
@@ -245,17 +245,10 @@ class _Assembly:
 
     def _models(self) -> tuple[Model, Model | None]:
         """The model that is asked, and the one that takes over where that can't go on."""
-        from agent.playbook import Playbook
-
-        environment = self.found.environment
-        if self.wanted.model == PLAYBOOK or environment.anthropic_key is None:
-            return Playbook(), None
-        from agent.models.claude import DEFAULT_MODEL, Claude
-
-        name = DEFAULT_MODEL if self.wanted.model == CLAUDE else self.wanted.model
-        claude = Claude(environment.anthropic_key, model=name, base_url=environment.anthropic_url)
-        self.stack.push_async_callback(claude.close)
-        return claude, Playbook()
+        named = self.found.models.get(self.wanted.model)
+        if named is not None:
+            return named(), None
+        return open_models(self.wanted.model, self.found.environment, self.stack)
 
 
 def _load(world: bool) -> None:
@@ -275,17 +268,6 @@ def _load(world: bool) -> None:
     finally:
         if collecting:
             gc.enable()
-
-
-def _model(name: str, environment: Environment) -> str:
-    """The model that a choice means: `playbook`, `claude`, or a Claude model's own name. Raises `Misconfigured`."""
-    if name == AUTO:
-        return PLAYBOOK if environment.anthropic_key is None else CLAUDE
-    if name not in (PLAYBOOK, CLAUDE) and not name.startswith("claude-"):
-        raise Misconfigured(f"there is no model {name!r}", "choose playbook, claude, or a Claude model's own name")
-    if name != PLAYBOOK and environment.anthropic_key is None:
-        raise Misconfigured("Claude needs a key", "set ANTHROPIC_API_KEY, or ask with --model playbook")
-    return name
 
 
 def account_meant(name: str | None, found: Setting) -> str:

@@ -15,6 +15,7 @@ from agent import studio
 from agent.compose import Choice, Setting, open_investigation
 from agent.demo import DemoUnavailable, StartingWorld, demo_now, start_world
 from agent.failures import UnknownThread
+from agent.playbook import Playbook
 from agent.settings import Settings
 from agent.studio import graph
 from agent.thread.events import Event, PlanProposed, ReportReady
@@ -127,6 +128,16 @@ async def test_with_a_key_claude_is_asked_and_the_playbook_stands_by(setting: Se
 
     assert means.model.name.startswith("claude-")
     assert means.relief is not None and means.relief.name == "playbook"
+
+
+async def test_a_model_beside_the_product_s_own_is_asked_by_its_name_and_nobody_takes_over(setting: Setting):
+    mine = Playbook()
+    found = replace(setting, models={"mine": lambda: mine}, world=_nowhere)
+    async with open_investigation(Choice(model="mine"), setting=found) as investigation:
+        means = investigation.means
+
+    assert means.model is mine
+    assert means.relief is None
 
 
 async def test_a_world_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
