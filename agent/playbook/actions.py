@@ -98,6 +98,27 @@ _STEPS: dict[ActionCode, tuple[Party, str]] = {
     ActionCode.PROVIDE_REQUIREMENTS: (Party.CONNECTED_ACCOUNT, "Hand in what Stripe asks for on the account."),
     ActionCode.REQUEST_CAPABILITY: (Party.PLATFORM, "Request the capability that the account lacks."),
     ActionCode.RESUME_ACCOUNT: (Party.PLATFORM, "Resume the account that was paused."),
+    ActionCode.CREATE_TRANSFER: (
+        Party.PLATFORM,
+        "Send the provider's share from the platform's balance, naming this charge as its source.",
+    ),
+    ActionCode.REVERSE_TRANSFER: (
+        Party.PLATFORM,
+        "Take the transfer back, in the Dashboard; what the account no longer holds can't be taken back.",
+    ),
+    ActionCode.ADJUST_TRANSFER: (
+        Party.PLATFORM,
+        "Send the difference to the provider, or take back what was sent beyond the share.",
+    ),
+    ActionCode.CORRECT_FEE_RULE: (
+        Party.INTEGRATION,
+        "Correct how the platform's code computes the fee, and settle the difference with the provider.",
+    ),
+    ActionCode.CHANGE_SCHEDULE: (Party.PLATFORM, "Change the account's payout schedule in the Dashboard."),
+    ActionCode.READ_CONNECTED_ACCOUNT: (
+        Party.PLATFORM,
+        "Ask again for the connected account that it is on, once that account may be read.",
+    ),
 }
 
 

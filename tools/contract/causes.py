@@ -95,6 +95,35 @@ class CauseCode(StrEnum):
     FEE_AS_AGREED = "fee_as_agreed"
     FEE_DIFFERS = "fee_differs"
 
+    # the provider's share of a payment
+    TRANSFER_SENT = "transfer_sent"
+    TRANSFER_NOT_DUE = "transfer_not_due"
+    TRANSFER_MISSING = "transfer_missing"
+    SPLIT_LEG_MISSING = "split_leg_missing"  # of several providers of one payment, one got nothing
+    TRANSFER_REVERSED = "transfer_reversed"
+    TRANSFER_AMOUNT_WRONG = "transfer_amount_wrong"
+    TRANSFER_DESTINATION_WRONG = "transfer_destination_wrong"
+    DUPLICATE_TRANSFER = "duplicate_transfer"
+    BALANCE_TOO_LOW = "balance_too_low"  # the platform's money was not available yet
+    APPLICATION_FEE_WRONG = "application_fee_wrong"
+    CURRENCY_CONVERTED = "currency_converted"
+    ON_CONNECTED_ACCOUNT = "on_connected_account"  # the object is on a provider's account, not on the platform's
+
+    # the provider's account, and its way to the bank
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_IN_TRANSIT = "payout_in_transit"
+    PAYOUT_NOT_DUE = "payout_not_due"  # the schedule, or the minimum of a balance, has not come round
+    PAYOUTS_MANUAL = "payouts_manual"
+    PAYOUT_FAILED = "payout_failed"
+    PAYOUT_RETURNED = "payout_returned"  # shown as paid, and failed days later
+    NEGATIVE_BALANCE = "negative_balance"
+    RESERVE_HELD = "reserve_held"
+    REQUIREMENTS_PAST_DUE = "requirements_past_due"
+    CAPABILITY_INACTIVE = "capability_inactive"
+    ACCOUNT_UNDER_REVIEW = "account_under_review"
+    ACCOUNT_REJECTED = "account_rejected"
+    ACCOUNT_PAUSED = "account_paused"  # by the platform itself
+
     # the record answers the question, and nothing in it is wrong
     NO_FAULT_FOUND = "no_fault_found"
 
@@ -152,3 +181,9 @@ class ActionCode(StrEnum):
     PROVIDE_REQUIREMENTS = "provide_requirements"
     REQUEST_CAPABILITY = "request_capability"
     RESUME_ACCOUNT = "resume_account"
+    CREATE_TRANSFER = "create_transfer"
+    REVERSE_TRANSFER = "reverse_transfer"
+    ADJUST_TRANSFER = "adjust_transfer"
+    CORRECT_FEE_RULE = "correct_fee_rule"
+    CHANGE_SCHEDULE = "change_schedule"
+    READ_CONNECTED_ACCOUNT = "read_connected_account"

@@ -6,6 +6,9 @@ from tools.contract.causes import CauseCode, Party
 
 _ISSUERS = frozenset({Party.ISSUER, Party.CUSTOMER})
 
+_SENDERS = frozenset({Party.PLATFORM, Party.INTEGRATION})
+_PAID_OUT = frozenset({Party.CONNECTED_ACCOUNT, Party.BANK})
+
 _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.INSUFFICIENT_FUNDS: _ISSUERS,
     CauseCode.CARD_LIMIT_EXCEEDED: _ISSUERS,
@@ -62,6 +65,31 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.PAYMENT_METHOD_MISSING: frozenset({Party.CUSTOMER, Party.PLATFORM}),
     CauseCode.FEE_AS_AGREED: frozenset({Party.NONE}),
     CauseCode.FEE_DIFFERS: frozenset({Party.STRIPE, Party.PLATFORM}),
+    CauseCode.TRANSFER_SENT: frozenset({Party.NONE}),
+    CauseCode.TRANSFER_NOT_DUE: frozenset({Party.NONE, Party.PLATFORM}),
+    CauseCode.TRANSFER_MISSING: _SENDERS,
+    CauseCode.SPLIT_LEG_MISSING: _SENDERS,
+    CauseCode.TRANSFER_REVERSED: frozenset({Party.PLATFORM, Party.NONE}),
+    CauseCode.TRANSFER_AMOUNT_WRONG: _SENDERS,
+    CauseCode.TRANSFER_DESTINATION_WRONG: _SENDERS,
+    CauseCode.DUPLICATE_TRANSFER: _SENDERS,
+    CauseCode.BALANCE_TOO_LOW: frozenset({Party.PLATFORM, Party.NONE}),
+    CauseCode.APPLICATION_FEE_WRONG: _SENDERS,
+    CauseCode.CURRENCY_CONVERTED: frozenset({Party.NONE, Party.STRIPE}),
+    CauseCode.ON_CONNECTED_ACCOUNT: frozenset({Party.NONE, Party.PLATFORM}),
+    CauseCode.PAYOUT_PAID: frozenset({Party.NONE, Party.BANK}),
+    CauseCode.PAYOUT_IN_TRANSIT: frozenset({Party.BANK, Party.NONE}),
+    CauseCode.PAYOUT_NOT_DUE: frozenset({Party.NONE, Party.PLATFORM}),
+    CauseCode.PAYOUTS_MANUAL: frozenset({Party.PLATFORM, Party.CONNECTED_ACCOUNT}),
+    CauseCode.PAYOUT_FAILED: _PAID_OUT,
+    CauseCode.PAYOUT_RETURNED: _PAID_OUT,
+    CauseCode.NEGATIVE_BALANCE: frozenset({Party.CONNECTED_ACCOUNT, Party.PLATFORM}),
+    CauseCode.RESERVE_HELD: frozenset({Party.STRIPE, Party.PLATFORM}),
+    CauseCode.REQUIREMENTS_PAST_DUE: frozenset({Party.CONNECTED_ACCOUNT}),
+    CauseCode.CAPABILITY_INACTIVE: frozenset({Party.CONNECTED_ACCOUNT, Party.PLATFORM}),
+    CauseCode.ACCOUNT_UNDER_REVIEW: frozenset({Party.STRIPE}),
+    CauseCode.ACCOUNT_REJECTED: frozenset({Party.STRIPE, Party.PLATFORM}),
+    CauseCode.ACCOUNT_PAUSED: frozenset({Party.PLATFORM}),
     CauseCode.NO_FAULT_FOUND: frozenset({Party.NONE}),
 }
 
