@@ -17,6 +17,8 @@ SCHEMA_VERSION = 1
 
 FindingKind = Literal["observation", "absence", "total", "comparison", "cause"]
 Severity = Literal["info", "warning", "critical"]
+Relation = Literal["more_than", "less_than", "same_as"]
+"""How the first figure that a comparison shows stands to the second; of moments, the later is more."""
 
 
 class PlanStep(Record):
@@ -34,13 +36,17 @@ class Plan(Record):
 
 
 class DraftFinding(Record):
-    """A claim: prose with slots, the object it is about, and the facts it rests on (`E2.attempts[0].decline_code`)."""
+    """A claim: prose with slots, the object it is about, and the facts it rests on (`E2.attempts[0].decline_code`).
+
+    `relation` is a comparison's alone: how the first figure shown stands to the second.
+    """
 
     text: str
     kind: FindingKind
     severity: Severity = "info"
     subject: str
     facts: list[str] = Field(min_length=1)
+    relation: Relation | None = None
 
 
 class DraftRuledOut(Record):
@@ -93,6 +99,7 @@ class Finding(Record):
     severity: Severity
     subject: str
     facts: list[Fact]
+    relation: Relation | None = None
 
 
 class RuledOut(Record):

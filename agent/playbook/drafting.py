@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, FindingKind, Severity
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, FindingKind, Relation, Severity
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _SLOT = re.compile(r"\{(E\d+[^{}\s]*)\}")
@@ -31,6 +31,11 @@ class Answer:
 def finding(kind: FindingKind, subject: str, text: str, *facts: str, severity: Severity = "info") -> DraftFinding:
     """A finding that rests on the facts its prose shows and on those given."""
     return DraftFinding(kind=kind, subject=subject, text=text, facts=_facts(text, facts), severity=severity)
+
+
+def comparison(subject: str, relation: Relation, text: str, *facts: str, severity: Severity = "info") -> DraftFinding:
+    """Two figures side by side: how the first that the prose shows stands to the second."""
+    return finding("comparison", subject, text, *facts, severity=severity).model_copy(update={"relation": relation})
 
 
 def step(code: ActionCode, who: Party, text: str, subject: str | None = None) -> DraftStep:

@@ -2,7 +2,7 @@
 
 from agent.playbook.actions import action
 from agent.playbook.case import Case, MatchAt
-from agent.playbook.drafting import finding
+from agent.playbook.drafting import comparison, finding
 from agent.playbook.wording import state
 from agent.report import DraftFinding, DraftStep
 from tools.contract.causes import ActionCode
@@ -82,4 +82,4 @@ def _compared(case: Case) -> tuple[DraftFinding, ...]:
         f"The booking is paid only in part: {later[0].slot('received')} has come in of the {case.flow.slot('amount')} "
         "that this payment asked for; the difference is still unpaid."
     )
-    return (finding("comparison", customer, text, severity="warning"),)
+    return (comparison(customer, "less_than", text, severity="warning"),)

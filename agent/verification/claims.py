@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import JsonValue
-
 from agent.report import DraftFinding, Fact, Finding
 from agent.reports.facts import Located, own_id, shape_of, slots
 from agent.verification.absence import denied, partial, unfounded_absence
 from agent.verification.checked import Fault
+from agent.verification.comparison import check_comparison, check_uncompared, currency_of
 from agent.verification.dossier import Dossier, texts
 from agent.verification.prose import check_prose
 from tools.contract.outcome import FailureCode
@@ -26,7 +25,6 @@ _TELLING = frozenset(
 )
 """Failures that say something of the account or its reading; the others are about the call itself."""
 UNSHOWN = "nothing cited shows that there is none; cite the empty list that was read whole, as in E2.disputes"
-_FIGURES = frozenset({"money", "count", "number", "rate", "duration"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,7 @@ class Claim:
             severity=self.draft.severity,
             subject=self.draft.subject,
             facts=list(facts.values()),
+            relation=self.draft.relation,
         )
 
 
@@ -75,6 +74,8 @@ def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Plac
         facts[ref] = located
     claim = Claim(draft, list(facts.values()))
     faults += [Placed("text", fault) for fault in _prose(claim, dossier)]
+    if draft.kind != "comparison":
+        faults += [Placed(where, fault) for where, fault in check_uncompared(draft, claim.facts)]
     if not faults:
         faults = _wholly(claim, dossier) or _by_kind(claim) or _unshown(claim)
     return claim, faults
@@ -117,14 +118,7 @@ def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
 
 def currencies(facts: Sequence[Located]) -> list[str]:
     """The currencies of amounts among facts."""
-    return [money.upper() for located in facts for money in _currencies(located.fact.value)]
-
-
-def _currencies(value: JsonValue) -> Iterator[str]:
-    if isinstance(value, dict):
-        currency = value.get("currency")
-        if isinstance(currency, str):
-            yield currency
+    return [held.upper() for located in facts if (held := currency_of(located.fact.value))]
 
 
 def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
@@ -199,7 +193,7 @@ def _by_kind(claim: Claim) -> list[Placed]:
         case "total":
             return _total(claim)
         case "comparison":
-            return _comparison(claim)
+            return [Placed(where, fault) for where, fault in check_comparison(claim.draft, claim.facts)]
         case "observation" | "cause":
             return []
 
@@ -208,26 +202,3 @@ def _total(claim: Claim) -> list[Placed]:
     if any(located.aggregate for located in claim.facts):
         return []
     return [Placed("facts", Fault("a total needs a figure that a tool computed, such as E2.attempt_count"))]
-
-
-def _comparison(claim: Claim) -> list[Placed]:
-    figures = [located for located in claim.facts if shape_of(located.fact.value) in _FIGURES]
-    if not figures:
-        figures = [located for located in claim.facts if shape_of(located.fact.value) == "moment"]
-    if len({(located.evidence.number, located.path) for located in figures}) < _BOTH_SIDES:
-        return [Placed("facts", Fault("a comparison needs two figures"))]
-    units = {_unit(located) for located in figures}
-    if len(units) == 1:
-        return []
-    told = " and ".join(sorted({" ".join(part for part in unit if part) for unit in units}))
-    return [Placed("facts", Fault(f"these can't be compared, as they are of different kinds: {told}"))]
-
-
-_BOTH_SIDES = 2
-
-
-def _unit(located: Located) -> tuple[str, str, str]:
-    """The shape, currency and grain of a figure."""
-    value = located.fact.value
-    currency = next(_currencies(value), "")
-    return shape_of(value), currency, f"by {located.grain}" if located.grain else ""

@@ -247,8 +247,11 @@ def error(code: str, kind: str = "card_error", charge: str | None = None) -> Pay
     return PaymentError(type=kind, code=code, charge=charge)
 
 
-def finding(text: str, *facts: str, kind: str = "observation", subject: str = "pi_failed123") -> DraftFinding:
-    return DraftFinding.from_json({"text": text, "kind": kind, "subject": subject, "facts": list(facts)})
+def finding(
+    text: str, *facts: str, kind: str = "observation", subject: str = "pi_failed123", relation: str | None = None
+) -> DraftFinding:
+    told = {"text": text, "kind": kind, "subject": subject, "facts": list(facts), "relation": relation}
+    return DraftFinding.from_json(told)
 
 
 CAUSE_TEXT = "The bank declined the last attempt with {E1.attempts[0].decline_code}."

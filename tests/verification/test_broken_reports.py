@@ -29,7 +29,6 @@ from tests.verification.flows import (
     usd,
 )
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.money import Money
 from tools.contract.outcome import FailureCode
 
 PLAIN = [read(1, flow(declined()))]
@@ -195,27 +194,6 @@ def test_a_fact_of_the_same_customers_other_payment() -> None:
     accepted(
         report(finding("It asked for {E2.payments[1].amount}.", "E2.payments[1].id", subject="pi_other")), evidence
     )
-
-
-def test_a_comparison_across_currencies() -> None:
-    euros = match("pi_failed123", Money(currency="eur", minor=4550))
-    evidence = [*PLAIN, found(2, euros)]
-    same = finding("Asked {E1.amount}, got {E1.received}.", "E1.amount", kind="comparison")
-    accepted(report(same), evidence)
-    across = finding("Asked {E1.amount}, or {E2.payments[0].amount}.", "E1.amount", kind="comparison")
-    assert "money eur and money usd" in refused(report(across), evidence)
-
-
-def test_a_comparison_across_grains() -> None:
-    same = finding("{E1.attempt_count} tries, {E1.failed_count} failed.", "E1.failed_count", kind="comparison")
-    accepted(report(same))
-    across = finding("{E1.attempt_count} tries, {E1.method_count} cards.", "E1.method_count", kind="comparison")
-    assert "count by attempt and count by method" in refused(report(across))
-
-
-def test_a_comparison_of_a_figure_with_itself() -> None:
-    once = finding("{E1.amount} is {E1.amount}.", "E1.amount", kind="comparison")
-    assert "a comparison needs two figures" in refused(report(once))
 
 
 def test_a_party_that_the_cause_does_not_allow() -> None:

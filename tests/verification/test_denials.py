@@ -46,8 +46,9 @@ DENIED = [
 
 @pytest.mark.parametrize("text", DENIED)
 def test_what_is_denied_without_its_list_is_refused(text: str) -> None:
-    for kind in ("observation", "total", "comparison"):
-        told = verify(report(finding(text, "E1.attempt_count", "E1.failed_count", kind=kind)), WHOLE, QUESTION).refusals
+    for kind, relation in (("observation", None), ("total", None), ("comparison", "same_as")):
+        drafted = finding(text, "E1.attempt_count", "E1.failed_count", kind=kind, relation=relation)
+        told = verify(report(drafted), WHOLE, QUESTION).refusals
         assert [refusal.where for refusal in told] == ["findings[1].text"]
         assert "nothing cited shows that there is none" in told[0].reason
 

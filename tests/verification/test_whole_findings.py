@@ -13,8 +13,10 @@ OTHER = read(2, flow(declined(2, payment_intent="pi_other"), id="pi_other", meta
 HELD = [MINE, OTHER]
 
 
-def refusals(*facts: str, kind: str = "observation", text: str = "It stands so.") -> list[str]:
-    checked = verify(report(finding(text, *facts, kind=kind)), HELD, QUESTION)
+def refusals(
+    *facts: str, kind: str = "observation", text: str = "It stands so.", relation: str | None = None
+) -> list[str]:
+    checked = verify(report(finding(text, *facts, kind=kind, relation=relation)), HELD, QUESTION)
     return [f"{refusal.where}: {refusal.reason}" for refusal in checked.refusals]
 
 
@@ -46,5 +48,5 @@ def test_one_payments_status_is_not_that_of_another_of_its_booking() -> None:
 
 
 def test_two_payments_of_one_booking_may_be_compared() -> None:
-    assert refusals("E2.amount", "E1.amount", kind="comparison") == []
-    assert refusals("E2.amount", "E2.received", kind="comparison") == []
+    assert refusals("E2.amount", "E1.amount", kind="comparison", relation="same_as") == []
+    assert refusals("E2.amount", "E2.received", kind="comparison", relation="more_than") == []
