@@ -13,6 +13,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("agent", "tools", "prompts", "evals")
 
+# What happened in a world: told by these, before anything of it is shown. Truths are derived from it alone.
+HAPPENED = tuple(
+    f"evals.world.{module}"
+    for module in (
+        *("billing", "cast", "checkout", "claims", "draw", "express", "happened", "market", "members", "noise"),
+        *("parties", "steps", "traffic"),
+    )
+)
+
 # The longest name that a module's own name starts with says what it may import of paysleuth.
 MAY_IMPORT = {
     "tools.contract": ("tools.contract",),
@@ -21,6 +30,9 @@ MAY_IMPORT = {
     "agent": ("agent", "prompts", "tools.contract", "tools.gateway", "tools.server", "tools.operations"),
     "evals": ("evals", "agent.report", "agent.investigator", "tools.contract", "tools.server"),
     "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
+    **{module: HAPPENED for module in HAPPENED},
+    "evals.recipes": ("evals.recipes", "evals.truth", *HAPPENED, "tools.contract"),
+    "evals.world.shown": ("evals.world.shown", "evals.world.shelf", *HAPPENED),  # no truth, and no truth's tables
 }
 
 ANTHROPIC = "agent.models.claude"
@@ -155,6 +167,10 @@ def test_every_room_has_modules() -> None:
     assert {module.name.split(".")[0] for module in PRODUCT} == set(ROOMS)
 
 
+def test_what_tells_what_happened_exists() -> None:
+    assert set(HAPPENED) <= {module.name for module in PRODUCT}
+
+
 def test_no_room_imports_what_it_may_not_know() -> None:
     assert trespasses(PRODUCT) == []
 
@@ -198,6 +214,13 @@ def test_no_module_imports_everything_of_another() -> None:
         ("evals.runner", "from agent.playbook import Playbook"),
         ("evals.world.server", "from agent.report import Report"),
         ("evals.world.server", "from tools.server import build"),
+        ("evals.recipes.failures", "from evals.world.shown import codes"),
+        ("evals.recipes.judged.debits", "def f():\n    from evals.world.shown.charges import failure_of"),
+        ("evals.recipes.reading", "from evals.world.shelf import Shelves"),
+        ("evals.recipes.reading", "from evals.world.build import build_world"),
+        ("evals.world.happened", "from evals.world.shown import show"),
+        ("evals.world.draw", "from evals.recipes.expected import attempts"),
+        ("evals.world.shown.codes", "from evals.recipes.expected.attempts import DECLINE_CODES"),
     ],
 )
 def test_a_trespass_is_found(name: str, source: str) -> None:
@@ -214,6 +237,8 @@ def test_a_trespass_is_found(name: str, source: str) -> None:
         ("agent.graph", "import prompts, tools.gateway"),
         ("evals.runner", "from agent.investigator import Investigator"),
         ("evals.world.server", "import json, agents, toolsmith"),
+        ("evals.recipes.failures", "from evals.world import cast, market"),
+        ("evals.world.build", "from evals.recipes import BY_NAME\nfrom evals.world.shown import show"),
     ],
 )
 def test_what_the_rules_allow_is_no_trespass(name: str, source: str) -> None:

@@ -9,9 +9,8 @@ from evals.truth import Distractor
 from evals.world.checkout import attempt, request, tried
 from evals.world.draw import DAY, HOUR
 from evals.world.happened import Answer, Attempt, Payment, Refusal, Step
-from evals.world.shown.charges import CAPTURE_WINDOW
 from evals.world.steps import BY_STAFF, AuthorizationLapsed, Canceled, Why
-from evals.world.traffic import aftermath
+from evals.world.traffic import CAPTURE_WINDOW, aftermath
 from tools.contract.causes import CauseCode as Cause
 
 

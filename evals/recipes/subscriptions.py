@@ -5,12 +5,11 @@ from dataclasses import replace
 from evals.recipes.matter import Matter, Topic, ask
 from evals.recipes.story import Telling
 from evals.truth import Distractor
-from evals.world.billing import Bill, Ending, Membership
+from evals.world.billing import EXPIRES_AFTER, Bill, Ending, Membership
 from evals.world.checkout import Scene, attempt, challenged, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import Answer, ChallengeResult, Payment, Refusal
 from evals.world.members import PAUSES, Joining, member, months_after
-from evals.world.shown.memberships import EXPIRES_AFTER
 from evals.world.steps import Canceled, Why
 from tools.contract.causes import CauseCode as Cause
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
-from evals.recipes.reading import Index
+from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
 from evals.world import express, market, members, noise, traffic
 from evals.world.checkout import Scene
@@ -72,7 +72,7 @@ def _told(scene: Scene, recipes: Sequence[str]) -> World:
     told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
     happened = scene.told()
     shown = show(happened)
-    index = Index.of(happened, shown)
+    index = Index.of(happened, _event_names(shown))
     truths = [truth_of(one, index) for one in told if isinstance(one, Story)]
     wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
     cases = {case.recipe: case for case in (*map(_failed, truths), *wider)}
@@ -83,6 +83,14 @@ def _told(scene: Scene, recipes: Sequence[str]) -> World:
         planted={truth.recipe: truth.payment for truth in truths},
         cases={name: cases[name] for name in recipes},
     )
+
+
+def _event_names(shelves: Shelves) -> Names:
+    """What the events are called, for truths to name them: their ids, minted as they are shown, and nothing in them."""
+    named: dict[str, dict[Told, str]] = {}
+    for identity, event in shelves.platform.objects["event"].items():
+        named.setdefault(event["data"]["object"]["id"], {})[event["type"], event["created"]] = identity
+    return named
 
 
 def _failed(truth: Truth) -> Case:

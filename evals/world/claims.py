@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.draw import DAY
 from evals.world.steps import Request
+
+REFERENCE_AFTER = 4 * DAY
+"""How long after a refund to a card has left its bank's reference is known."""
 
 
 class Wait(StrEnum):

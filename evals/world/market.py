@@ -1,6 +1,7 @@
 """SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens, its rules."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from evals.world.billing import Plan
 from evals.world.draw import DAY, Draw
@@ -49,6 +50,9 @@ SERVICES: tuple[tuple[tuple[str, int, int], float], ...] = (
 
 MINOR_PER_CENT = {"usd": (1, 1), "cad": (137, 100), "eur": (92, 100), "jpy": (154, 100), "kwd": (307, 100)}
 """Roughly what one US cent is worth in minor units of each currency, as numerator and denominator."""
+
+USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
+"""What a unit of a currency that no balance is held in was worth in US dollars when it was converted."""
 
 
 def price(draw: Draw, service: tuple[str, int, int], currency: str) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from evals.recipes import derive, facts
+from evals.recipes.expected.sums import arrived, card_fee, written
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, money, named, text, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Reading, Stated, state
 from evals.truth import Evidence
 from evals.world.happened import Payment
-from evals.world.shown import money as balance
 from evals.world.steps import Captured, Released
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
@@ -46,7 +46,7 @@ def judge_payment(matter: Matter, index: Index) -> Found:
 def _passed_on(payment: Payment) -> list[Stated]:
     assert payment.paid is not None and payment.passed_on is not None  # noqa: S101 - it was paid and passed on
     charge, passed = payment.paid.charge, payment.passed_on
-    fee = balance.processing_fee(balance.settle(payment.amount, payment.currency), payment.paid.method)
+    fee = card_fee(payment.amount, payment.currency, payment.paid.method)
     provider = payment.booking.provider
     return [
         money("stripe_fee", fee, payment.currency),
@@ -62,7 +62,7 @@ def judge_amount(matter: Matter, index: Index) -> Found:
     """Whether what was taken is what the order came to, in its currency."""
     payment = told(matter, index)
     booking = payment.booking
-    ordered = balance.major(booking.price, booking.currency)
+    ordered = written(booking.price, booking.currency)
     order = [
         text("order_total", ordered, payment.id, "metadata.order_total"),
         text("order_currency", booking.currency, payment.id, "metadata.order_currency"),
@@ -82,17 +82,17 @@ def judge_amount(matter: Matter, index: Index) -> Found:
 def judge_marks(matter: Matter, index: Index) -> Found:
     """Whether the metadata name the booking and the provider that the payment is for."""
     payment = told(matter, index)
-    booking, written = payment.booking, dict(payment.written)
+    booking, marked = payment.booking, dict(payment.written)
     own = [
         text("booking", booking.id, payment.id, "transfer_group"),
         text("provider", booking.provider.id, booking.provider.account, "metadata.provider_id"),
         *(named("transfer", step.id, critical=False) for step in payment.of(Released)),
     ]
-    if not written:
+    if not marked:
         return in_order(payment, own)
     wrong = [
-        text("written_booking", written["booking_id"], payment.id, "metadata.booking_id"),
-        text("written_provider", written["provider_id"], payment.id, "metadata.provider_id"),
+        text("written_booking", marked["booking_id"], payment.id, "metadata.booking_id"),
+        text("written_provider", marked["provider_id"], payment.id, "metadata.provider_id"),
     ]
     return explained(Cause.METADATA_MISMATCH, Party.INTEGRATION, [*basics(payment), *own, *wrong])
 
@@ -111,8 +111,8 @@ def judge_fees(matter: Matter, index: Index) -> Found:
     """Fees are what the rate card says: the account has no other."""
     payment = told(matter, index)
     assert payment.paid is not None  # noqa: S101 - only what was paid costs a fee
-    settled = balance.settle(payment.amount, payment.currency)
-    fee = balance.processing_fee(settled, payment.paid.method)
+    settled = arrived(payment.amount, payment.currency)
+    fee = card_fee(payment.amount, payment.currency, payment.paid.method)
     stated = [
         *basics(payment),
         money("stripe_fee", fee, settled.currency),

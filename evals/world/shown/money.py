@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evals.world.draw import DAY, Draw
+from evals.world.market import USD_PER_UNIT
 from evals.world.parties import BankAccount, Method
 from evals.world.shelf import JsonObject
 
 HELD = ("usd", "cad", "eur")
 EXPONENT = {"jpy": 0, "kwd": 3}
-USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
 HOME_COUNTRY = "US"
 FIXED = {"usd": 30, "cad": 30, "eur": 25}
 DISPUTE_FEE = {"usd": 1500, "cad": 2100, "eur": 2000}

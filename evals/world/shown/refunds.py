@@ -4,8 +4,7 @@ A refund whose money has left is `succeeded` at once, whatever the customer's ba
 reference comes days later. One that comes back is `failed`, and its amount returns to the balance.
 """
 
-from evals.world.claims import Refunded, Trouble, Wait
-from evals.world.draw import DAY
+from evals.world.claims import REFERENCE_AFTER, Refunded, Trouble, Wait
 from evals.world.happened import Attempt, Payment
 from evals.world.parties import BankAccount
 from evals.world.shelf import JsonObject
@@ -13,7 +12,6 @@ from evals.world.shown import methods, money
 from evals.world.shown.account import Account
 from evals.world.steps import AuthorizationLapsed, PulledBack
 
-REFERENCE_AFTER = 4 * DAY
 FAILURES = {
     Trouble.CARD_LOST: "lost_or_stolen_card",
     Trouble.CARD_CLOSED: "expired_or_canceled_card",
