@@ -13,7 +13,7 @@ from evals.world.checkout import attempt, ordinary_risk, tried
 from evals.world.checkout import request as asked_of_stripe
 from evals.world.draw import DAY, HOUR
 from evals.world.express import passed_on
-from evals.world.happened import Answer, Payment
+from evals.world.happened import Answer, Payment, Pricing
 from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Brand, Funding, Provider
 from evals.world.steps import Canceled, Captured, Why
@@ -65,14 +65,14 @@ def known(telling: Telling) -> Matter:
 
 def fee(telling: Telling) -> Matter:
     """What a foreign card in a currency that is converted costs: three parts, all as agreed."""
+    return _priced(paid(telling, (2, 20), abroad=True), {Cause.FEE_DIFFERS})
+
+
+def feet(telling: Telling) -> Matter:
+    """The twin of FEES: the share taken is that of before the prices were renegotiated."""
     checkout = paid(telling, (2, 20), abroad=True)
-    questions = ask(
-        {"payment": checkout.payment.id},
-        "What fees were charged on {payment}, and are they right?",
-        "The Stripe fee on {payment} looks high. Is it correct?",
-        "Break down what {payment} cost us.",
-    )
-    return _planted(checkout, Topic.FEES, questions, {Cause.FEE_DIFFERS})
+    outdated = replace(checkout.payment, priced=Pricing.OUTDATED)
+    return _priced(replace(checkout, payment=outdated), {Cause.FEE_AS_AGREED})
 
 
 def b01(telling: Telling) -> Matter:
@@ -188,6 +188,16 @@ def b12(telling: Telling) -> Matter:
 def b12t(telling: Telling) -> Matter:
     """The twin of B12: asked about with the key of its own mode."""
     return _moded(telling, {Cause.OTHER_MODE})
+
+
+def _priced(checkout: Checkout, near: set[Cause]) -> Matter:
+    questions = ask(
+        {"payment": checkout.payment.id},
+        "What fees were charged on {payment}, and are they right?",
+        "The Stripe fee on {payment} looks high. Is it correct?",
+        "Break down what {payment} cost us.",
+    )
+    return _planted(checkout, Topic.FEES, questions, near)
 
 
 def _moded(telling: Telling, near: set[Cause]) -> Matter:

@@ -37,6 +37,7 @@ OF_RISK: dict[RiskDecision, tuple[CauseCode, Party]] = {
     RiskDecision.BLOCK_BY_RULE: (CauseCode.BLOCKED_BY_RULE, Party.PLATFORM),
     RiskDecision.BLOCK_UNLIKELY: (CauseCode.BLOCKED_LOW_AUTHORIZATION, Party.STRIPE),
     RiskDecision.REVERSE: (CauseCode.REVERSED_AFTER_APPROVAL, Party.RADAR),
+    RiskDecision.REVERSE_BY_RULE: (CauseCode.REVERSED_AFTER_APPROVAL, Party.PLATFORM),
 }
 OF_CANCELING = {
     Why.ABANDONED: Party.CUSTOMER,

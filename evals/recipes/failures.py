@@ -100,6 +100,9 @@ def blocked(reading: Reading) -> list[Stated]:
         state("risk_level", "enum", level, Evidence(attempt.charge, "outcome.risk_level", level), critical=False),
         state("risk_score", "count", score, Evidence(attempt.charge, "outcome.risk_score", score), critical=False),
     ]
+    if attempt.wrong_cvc:
+        place = Evidence(attempt.charge, "payment_method_details.card.checks.cvc_check", "fail")
+        facts.append(state("cvc_check", "enum", "fail", place, critical=False))
     rule = attempt.risk.rule
     if rule is not None:
         facts.append(state("rule", "id", rule.id, Evidence(attempt.charge, "outcome.rule", rule.id)))

@@ -72,6 +72,18 @@ def b05v(telling: Telling) -> Matter:
     return _never(telling, joining, payment, ended, Topic.PAYMENT, Cause.CANCELED)
 
 
+def b05vt(telling: Telling) -> Matter:
+    """The twin of B05v: the first bill was refused as well, and can still be paid."""
+    scene, draw = telling.scene, telling.draw
+    joining = _joining(scene, draw, scene.now - draw.whole(2, 20) * HOUR)
+    bill = joining.bill()
+    refused = Answer(Refusal.NO_FUNDS)
+    membership = joining.keep(joining.collect(bill, [refused]))
+    payment = next(one for one in scene.payments if one.bill == bill)
+    matter = _matter(telling, membership, payment, Cause.INSUFFICIENT_FUNDS, Topic.PAYMENT)
+    return replace(matter, near_misses=frozenset({Cause.CANCELED, Cause.RECOVERED_BY_RETRY}))
+
+
 def b13(telling: Telling) -> Matter:
     """The card was taken away before the bill fell due: nothing was there to charge."""
     scene, draw = telling.scene, telling.draw

@@ -73,9 +73,10 @@ def _told(scene: Scene, recipes: Sequence[str]) -> World:
     happened = scene.told()
     shown = show(happened)
     index = Index.of(happened, _event_names(shown))
-    truths = [truth_of(one, index) for one in told if isinstance(one, Story)]
+    stories = [(one, truth_of(one, index)) for one in told if isinstance(one, Story)]
+    truths = [truth for _, truth in stories]
     wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
-    cases = {case.recipe: case for case in (*map(_failed, truths), *wider)}
+    cases = {case.recipe: case for case in (*(_case_of(*one) for one in stories), *wider)}
     return World(
         shelves=replace(shown, digest=digest(shown)),
         happened=happened,
@@ -93,11 +94,11 @@ def _event_names(shelves: Shelves) -> Names:
     return named
 
 
-def _failed(truth: Truth) -> Case:
+def _case_of(story: Story, truth: Truth) -> Case:
     """A payment that failed or might have, as it is asked about."""
     texts = (f"Why did {truth.payment} fail?", f"What happened to {truth.payment}?", f"Is {truth.payment} paid?")
     questions = tuple(Asked(text, (("payment", truth.payment),)) for text in texts)
-    return Case(truth.recipe, questions, Grants(), truth)
+    return Case(truth.recipe, story.questions or questions, Grants(), truth, PAIRS.get(story.recipe))
 
 
 def digest(shelves: Shelves) -> str:

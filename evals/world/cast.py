@@ -81,8 +81,14 @@ def card(  # noqa: PLR0913 - each is a fact of the card that a story may fix
 
 def month_before(at: int) -> tuple[int, int]:
     """The last month that had ended at a moment, as a card's expiry."""
+    month, year = month_of(at)
+    return (month - 1, year) if month > 1 else (DECEMBER, year - 1)
+
+
+def month_of(at: int) -> tuple[int, int]:
+    """The month of a moment, as a card's expiry: the card is good until its end."""
     moment = datetime.fromtimestamp(at, UTC)
-    return (moment.month - 1, moment.year) if moment.month > 1 else (DECEMBER, moment.year - 1)
+    return moment.month, moment.year
 
 
 def expired(card: Card, at: int) -> bool:

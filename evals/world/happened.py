@@ -69,6 +69,18 @@ class RiskDecision(StrEnum):
     BLOCK_UNLIKELY = "the issuer would hardly have agreed"
     REVIEW = "let through, and put in the review queue"
     REVERSE = "undone as too risky after the issuer had agreed"
+    REVERSE_BY_RULE = "undone by a rule of the platform, on what the issuer's answer told"
+
+
+UNDONE = frozenset({RiskDecision.REVERSE, RiskDecision.REVERSE_BY_RULE})
+"""What takes an authorization back that the issuer had given."""
+
+
+class Pricing(StrEnum):
+    """By which prices Stripe charged the platform for a payment."""
+
+    AS_AGREED = "as agreed"
+    OUTDATED = "as they were before they were renegotiated"
 
 
 class ChallengeResult(StrEnum):
@@ -118,6 +130,8 @@ class Attempt:
     """For debits: when the bank's answer came back, days later."""
     review: str | None = None  # the identity of the review, if one was asked for
     wrong_postal_code: bool = False
+    wrong_cvc: bool = False
+    """Whether the security code was wrong and the issuer agreed all the same."""
 
     @property
     def decided_at(self) -> int:
@@ -154,7 +168,7 @@ class Attempt:
             self.answer is not None
             and self.answer.refusal is None
             and not self.stopped_by_challenge
-            and self.risk.decision is not RiskDecision.REVERSE
+            and self.risk.decision not in UNDONE
         )
 
 
@@ -197,6 +211,7 @@ class Payment:
     passed_on: PassedOn | None = None
     written: tuple[tuple[str, str], ...] = ()
     charged_in: str | None = None  # another currency than the booking's, by mistake
+    priced: Pricing = Pricing.AS_AGREED
 
     @property
     def booking(self) -> Booking:

@@ -149,6 +149,7 @@ def _rules(draw: Draw, opened: int) -> tuple[Rule, ...]:
     return (
         Rule(draw.minted("rule", draw.stem(at)), "block", ":card_funding: = 'prepaid' and :amount_in_usd: > 120.00"),
         Rule(draw.minted("rule", draw.stem(at)), "manual_review", ":risk_score: > 65 and :amount_in_usd: > 90.00"),
+        Rule(draw.minted("rule", draw.stem(at)), "block", ":cvc_check: = 'fail'"),
     )
 
 

@@ -150,6 +150,8 @@ def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *,
     if draw.chance(0.004):
         unlikely = replace(risk, decision=RiskDecision.BLOCK_UNLIKELY, rule=None)
         return attempt(draw, payment, method, at, answer=None, risk=unlikely, present=present, sent_with=sent_with)
+    if present and method.wallet is None and draw.within("code", str(at)).chance(0.004):
+        return _mistyped(scene, draw.within("mistyped", str(at)), payment, method, at, risk)
     challenge = _asked(draw, method, at) if present else None
     answer = (
         None if challenge and challenge.result is not ChallengeResult.PASSED else _answer(draw, method, at, present)
@@ -165,6 +167,12 @@ def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *,
         present=present,
         sent_with=sent_with,
     )
+
+
+def _mistyped(scene: Scene, draw: Draw, payment: Payment, method: Card, at: int, risk: Risk) -> Attempt:
+    """An issuer that overlooks a wrong security code; the platform's rule does not."""
+    undone = replace(risk, decision=RiskDecision.REVERSE_BY_RULE, rule=scene.platform.rules[-1])
+    return replace(attempt(draw, payment, method, at, answer=Answer(), risk=undone), wrong_cvc=True)
 
 
 def _asked(draw: Draw, method: Card, at: int) -> Challenge | None:

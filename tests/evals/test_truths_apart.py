@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from evals.recipes.expected import attempts, claims
 from evals.truth import Case
 from evals.world import build
 from evals.world.build import World, build_world
-from evals.world.happened import Advice, Refusal, RiskDecision
+from evals.world.happened import Advice, Pricing, Refusal, RiskDecision
 from evals.world.parties import Scheme
 from evals.world.shown import charges, codes, disputes, intents, memberships, methods, money, refunds
 from evals.world.steps import Why
@@ -21,8 +22,10 @@ from tests.world.test_truths import find, unread
 
 SEEDS = range(1, 13)
 """Recipes draw among refusals, brands and complaints: in so many accounts each row of each table is met."""
-NEVER_PLANTED = {Refusal.NO_AUTHORITY, Refusal.NOT_PERMITTED}
+NEVER_PLANTED = {Refusal.NO_AUTHORITY}
 BEYOND_RECIPES = (build.traffic, build.express, build.members, build.noise)
+
+NO_BLOCK = ("blocked", "declined_by_network", "rule", "")
 
 
 @pytest.fixture(autouse=True)
@@ -74,13 +77,15 @@ def test_a_wrong_decline_is_noticed(monkeypatch: pytest.MonkeyPatch, refusal: Re
 
 ROWS: list[tuple[str, str, Mapping[Any, Any], Any, Any]] = [
     *(("A", "advice", codes.ADVICE, one, "try_something_else") for one in Advice),
-    *(("A1", "block", charges._BLOCKS, one, ("blocked", "declined_by_network", "rule", "")) for one in charges._BLOCKS),
+    *(("A1", "block", charges._BLOCKS, one, NO_BLOCK) for one in charges._BLOCKS),
+    *(("A", "undoing", charges._UNDONE, one, NO_BLOCK) for one in charges._UNDONE),
     *(("B05", "cancellation", intents.CANCELLATIONS, one, "automatic") for one in Why),
     *(("C0", "refund failure", refunds.FAILURES, one, "unknown") for one in refunds.FAILURES),
     *(("C0", "refund wait", refunds.WAITS, one, "unknown") for one in refunds.WAITS),
     *(("C B15 E03", "dispute", disputes.REASONS, one, "general") for one in disputes.REASONS),
     *(("E", "ending", memberships.ENDED, one, ("paused", None)) for one in memberships.ENDED),
     *(("E", "method", methods.TYPES, one, "bacs_debit") for one in Scheme),
+    *(("FEES", "share of a fee", money.SHARES, one, Fraction(1, 100)) for one in Pricing),
     *(("FEES", "fixed part of a fee", money.FIXED, one, 1) for one in ("usd", "eur")),
     *(("C0", "dispute fee", money.DISPUTE_FEE, one, 1) for one in money.DISPUTE_FEE),
     ("B0", "places of a currency", money.EXPONENT, "kwd", 2),

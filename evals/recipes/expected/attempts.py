@@ -63,6 +63,7 @@ DECIDED: dict[RiskDecision, tuple[str, str, str]] = {
     RiskDecision.BLOCK_BY_RULE: ("blocked", "not_sent_to_network", "rule"),
     RiskDecision.BLOCK_UNLIKELY: ("blocked", "not_sent_to_network", "low_probability_of_authorization"),
     RiskDecision.REVERSE: ("blocked", "reversed_after_approval", "highest_risk_level"),
+    RiskDecision.REVERSE_BY_RULE: ("blocked", "reversed_after_approval", "rule"),
 }
 """Type, network status and reason of an outcome that was not the issuer's."""
 
@@ -80,6 +81,8 @@ def decline_code(attempt: Attempt) -> str:
     refusal = refusal_of(attempt)
     if refusal is not None:
         return DECLINE_CODES[refusal]
+    if attempt.wrong_cvc:  # the issuer agreed, and a rule read the check
+        return "incorrect_cvc"
     return "fraudulent" if attempt.risk.decision in FOUND_RISKY else "generic_decline"
 
 

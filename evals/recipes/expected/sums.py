@@ -7,14 +7,16 @@ dollars at most. The exchange rates are the world's; what is reckoned with them 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from evals.world.happened import Payment, Pricing
 from evals.world.market import USD_PER_UNIT
 from evals.world.parties import BankAccount, Method
 
 HOME = "US"
 HELD = frozenset({"usd", "cad", "eur"})
 PLACES = {"jpy": 0, "kwd": 3}
-CARD, FOREIGN, CONVERTED, DEBIT = Decimal("2.9"), Decimal("1.5"), Decimal("1"), Decimal("0.8")
-"""Parts of a hundred."""
+CARD = {Pricing.AS_AGREED: Decimal("2.9"), Pricing.OUTDATED: Decimal("3.4")}
+FOREIGN, CONVERTED, DEBIT = Decimal("1.5"), Decimal(1), Decimal("0.8")
+"""Parts of a hundred, as those of a card."""
 FIXED = {"usd": 30, "cad": 30, "eur": 25}
 MOST_FOR_A_DEBIT = 500
 DISPUTE_FEES = {"usd": 1500, "cad": 2100, "eur": 2000}
@@ -38,12 +40,14 @@ def arrived(amount: int, currency: str) -> Arrived:
     return Arrived(_whole(dollars * 100), "usd", converted=True)
 
 
-def card_fee(amount: int, currency: str, method: Method) -> int:
-    """What Stripe takes for a payment, in the currency that the balance holds it in."""
-    brought = arrived(amount, currency)
+def fee_of(payment: Payment, pricing: Pricing = Pricing.AS_AGREED) -> int:
+    """What Stripe takes for a payment that was paid, in the currency that the balance holds it in."""
+    assert payment.paid is not None  # noqa: S101 - only what was paid costs a fee
+    method: Method = payment.paid.method
+    brought = arrived(payment.amount, payment.currency)
     if isinstance(method, BankAccount):
         return min(_whole(brought.amount * DEBIT / 100), MOST_FOR_A_DEBIT)
-    parts = CARD
+    parts = CARD[pricing]
     parts += FOREIGN if method.country != HOME else 0
     parts += CONVERTED if brought.converted else 0
     return _whole(brought.amount * parts / 100) + FIXED[brought.currency]

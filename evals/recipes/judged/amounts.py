@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evals.recipes import derive, facts
-from evals.recipes.expected.sums import arrived, card_fee, written
+from evals.recipes.expected.sums import arrived, fee_of, written
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, money, named, text, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Reading, Stated, state
@@ -46,7 +46,7 @@ def judge_payment(matter: Matter, index: Index) -> Found:
 def _passed_on(payment: Payment) -> list[Stated]:
     assert payment.paid is not None and payment.passed_on is not None  # noqa: S101 - it was paid and passed on
     charge, passed = payment.paid.charge, payment.passed_on
-    fee = card_fee(payment.amount, payment.currency, payment.paid.method)
+    fee = fee_of(payment)
     provider = payment.booking.provider
     return [
         money("stripe_fee", fee, payment.currency),
@@ -108,15 +108,17 @@ def judge_mode(matter: Matter, index: Index) -> Found:
 
 
 def judge_fees(matter: Matter, index: Index) -> Found:
-    """Fees are what the rate card says: the account has no other."""
+    """Whether the fee is what the rate card says."""
     payment = told(matter, index)
-    assert payment.paid is not None  # noqa: S101 - only what was paid costs a fee
-    settled = arrived(payment.amount, payment.currency)
-    fee = card_fee(payment.amount, payment.currency, payment.paid.method)
+    settled, fee, agreed = arrived(payment.amount, payment.currency), fee_of(payment, payment.priced), fee_of(payment)
     stated = [
         *basics(payment),
         money("stripe_fee", fee, settled.currency),
         money("settled", settled.amount, settled.currency),
         state("net", "money", settled.amount - fee, unit=settled.currency, critical=False),
     ]
-    return fine(Cause.FEE_AS_AGREED, stated)
+    if fee == agreed:
+        return fine(Cause.FEE_AS_AGREED, stated)
+    stated.append(money("agreed_fee", agreed, settled.currency))
+    stated.append(state("difference", "money", fee - agreed, unit=settled.currency))
+    return explained(Cause.FEE_DIFFERS, Party.STRIPE, stated)

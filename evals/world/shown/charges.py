@@ -74,6 +74,9 @@ def failure_of(attempt: Attempt) -> tuple[str, str, str]:
     if answer is not None and answer.refusal is not None:
         decline = codes.decline_of(answer)
         return codes.failure_code(answer, attempt.method), decline.message, decline.code
+    if attempt.risk.decision is RiskDecision.REVERSE_BY_RULE:  # as the one rule that can undo a payment reads the code
+        wrong = codes.DECLINES[Refusal.WRONG_CVC]
+        return wrong.failure_code, wrong.message, wrong.code
     too_risky = attempt.risk.decision in {RiskDecision.BLOCK, RiskDecision.REVERSE}
     return "card_declined", "Your card was declined.", "fraudulent" if too_risky else "generic_decline"
 
@@ -104,6 +107,10 @@ _BLOCKS = {
     RiskDecision.BLOCK_BY_RULE: ("blocked", "not_sent_to_network", "rule", codes.BLOCKED_BY_RULE),
     RiskDecision.BLOCK_UNLIKELY: ("blocked", "not_sent_to_network", "low_probability_of_authorization", codes.UNLIKELY),
 }
+_UNDONE = {
+    RiskDecision.REVERSE: ("blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY),
+    RiskDecision.REVERSE_BY_RULE: ("blocked", "reversed_after_approval", "rule", codes.BLOCKED_BY_RULE),
+}
 
 
 def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
@@ -113,8 +120,8 @@ def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
         return _BLOCKS[decision]
     if answer is not None and answer.refusal is not None:
         return "issuer_declined", "declined_by_network", codes.decline_of(answer).code, codes.seller_message(answer)
-    if decision is RiskDecision.REVERSE:
-        return "blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY
+    if decision in _UNDONE:
+        return _UNDONE[decision]
     if decision is RiskDecision.REVIEW:
         reason = "rule" if attempt.risk.rule else "elevated_risk_level"
         return "manual_review", "approved_by_network", reason, codes.IN_REVIEW
@@ -173,7 +180,7 @@ def _checks(attempt: Attempt, card: Card) -> JsonObject:
     return {
         "address_line1_check": None,
         "address_postal_code_check": "fail" if attempt.wrong_postal_code else "pass",
-        "cvc_check": "fail" if attempt.answer.refusal is Refusal.WRONG_CVC else "pass",
+        "cvc_check": "fail" if attempt.wrong_cvc or attempt.answer.refusal is Refusal.WRONG_CVC else "pass",
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evals.world.draw import DAY, Draw
+from evals.world.happened import Pricing
 from evals.world.market import USD_PER_UNIT
 from evals.world.parties import BankAccount, Method
 from evals.world.shelf import JsonObject
@@ -17,6 +18,7 @@ EXPONENT = {"jpy": 0, "kwd": 3}
 HOME_COUNTRY = "US"
 FIXED = {"usd": 30, "cad": 30, "eur": 25}
 DISPUTE_FEE = {"usd": 1500, "cad": 2100, "eur": 2000}
+SHARES = {Pricing.AS_AGREED: Fraction(29, 1000), Pricing.OUTDATED: Fraction(34, 1000)}
 SETTLES_AFTER = 2 * DAY
 
 
@@ -61,11 +63,11 @@ def nearest(exact: Fraction) -> int:
     return whole if exact >= 0 else -whole
 
 
-def processing_fee(settled: Settled, method: Method) -> int:
+def processing_fee(settled: Settled, method: Method, pricing: Pricing = Pricing.AS_AGREED) -> int:
     """What Stripe takes for a payment."""
     if isinstance(method, BankAccount):
         return min(nearest(Fraction(settled.amount * 8, 1000)), 500)
-    share = Fraction(29, 1000)
+    share = SHARES[pricing]
     if method.country != HOME_COUNTRY:
         share += Fraction(15, 1000)
     if settled.rate is not None:

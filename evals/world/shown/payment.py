@@ -150,7 +150,7 @@ class Telling:
             self.payment.stem,
             moved,
             settled,
-            fee=money.processing_fee(settled, attempt.method),
+            fee=money.processing_fee(settled, attempt.method, self.payment.priced),
             available=(attempt.ended_at + DAY) // DAY * DAY if debit else None,
         )
         changes: JsonObject = {"balance_transaction": entry["id"]}
@@ -213,7 +213,7 @@ class Telling:
             self.payment.stem,
             at,
             money.negative(settled),
-            fee=-money.processing_fee(settled, attempt.method),
+            fee=-money.processing_fee(settled, attempt.method, self.payment.priced),
             at_once=True,
         )
 
