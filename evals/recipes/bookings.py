@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from evals.recipes.matter import Matter, Topic, ask
-from evals.recipes.paying import charged, disputed_sibling, paid, refunded_sibling
+from evals.recipes.paying import charged, contested_sibling, paid, refunded_sibling
 from evals.recipes.plot import Checkout, at_checkout, older_decline, same_amount_sibling
 from evals.recipes.risk import dear
 from evals.recipes.story import Telling
@@ -260,7 +260,7 @@ def _marked(checkout: Checkout, near: set[Cause]) -> Matter:
 
 def _planted(checkout: Checkout, topic: Topic, questions: tuple[Asked, ...], near: set[Cause]) -> Matter:
     telling, draw = checkout.telling, checkout.draw
-    sibling = refunded_sibling if topic is Topic.AMOUNT else disputed_sibling
+    sibling = refunded_sibling if topic is Topic.AMOUNT else contested_sibling
     distractors: tuple[Distractor, ...] = (
         same_amount_sibling(checkout, None),
         sibling(draw, telling, checkout.payment),

@@ -161,6 +161,8 @@ TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "C
 NAMES = ("Northline", "Bluebird", "Kestrel", "Riverside", "Copper", "Maple", "Harbor", "Summit", "Lantern", "Orchard")
 
 
+WANTED = ("external_account", "company.tax_id", "representative.verification.document")
+"""What Stripe asks of some providers, in good time."""
 RESERVED = {12_345, 67_890}
 """Numbers that belong to the providers and bookings which the demo account is known by."""
 
@@ -175,15 +177,20 @@ def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
     for metro, weight in METROS:
         for _ in range(max(2, round(weight / 5))):
             joined = draw.whole(opened, now - 70 * DAY)
+            number = _free(next(numbers))
+            asked = draw.within("asked", str(number))
+            wanted = (asked.pick(WANTED),) if asked.chance(0.2) else ()
             found.append(
                 Provider(
-                    id=f"provider_{_free(next(numbers))}",
+                    id=f"provider_{number}",
                     account="acct_" + draw.stem(joined)[:6] + draw.text(10),
                     name=f"{draw.pick(NAMES)} {metro.city} {draw.pick(TRADES)}",
                     metro=metro.slug,
                     currency=metro.currency,
                     country=metro.country,
                     joined_at=joined,
+                    asked_for=wanted,
+                    asked_until=now + asked.whole(9, 40) * DAY if wanted else None,
                 )
             )
     return tuple(found)

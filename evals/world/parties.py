@@ -93,6 +93,9 @@ class Provider:
     currency: str
     country: str
     joined_at: int
+    asked_for: tuple[str, ...] = ()
+    """What Stripe wants to know of the provider yet; none of it is overdue."""
+    asked_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

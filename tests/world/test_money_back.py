@@ -215,3 +215,25 @@ def test_metadata_are_filled_to_what_stripe_allows_and_no_further(world: World):
 
 def test_some_names_are_not_in_latin_letters(world: World):
     assert sum(not one["name"].isascii() for one in objects(world, "customer")) >= 5
+
+
+def test_for_an_hour_issuers_could_not_be_reached_and_most_payments_recovered(world: World):
+    failed = [one for one in objects(world, "charge") if one["failure_code"] == "processing_error"]
+    times = sorted(one["created"] for one in failed)
+    most, start = max((sum(at <= one < at + 3600 for one in times), at) for at in times)
+    caught = {one["payment_intent"] for one in failed if start <= one["created"] < start + 3600}
+    planted = {truth.payment for truth in world.truths.values()}
+
+    assert most >= 9
+    assert sum(find(world, one)["status"] == "succeeded" for one in caught) > len(caught) / 2
+    assert len(caught & planted) <= 1
+
+
+def test_what_stripe_still_asks_of_a_provider_is_not_overdue(world: World):
+    asked = [one for one in objects(world, "account") if one["requirements"]["currently_due"]]
+
+    assert asked
+    for account in asked:
+        needs = account["requirements"]
+        assert needs["past_due"] == [] and needs["disabled_reason"] is None and account["payouts_enabled"]
+        assert needs["current_deadline"] > world.shelves.now

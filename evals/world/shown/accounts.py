@@ -15,7 +15,9 @@ def provider_account(provider: Provider) -> JsonObject:
     shown = _account(
         provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
     )
-    own = {"metadata": {"provider_id": provider.id}, "type": "none"}
+    asked = {"currently_due": list(provider.asked_for), "eventually_due": list(provider.asked_for)}
+    requirements = {**shown["requirements"], **asked, "current_deadline": provider.asked_until}
+    own = {"requirements": requirements, "metadata": {"provider_id": provider.id}, "type": "none"}
     return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, **own}
 
 
