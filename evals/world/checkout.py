@@ -22,6 +22,7 @@ from evals.world.happened import (
     RiskLevel,
     Step,
 )
+from evals.world.jotting import Jotting, jot
 from evals.world.market import Metro
 from evals.world.parties import BankAccount, Booking, Brand, Card, Funding, Method, Person, Platform
 from evals.world.steps import Request
@@ -83,8 +84,10 @@ class Scene:
     def open(self, draw: Draw, person: Person, purpose: Booking | Bill, at: int, **told: object) -> Payment:
         """A payment for a booking or a bill, nothing tried yet. `told` overrides what a story fixes."""
         stem = draw.stem(at, "3")
+        identity = draw.minted("pi", stem)
+        words = jot(draw.within("words", identity), person, purpose) if isinstance(purpose, Booking) else Jotting()
         payment = Payment(
-            id=draw.minted("pi", stem),
+            id=identity,
             stem=stem,
             secret=draw.text(25),
             person=person,
@@ -92,6 +95,8 @@ class Scene:
             amount=purpose.price,
             created_at=at,
             request=request(draw),
+            described=words.described,
+            jotted=words.jotted,
         )
         return replace(payment, **told)  # pyright: ignore[reportArgumentType]
 

@@ -193,6 +193,7 @@ Step = (
 class Payment:
     """A payment from its first request on, its steps in the order of time.
 
+    `described` and `jotted` are what people wrote about it: its description, and metadata beside the platform's own.
     `written` is what the platform's code wrote on it where that differs from its booking; `stated` the customer's words
     for it on a statement, after the platform's name.
     """
@@ -212,6 +213,8 @@ class Payment:
     written: tuple[tuple[str, str], ...] = ()
     charged_in: str | None = None  # another currency than the booking's, by mistake
     priced: Pricing = Pricing.AS_AGREED
+    described: str | None = None
+    jotted: tuple[tuple[str, str], ...] = ()
 
     @property
     def booking(self) -> Booking:

@@ -6,6 +6,7 @@ from evals.world.checkout import Scene, attempt, fresh_card, tried
 from evals.world.draw import HOUR, Draw
 from evals.world.happened import Advice, Answer, Payment, Refusal
 from evals.world.market import METROS
+from evals.world.parties import Person
 from evals.world.steps import MetadataChanged
 
 NAMES = ("ליאורה אבן־ארי", "محمد الحدّاد", "김하늘", "Zoë Ångström-Œuvre", "Đặng Thị Ánh", "山田 花子")
@@ -18,6 +19,12 @@ NOTES = (
 """What staff believed at the time. Each is written on a payment of which it isn't true."""
 MOST_KEYS, MOST_CHARACTERS = 50, 500
 """What Stripe lets metadata hold."""
+CHAT = (
+    "{name} {phone} {email} ドローンがまだ来ません。住所は{street}です。玄関の前に置いてください。"
+    "不在の場合は隣の家に預けて、必ず電話で知らせてください。前回も荷物が届かず、二回払うことになりました。"
+)
+FORGOTTEN = 2
+"""How many customers asked to be deleted soon after they had paid, or failed to."""
 CAUGHT = 9
 """How many customers a bad hour catches."""
 
@@ -45,9 +52,24 @@ def _written_about(scene: Scene, names: tuple[str, ...]) -> None:
         scene.keep(tried(payment, written))
     draw = scene.draw(*names, "brim")
     payment = _payment(scene, draw, Answer())
+    scene.keep(replace(payment, written=_to_the_brim(draw, payment.person), jotted=()))
+    for index in range(FORGOTTEN):
+        draw = scene.draw(*names, "forgotten", str(index))
+        payment = _payment(scene, draw, Answer(Refusal.NO_FUNDS if index else None))
+        gone = replace(payment.person, forgotten_at=payment.created_at + draw.whole(3, 22) * HOUR)
+        scene.people[-1] = gone
+        scene.keep(replace(payment, person=gone))
+
+
+def _to_the_brim(draw: Draw, person: Person) -> tuple[tuple[str, str], ...]:
+    """As many metadata as a payment can hold, as long as they can be: identifiers, and what was said in a chat."""
     spare = MOST_KEYS - len(("booking_id", "metro", "order_currency", "order_total", "provider_id", "service_type"))
-    filled = tuple((f"analytics_{place:02d}", draw.text(MOST_CHARACTERS)) for place in range(spare))
-    scene.keep(replace(payment, written=filled))
+    street = person.address.line1 or person.address.city
+    line = CHAT.format(name=person.name, phone=person.phone, email=person.email, street=street)
+    said = (line * MOST_CHARACTERS)[:MOST_CHARACTERS]
+    chats = tuple((f"analytics_chat_{place:02d}", said) for place in range(spare * 3 // 4))
+    rest = tuple((f"analytics_{place:02d}", draw.text(MOST_CHARACTERS)) for place in range(spare - len(chats)))
+    return chats + rest
 
 
 def _bad_hour(scene: Scene, draw: Draw) -> None:

@@ -35,6 +35,8 @@ class Address:
     region: str
     postal_code: str
     country: str
+    line1: str | None = None
+    """Street and number, of those who gave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class BankAccount:
     last4: str
     fingerprint: str
     added_at: int
+    accepted_from: str | None = None
+    """The address of the host from which its holder agreed to be debited."""
 
 
 Method = Card | BankAccount
@@ -80,6 +84,8 @@ class Person:
     methods: tuple[Method, ...]
     saved: tuple[str, ...] = ()
     """Ids of the methods kept for later payments, set up without paying."""
+    forgotten_at: int | None = None
+    """When staff deleted the customer, who had asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from evals.world.draw import Draw
 from evals.world.happened import Happened
-from evals.world.parties import BankAccount
+from evals.world.parties import BankAccount, Person
 from evals.world.shelf import Shelves
 from evals.world.shown import accounts, events, memberships, methods
 from evals.world.shown.account import Account
@@ -42,8 +42,23 @@ def show(happened: Happened) -> Shelves:
     for payment in happened.payments:
         Telling(account, payment).tell()
     memberships.show(account, happened)
+    for person in happened.people:
+        _forget(account, person)
     connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
     return Shelves(happened.seed, happened.now, account.shelf(), connected)
+
+
+def _forget(account: Account, person: Person) -> None:
+    """A customer who was deleted: nothing of them is left but the id, and their methods are nobody's."""
+    at = person.forgotten_at
+    if at is None or at > account.now:
+        return
+    before = account.objects["customer"][person.id]
+    account.gone[person.id] = person.joined_at
+    account.put(methods.forgotten(person))
+    for method in person.methods:
+        account.change("payment_method", method.id, customer=None)
+    account.journal.note("customer.deleted", before, at)
 
 
 def _people(account: Account, happened: Happened) -> None:

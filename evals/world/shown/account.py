@@ -21,6 +21,8 @@ class Account:
     objects: dict[str, dict[str, JsonObject]] = field(default_factory=dict[str, dict[str, JsonObject]])
     others: dict[str, "Account"] = field(default_factory=dict[str, "Account"])
     """The connected accounts, by id."""
+    gone: dict[str, int] = field(default_factory=dict[str, int])
+    """When what has been deleted was created, by its id: it keeps its place."""
 
     def draw(self, *names: str) -> Draw:
         return Draw(self.seed, "shown", *names)
@@ -55,7 +57,7 @@ class Account:
         for event in self.journal.thin:
             self.put(event)
         ordered = {
-            kind: dict(sorted(shown.items(), key=lambda item: item[1].get("created", 0)))
+            kind: dict(sorted(shown.items(), key=lambda item: item[1].get("created", self.gone.get(item[0], 0))))
             for kind, shown in sorted(self.objects.items())
         }
         ordered["balance"] = {"balance": self.ledger.balance()}

@@ -57,7 +57,7 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "receipt_url": _receipt(attempt, platform) if agreed else None,
         "refunded": False,
         "review": attempt.review if agreed else None,
-        "shipping": None,
+        "shipping": marks.shipping(payment),
         "source": None,
         "source_transfer": None,
         "statement_descriptor": None,
@@ -142,7 +142,7 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
         "amount_authorized": payment.amount if attempt.agreed else None,
         "authorization_code": draw.digits(6) if asked else None,
         "brand": card.brand.value,
-        "checks": _checks(attempt, card),
+        "checks": _checks(attempt, card, street=payment.person.address.line1 is not None),
         "country": card.country,
         "electronic_commerce_indicator": _indicator(attempt, card),
         "exp_month": card.exp_month,
@@ -171,14 +171,15 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
     return shown
 
 
-def _checks(attempt: Attempt, card: Card) -> JsonObject:
+def _checks(attempt: Attempt, card: Card, *, street: bool) -> JsonObject:
     """What the issuer said of the data typed in: nothing for a wallet or a saved card; unchecked if it wasn't asked."""
     if card.wallet is not None or not attempt.customer_present:
         return {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": None}
     if attempt.answer is None:
-        return {"address_line1_check": None, "address_postal_code_check": "unchecked", "cvc_check": "unchecked"}
+        unchecked = "unchecked" if street else None
+        return {"address_line1_check": unchecked, "address_postal_code_check": "unchecked", "cvc_check": "unchecked"}
     return {
-        "address_line1_check": None,
+        "address_line1_check": "pass" if street else None,
         "address_postal_code_check": "fail" if attempt.wrong_postal_code else "pass",
         "cvc_check": "fail" if attempt.wrong_cvc or attempt.answer.refusal is Refusal.WRONG_CVC else "pass",
     }

@@ -59,7 +59,7 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "receipt_email": payment.person.email,
         "review": None,
         "setup_future_usage": "off_session" if payment.bill else None,
-        "shipping": None,
+        "shipping": marks.shipping(payment),
         "source": None,
         "statement_descriptor": None,
         "statement_descriptor_suffix": None,

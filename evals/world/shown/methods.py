@@ -12,19 +12,23 @@ def type_of(method: Method) -> str:
     return "card" if isinstance(method, Card) else TYPES[method.scheme]
 
 
+def address(person: Person) -> JsonObject:
+    return {
+        "city": person.address.city,
+        "country": person.address.country,
+        "line1": person.address.line1,
+        "line2": None,
+        "postal_code": person.address.postal_code,
+        "state": person.address.region,
+    }
+
+
 def billing_details(person: Person) -> JsonObject:
     return {
-        "address": {
-            "city": person.address.city,
-            "country": person.address.country,
-            "line1": None,
-            "line2": None,
-            "postal_code": person.address.postal_code,
-            "state": person.address.region,
-        },
+        "address": address(person),
         "email": person.email,
         "name": person.name,
-        "phone": None,
+        "phone": person.phone if person.address.line1 else None,
         "tax_id": None,
     }
 
@@ -33,7 +37,7 @@ def customer(person: Person, platform: Platform, draw: Draw) -> JsonObject:
     return {
         "id": person.id,
         "object": "customer",
-        "address": None,
+        "address": address(person) if person.address.line1 else None,
         "balance": 0,
         "created": person.joined_at,
         "currency": None,
@@ -56,10 +60,17 @@ def customer(person: Person, platform: Platform, draw: Draw) -> JsonObject:
         "next_invoice_sequence": 1,
         "phone": person.phone,
         "preferred_locales": [],
-        "shipping": None,
+        "shipping": {"address": address(person), "name": person.name, "phone": person.phone}
+        if person.address.line1
+        else None,
         "tax_exempt": "none",
         "test_clock": None,
     }
+
+
+def forgotten(person: Person) -> JsonObject:
+    """All that is left of a customer who was deleted."""
+    return {"id": person.id, "object": "customer", "deleted": True}
 
 
 def payment_method(method: Method, person: Person, platform: Platform) -> JsonObject:
@@ -149,7 +160,7 @@ def mandate(account: BankAccount, platform: Platform) -> JsonObject:
         "object": "mandate",
         "customer_acceptance": {
             "accepted_at": account.added_at,
-            "online": {"ip_address": None, "user_agent": None},
+            "online": {"ip_address": account.accepted_from, "user_agent": None},
             "type": "online",
         },
         "livemode": platform.livemode,
