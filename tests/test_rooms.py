@@ -30,7 +30,7 @@ HAPPENED = tuple(
             "members",
             "noise",
         ),
-        *("parties", "steps", "traffic"),
+        *("parties", "steps", "tills", "traffic"),
     )
 )
 

@@ -3,7 +3,7 @@
 from evals.recipes.expected import attempts
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.parties import BankAccount, Card
+from evals.world.parties import Card
 
 
 def failed(reading: Reading) -> list[Stated]:
@@ -64,7 +64,7 @@ def declined(reading: Reading) -> list[Stated]:
 def expired_card(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
     card = attempt.method
-    if isinstance(card, BankAccount):
+    if not isinstance(card, Card):
         return declined(reading)
     at = f"{attempt.charge}"
     return [

@@ -10,12 +10,15 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, market, members, noise, traffic
+from evals.world import express, market, members, noise, tills, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
+
+BUSINESS = (traffic, express, members, tills, noise)
+"""What happens on an account whether or not anything is planted."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
     Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
-    for business in (traffic, express, members, noise):
+    for business in BUSINESS:
         business.happen(scene)
     return _told(scene, recipes)
 

@@ -24,7 +24,7 @@ from evals.world.happened import (
 )
 from evals.world.jotting import Jotting, jot
 from evals.world.market import Metro
-from evals.world.parties import BankAccount, Booking, Brand, Card, Funding, Method, Person, Platform
+from evals.world.parties import Booking, Brand, Card, Funding, Method, Person, Platform
 from evals.world.steps import Request
 
 HIGHEST = 75
@@ -129,7 +129,7 @@ def attempt(  # noqa: PLR0913 - each is a fact of the attempt that a story may f
     risk = risk or ordinary_risk(draw)
     return Attempt(
         at=at,
-        charge=draw.minted("py" if isinstance(method, BankAccount) else "ch", payment.stem),
+        charge=draw.minted("ch" if isinstance(method, Card) else "py", payment.stem),
         method=method,
         risk=risk,
         request=sent_with or request(draw),
@@ -164,7 +164,7 @@ def decided(platform: Platform, method: Method, payment: Payment, score: int) ->
     level = level_of(score)
     worth = market.in_us_cents(payment.amount, payment.currency)
     block, review, _ = platform.rules
-    if isinstance(method, BankAccount):
+    if not isinstance(method, Card):
         return Risk(RiskLevel.NORMAL, 0)
     if method.funding is Funding.PREPAID and worth > market.BLOCKED_PREPAID_OVER:
         return Risk(level, score, RiskDecision.BLOCK_BY_RULE, block)

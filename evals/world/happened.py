@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from evals.world.billing import Bill, Membership, Plan
 from evals.world.claims import Disputed, FraudReported, Refunded
-from evals.world.parties import Booking, Method, Person, Platform, Rule
+from evals.world.parties import Booking, Method, Person, Platform, Rule, Slip
 from evals.world.steps import (
     AuthorizationLapsed,
     Canceled,
@@ -127,7 +127,7 @@ class Attempt:
     challenge: Challenge | None = None
     customer_present: bool = True
     settled_at: int | None = None
-    """For debits: when the bank's answer came back, days later."""
+    """When the bank's answer to a debit came back, days later; when a slip was paid at a till, or ran out."""
     review: str | None = None  # the identity of the review, if one was asked for
     wrong_postal_code: bool = False
     wrong_cvc: bool = False
@@ -136,6 +136,8 @@ class Attempt:
     @property
     def decided_at(self) -> int:
         """When the challenge, if there was one, was over and the answer came; a charge is made then."""
+        if isinstance(self.method, Slip) and self.settled_at is not None:
+            return self.settled_at
         return self.challenge.ended_at if self.challenge else self.at
 
     @property
@@ -158,8 +160,8 @@ class Attempt:
 
     @property
     def makes_charge(self) -> bool:
-        """Whether it came so far that there is a charge: not if it ended at the challenge."""
-        return not self.stopped_by_challenge
+        """Whether it came so far that there is a charge: not if it ended at the challenge, or nobody paid the slip."""
+        return not self.stopped_by_challenge and not (isinstance(self.method, Slip) and self.answer is None)
 
     @property
     def agreed(self) -> bool:

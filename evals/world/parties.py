@@ -70,7 +70,27 @@ class BankAccount:
     """The address of the host from which its holder agreed to be debited."""
 
 
-Method = Card | BankAccount
+class Chain(StrEnum):
+    """Convenience stores at whose tills a slip can be paid."""
+
+    FAMILYMART = "familymart"
+    LAWSON = "lawson"
+    MINISTOP = "ministop"
+    SEICOMART = "seicomart"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip to be paid in cash at a store's till, for one payment alone. `chain` is where it was paid, if it was."""
+
+    id: str
+    code: str
+    number: str
+    added_at: int
+    chain: Chain | None = None
+
+
+Method = Card | BankAccount | Slip
 
 
 @dataclass(frozen=True, slots=True)

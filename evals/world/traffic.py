@@ -28,7 +28,7 @@ from evals.world.happened import (
     Step,
 )
 from evals.world.market import METROS
-from evals.world.parties import BankAccount, Card, Method, Person
+from evals.world.parties import Card, Method, Person
 from evals.world.steps import Canceled, Captured, MetadataChanged, Released, Request, ReviewClosed, Why
 
 DAYS = 60
@@ -136,7 +136,7 @@ def _unanswered(one: Attempt) -> bool:
 
 def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *, present: bool) -> Attempt:
     sent_with = payment.request if at == payment.created_at else None
-    if isinstance(method, BankAccount):
+    if not isinstance(method, Card):
         settled = at + draw.whole(3, 5) * DAY + draw.whole(0, 6 * HOUR)
         refusal = draw.pick((Refusal.NO_FUNDS, Refusal.NO_AUTHORITY)) if draw.chance(0.05) else None
         answer = Answer(refusal)
@@ -216,7 +216,7 @@ def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
         share = payment.amount if draw.chance(0.6) else payment.amount * draw.pick((20, 25, 35, 50)) // 100
         share -= share % 10 if payment.currency == "kwd" else 0
         at = done + draw.whole(1, 120) * HOUR
-        identity = draw.minted("pyr" if isinstance(paid.method, BankAccount) else "re", payment.stem)
+        identity = draw.minted("re" if isinstance(paid.method, Card) else "pyr", payment.stem)
         steps.append(Refunded(at, identity, share, draw.chance(0.8), request(draw)))
     elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED:
         steps += _disputed(draw, done)

@@ -23,14 +23,13 @@ from tests.world.test_truths import find, unread
 SEEDS = range(1, 13)
 """Recipes draw among refusals, brands and complaints: in so many accounts each row of each table is met."""
 NEVER_PLANTED = {Refusal.NO_AUTHORITY}
-BEYOND_RECIPES = (build.traffic, build.express, build.members, build.noise)
 
 NO_BLOCK = ("blocked", "declined_by_network", "rule", "")
 
 
 @pytest.fixture(autouse=True)
 def nothing_but_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for business in BEYOND_RECIPES:
+    for business in build.BUSINESS:
         monkeypatch.setattr(business, "happen", lambda scene: None)
 
 
@@ -80,7 +79,7 @@ ROWS: list[tuple[str, str, Mapping[Any, Any], Any, Any]] = [
     *(("A1", "block", charges._BLOCKS, one, NO_BLOCK) for one in charges._BLOCKS),
     *(("A", "undoing", charges._UNDONE, one, NO_BLOCK) for one in charges._UNDONE),
     *(("B05", "cancellation", intents.CANCELLATIONS, one, "automatic") for one in Why),
-    *(("C0", "refund failure", refunds.FAILURES, one, "unknown") for one in refunds.FAILURES),
+    *(("C0", "refund failure", refunds.FAILURES, one, "no_reason") for one in refunds.FAILURES),
     *(("C0", "refund wait", refunds.WAITS, one, "unknown") for one in refunds.WAITS),
     *(("C B15 E03", "dispute", disputes.REASONS, one, "general") for one in disputes.REASONS),
     *(("E", "ending", memberships.ENDED, one, ("paused", None)) for one in memberships.ENDED),

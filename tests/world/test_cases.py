@@ -52,6 +52,8 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "C01": (EXPLAINED, "refund_failed", "platform"),
     "C01t": (FINE, "refund_sent", "none"),
     "C02": (EXPLAINED, "refund_pending", "platform"),
+    "C02a": (EXPLAINED, "refund_pending", "customer"),
+    "C02at": (EXPLAINED, "refund_failed", "platform"),
     "C02d": (EXPLAINED, "refund_pending", "bank"),
     "C02p": (EXPLAINED, "refund_pending", "bank"),
     "C02t": (EXPLAINED, "refund_failed", "platform"),

@@ -5,7 +5,7 @@ the networks' response codes (ISO 8583 for Visa, Mastercard and Discover, Americ
 """
 
 from evals.world.happened import Advice, Attempt, Refusal, RiskDecision
-from evals.world.parties import BankAccount, Brand, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Scheme, Slip
 
 DECLINE_CODES: dict[Refusal, str] = {
     Refusal.NO_FUNDS: "insufficient_funds",
@@ -89,7 +89,7 @@ def decline_code(attempt: Attempt) -> str:
 def failure_code(attempt: Attempt) -> str:
     """The error code of a failed attempt. A bank account's own reason is its error."""
     code = decline_code(attempt)
-    return code if isinstance(attempt.method, BankAccount) or code in OWN_ERRORS else "card_declined"
+    return "card_declined" if isinstance(attempt.method, Card) and code not in OWN_ERRORS else code
 
 
 def advice_code(attempt: Attempt) -> str | None:
@@ -100,7 +100,7 @@ def advice_code(attempt: Attempt) -> str | None:
 def network_code(attempt: Attempt) -> str | None:
     """What the card's network carried of a refusal; none of a debit, or where nobody was asked."""
     refusal = refusal_of(attempt)
-    if refusal is None or isinstance(attempt.method, BankAccount):
+    if refusal is None or not isinstance(attempt.method, Card):
         return None
     others, mastercard, amex = NETWORK_CODES[refusal]
     return {Brand.MASTERCARD: mastercard, Brand.AMEX: amex}.get(attempt.method.brand, others)
@@ -115,4 +115,10 @@ def outcome_of(attempt: Attempt) -> tuple[str, str, str]:
 
 def method_type(attempt: Attempt) -> str:
     method = attempt.method
-    return METHOD_TYPES[method.scheme] if isinstance(method, BankAccount) else "card"
+    match method:
+        case Card():
+            return "card"
+        case BankAccount():
+            return METHOD_TYPES[method.scheme]
+        case Slip():
+            return "konbini"

@@ -19,6 +19,7 @@ REFUND_FAILURES = {
     Trouble.BANK_REFUSED: "declined",
     Trouble.NO_BALANCE: "insufficient_funds",
     Trouble.TAKEN_BACK: "merchant_request",
+    Trouble.NEVER_CLAIMED: "unknown",
 }
 
 REFUND_WAITS = {

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from evals.world.happened import Payment, Pricing
 from evals.world.market import USD_PER_UNIT
-from evals.world.parties import BankAccount, Method
+from evals.world.parties import BankAccount, Card, Method
 
 HOME = "US"
 HELD = frozenset({"usd", "cad", "eur"})
@@ -48,7 +48,7 @@ def fee_of(payment: Payment, pricing: Pricing = Pricing.AS_AGREED) -> int:
     if isinstance(method, BankAccount):
         return min(_whole(brought.amount * DEBIT / 100), MOST_FOR_A_DEBIT)
     parts = CARD[pricing]
-    parts += FOREIGN if method.country != HOME else 0
+    parts += FOREIGN if isinstance(method, Card) and method.country != HOME else 0
     parts += CONVERTED if brought.converted else 0
     return _whole(brought.amount * parts / 100) + FIXED[brought.currency]
 

@@ -7,13 +7,14 @@ from evals.recipes.judged.found import Found, basics, enum, explained, fine, mom
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
-from evals.world.claims import REFERENCE_AFTER, Refunded, Trouble, Wait
+from evals.world.claims import CLAIMED_WITHIN, REFERENCE_AFTER, Refunded, Trouble, Wait
 from evals.world.happened import Payment
 from evals.world.steps import PulledBack, Released
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
 PARTY_OF_WAIT = {Wait.FOR_BALANCE: Party.PLATFORM, Wait.FOR_PAYMENT: Party.BANK, Wait.FOR_BANK: Party.BANK}
+UNSENT = {Trouble.TAKEN_BACK, Trouble.NEVER_CLAIMED}
 
 
 def judge(matter: Matter, index: Index) -> Found:
@@ -25,6 +26,8 @@ def judge(matter: Matter, index: Index) -> Found:
     stated = [*basics(payment), *_refund(payment, last)]
     if last.failed(now):
         return explained(Cause.REFUND_FAILED, Party.PLATFORM, [*stated, *_failed(payment, last)])
+    if last.waits is Wait.FOR_CUSTOMER and last.waiting(now):
+        return explained(Cause.REFUND_PENDING, Party.CUSTOMER, [*stated, *_unclaimed(last)])
     if last.waits is not None and last.waiting(now):
         reason = enum("pending_reason", REFUND_WAITS[last.waits], last.id, "pending_reason")
         waits = enum("status", "pending", last.id, "status")
@@ -43,12 +46,21 @@ def _refund(payment: Payment, step: Refunded) -> list[Stated]:
 
 def _failed(payment: Payment, step: Refunded) -> list[Stated]:
     assert step.trouble is not None and step.failed_at is not None  # noqa: S101 - it has failed
-    status = "canceled" if step.trouble is Trouble.TAKEN_BACK else "failed"
+    status = "canceled" if step.trouble in UNSENT else "failed"
     return [
         enum("status", status, step.id, "status"),
         enum("failure_reason", REFUND_FAILURES[step.trouble], step.id, "failure_reason"),
         state("failed_at", "time", step.failed_at, critical=False),
         money("repaid", 0, payment.currency, (paid_charge(payment), "amount_refunded")),
+    ]
+
+
+def _unclaimed(step: Refunded) -> list[Stated]:
+    """Stripe has asked the customer for an account, and they have not answered."""
+    return [
+        enum("status", "requires_action", step.id, "status"),
+        enum("next_action", "display_details", step.id, "next_action.type", critical=False),
+        moment("claim_by", step.at + CLAIMED_WITHIN, step.id, "next_action.display_details.expires_at"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from evals.world.draw import Draw
 from evals.world.happened import Happened
-from evals.world.parties import BankAccount, Person
+from evals.world.parties import BankAccount, Person, Slip
 from evals.world.shelf import Shelves
 from evals.world.shown import accounts, events, memberships, methods
 from evals.world.shown.account import Account
@@ -68,6 +68,8 @@ def _people(account: Account, happened: Happened) -> None:
         account.journal.note("customer.created", customer, person.joined_at)
         for method in person.methods:
             shown = account.put(methods.payment_method(method, person, happened.platform))
+            if isinstance(method, Slip):
+                continue
             account.journal.note("payment_method.attached", shown, method.added_at)
             if isinstance(method, BankAccount):
                 account.put(methods.mandate(method, happened.platform))

@@ -7,7 +7,7 @@ is `card_declined` for most of them alike.
 
 from evals.world.draw import DAY, Draw, letters
 from evals.world.happened import Answer, Attempt, ChallengeResult, Payment, Refusal, RiskDecision
-from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown import codes, marks, methods
 
@@ -66,6 +66,17 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "transfer_data": marks.transfer_data(payment),
         "transfer_group": marks.transfer_group(payment),
     }
+
+
+def usable_at(attempt: Attempt) -> int | None:
+    """When the money of a debit or a slip can be used: once the bank has answered, four days after it was paid."""
+    match attempt.method:
+        case BankAccount():
+            return (attempt.ended_at + DAY) // DAY * DAY
+        case Slip():
+            return (attempt.ended_at + 4 * DAY) // DAY * DAY
+        case Card():
+            return None
 
 
 def failure_of(attempt: Attempt) -> tuple[str, str, str]:
@@ -130,9 +141,13 @@ def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
 
 def _details(payment: Payment, attempt: Attempt, at: int) -> JsonObject:
     kind = methods.type_of(attempt.method)
-    if isinstance(attempt.method, Card):
-        return {"card": _card(payment, attempt, attempt.method, at), "type": kind}
-    return {kind: _account(attempt.method, at), "type": kind}
+    match attempt.method:
+        case Card():
+            return {kind: _card(payment, attempt, attempt.method, at), "type": kind}
+        case BankAccount():
+            return {kind: _account(attempt.method, at), "type": kind}
+        case Slip():
+            return {kind: {"store": {"chain": attempt.method.chain}}, "type": kind}
 
 
 def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject:

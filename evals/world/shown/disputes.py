@@ -3,7 +3,7 @@
 from evals.world.claims import Complaint, Disputed
 from evals.world.draw import DAY
 from evals.world.happened import Attempt, Payment
-from evals.world.parties import Address, BankAccount, Brand
+from evals.world.parties import Address, BankAccount, Brand, Card
 from evals.world.shelf import JsonObject
 from evals.world.shown import methods, money
 from evals.world.shown.account import Account
@@ -151,7 +151,7 @@ def _status(paid: Attempt, step: Disputed) -> str:
 
 def _by_card(paid: Attempt, step: Disputed) -> JsonObject | None:
     card = paid.method
-    if isinstance(card, BankAccount):
+    if not isinstance(card, Card):
         return None
     return {
         "card": {

@@ -1,7 +1,7 @@
 """Customers and what they pay with, as Stripe shows them."""
 
 from evals.world.draw import Draw, letters
-from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown.account import Account
 
@@ -9,6 +9,8 @@ TYPES = {Scheme.ACH: "us_bank_account", Scheme.SEPA: "sepa_debit"}
 
 
 def type_of(method: Method) -> str:
+    if isinstance(method, Slip):
+        return "konbini"
     return "card" if isinstance(method, Card) else TYPES[method.scheme]
 
 
@@ -80,14 +82,24 @@ def payment_method(method: Method, person: Person, platform: Platform) -> JsonOb
         "object": "payment_method",
         "allow_redisplay": "always" if method.id in person.saved else "limited",
         "billing_details": billing_details(person),
-        kind: _card(method) if isinstance(method, Card) else _account(method),
+        kind: _details(method),
         "created": method.added_at,
-        "customer": person.id,
+        "customer": None if isinstance(method, Slip) else person.id,
         "customer_account": None,
         "livemode": platform.livemode,
         "metadata": {},
         "type": kind,
     }
+
+
+def _details(method: Method) -> JsonObject:
+    match method:
+        case Card():
+            return _card(method)
+        case BankAccount():
+            return _account(method)
+        case Slip():
+            return {}
 
 
 def _card(card: Card) -> JsonObject:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from evals.world.draw import DAY, Draw
 from evals.world.happened import Pricing
 from evals.world.market import USD_PER_UNIT
-from evals.world.parties import BankAccount, Method
+from evals.world.parties import BankAccount, Card, Method
 from evals.world.shelf import JsonObject
 
 HELD = ("usd", "cad", "eur")
@@ -68,7 +68,7 @@ def processing_fee(settled: Settled, method: Method, pricing: Pricing = Pricing.
     if isinstance(method, BankAccount):
         return min(nearest(Fraction(settled.amount * 8, 1000)), 500)
     share = SHARES[pricing]
-    if method.country != HOME_COUNTRY:
+    if isinstance(method, Card) and method.country != HOME_COUNTRY:
         share += Fraction(15, 1000)
     if settled.rate is not None:
         share += Fraction(1, 100)
