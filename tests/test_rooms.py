@@ -30,7 +30,7 @@ HAPPENED = tuple(
             "members",
             "noise",
         ),
-        *("parties", "steps", "tills", "traffic"),
+        *("parties", "steps", "tills", "traffic", "treasury"),
     )
 )
 

@@ -108,7 +108,8 @@ def digest(shelves: Shelves) -> str:
     """The sha256 of everything on the shelves as JSON, in the order in which it is served."""
 
     def plain(shelf: Shelf) -> object:
-        return {"account": shelf.account, "livemode": shelf.livemode, "objects": shelf.objects}
+        paid_out = {"paid_out": shelf.paid_out} if shelf.paid_out else {}
+        return {"account": shelf.account, "livemode": shelf.livemode, "objects": shelf.objects, **paid_out}
 
     everything = {
         "seed": shelves.seed,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from evals.world.billing import Plan
 from evals.world.draw import DAY, Draw
 from evals.world.parties import Booking, Endpoint, Platform, Provider, Rule
+from evals.world.treasury import platform_treasury
 
 NAME = "SkyMarket"
 
@@ -114,6 +115,7 @@ def platform(seed: int, now: int, livemode: bool) -> Platform:
         endpoints=_endpoints(draw.within("endpoints", *mode), opened),
         rules=_rules(draw.within("rules", *mode), opened),
         providers=_providers(draw.within("providers"), opened, now),
+        treasury=platform_treasury(draw.within("treasury", *mode), f"{NAME}, Inc.", opened, now),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.treasury import Treasury
+
 
 class Brand(StrEnum):
     VISA = "visa"
@@ -169,3 +171,4 @@ class Platform:
     endpoints: tuple[Endpoint, ...]
     rules: tuple[Rule, ...]
     providers: tuple[Provider, ...]
+    treasury: Treasury | None = None

@@ -4,7 +4,7 @@ from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.parties import BankAccount, Person, Slip
 from evals.world.shelf import Shelves
-from evals.world.shown import accounts, events, memberships, methods
+from evals.world.shown import accounts, events, memberships, methods, payouts
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -14,7 +14,7 @@ OBJECTS = (
     *("payment_intent", "charge", "customer", "payment_method", "setup_intent", "refund", "dispute", "review"),
     *("radar.early_fraud_warning", "balance_transaction", "transfer", "event", "v2.core.event", "webhook_endpoint"),
     *("transfer_reversal", "application_fee", "mandate", "product", "price", "subscription", "invoice"),
-    "invoice_payment",
+    *("invoice_payment", "payout"),
 )
 
 
@@ -29,7 +29,7 @@ def show(happened: Happened) -> Shelves:
         ledger=Ledger(happened.now, platform.livemode),
         objects={kind: {} for kind in OBJECTS},
     )
-    account.put(accounts.platform_account(platform))
+    account.put(accounts.platform_account(platform, happened.now))
     for provider in sorted(platform.providers, key=lambda one: one.joined_at):
         account.put(accounts.provider_account(provider))
         account.connected(provider)
@@ -44,6 +44,9 @@ def show(happened: Happened) -> Shelves:
     memberships.show(account, happened)
     for person in happened.people:
         _forget(account, person)
+    if platform.treasury is not None:
+        payouts.pay_out(account, platform.treasury)
+        account.objects["balance_settings"] = {"balance_settings": payouts.balance_settings(platform.treasury)}
     connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
     return Shelves(happened.seed, happened.now, account.shelf(), connected)
 

@@ -23,6 +23,8 @@ class Account:
     """The connected accounts, by id."""
     gone: dict[str, int] = field(default_factory=dict[str, int])
     """When what has been deleted was created, by its id: it keeps its place."""
+    paid_out: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """The movements that each payout paid out."""
 
     def draw(self, *names: str) -> Draw:
         return Draw(self.seed, "shown", *names)
@@ -31,7 +33,13 @@ class Account:
         """A provider's own account."""
         if provider.account not in self.others:
             own = replace(
-                self.platform, account=provider.account, name=provider.name, endpoints=(), rules=(), providers=()
+                self.platform,
+                account=provider.account,
+                name=provider.name,
+                endpoints=(),
+                rules=(),
+                providers=(),
+                treasury=None,
             )
             journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
             self.others[provider.account] = Account(
@@ -61,4 +69,4 @@ class Account:
             for kind, shown in sorted(self.objects.items())
         }
         ordered["balance"] = {"balance": self.ledger.balance()}
-        return Shelf(self.platform.account, self.platform.livemode, ordered)
+        return Shelf(self.platform.account, self.platform.livemode, ordered, self.paid_out)

@@ -82,13 +82,14 @@ class Ledger:
         self._now = now
         self._livemode = livemode
         self.entries: list[JsonObject] = []
+        self._brought: dict[str, int] = {}
 
     def enter(  # noqa: PLR0913 - the parts of one entry
         self,
         draw: Draw,
         kind: str,
         category: str,
-        source: str,
+        source: str | None,
         stem: str,
         at: int,
         settled: Settled,
@@ -130,7 +131,13 @@ class Ledger:
             "type": kind,
         }
         self.entries.append(entry)
+        if source is not None:
+            self._brought.setdefault(source, available)
         return entry
+
+    def usable(self, source: str, at: int) -> int:
+        """When what something brought can be used: at a moment, or once it is available if that is later."""
+        return max(at, self._brought.get(source, at))
 
     def balance(self) -> JsonObject:
         """The balance that all movements add up to, in each currency held."""
