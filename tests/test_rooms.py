@@ -17,20 +17,8 @@ ROOMS = ("agent", "tools", "prompts", "evals")
 HAPPENED = tuple(
     f"evals.world.{module}"
     for module in (
-        *(
-            "billing",
-            "cast",
-            "checkout",
-            "claims",
-            "draw",
-            "express",
-            "happened",
-            "jotting",
-            "market",
-            "members",
-            "noise",
-        ),
-        *("parties", "steps", "tills", "traffic", "treasury"),
+        *("billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting", "market"),
+        *("members", "noise", "parties", "steps", "tills", "traffic", "treasury", "visits"),
     )
 )
 

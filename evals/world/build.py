@@ -10,14 +10,14 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, market, members, noise, tills, traffic
+from evals.world import express, hosted, market, members, noise, tills, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
 
-BUSINESS = (traffic, express, members, tills, noise)
+BUSINESS = (traffic, express, members, tills, hosted, noise)
 """What happens on an account whether or not anything is planted."""
 
 

@@ -26,6 +26,7 @@ from evals.world.jotting import Jotting, jot
 from evals.world.market import Metro
 from evals.world.parties import Booking, Brand, Card, Funding, Method, Person, Platform
 from evals.world.steps import Request
+from evals.world.visits import Visit
 
 HIGHEST = 75
 ELEVATED = 65
@@ -45,12 +46,21 @@ class Scene:
     payments: list[Payment] = field(default_factory=list[Payment])
     memberships: list[Membership] = field(default_factory=list[Membership])
     plans: tuple[Plan, ...] = ()
+    visits: list[Visit] = field(default_factory=list[Visit])
     _numbers: set[int] = field(default_factory=lambda: set(market.RESERVED))
 
     def told(self) -> Happened:
         """Everything told so far."""
-        people, payments, members = tuple(self.people), tuple(self.payments), tuple(self.memberships)
-        return Happened(self.seed, self.now, self.platform, people, payments, members, self.plans)
+        return Happened(
+            self.seed,
+            self.now,
+            self.platform,
+            tuple(self.people),
+            tuple(self.payments),
+            tuple(self.memberships),
+            self.plans,
+            tuple(self.visits),
+        )
 
     def draw(self, *names: str) -> Draw:
         mode = ("live",) if self.platform.livemode else ()

@@ -23,6 +23,7 @@ from evals.world.steps import (
     Request,
     ReviewClosed,
 )
+from evals.world.visits import Visit
 
 
 class Refusal(StrEnum):
@@ -262,3 +263,4 @@ class Happened:
     payments: tuple[Payment, ...]
     memberships: tuple[Membership, ...] = ()
     plans: tuple[Plan, ...] = ()
+    visits: tuple[Visit, ...] = ()

@@ -68,6 +68,21 @@ def test_a_deleted_customer_can_be_had_by_id_and_is_in_no_list(demo: Client, wor
     assert after["data"]  # as a cursor it still has its place
 
 
+def test_sessions_and_payouts_are_narrowed_and_grown_as_stripe_does(demo: Client, world: World):
+    shelf = world.shelves.platform.objects
+    session = next(one for one in shelf["checkout.session"].values() if one["status"] == "complete")
+    email = session["customer_details"]["email"]
+    found = demo.v1.checkout.sessions.list({"customer_details": {"email": email}, "status": "complete"})
+    [grown] = demo.v1.checkout.sessions.list({"payment_intent": session["payment_intent"], "expand": ["data.customer"]})
+    failed = demo.v1.payouts.list({"status": "failed", "expand": ["data.destination"]})
+    paid_out = demo.v1.balance_transactions.list({"payout": failed.data[0].id, "limit": 100})
+
+    assert session["id"] in [one.id for one in found]
+    assert grown.customer.email == email
+    assert [one.destination.object for one in failed] == ["bank_account"]
+    assert sum(one.net for one in paid_out.auto_paging_iter()) == failed.data[0].amount
+
+
 def test_every_attempt_on_the_demo_payment_is_listed_with_its_money(demo: Client, world: World):
     charges = demo.v1.charges.list(
         {"payment_intent": HERO_PAYMENT, "limit": 100, "expand": ["data.balance_transaction"]}

@@ -4,7 +4,7 @@ from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.parties import BankAccount, Person, Slip
 from evals.world.shelf import Shelves
-from evals.world.shown import accounts, events, memberships, methods, payouts
+from evals.world.shown import accounts, events, memberships, methods, payouts, sessions
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -14,7 +14,7 @@ OBJECTS = (
     *("payment_intent", "charge", "customer", "payment_method", "setup_intent", "refund", "dispute", "review"),
     *("radar.early_fraud_warning", "balance_transaction", "transfer", "event", "v2.core.event", "webhook_endpoint"),
     *("transfer_reversal", "application_fee", "mandate", "product", "price", "subscription", "invoice"),
-    *("invoice_payment", "payout"),
+    *("invoice_payment", "payout", "checkout.session"),
 )
 
 
@@ -42,6 +42,7 @@ def show(happened: Happened) -> Shelves:
     for payment in happened.payments:
         Telling(account, payment).tell()
     memberships.show(account, happened)
+    sessions.show(account, happened)
     for person in happened.people:
         _forget(account, person)
     if platform.treasury is not None:
