@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from evals.recipes import ABSTAINING, RECIPES, TWINS, WIDER
 from evals.truth import Case, Fact
 from evals.world.build import build_world
 from evals.world.http.serving import Served, serve
+from evals.world.shelf import Shelves
 from tools.contract.record import compact
 from tools.operations.accounts import DemoWorld
 from tools.operations.environment import Environment
@@ -40,9 +41,11 @@ class Running:
     """A world served in this process, in the place of one that is started."""
 
     served: Served
+    time_zone: str | None = None
 
     async def ready(self) -> DemoWorld:
-        return DemoWorld(url=self.served.url, key=Key(self.served.key))
+        world = DemoWorld(url=self.served.url, key=Key(self.served.key))
+        return replace(world, time_zone=self.time_zone) if self.time_zone else world
 
     def end(self) -> None: ...
 
@@ -65,8 +68,13 @@ class Scored:
         return self.report.verdict, self.report.cause, self.report.party
 
     @property
+    def answered(self) -> bool:
+        """Whether verdict, cause and party are the truth's."""
+        return self.said == self.truth
+
+    @property
     def right(self) -> bool:
-        return self.said == self.truth and not self.lacking
+        return self.answered and not self.lacking
 
     @property
     def wrong_cause(self) -> bool:
@@ -78,13 +86,13 @@ def _always(world: StartingWorld) -> Callable[[int, datetime, Path | None], Star
     return lambda seed, now, log: world
 
 
-async def ask(case: Case, question: str, seed: int, served: Served) -> Scored:
+async def ask(case: Case, question: str, seed: int, running: Running, now: datetime = NOW) -> Scored:
     """The question in a thread of its own, through everything that `paysleuth ask` goes through."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        world = cast(StartingWorld, Running(served))
+        world = cast(StartingWorld, running)
         found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
-        async with open_investigation(Choice(model="playbook", now=NOW, seed=seed), setting=found) as investigation:
+        async with open_investigation(Choice(model="playbook", now=now, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)
             said = conversation(investigation.journal().history)
     truth = case.truth
@@ -115,19 +123,34 @@ def _values(value: object) -> Iterator[object]:
 
 
 async def run(seed: int, every: bool) -> list[Scored]:
-    """All questions of one account, each with the key that its asker has; questions about live keys are left out."""
+    """All questions of one account."""
     world = build_world(NAMES, seed, int(NOW.timestamp()))
-    cases = [case for case in world.cases.values() if case.grants.mode == "test"]
+    return await answers(world.shelves, world.cases.values(), seed, every=every)
+
+
+async def answers(
+    shelves: Shelves,
+    cases: Iterable[Case],
+    seed: int,
+    *,
+    every: bool = False,
+    now: datetime = NOW,
+    time_zone: str | None = None,
+) -> list[Scored]:
+    """The questions of cases, each asked with the key that its asker has; those about live keys are left out."""
+    mine = [case for case in cases if case.grants.mode == "test"]
     scored: list[Scored] = []
-    for denied in {case.grants.denied for case in cases}:
-        with serve(world.shelves, denied=denied) as served:
-            for case in (case for case in cases if case.grants.denied == denied):
+    for denied in sorted({case.grants.denied for case in mine}, key=sorted):
+        with serve(shelves, denied=denied) as served:
+            running = Running(served, time_zone)
+            for case in (case for case in mine if case.grants.denied == denied):
                 asked = case.questions if every else case.questions[:1]
-                scored += [await ask(case, one.text, seed, served) for one in asked]
+                scored += [await ask(case, one.text, seed, running, now) for one in asked]
     return scored
 
 
-def _shown(answer: tuple[str, str | None, str]) -> str:
+def shown(answer: tuple[str, str | None, str]) -> str:
+    """An answer in one line."""
     return " / ".join(str(part or "no cause") for part in answer)
 
 
@@ -159,8 +182,7 @@ def main() -> int:
     for miss in (one for one in scored if not one.right):
         lacking = f" lacking {', '.join(miss.lacking)}" if miss.lacking else ""
         print(
-            f"{miss.seed} {miss.recipe}: {miss.question}\n"
-            f"    said {_shown(miss.said)}, is {_shown(miss.truth)}{lacking}"
+            f"{miss.seed} {miss.recipe}: {miss.question}\n    said {shown(miss.said)}, is {shown(miss.truth)}{lacking}"
         )
     print(f"\n{table(scored)}")
     good = sum(one.right for one in scored) >= ENOUGH * len(scored) and not any(one.wrong_cause for one in scored)

@@ -18,7 +18,7 @@ HAPPENED = tuple(
     f"evals.world.{module}"
     for module in (
         *("billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting", "market"),
-        *("members", "noise", "parties", "steps", "tills", "traffic", "treasury", "visits"),
+        *("members", "noise", "parties", "sharing", "steps", "tills", "traffic", "treasury", "visits"),
     )
 )
 

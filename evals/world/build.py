@@ -10,14 +10,14 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, hosted, market, members, noise, tills, traffic
+from evals.world import express, hosted, market, members, noise, sharing, tills, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
 
-BUSINESS = (traffic, express, members, tills, hosted, noise)
+BUSINESS = (traffic, express, members, tills, hosted)
 """What happens on an account whether or not anything is planted."""
 
 
@@ -44,15 +44,25 @@ def build_demo(seed: int, now: int) -> World:
     return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now)
 
 
-def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool = False) -> World:
+def build_world(
+    recipes: Sequence[str],
+    seed: int,
+    now: int,
+    *,
+    livemode: bool = False,
+    untidiness: int = 1,
+    one_customer: bool = False,
+) -> World:
     """Chosen recipes planted over healthy traffic; the same bytes for the same arguments, wherever and whenever.
 
-    Raises KeyError for a recipe that doesn't exist.
+    `untidiness`: how many times over there is what makes records untidy. `one_customer`: all that is planted befell
+    the customer of the first recipe. Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
     for business in BUSINESS:
         business.happen(scene)
-    return _told(scene, recipes)
+    noise.happen(scene, untidiness)
+    return _told(scene, recipes, one_customer=one_customer)
 
 
 def build_live(seed: int, now: int) -> World:
@@ -70,9 +80,13 @@ def _opened(seed: int, now: int, *, livemode: bool) -> Scene:
     return Scene(seed, now, platform, plans=market.plans(plans, platform.opened_at))
 
 
-def _told(scene: Scene, recipes: Sequence[str]) -> World:
+def _told(scene: Scene, recipes: Sequence[str], *, one_customer: bool = False) -> World:
     """The world of a scene with recipes planted over it."""
     told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
+    if one_customer:
+        customers = [one.payment.person.id for one in told if one.payment is not None]
+        for other in customers[1:]:
+            sharing.one_customer(scene, customers[0], other)
     happened = scene.told()
     shown = show(happened)
     index = Index.of(happened, _event_names(shown))
