@@ -39,6 +39,7 @@ OUT_OF_REACH: Mapping[tuple[str, str], str] = {
     ),
     ("C04t", "reversal"): "no tool reads a transfer's reversal by its id",
     ("B12", "payment"): "a key of the live mode can't read it, which is the very answer",
+    ("C02a", "claim_by"): "no tool shows a refund's next action",
     ("B08", "difference"): "no tool subtracts what was ordered from what was captured",
 }
 """Critical facts, by recipe, that no tool shows, and why. One that a tool does show is complained of as well."""

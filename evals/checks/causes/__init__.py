@@ -71,7 +71,8 @@ HOLDS: Mapping[C, Predicate] = {
     C.DUNNING_EXHAUSTED: bills.given_up,
     C.SUBSCRIPTION_NEVER_STARTED: bills.never_began,
     C.PAYMENT_METHOD_MISSING: bills.nothing_to_charge,
-    C.FEE_AS_AGREED: attempts.collected,
+    C.FEE_AS_AGREED: lambda target: attempts.collected(target) and not money.overpriced(target),
+    C.FEE_DIFFERS: money.overpriced,
     C.NO_FAULT_FOUND: lambda _: True,
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from evals.checks.causes.attempts import collected
 from evals.checks.causes.target import Target
 from evals.world.claims import Disputed, FraudReported, Refunded
-from evals.world.happened import Payment
+from evals.world.happened import Payment, Pricing
 from evals.world.parties import Card
 from evals.world.steps import Captured, PulledBack, Released
 
@@ -57,6 +57,11 @@ def wrong_marks(target: Target) -> bool:
         return False
     right = (booking.id, booking.provider.id)
     return (written.get("booking_id", right[0]), written.get("provider_id", right[1])) != right
+
+
+def overpriced(target: Target) -> bool:
+    """Whether Stripe took another share than was agreed."""
+    return collected(target) and target.payment.priced is not Pricing.AS_AGREED
 
 
 def other_mode(target: Target) -> bool:
