@@ -1,13 +1,12 @@
 """Checks over a whole world: that what it refers to exists, and that its money adds up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from evals.checks import sdk
 from evals.world.build import World
 from evals.world.shelf import JsonObject, Shelf
-
-from . import sdk
 
 KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {
     "DisputeResource": "dispute",
@@ -16,15 +15,18 @@ KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {
 Objects = Mapping[str, Mapping[str, JsonObject]]
 
 
-def dangling(world: World) -> Iterator[str]:
-    """Ids on any shelf that name nothing, nor anything on the account at the other end of a transfer."""
+def dangling(world: World, looked_at: Iterable[Shelf] | None = None) -> Iterator[str]:
+    """Ids on any shelf that name nothing, nor anything on the account at the other end of a transfer.
+
+    `looked_at`: shelves with some of the world's objects, where not all of them are to be looked at.
+    """
     everywhere: dict[str, set[str]] = defaultdict(set)
     for shelf in (world.shelves.platform, *world.shelves.connected.values()):
         for kind, shown in shelf.objects.items():
             everywhere[kind] |= shown.keys()
         for account in shelf.objects.get("account", {}).values():
             everywhere["bank_account"] |= {bank["id"] for bank in account["external_accounts"]["data"]}
-    for shelf in (world.shelves.platform, *world.shelves.connected.values()):
+    for shelf in looked_at or (world.shelves.platform, *world.shelves.connected.values()):
         yield from _dangling(shelf, everywhere)
 
 
@@ -64,7 +66,7 @@ def miscounts(shelf: Shelf) -> Iterator[str]:
     if held != shown:
         yield f"balance {dict(shown)} is not what moved, {dict(held)}"
     yield from _payouts(shelf)
-    if "refund" in objects:
+    if "transfer" in objects:  # the platform: only there do charges, refunds and disputes stand together
         yield from _charges(objects)
         yield from _refunds(objects)
         yield from _disputes(objects)
