@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
@@ -126,6 +126,7 @@ def reading(ran: Ran, item: Evidence) -> Ran:
 
 
 def finding(ran: Ran, added: Finding) -> Ran:
+    """The run with one more finding."""
     return with_report(ran, findings=[*answered(ran).findings, added])
 
 
@@ -136,6 +137,7 @@ def saying(ran: Ran, sentence: str) -> Ran:
 
 
 def advising(ran: Ran, code: ActionCode) -> Ran:
+    """The run with one more next step."""
     step = NextStep(code=code, text="Do this.", who=Party.PLATFORM)
     return with_report(ran, next_steps=[*answered(ran).next_steps, step])
 
@@ -156,10 +158,3 @@ def in_minor(value: JsonValue, remake: Callable[[int], int]) -> JsonValue:
 def an_outcome(ran: Ran) -> Outcome:
     """Any outcome of the run, to make others by."""
     return ran.evidence[0].outcome
-
-
-def slots(ran: Ran) -> Iterator[str]:
-    """The references that findings cite."""
-    for one in answered(ran).findings:
-        for fact in one.facts:
-            yield fact.ref

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evals.mutations.kinds import MUTATIONS, Good, Mutation
+from evals.mutations.good import Good
+from evals.mutations.kinds import MUTATIONS, Mutation
 from evals.reference import reference
 from evals.scoring import Expected, ScoreCard, judged
 from evals.suite.accounts import Accounts, Objects, Unservable
