@@ -6,14 +6,13 @@ from fractions import Fraction
 
 import pytest
 
+from evals.checks.books import dangling, miscounts
 from evals.world.build import World
 from evals.world.cast import card
 from evals.world.draw import Draw
 from evals.world.parties import Brand, Funding
 from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.money import nearest, processing_fee, settle
-
-from .books import dangling, miscounts
 
 
 def with_object(shelf: Shelf, kind: str, one: JsonObject) -> Shelf:

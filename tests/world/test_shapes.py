@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
+from evals.checks import sdk
 from evals.world import http
 from evals.world.build import World
 from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.events import API_VERSION
-
-from . import sdk
 
 UNTYPED = {"radar.rule"}
 # Values that the SDK types as plain strings and Stripe's API reference lists.

@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import stripe
-
-ROOT = Path(stripe.__file__).parent
 FILES = {
     "ApplicationFee": "_application_fee.py",
     "ApplicationFeeRefund": "_application_fee_refund.py",
@@ -97,9 +95,18 @@ class Shape:
 
 
 @cache
+def _root() -> Path:
+    """Where the SDK is installed. It is found, not imported: only its source is read."""
+    spec = find_spec("stripe")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("the stripe package is not installed")
+    return Path(spec.origin).parent
+
+
+@cache
 def top(name: str) -> Shape:
     """A class that has a file of its own."""
-    tree = ast.parse((ROOT / FILES[name]).read_text())
+    tree = ast.parse((_root() / FILES[name]).read_text("utf-8"))
     wanted = "Event" if name == "ThinEvent" else name
     found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == wanted)
     return shape(found, name, ())
@@ -120,24 +127,34 @@ def shape(node: ast.ClassDef, name: str, scope: tuple[dict[str, ast.ClassDef], .
 
 def complaints(value: Any, held: Shape, path: str = "") -> Iterator[str]:
     """What the SDK's types have against an object."""
-    if not isinstance(value, dict):
+    shown = _object(value)
+    if shown is None:
         yield f"{path}: {value!r} is no {held.name}"
         return
     known = held.fields.keys() | ALSO.get(held.name, set())
-    for field in value.keys() - known:
+    for field in shown.keys() - known:
         yield f"{path}.{field}: unknown to {held.name}"
     for field, annotation in held.fields.items():
-        if field in value:
-            yield from _mismatches(value[field], annotation, held, f"{path}.{field}")
+        if field in shown:
+            yield from _mismatches(shown[field], annotation, held, f"{path}.{field}")
         elif not _optional(annotation):
             yield f"{path}.{field}: missing, required by {held.name}"
 
 
 def references(value: Any, held: Shape, path: str = "") -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Every id in an object that stands for another: where, of which classes, and the id."""
+    shown = _object(value) or {}
     for field, annotation in held.fields.items():
-        if isinstance(value, dict) and value.get(field) is not None:
-            yield from _referred(value[field], annotation, held, f"{path}.{field}")
+        if shown.get(field) is not None:
+            yield from _referred(shown[field], annotation, held, f"{path}.{field}")
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    return cast(dict[str, Any], value) if isinstance(value, dict) else None
+
+
+def _list(value: Any) -> list[Any] | None:
+    return cast(list[Any], value) if isinstance(value, list) else None
 
 
 def _optional(annotation: ast.expr) -> bool:
@@ -173,8 +190,8 @@ def _mismatches(value: Any, annotation: ast.expr, held: Shape, path: str) -> Ite
             if not isinstance(value, str):
                 yield f"{path}: {value!r} is no id"
         case "List" | "ListObject" as kind:
-            items = value if kind == "List" else _data(value)
-            if not isinstance(items, list):
+            items = _list(value) if kind == "List" else _data(value)
+            if items is None:
                 yield f"{path}: {value!r} is no {kind}"
                 return
             for index, item in enumerate(items):
@@ -186,8 +203,9 @@ def _mismatches(value: Any, annotation: ast.expr, held: Shape, path: str) -> Ite
             yield f"{path}: annotation {other!r} isn't understood"
 
 
-def _data(value: Any) -> Any:
-    return value.get("data") if isinstance(value, dict) and value.get("object") == "list" else None
+def _data(value: Any) -> list[Any] | None:
+    shown = _object(value) or {}
+    return _list(shown.get("data")) if shown.get("object") == "list" else None
 
 
 def _none_of(value: Any, arguments: list[ast.expr], held: Shape, path: str) -> Iterator[str]:
@@ -236,8 +254,7 @@ def _referred(value: Any, annotation: ast.expr, held: Shape, path: str) -> Itera
             if isinstance(value, str):
                 yield path, _targets(arguments[0]), value
         case "List" | "ListObject":
-            items: list[Any] = value["data"] if isinstance(value, dict) else value
-            for item in items:
+            for item in _list(value) or _data(value) or []:
                 yield from _referred(item, arguments[0], held, path)
         case "Optional":
             yield from _referred(value, arguments[0], held, path)
@@ -254,4 +271,4 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
 @cache
 def thin_types() -> frozenset[str]:
     """The types of thin events that the SDK knows."""
-    return frozenset(re.findall(r'"(v1\.[a-z_.]+)"', (ROOT / "events" / "_event_classes.py").read_text()))
+    return frozenset(re.findall(r'"(v1\.[a-z_.]+)"', (_root() / "events" / "_event_classes.py").read_text("utf-8")))

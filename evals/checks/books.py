@@ -4,10 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from evals.checks import sdk
 from evals.world.build import World
 from evals.world.shelf import JsonObject, Shelf
-
-from . import sdk
 
 KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {"DisputeResource": "dispute"}
 Objects = Mapping[str, Mapping[str, JsonObject]]
