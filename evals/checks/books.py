@@ -1,7 +1,7 @@
 """Checks over a whole world: that what it refers to exists, and that its money adds up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evals.checks import sdk
@@ -12,13 +12,16 @@ KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {"DisputeResourc
 Objects = Mapping[str, Mapping[str, JsonObject]]
 
 
-def dangling(world: World) -> Iterator[str]:
-    """Ids on any shelf that name nothing, nor anything on the account at the other end of a transfer."""
+def dangling(world: World, looked_at: Iterable[Shelf] | None = None) -> Iterator[str]:
+    """Ids on any shelf that name nothing, nor anything on the account at the other end of a transfer.
+
+    `looked_at`: shelves with some of the world's objects, where not all of them are to be looked at.
+    """
     everywhere: dict[str, set[str]] = defaultdict(set)
     for shelf in (world.shelves.platform, *world.shelves.connected.values()):
         for kind, shown in shelf.objects.items():
             everywhere[kind] |= shown.keys()
-    for shelf in (world.shelves.platform, *world.shelves.connected.values()):
+    for shelf in looked_at or (world.shelves.platform, *world.shelves.connected.values()):
         yield from _dangling(shelf, everywhere)
 
 
@@ -57,7 +60,7 @@ def miscounts(shelf: Shelf) -> Iterator[str]:
             shown[amount["currency"]] += amount["amount"]
     if held != shown:
         yield f"balance {dict(shown)} is not what moved, {dict(held)}"
-    if "refund" in objects:
+    if "transfer" in objects:  # the platform: only there do charges, refunds and disputes stand together
         yield from _charges(objects)
         yield from _refunds(objects)
         yield from _disputes(objects)

@@ -20,7 +20,7 @@ TABLES: Mapping[str, str] = {
     "E": "Bank debits and memberships",
     "N": "What the record can't answer",
 }
-_TABLE_OF = {"HERO": "A", "BOOKING": "B", "FEES": "B"}
+_TABLE_OF = {"BOOKING": "B", "FEES": "B"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Family:
     """Recipes of one kind. A twin needn't be listed: it is of the family that its original is of.
 
     `phrasings` name paraphrases of `evals/cases/paraphrases.json` that ask what its recipes ask. `difficulty` is the
-    least that its cases have: 1 a single signal, 2 something that misleads nearby, 3 something missing or misleading
-    in the record itself, 4 several things to be brought together.
+    least that its cases have, twins apart: 1 a single signal, 2 something that misleads nearby, 3 something missing or
+    misleading in the record itself, 4 several things to be brought together.
     """
 
     name: str
@@ -52,7 +52,7 @@ def _family(name: str, title: str, task: Task, recipes: str = "", phrasings: str
 
 
 _A = (
-    _family("A01", "Insufficient funds", "payment", phrasings="0001 0012 0017 0227 0140"),
+    _family("A01", "Insufficient funds", "payment", "A01 HERO", "0001 0012 0017 0227 0140"),
     _family("A02", "Insufficient funds, then paid", "payment", phrasings="0197 0043"),
     _family("A03", "Declined without a reason", "payment", phrasings="0012 0227 0189"),
     _family("A04", "Card lost or stolen", "payment", phrasings="0017 0012"),
@@ -64,12 +64,11 @@ _A = (
     _family("A10", "3-D Secure unanswered", "payment", phrasings="0043 0189", difficulty=2),
     _family("A11", "Never confirmed", "payment", phrasings="0189 0140", difficulty=3),
     _family("A12", "Card can't do this", "payment", phrasings="0227 0017"),
-    _family("A13", "Blocked as too risky", "payment", phrasings="0102 0017"),
+    _family("A13", "Blocked as too risky", "payment", phrasings="0189 0017"),
     _family("A14", "Blocked by a rule", "payment", phrasings="0017 0043"),
     _family("A15", "Approved, then reversed", "payment", phrasings="0188", difficulty=3),
     _family("A16", "Blocked as hardly authorizable", "payment", phrasings="0017 0012"),
     _family("A17", "Paid, under review", "payment", phrasings="0140 0189"),
-    _family("HERO", "Two methods, four tries, half recovered", "payment", phrasings="0017 0227", difficulty=4),
 )
 
 _B = (

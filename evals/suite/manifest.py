@@ -42,11 +42,6 @@ class Manifest(Record):
     stages: tuple[Stage, ...]
     cases: tuple[Entry, ...]
 
-    def stage_of(self, entry: Entry) -> Stage:
-        """The stage that a case plays on. Raises KeyError for one that isn't there."""
-        found = {stage.name: stage for stage in self.stages}
-        return found[entry.stage]
-
 
 def load_manifest(file: Path = FILE) -> Manifest:
     """The manifest as it is committed."""

@@ -6,7 +6,7 @@ account and in other words. All chance follows from the recipe's name and the ro
 moves no other recipe's account, number or words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,8 +15,8 @@ from evals.suite.case import Split
 from evals.suite.families import family_of, original
 from evals.suite.manifest import Entry, Manifest, Stage
 from evals.suite.noise import NOISES
-from evals.suite.telling import ABSTAINS, fits, source_of
-from evals.suite.worlds import Worlds, in_order
+from evals.suite.telling import ABSTAINS, Tellings, fits
+from evals.suite.worlds import in_order
 from evals.truth import Case as Planted
 from evals.world.draw import DAY, Draw
 from tools.contract.causes import Verdict
@@ -52,23 +52,18 @@ class _Part:
         return Draw(SEED, "case", self.recipe, str(self.round), about)
 
 
-def plan(worlds: Worlds) -> Manifest:
+def plan(tellings: Tellings) -> Manifest:
     """The manifest, drawn anew; the same each time for the same recipes."""
     first = _stages(0, BY_NAME)
-    told = {name: planted for stage in first for name, planted in _told(stage, worlds).items()}
+    told = {name: planted for stage in first for name, planted in tellings.of(stage).planted.items()}
     wrong = [name for name in BY_NAME if told[name].truth.verdict not in FINE]
     stages = [*first, *(stage for number in range(1, ROUNDS) for stage in _stages(number, wrong))]
     taken: set[int] = set()
     entries: list[Entry] = []
     for stage in stages:
-        cases = _told(stage, worlds)
-        number = int(stage.name.partition("-")[0])
-        entries += [_entry(_Part(recipe, number), stage, cases[recipe], taken) for recipe in stage.recipes]
+        planted, number = tellings.of(stage).planted, int(stage.name.partition("-")[0])
+        entries += [_entry(_Part(recipe, number), stage, planted[recipe], taken) for recipe in stage.recipes]
     return Manifest(stages=tuple(stages), cases=tuple(entries))
-
-
-def _told(stage: Stage, worlds: Worlds) -> Mapping[str, Planted]:
-    return worlds.of(source_of(stage, stage.recipes[0])).cases
 
 
 def _stages(number: int, recipes: Iterable[str]) -> list[Stage]:

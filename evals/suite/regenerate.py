@@ -6,11 +6,9 @@ from pathlib import Path
 
 from evals.suite import catalogue, manifest, written
 from evals.suite.case import Case
-from evals.suite.manifest import Manifest, Stage
+from evals.suite.manifest import Manifest
 from evals.suite.planning import plan
-from evals.suite.telling import source_of, tell
-from evals.suite.worlds import Worlds
-from evals.world.build import World
+from evals.suite.telling import Tellings, tell
 
 
 @dataclass(frozen=True)
@@ -30,26 +28,13 @@ class Suite:
         }
 
 
-def regenerate(worlds: Worlds | None = None) -> Suite:
+def regenerate(tellings: Tellings | None = None) -> Suite:
     """The suite, planned and told anew."""
-    held = worlds or Worlds()
-    return told(plan(held), held)
-
-
-def told(planned: Manifest, worlds: Worlds) -> Suite:
-    """The cases of a manifest."""
-    cases: dict[str, Case] = {}
-    digests: dict[str, str] = {}
-    for stage in planned.stages:
-        world = world_of(stage, worlds)
-        digests[stage.name] = world.shelves.digest
-        cases |= {entry.id: tell(entry, stage, world) for entry in planned.cases if entry.stage == stage.name}
-    return Suite(planned, [cases[entry.id] for entry in planned.cases], digests)
-
-
-def world_of(stage: Stage, worlds: Worlds) -> World:
-    """The account of a stage."""
-    return worlds.of(source_of(stage, stage.recipes[0]))
+    held = tellings or Tellings()
+    planned = plan(held)
+    stages = {stage.name: stage for stage in planned.stages}
+    cases = [tell(entry, stages[entry.stage], held.of(stages[entry.stage])) for entry in planned.cases]
+    return Suite(planned, cases, {name: held.of(stage).digest for name, stage in stages.items()})
 
 
 def drift(suite: Suite) -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from evals.suite.case import Case, Computed, Tag
 from evals.suite.families import family_of
 from evals.suite.manifest import Entry, Stage
+from evals.suite.worlds import Worlds
 from evals.truth import Asked, Grants, Truth
 from evals.truth import Case as Planted
-from evals.world.build import World
 from tools.contract.causes import Verdict
 
 PARAPHRASES = Path(__file__).parents[1] / "cases" / "paraphrases.json"
@@ -36,25 +36,47 @@ def paraphrases() -> Mapping[str, Paraphrase]:
     return {row["id"]: Paraphrase(row["id"], row["text"], frozenset(row["given"])) for row in rows}
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an account tells: what is planted on it, by recipe, and its digest."""
+
+    planted: Mapping[str, Planted]
+    digest: str
+
+
+class Tellings:
+    """What each stage tells, found out once and kept without the account, which is large."""
+
+    def __init__(self, worlds: Worlds | None = None) -> None:
+        self._worlds = worlds or Worlds()
+        self._told: dict[str, Told] = {}
+
+    def of(self, stage: Stage) -> Told:
+        key = stage.model_dump_json()
+        if key not in self._told:
+            world = self._worlds.of(source_of(stage, stage.recipes[0]))
+            self._told[key] = Told(world.cases, world.shelves.digest)
+        return self._told[key]
+
+
 def source_of(stage: Stage, recipe: str) -> Computed:
     """The account of a case: everything planted on its stage, this recipe asked about."""
     beside = [name for name in stage.recipes if name != recipe]
     return Computed(recipe=recipe, beside=beside, seed=stage.seed, now=stage.now, livemode=stage.livemode)
 
 
-def tell(entry: Entry, stage: Stage, world: World) -> Case:
+def tell(entry: Entry, stage: Stage, told: Told) -> Case:
     """The case of an entry. Raises KeyError or IndexError for an entry that its stage can't tell."""
-    planted, family = world.cases[entry.recipe], family_of(entry.recipe)
+    planted, family = told.planted[entry.recipe], family_of(entry.recipe)
     question, given = _question(entry, planted)
-    truth = planted.truth
-    difficulty = max(truth.difficulty, family.difficulty, 1 + len(entry.noise))
+    truth, twin = planted.truth, entry.recipe not in family.recipes
     return Case(
         id=entry.id,
         family=family.name,
         task=family.task,
         split=entry.split,
-        difficulty=min(difficulty, HARDEST),
-        tags=_tags(entry, planted.truth, twin=entry.recipe not in family.recipes),
+        difficulty=min(max(truth.difficulty, 1 if twin else family.difficulty), HARDEST),
+        tags=_tags(entry, truth, twin=twin),
         source=source_of(stage, entry.recipe),
         question=question,
         given=given,

@@ -1,0 +1,62 @@
+"""That no habit pays: causes, verdicts, families and splits in proportion, with twins and distractors throughout."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from evals.recipes import BY_NAME, PAIRS
+from evals.suite.case import Case, Computed, Tag
+from evals.suite.families import FAMILIES, TABLES, stray_recipes
+
+FEWEST_CASES, FEWEST_FAMILIES = 150, 32
+MOST_OF_A_CAUSE = 0.10
+OPEN_OR_FINE = (0.15, 0.20)
+FEWEST_OF_A_SPLIT = 0.25
+MISLEADING = 2
+DIFFICULT = 2
+FEWEST_NOISY = 20
+
+
+def unbalanced(cases: Sequence[Case]) -> list[str]:
+    """What of the suite's proportions is out of bounds."""
+    total = len(cases)
+    if not total:
+        return ["there is no case"]
+    families = {case.family for case in cases}
+    wrong = [f"only {total} cases"] if total < FEWEST_CASES else []
+    wrong += [f"only {len(families)} families"] if len(families) < FEWEST_FAMILIES else []
+    causes = Counter(case.truth.cause for case in cases if case.truth.cause)
+    wrong += [
+        f"{cause}: {count} of {total} cases" for cause, count in causes.items() if count > total * MOST_OF_A_CAUSE
+    ]
+    share = sum(case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE) for case in cases) / total
+    if not OPEN_OR_FINE[0] <= share <= OPEN_OR_FINE[1]:
+        wrong.append(f"{share:.1%} of the cases are in order or not to be told")
+    splits = Counter(case.split for case in cases)
+    wrong += [f"split {name}: {splits[name]}" for name in ("dev", "ci") if splits[name] < total * FEWEST_OF_A_SPLIT]
+    noisy = sum(case.is_tagged(Tag.NOISY) for case in cases)
+    return wrong + ([f"only {noisy} cases with noise"] if noisy < FEWEST_NOISY else [])
+
+
+def undistracted(cases: Sequence[Case]) -> list[str]:
+    """Cases of some difficulty in which nothing, or one thing only, misleads."""
+    return [
+        f"{case.id}: {len(case.truth.distractors)} distractors at difficulty {case.difficulty}"
+        for case in cases
+        if case.difficulty >= DIFFICULT and len(case.truth.distractors) < MISLEADING
+    ]
+
+
+def left_out(cases: Sequence[Case]) -> list[str]:
+    """Recipes in no family or in several, recipes without a case, tables without a family."""
+    asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}
+    wrong = stray_recipes(BY_NAME) + [f"{recipe}: no case" for recipe in BY_NAME if recipe not in asked]
+    tables = {family.table for family in FAMILIES}
+    return wrong + [f"table {letter}: no family" for letter in TABLES if letter not in tables]
+
+
+def without_twin(cases: Sequence[Case]) -> list[str]:
+    """Families in which something is wrong and nothing is a near miss: asked alike, with another answer."""
+    asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}
+    paired = {name for pair in PAIRS.items() if set(pair) <= asked for name in pair}
+    faulty = {case.family for case in cases if not (case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE))}
+    return [f"{one.name}: no twin" for one in FAMILIES if one.name in faulty and not paired & set(one.recipes)]

@@ -1,0 +1,146 @@
+"""That a recipe plants what it says and moves nothing else: the difference to the clean account, on both layers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from evals.checks.staged import Planted, Staged, shelves
+from evals.suite.case import Case, Computed
+from evals.world.happened import Happened, Payment
+
+UNNAMED: Mapping[str, int] = {
+    **{"C11t": 2, "N03": 1, "N09": 1, "N09t": 1, "N10": 1, "N10t": 1, "N11": 1, "N11t": 1},
+}
+"""Payments that a recipe plants and its truth has no reason to name: the scenery of its story."""
+
+NEW_PROVIDER = frozenset({"BOOKING"})
+ENDPOINT_DOWN = frozenset({"B11"})
+SUMS = frozenset({"balance"})
+"""What adds up everything, and so can't stay."""
+
+OF_AN_ENDPOINT = frozenset({"event", "webhook_endpoint"})
+"""What shows that an endpoint was down: its state, and what it still owes."""
+
+
+def spilled(staged: Staged) -> list[str]:
+    """What planting changed that it should have left alone, and what it added that no truth accounts for."""
+    return [*_happened(staged), *_shown(staged), *_unreferred(staged)]
+
+
+def _happened(staged: Staged) -> list[str]:
+    """Of the first layer: people, payments and memberships as they were, and none new but those of the stories."""
+    before, after = staged.clean.happened, staged.world.happened
+    recipes = set(staged.stage.recipes)
+    wrong = [f"{name} changed" for name, was, held in _people(before, after) if held != was]
+    if _plain(after, recipes) != _plain(before, recipes):
+        wrong.append("the platform changed")
+    known = {payment.id for payment in before.payments}
+    named = {name for case in staged.cases for name in _named(case)}
+    unnamed = [one for one in after.payments if one.id not in known and not _ids(one) & named]
+    expected = sum(UNNAMED.get(recipe, 0) for recipe in staged.stage.recipes)
+    if len(unnamed) != expected:
+        wrong.append(f"{len(unnamed)} planted payments that no truth names, not {expected}")
+    return wrong
+
+
+def _people(before: Happened, after: Happened) -> list[tuple[str, object, object]]:
+    """Everybody and everything that was there, with what became of it."""
+    pairs: list[tuple[str, object, object]] = []
+    for was, held in (
+        (before.people, after.people),
+        (before.payments, after.payments),
+        (before.memberships, after.memberships),
+    ):
+        found = {one.id: one for one in held}
+        pairs += [(one.id, one, found.get(one.id)) for one in was]
+    return pairs
+
+
+def _plain(happened: Happened, recipes: set[str]) -> object:
+    """The platform without what a recipe on the stage may change."""
+    platform = happened.platform
+    if recipes & ENDPOINT_DOWN:
+        down = (replace(one, down_from=None, disabled_at=None) for one in platform.endpoints)
+        platform = replace(platform, endpoints=tuple(down))
+    if recipes & NEW_PROVIDER:
+        platform = replace(platform, providers=())
+    return platform
+
+
+def _named(case: Case) -> set[str]:
+    """Every object that a truth names."""
+    truth = case.truth
+    names = {truth.payment, truth.subject, *(one.object_id for one in truth.distractors)}
+    names |= {str(fact.value) for fact in truth.facts if fact.kind == "id" and fact.value}
+    names |= {place.object_id for found in truth.evidence for place in found.alternatives}
+    return names - {""}
+
+
+def _ids(payment: Payment) -> set[str]:
+    """What a payment can be named by: itself, its charges, what came of it, or the bill and membership it is for."""
+    steps = {str(getattr(step, "id", "")) for step in payment.steps} | {one.charge for one in payment.attempts}
+    bill = {payment.bill.id, payment.bill.membership} if payment.bill else set[str]()
+    return ({payment.id} | steps | bill) - {""}
+
+
+def _shown(staged: Staged) -> list[str]:
+    """Of the second layer: nothing that was there is shown otherwise, but for sums and what waits for an endpoint."""
+    excused = SUMS | (OF_AN_ENDPOINT if set(staged.stage.recipes) & ENDPOINT_DOWN else frozenset[str]())
+    changed = [one for one in staged.planted if one.before is not None and one.kind not in excused]
+    held = {
+        (shelf.account, kind, name)
+        for shelf in shelves(staged.world)
+        for kind in shelf.objects
+        for name in shelf.objects[kind]
+    }
+    lost = [
+        f"{kind} {name} is gone"
+        for shelf in shelves(staged.clean)
+        for kind, objects in shelf.objects.items()
+        for name in objects
+        if (shelf.account, kind, name) not in held
+    ]
+    return lost + [f"{one.kind} {one.identity} changed" for one in changed]
+
+
+def _unreferred(staged: Staged) -> list[str]:
+    """Objects that were added and hang on nobody who was added: closed under what names what."""
+    happened, before = staged.world.happened, staged.clean.happened
+    known = {one.id for one in (*before.payments, *before.people, *before.memberships)}
+    new = {one.id for one in (*happened.payments, *happened.people, *happened.memberships)} - known
+    new |= {method.id for person in happened.people if person.id in new for method in person.methods}
+    new |= {one.account for one in happened.platform.providers} - {one.account for one in before.platform.providers}
+    return [f"{one.kind} {one.identity} hangs on nothing planted" for one in _loose(staged.planted, new)]
+
+
+def _loose(planted: Sequence[Planted], known: set[str]) -> list[Planted]:
+    left = [
+        (one, set(_strings(one.shown)) | {one.identity})
+        for one in planted
+        if one.before is None and one.kind not in SUMS
+    ]
+    names = set(known)
+    while True:
+        found = [(one, words) for one, words in left if words & names]
+        if not found:
+            return [one for one, _ in left]
+        names |= {one.identity for one, _ in found}
+        left = [(one, words) for one, words in left if one.identity not in names]
+
+
+def _strings(value: Any) -> Iterable[str]:
+    """Every string in an object."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in cast(dict[str, Any], value).values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in cast(list[Any], value):
+            yield from _strings(inner)
+
+
+def one_case_a_recipe(staged: Staged) -> list[str]:
+    """A stage tells each of its recipes once, so that what is planted and what is asked about are the same."""
+    asked = [case.source.recipe for case in staged.cases if isinstance(case.source, Computed)]
+    return [] if sorted(asked) == sorted(staged.stage.recipes) else [f"plants {staged.stage.recipes}, asks {asked}"]
