@@ -1,7 +1,7 @@
 """That no habit pays: causes, verdicts, families and splits in proportion, with twins and distractors throughout."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evals.recipes import BY_NAME, PAIRS
 from evals.suite.case import Case, Computed, Tag
@@ -14,6 +14,10 @@ FEWEST_OF_A_SPLIT = 0.25
 MISLEADING = 2
 DIFFICULT = 2
 FEWEST_NOISY = 20
+PAGE = 100
+"""The most that Stripe lists at once."""
+BEYOND_A_PAGE = 0.5
+"""The least share of cases whose payment the first page of a list of all doesn't show."""
 
 
 def unbalanced(cases: Sequence[Case]) -> list[str]:
@@ -60,3 +64,9 @@ def without_twin(cases: Sequence[Case]) -> list[str]:
     paired = {name for pair in PAIRS.items() if set(pair) <= asked for name in pair}
     faulty = {case.family for case in cases if not (case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE))}
     return [f"{one.name}: no twin" for one in FAMILIES if one.name in faulty and not paired & set(one.recipes)]
+
+
+def shallow(depths: Mapping[str, int]) -> list[str]:
+    """Whether too many payments stand on the first page of a list, by how deep each case's payment lies."""
+    deep = sum(depth >= PAGE for depth in depths.values())
+    return [] if deep >= len(depths) * BEYOND_A_PAGE > 0 else [f"{deep} of {len(depths)} targets lie beyond a page"]

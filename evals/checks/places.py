@@ -57,3 +57,10 @@ def misplaced(staged: Staged) -> list[str]:
     if gone:
         return gone
     return [f"{case.id}: {wrong}" for case in staged.cases for wrong in unread(staged.world, case.truth)]
+
+
+def depths(staged: Staged) -> dict[str, int]:
+    """How many newer payments a list of all shows before the one that each case turns on."""
+    newest = list(reversed(staged.world.shelves.platform.objects["payment_intent"]))
+    place = {identity: at for at, identity in enumerate(newest)}
+    return {case.id: place[case.truth.payment] for case in staged.cases if case.truth.payment in place}

@@ -45,6 +45,7 @@ OF_THE_SUITE: Mapping[str, Callable[[Sequence[Case]], list[str]]] = {
 """Checks of all cases together."""
 
 REACH, UNIQUE, FLIP = "what is critical can be read", "one answer is right", "a twin turns the answer"
+DEEP = "targets lie beyond the first page"
 SAME, FILES, ALONE, CANARY, QUOTED = (
     "accounts are the same elsewhere",
     "the files are what the recipes tell",
@@ -52,7 +53,7 @@ SAME, FILES, ALONE, CANARY, QUOTED = (
     "no canary is out",
     "no prompt quotes a case",
 )
-NAMES = (*OF_A_STAGE, *OF_THE_SUITE, REACH, UNIQUE, FLIP, SAME, FILES, ALONE, CANARY, QUOTED)
+NAMES = (*OF_A_STAGE, *OF_THE_SUITE, REACH, UNIQUE, FLIP, DEEP, SAME, FILES, ALONE, CANARY, QUOTED)
 
 ELSEWHERE = 2
 """How many accounts are built again by another process; the files of truths hold the digests of all."""
@@ -84,10 +85,12 @@ class Checks:
         """Every check's outcome."""
         manifest, cases = load_manifest(), suite()
         holds: dict[str, frozenset[CauseCode]] = {}
+        depths: dict[str, int] = {}
         with Accounts(self._worlds) as accounts:
             for stage in manifest.stages:
                 staged = self._stage(stage, manifest, cases)
                 holds |= uniqueness.holding(staged)
+                depths |= places.depths(staged)
                 for name, check in OF_A_STAGE.items():
                     self._note(name, check, staged)
                 self._note(REACH, _unreachable, staged.cases, accounts)
@@ -95,6 +98,7 @@ class Checks:
             self._note(name, check, cases)
         self._note(UNIQUE, uniqueness.ambiguous, cases, holds)
         self._note(FLIP, uniqueness.unflipped, cases, holds)
+        self._note(DEEP, balance.shallow, depths)
         self._outside(manifest, cases)
         return self.outcomes
 

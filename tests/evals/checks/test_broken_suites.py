@@ -1,0 +1,253 @@
+"""Each check of all cases, of sources and of files rejects what is broken in what the check is about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from evals.checks import balance, isolation, leaks, sameness, uniqueness
+from evals.checks.run import (
+    ALONE,
+    CANARY,
+    DEEP,
+    FILES,
+    FLIP,
+    NAMES,
+    OF_A_STAGE,
+    OF_THE_SUITE,
+    QUOTED,
+    REACH,
+    SAME,
+    UNIQUE,
+    public,
+)
+from evals.suite import suite
+from evals.suite.case import Case
+from evals.suite.families import FAMILIES, stray_recipes
+from evals.suite.manifest import load_manifest
+from evals.suite.regenerate import Suite, drift
+from evals.suite.written import FILE, canary_of, read
+from evals.truth import Fact
+from evals.world.happened import Happened
+from evals.world.steps import Canceled, Why
+from tests.evals.checks.stage import case_of, rehappened, retold, staged, with_truth
+from tools.contract.causes import CauseCode, Verdict
+
+Cases = Sequence[Case]
+Break = Callable[[Cases], Cases]
+
+
+def said(recipe: str, text: str, **given: str) -> Break:
+    """The same case in other words."""
+    return lambda _: [case_of(recipe).model_copy(update={"question": text, "given": given})]
+
+
+def every(change: Callable[[Case], Case]) -> Break:
+    return lambda cases: [change(case) for case in cases]
+
+
+def only(keeps: Callable[[Case], bool]) -> Break:
+    return lambda cases: [case for case in cases if keeps(case)]
+
+
+def put(**changes: object) -> Callable[[Case], Case]:
+    return lambda case: case.model_copy(update=changes)
+
+
+def numbered_by_family(cases: Cases) -> Cases:
+    ordered = sorted(cases, key=lambda case: case.family)
+    return [case.model_copy(update={"id": f"pay-{number:04d}"}) for number, case in enumerate(ordered)]
+
+
+def asked_by_its_charge(cases: Cases) -> Cases:
+    charge = case_of("A01").truth.fact("charge").value
+    return said("A01", f"Why did {charge} fail?")(cases)
+
+
+BROKEN: list[tuple[str, str, Break]] = [
+    (
+        "no question gives its answer away",
+        "the charge that failed",
+        asked_by_its_charge,
+    ),
+    ("no question gives its answer away", "the code", said("A01", "Why the insufficient_funds?")),
+    (
+        "no question gives its answer away",
+        "the sum in whole units",
+        lambda cases: [
+            with_truth(
+                case_of("A01").model_copy(update={"question": "Where are my 45.50?", "given": {}}),
+                facts=(Fact("amount", "money", 4550, "usd", critical=True),),
+            )
+        ],
+    ),
+    ("no question gives its answer away", "the recipe", said("A01", "Is this a case of A01?")),
+    ("no question gives its answer away", "given and not said", said("A01", "Why?", payment="pi_3unsaid")),
+    ("ids of cases say nothing", "a name", every(put(id="refund-0001"))),
+    ("ids of cases say nothing", "twice", every(put(id="pay-0001"))),
+    ("ids of cases say nothing", "in the families' order", numbered_by_family),
+    ("the suite is in proportion", "none", lambda _: []),
+    ("the suite is in proportion", "few", lambda cases: cases[:100]),
+    ("the suite is in proportion", "of few families", every(put(family="A01"))),
+    ("the suite is in proportion", "of one split", every(put(split="dev"))),
+    ("the suite is in proportion", "without noise", only(lambda case: not case.noise)),
+    (
+        "the suite is in proportion",
+        "of one cause",
+        every(lambda case: with_truth(case, cause=CauseCode.INSUFFICIENT_FUNDS)),
+    ),
+    ("the suite is in proportion", "all wrong", only(lambda case: case.truth.verdict is Verdict.EXPLAINED)),
+    ("the suite is in proportion", "mostly fine", only(lambda case: case.truth.verdict is not Verdict.EXPLAINED)),
+    ("difficult cases mislead", "nothing misleads", every(lambda case: with_truth(case, distractors=()))),
+    ("every recipe is asked about", "one isn't", only(lambda case: case.family != "N06")),
+    ("every fault has a near miss", "no twin", only(lambda case: not case.truth.recipe.endswith("t"))),
+]
+
+
+@pytest.mark.parametrize(("name", "breaking"), [(row[0], row[2]) for row in BROKEN], ids=[row[1] for row in BROKEN])
+def test_a_broken_suite_is_rejected(name: str, breaking: Break):
+    assert OF_THE_SUITE[name](breaking(suite())) != []
+
+
+def test_every_check_has_a_broken_twin():
+    apart = {REACH, UNIQUE, FLIP, DEEP, SAME, FILES, ALONE, CANARY, QUOTED}
+
+    assert {row[0] for row in BROKEN} == set(OF_THE_SUITE)
+    assert set(NAMES) == {*OF_A_STAGE, *OF_THE_SUITE, *apart}
+
+
+@pytest.mark.parametrize(
+    "families",
+    [
+        FAMILIES[1:],
+        (*FAMILIES, FAMILIES[0]),
+        (*FAMILIES, replace(FAMILIES[0], name="A99", recipes=("A99",))),
+    ],
+    ids=["a recipe of none", "a recipe of two", "a recipe that doesn't exist"],
+)
+def test_a_slip_in_the_table_of_families_is_noticed(families: tuple[object, ...]):
+    assert stray_recipes(["A01", "A02", "A99x"], families) != []  # pyright: ignore[reportArgumentType]
+
+
+# One answer is right, and a twin has another.
+
+
+def ambiguous(one: object) -> list[str]:
+    return uniqueness.ambiguous(one.cases, uniqueness.holding(one))  # pyright: ignore
+
+
+def test_a_sound_account_has_one_answer_to_each_question():
+    assert ambiguous(staged()) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cause": CauseCode.BLOCKED_BY_RADAR},
+        {"cause": CauseCode.FEE_DIFFERS},
+        {"forbidden": frozenset({CauseCode.INSUFFICIENT_FUNDS})},
+    ],
+    ids=["what isn't so", "what can't be told", "forbidden, and so"],
+)
+def test_a_truth_that_is_not_so_is_noticed(changes: dict[str, object]):
+    assert ambiguous(retold("A01", **changes)) != []
+
+
+def test_a_second_fault_of_a_target_is_noticed():
+    payment = case_of("B03").truth.payment
+
+    def marked(told: Happened) -> Happened:
+        return replace(
+            told,
+            payments=tuple(
+                replace(one, written=(("booking_id", "booking_1"),)) if one.id == payment else one
+                for one in told.payments
+            ),
+        )
+
+    assert [wrong for wrong in ambiguous(rehappened(marked)) if "metadata_mismatch" in wrong]
+
+
+def test_a_fault_that_was_taken_away_no_longer_holds():
+    payment = case_of("A01").truth.payment
+
+    def ended(told: Happened) -> Happened:
+        step = Canceled(told.now - 60, Why.ABANDONED, None)
+        payments = (replace(one, steps=(*one.steps, step)) if one.id == payment else one for one in told.payments)
+        return replace(told, payments=tuple(payments))
+
+    holds = uniqueness.holding(rehappened(ended))[case_of("A01").id]
+
+    assert CauseCode.CANCELED in holds and CauseCode.INSUFFICIENT_FUNDS not in holds
+
+
+def test_a_twin_that_turns_nothing_is_noticed():
+    holds = uniqueness.holding(staged())
+    original, twin = case_of("C01"), case_of("C01t")
+    same = with_truth(twin, verdict=original.truth.verdict, cause=original.truth.cause)
+    so_too = {**holds, twin.id: holds[twin.id] | {CauseCode.REFUND_FAILED}}
+
+    assert uniqueness.unflipped([original, twin], holds) == []
+    assert uniqueness.unflipped([original, same], holds) != []
+    assert uniqueness.unflipped([original, twin], so_too) != []
+
+
+def test_targets_on_the_first_page_are_noticed():
+    assert balance.shallow({"pay-0001": 340, "pay-0002": 3}) == []
+    assert balance.shallow({"pay-0001": 99, "pay-0002": 3}) != [] and balance.shallow({}) != []
+
+
+# Files, sources and other processes.
+
+
+def test_an_account_that_differs_elsewhere_is_noticed():
+    here = {"0-0": "a", "0-1": "b"}
+
+    assert sameness.differing(here, here) == []
+    assert sameness.differing(here, {**here, "0-1": "c"}) != []
+    assert sameness.differing(here, {"0-0": "a"}) != [] and sameness.differing({}, here) != []
+
+
+@pytest.mark.parametrize("lost", [0, 17])
+def test_a_file_that_the_recipes_no_longer_tell_is_noticed(lost: int):
+    header, cases = read(FILE.read_text("utf-8"))
+    sound = Suite(load_manifest(), cases, header.worlds)
+    broken = replace(sound, cases=[*cases[:lost], *cases[lost + 1 :]])
+
+    assert drift(sound) == []
+    assert any(FILE.name in wrong for wrong in drift(broken))
+    assert drift(replace(sound, worlds={**header.worlds, "0-0": "0" * 64})) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("agent/judging.py", "from evals.suite import suite"),
+        ("tools/reading/line.py", "def f():\n    import evals.truth"),
+        ("agent/cli/ask.py", "FILE = 'cases/truths.jsonl'"),
+        ("prompts/system.md", "The answers are in evals/cases."),
+    ],
+)
+def test_an_agent_that_knows_of_the_suite_is_noticed(name: str, source: str):
+    assert isolation.knowing({name: source}) != []
+
+
+def test_an_agent_may_start_a_world():
+    assert isolation.knowing({"agent/demo.py": "command = [sys.executable, '-P', '-m', 'evals.world']"}) == []
+    assert isolation.knowing(isolation.sources()) == []
+
+
+def test_a_canary_that_is_out_is_noticed():
+    canary = canary_of(FILE.name)
+
+    assert canary in FILE.read_text("utf-8")
+    assert leaks.canaries_out({FILE.name: canary}, {"docs/evals.md": f"such as {canary}"}) != []
+    assert len(public()) > 10
+
+
+def test_a_prompt_that_quotes_a_case_is_noticed():
+    one = case_of("A01")
+
+    assert leaks.quoted_cases([one], {"prompts/system.md": f"For example {one.truth.payment}."}) != []
+    assert leaks.quoted_cases([one], {"prompts/system.md": f"Such as: {one.question}"}) != []
+    assert leaks.quoted_cases([one], {"prompts/system.md": "Start with payment_flow."}) == []
