@@ -63,7 +63,7 @@ def without_twin(cases: Sequence[Case]) -> list[str]:
     asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}
     paired = {name for pair in PAIRS.items() if set(pair) <= asked for name in pair}
     faulty = {case.family for case in cases if not (case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE))}
-    return [f"{one.name}: no twin" for one in FAMILIES if one.name in faulty and not paired & set(one.recipes)]
+    return [f"{one.name}: no twin" for one in FAMILIES if one.name in faulty and not any(map(one.holds, paired))]
 
 
 def shallow(depths: Mapping[str, int]) -> list[str]:

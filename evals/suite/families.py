@@ -5,6 +5,7 @@ for integration and lifecycle, C for money that goes back, E for debits and memb
 answer.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from evals.suite.case import Task
 
 TWIN = "t"
 """What the name of a twin ends with, after the name of what it is the twin of."""
+
+_VARIANT = re.compile(r"[a-z]+$")
+"""What the name of a variant, or of a twin, ends with."""
 
 TABLES: Mapping[str, str] = {
     "A": "Card authorisation",
@@ -25,7 +29,7 @@ _TABLE_OF = {"BOOKING": "B", "FEES": "B"}
 
 @dataclass(frozen=True)
 class Family:
-    """Recipes of one kind. A twin needn't be listed: it is of the family that its original is of.
+    """Recipes of one kind: that of its name, its variants and twins (B05, B05e, B05et), and whatever else is `also`.
 
     `phrasings` name paraphrases of `evals/cases/paraphrases.json` that ask what its recipes ask. `difficulty` is the
     least that its cases have, twins apart: 1 a single signal, 2 something that misleads nearby, 3 something missing or
@@ -35,7 +39,7 @@ class Family:
     name: str
     title: str
     task: Task
-    recipes: tuple[str, ...]
+    also: tuple[str, ...] = ()
     phrasings: tuple[str, ...] = ()
     difficulty: int = 1
 
@@ -44,91 +48,100 @@ class Family:
         """The letter of its table in `TABLES`."""
         return _TABLE_OF.get(self.name, self.name[0])
 
+    def holds(self, recipe: str) -> bool:
+        """Whether a recipe is of this family."""
+        return recipe in self.also or _VARIANT.sub("", recipe) == self.name
 
-def _family(name: str, title: str, task: Task, recipes: str = "", phrasings: str = "", difficulty: int = 1) -> Family:
-    """A family from words: its recipes (by default the one of its name) and the numbers of its phrasings."""
+
+def _family(name: str, title: str, task: Task, phrasings: str = "", *, also: str = "", difficulty: int = 1) -> Family:
+    """A family from words: the numbers of its phrasings, and what it holds besides."""
     told = tuple(f"par-{number}" for number in phrasings.split())
-    return Family(name, title, task, tuple((recipes or name).split()), told, difficulty)
+    return Family(name, title, task, tuple(also.split()), told, difficulty)
 
 
 _A = (
-    _family("A01", "Insufficient funds", "payment", "A01 HERO", "0001 0012 0017 0227 0140"),
-    _family("A02", "Insufficient funds, then paid", "payment", phrasings="0197 0043"),
-    _family("A03", "Declined without a reason", "payment", phrasings="0012 0227 0189"),
-    _family("A04", "Card lost or stolen", "payment", phrasings="0017 0012"),
-    _family("A05", "Saved card expired", "payment", phrasings="0017 0140"),
-    _family("A06", "Card data mistyped", "payment", phrasings="0001 0017"),
-    _family("A07", "Issuer not reached", "payment", phrasings="0043 0140"),
-    _family("A08", "Customer wanted, charged without", "payment", phrasings="0079 0017"),
-    _family("A09", "3-D Secure failed", "payment", phrasings="0079 0189"),
-    _family("A10", "3-D Secure unanswered", "payment", phrasings="0043 0189", difficulty=2),
-    _family("A11", "Never confirmed", "payment", phrasings="0189 0140", difficulty=3),
-    _family("A12", "Card can't do this", "payment", phrasings="0227 0017"),
-    _family("A13", "Blocked as too risky", "payment", phrasings="0189 0017"),
-    _family("A14", "Blocked by a rule", "payment", phrasings="0017 0043"),
-    _family("A15", "Approved, then reversed", "payment", phrasings="0188", difficulty=3),
-    _family("A16", "Blocked as hardly authorizable", "payment", phrasings="0017 0012"),
-    _family("A17", "Paid, under review", "payment", phrasings="0140 0189"),
+    _family("A01", "Insufficient funds", "payment", "0001 0012 0017 0227 0140", also="HERO"),
+    _family("A02", "Insufficient funds, then paid", "payment", "0197 0043"),
+    _family("A03", "Declined without a reason", "payment", "0012 0227 0189"),
+    _family("A04", "Card lost or stolen", "payment", "0017 0012"),
+    _family("A05", "Saved card expired", "payment", "0017 0140"),
+    _family("A06", "Card data mistyped", "payment", "0001 0017"),
+    _family("A07", "Issuer not reached", "payment", "0043 0140"),
+    _family("A08", "Customer wanted, charged without", "payment", "0079 0017"),
+    _family("A09", "3-D Secure failed", "payment", "0079 0189"),
+    _family("A10", "3-D Secure unanswered", "payment", "0043 0189", difficulty=2),
+    _family("A11", "Never confirmed", "payment", "0189 0140", difficulty=3),
+    _family("A12", "Card can't do this", "payment", "0227 0017"),
+    _family("A13", "Blocked as too risky", "payment", "0189 0017"),
+    _family("A14", "Blocked by a rule", "payment", "0017 0043"),
+    _family("A15", "Approved, then reversed", "payment", "0188", difficulty=3),
+    _family("A16", "Blocked as hardly authorizable", "payment", "0017 0012"),
+    _family("A17", "Paid, under review", "payment", "0140 0189"),
 )
 
 _B = (
-    _family("BOOKING", "A booking's payment in full", "booking", phrasings="0151 0193 0077"),
-    _family("FEES", "What a payment cost", "fee", phrasings="0205 0272 0065"),
-    _family("B01", "Charged twice, or for two bookings", "customer", "B01 B02", "0042 0064 0180", difficulty=4),
+    _family("BOOKING", "A booking's payment in full", "booking", "0151 0193 0077"),
+    _family("FEES", "What a payment cost", "fee", "0205 0272 0065"),
+    _family("B01", "Charged twice, or for two bookings", "customer", "0042 0064 0180", also="B02", difficulty=4),
     _family("B03", "One request sent twice", "payment"),
-    _family("B05", "Canceled before it was paid", "payment", "B05 B05e B05v", "0043 0140 0236"),
-    _family("B06", "Authorization lapsed", "payment", phrasings="0043 0189"),
-    _family("B07", "Capture due", "payment", phrasings="0140"),
-    _family("B08", "Captured for another amount", "booking", phrasings="0181"),
+    _family("B05", "Canceled before it was paid", "payment", "0043 0140 0236"),
+    _family("B06", "Authorization lapsed", "payment", "0043 0189"),
+    _family("B07", "Capture due", "payment", "0140"),
+    _family("B08", "Captured for another amount", "booking", "0181"),
     _family("B09", "Charged in another currency", "booking", difficulty=3),
     _family("B10", "Marked with another booking", "booking", difficulty=3),
-    _family("B11", "Webhook not delivered", "webhook", phrasings="0216 0169 0024"),
-    _family("B12", "Asked in the other mode", "payment", phrasings="0140", difficulty=3),
-    _family("B13", "Nothing left to charge", "billing", phrasings="0280 0032"),
-    _family("B14", "Refunded in part", "refund", phrasings="0220 0084"),
+    _family("B11", "Webhook not delivered", "webhook", "0216 0169 0024"),
+    _family("B12", "Asked in the other mode", "payment", "0140", difficulty=3),
+    _family("B13", "Nothing left to charge", "billing", "0280 0032"),
+    _family("B14", "Refunded in part", "refund", "0220 0084"),
     _family("B15", "Charge not recognised", "dispute", difficulty=2),
 )
 
 _C = (
-    _family("C01", "Refund came back", "refund", phrasings="0084 0220"),
-    _family("C02", "Refund waits", "refund", "C02 C02d C02p", "0220 0084"),
-    _family("C03", "Refund sent, said to be missing", "refund", phrasings="0084"),
-    _family("C04", "Refunded, provider's share kept", "refund", phrasings="0084", difficulty=4),
-    _family("C05", "Chargeback to be answered", "dispute", phrasings="0068 0052 0283 0040"),
-    _family("C06", "Inquiry", "dispute", phrasings="0052 0068"),
-    _family("C07", "Chargeback lost", "dispute", phrasings="0097 0215 0144"),
-    _family("C08", "Chargeback won", "dispute", phrasings="0287 0215 0097"),
-    _family("C09", "Disputed after a refund", "dispute", "C09 C09p", difficulty=4),
+    _family("C01", "Refund came back", "refund", "0084 0220"),
+    _family("C02", "Refund waits", "refund", "0220 0084"),
+    _family("C03", "Refund sent, said to be missing", "refund", "0084"),
+    _family("C04", "Refunded, provider's share kept", "refund", "0084", difficulty=4),
+    _family("C05", "Chargeback to be answered", "dispute", "0068 0052 0283 0040"),
+    _family("C06", "Inquiry", "dispute", "0052 0068"),
+    _family("C07", "Chargeback lost", "dispute", "0097 0215 0144"),
+    _family("C08", "Chargeback won", "dispute", "0287 0215 0097"),
+    _family("C09", "Disputed after a refund", "dispute", difficulty=4),
     _family("C10", "Issuer warns of fraud", "dispute"),
-    _family("C11", "One card, several disputes", "dispute", phrasings="0258", difficulty=4),
+    _family("C11", "One card, several disputes", "dispute", "0258", difficulty=4),
 )
 
 _E = (
-    _family("E01", "Debit on its way", "debit", phrasings="0278 0089"),
-    _family("E02", "Debit refused days later", "debit", phrasings="0278 0089"),
-    _family("E03", "Debit taken back", "debit", phrasings="0052"),
-    _family("E04", "Membership's bill retried", "billing", phrasings="0211 0230 0280"),
-    _family("E05", "Membership given up", "billing", phrasings="0211 0280"),
-    _family("E06", "Membership never began", "billing", phrasings="0032 0280"),
+    _family("E01", "Debit on its way", "debit", "0278 0089"),
+    _family("E02", "Debit refused days later", "debit", "0278 0089"),
+    _family("E03", "Debit taken back", "debit", "0052"),
+    _family("E04", "Membership's bill retried", "billing", "0211 0230 0280"),
+    _family("E05", "Membership given up", "billing", "0211 0280"),
+    _family("E06", "Membership never began", "billing", "0032 0280"),
 )
 
 _N = (
     _family("B04", "Only the request log tells", "payment", difficulty=3),
-    _family("N01", "Id mistyped", "payment", phrasings="0017 0189", difficulty=3),
+    _family("N01", "Id mistyped", "payment", "0017 0189", difficulty=3),
     _family("N02", "Account out of reach", "payment", difficulty=3),
-    _family("N03", "Only the platform's logs tell", "booking", phrasings="0236", difficulty=3),
-    _family("N04", "Events no longer kept", "payment", phrasings="0017", difficulty=3),
-    _family("N05", "Charges may not be read", "payment", phrasings="0017", difficulty=3),
+    _family("N03", "Only the platform's logs tell", "booking", "0236", difficulty=3),
+    _family("N04", "Events no longer kept", "payment", "0017", difficulty=3),
+    _family("N05", "Charges may not be read", "payment", "0017", difficulty=3),
     _family("N06", "Reason behind a decline", "payment", difficulty=3),
     _family("N07", "Note and record disagree", "refund", difficulty=3),
-    _family("N08", "Refund taken for granted", "refund", phrasings="0198", difficulty=3),
+    _family("N08", "Refund taken for granted", "refund", "0198", difficulty=3),
     _family("N09", "Before the account was opened", "window", difficulty=3),
     _family("N10", "Too few for a rate", "window", difficulty=3),
     _family("N11", "Several payments fit", "payment", difficulty=3),
-    _family("N12", "How a dispute will end", "dispute", phrasings="0260", difficulty=3),
+    _family("N12", "How a dispute will end", "dispute", "0260", difficulty=3),
 )
 
 FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_E, *_N)
+
+
+def is_twin(recipe: str) -> bool:
+    """Whether a recipe is told only to be held against another."""
+    return recipe.endswith(TWIN)
 
 
 def original(recipe: str) -> str:
@@ -138,7 +151,7 @@ def original(recipe: str) -> str:
 
 def families_of(recipe: str, families: Iterable[Family] = FAMILIES) -> list[Family]:
     """The families that hold a recipe: one, if the table is right."""
-    return [family for family in families if recipe in family.recipes or original(recipe) in family.recipes]
+    return [family for family in families if family.holds(recipe)]
 
 
 def family_of(recipe: str) -> Family:
@@ -151,7 +164,8 @@ def family_of(recipe: str) -> Family:
 
 
 def stray_recipes(recipes: Iterable[str], families: Iterable[Family] = FAMILIES) -> list[str]:
-    """Recipes that are in no family or in several, and recipes of families that don't exist."""
+    """Recipes that are in no family or in several, and families that hold none, or name one that doesn't exist."""
     known, held = list(recipes), list(families)
     wrong = [f"{recipe}: in {len(found)} families" for recipe in known if len(found := families_of(recipe, held)) != 1]
-    return wrong + [f"{one.name}: no recipe {name}" for one in held for name in one.recipes if name not in known]
+    wrong += [f"{one.name}: no recipe" for one in held if not any(map(one.holds, known))]
+    return wrong + [f"{one.name}: no recipe {name}" for one in held for name in one.also if name not in known]

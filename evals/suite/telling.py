@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from evals.suite.case import Case, Computed, Tag
-from evals.suite.families import family_of
+from evals.suite.families import family_of, is_twin
 from evals.suite.manifest import Entry, Stage
 from evals.suite.worlds import Worlds
 from evals.truth import Asked, Grants, Truth
@@ -69,7 +69,7 @@ def tell(entry: Entry, stage: Stage, told: Told) -> Case:
     """The case of an entry. Raises KeyError or IndexError for an entry that its stage can't tell."""
     planted, family = told.planted[entry.recipe], family_of(entry.recipe)
     question, given = _question(entry, planted)
-    truth, twin = planted.truth, entry.recipe not in family.recipes
+    truth, twin = planted.truth, is_twin(entry.recipe)
     return Case(
         id=entry.id,
         family=family.name,

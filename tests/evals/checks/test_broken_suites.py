@@ -21,9 +21,10 @@ from evals.checks.run import (
     UNIQUE,
     public,
 )
+from evals.recipes import BY_NAME
 from evals.suite import suite
 from evals.suite.case import Case
-from evals.suite.families import FAMILIES, stray_recipes
+from evals.suite.families import FAMILIES, Family, stray_recipes
 from evals.suite.manifest import load_manifest
 from evals.suite.regenerate import Suite, drift
 from evals.suite.written import FILE, canary_of, read
@@ -121,12 +122,14 @@ def test_every_check_has_a_broken_twin():
     [
         FAMILIES[1:],
         (*FAMILIES, FAMILIES[0]),
-        (*FAMILIES, replace(FAMILIES[0], name="A99", recipes=("A99",))),
+        (*FAMILIES, replace(FAMILIES[0], name="A99", also=())),
+        (replace(FAMILIES[0], also=("HERO", "A99")), *FAMILIES[1:]),
     ],
-    ids=["a recipe of none", "a recipe of two", "a recipe that doesn't exist"],
+    ids=["a recipe of none", "a recipe of two", "a family of none", "a recipe that doesn't exist"],
 )
-def test_a_slip_in_the_table_of_families_is_noticed(families: tuple[object, ...]):
-    assert stray_recipes(["A01", "A02", "A99x"], families) != []  # pyright: ignore[reportArgumentType]
+def test_a_slip_in_the_table_of_families_is_noticed(families: Sequence[Family]):
+    assert stray_recipes(BY_NAME) == []
+    assert stray_recipes(BY_NAME, families) != []
 
 
 # One answer is right, and a twin has another.
