@@ -110,7 +110,7 @@ def _too_old(shelf: Shelf) -> Iterator[str]:
     for kind, field, other in FOLLOWS:
         for name, shown in shelf.objects.get(kind, {}).items():
             first = shelf.objects[other].get(str(shown.get(field)))
-            if first is not None and shown["created"] < first["created"]:
+            if first is not None and _created(shown) < _created(first):
                 yield f"{kind} {name} is older than its {other}"
 
 
@@ -120,5 +120,10 @@ def _untold(shelf: Shelf, now: int) -> Iterator[str]:
         told[event["data"]["object"]["id"]].add(event["type"])
     for kind, holds, event_type in TELLS:
         for name, shown in shelf.objects.get(kind, {}).items():
-            if shown["created"] > now - KEPT and holds(shown) and event_type not in told[name]:
+            if _created(shown) > now - KEPT and holds(shown) and event_type not in told[name]:
                 yield f"{kind} {name} is {shown.get('status', 'there')} without {event_type}"
+
+
+def _created(shown: JsonObject) -> int:
+    """When an object was made; what was deleted since no longer tells."""
+    return int(shown.get("created", 0))
