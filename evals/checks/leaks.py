@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from evals.checks.staged import Staged
@@ -41,13 +42,13 @@ STRIPES_OWN = frozenset(
 OURS = frozenset(str(word) for kind in (CauseCode, Verdict, ActionCode, Party) for word in kind) - STRIPES_OWN
 _WORD = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(sorted(OURS, key=len, reverse=True))})(?![A-Za-z0-9_])")
 _RECIPE = re.compile(rf"(?<![A-Za-z0-9+/_-])(?:{'|'.join(sorted(BY_NAME, key=len, reverse=True))})(?![A-Za-z0-9+/_-])")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+FEWEST_LETTERS, MOST_LETTERS = 3, 30
 
 NETWORKS_OWN = "network_reason_code"
 """Codes of the card networks, which are of the same shape as our recipes' names."""
 
 FEWEST = 3
-"""How many other objects must hold a word or a key of a target's too."""
+"""How many objects of others must hold a word or a key of a target's too."""
 
 FREE_TEXT = ("description", "statement_descriptor", "calculated_statement_descriptor", "receipt_email")
 SHARED: Mapping[str, frozenset[str]] = {
@@ -67,22 +68,35 @@ def telling_words(staged: Staged) -> list[str]:
     return found
 
 
-def marked_targets(staged: Staged) -> list[str]:
-    """Keys and words of a target's payment or charge that hardly any other object of its kind holds."""
-    wrong: list[str] = []
-    for kind in ("payment_intent", "charge"):
-        shown = staged.world.shelves.platform.objects[kind]
-        held = {name: _marks(one) for name, one in shown.items()}
-        everywhere = Counter(mark for marks in held.values() for mark in marks)
-        for case in staged.cases:
-            own = [name for name, one in shown.items() if case.truth.payment in {name, one.get("payment_intent")}]
-            wrong += [
-                f"{case.id}: only {everywhere[mark] - 1} other {kind}s hold {mark!r}"
-                for name in own
-                for mark in sorted(held[name] - _excused(case, shown[name]))
-                if everywhere[mark] <= FEWEST
-            ]
-    return wrong
+@dataclass
+class Marks:
+    """The keys of metadata and the words that payments and charges hold: by case, its target's own; and how many other
+    objects of the suite's accounts hold each.
+    """
+
+    own: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    others: Counter[str] = field(default_factory=Counter[str])
+
+    def take(self, staged: Staged) -> None:
+        """Take an account's in."""
+        cases = {case.truth.payment: case for case in staged.cases}
+        for kind in ("payment_intent", "charge"):
+            for name, shown in staged.world.shelves.platform.objects[kind].items():
+                case = cases.get(name) or cases.get(str(shown.get("payment_intent")))
+                if case is None:
+                    self.others.update(_marks(shown))
+                else:
+                    self.own.setdefault(case.id, set()).update(_marks(shown) - _excused(case, shown))
+
+
+def marked_targets(marks: Marks) -> list[str]:
+    """Keys and words of a target that hardly anything else holds, anywhere in the suite."""
+    return [
+        f"{name}: only {marks.others[mark]} others hold {mark!r}"
+        for name, own in marks.own.items()
+        for mark in sorted(own)
+        if marks.others[mark] < FEWEST
+    ]
 
 
 def _excused(case: Case, shown: JsonObject) -> frozenset[str]:
@@ -99,8 +113,9 @@ def _marks(shown: JsonObject) -> set[str]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; what is as long as an id or a filled-up value tells nothing."""
-    return [word.lower() for word in _LETTERS.findall(text)] if len(text) < 100 else []
+    """The words of a text that are of letters alone: not ids, addresses or what fills a field to the brim."""
+    words = (word.strip(".,;:!?()'\"") for word in text.split())
+    return [word.lower() for word in words if word.isalpha() and FEWEST_LETTERS <= len(word) <= MOST_LETTERS]
 
 
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

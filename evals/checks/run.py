@@ -30,7 +30,6 @@ OF_A_STAGE: Mapping[str, Callable[[Staged], list[str]]] = {
     "references and money add up": order.broken_books,
     "times are in order and told of": order.out_of_time,
     "no word of ours in an account": leaks.telling_words,
-    "no target is marked": leaks.marked_targets,
 }
 """Checks of one account and its cases."""
 
@@ -45,7 +44,7 @@ OF_THE_SUITE: Mapping[str, Callable[[Sequence[Case]], list[str]]] = {
 """Checks of all cases together."""
 
 REACH, UNIQUE, FLIP = "what is critical can be read", "one answer is right", "a twin turns the answer"
-DEEP = "targets lie beyond the first page"
+DEEP, MARKED = "targets lie beyond the first page", "no target is marked"
 SAME, FILES, ALONE, CANARY, QUOTED = (
     "accounts are the same elsewhere",
     "the files are what the recipes tell",
@@ -53,7 +52,7 @@ SAME, FILES, ALONE, CANARY, QUOTED = (
     "no canary is out",
     "no prompt quotes a case",
 )
-NAMES = (*OF_A_STAGE, *OF_THE_SUITE, REACH, UNIQUE, FLIP, DEEP, SAME, FILES, ALONE, CANARY, QUOTED)
+NAMES = (*OF_A_STAGE, *OF_THE_SUITE, REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED)
 
 ELSEWHERE = 2
 """How many accounts are built again by another process; the files of truths hold the digests of all."""
@@ -85,12 +84,13 @@ class Checks:
         """Every check's outcome."""
         manifest, cases = load_manifest(), suite()
         holds: dict[str, frozenset[CauseCode]] = {}
-        depths: dict[str, int] = {}
+        depths, marks = dict[str, int](), leaks.Marks()
         with Accounts(self._worlds) as accounts:
             for stage in manifest.stages:
                 staged = self._stage(stage, manifest, cases)
                 holds |= uniqueness.holding(staged)
                 depths |= places.depths(staged)
+                marks.take(staged)
                 for name, check in OF_A_STAGE.items():
                     self._note(name, check, staged)
                 self._note(REACH, _unreachable, staged.cases, accounts)
@@ -99,6 +99,7 @@ class Checks:
         self._note(UNIQUE, uniqueness.ambiguous, cases, holds)
         self._note(FLIP, uniqueness.unflipped, cases, holds)
         self._note(DEEP, balance.shallow, depths)
+        self._note(MARKED, leaks.marked_targets, marks)
         self._outside(manifest, cases)
         return self.outcomes
 

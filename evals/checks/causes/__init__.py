@@ -39,7 +39,7 @@ HOLDS: Mapping[C, Predicate] = {
     C.AUTHORIZATION_EXPIRED: attempts.lapsed,
     C.CANCELED: attempts.canceled,
     C.RECOVERED_BY_RETRY: attempts.recovered,
-    C.PAID_ONCE: attempts.paid_once,
+    C.PAID_ONCE: lambda target: attempts.paid_once(target) and not money.charged_twice(target),
     C.MANUAL_REVIEW_OPEN: attempts.under_review,
     C.CAPTURE_DUE: attempts.held,
     C.STILL_PROCESSING: attempts.processing,

@@ -132,12 +132,6 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("times are in order and told of", "without an event", drop("event", event_of_target)),
     ("no word of ours in an account", "a cause", show_target("payment_intent", description="duplicate_charge, twice")),
     ("no word of ours in an account", "a recipe", show_target("payment_intent", metadata={"booking_id": "N01t"})),
-    (
-        "no target is marked",
-        "a key of its own",
-        show_target("payment_intent", metadata={"booking_id": "booking_1", "scenario": "x"}),
-    ),
-    ("no target is marked", "a word of its own", show_target("charge", description="Planted payment")),
 ]
 
 

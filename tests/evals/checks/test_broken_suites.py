@@ -12,6 +12,7 @@ from evals.checks.run import (
     DEEP,
     FILES,
     FLIP,
+    MARKED,
     NAMES,
     OF_A_STAGE,
     OF_THE_SUITE,
@@ -21,6 +22,7 @@ from evals.checks.run import (
     UNIQUE,
     public,
 )
+from evals.checks.staged import Staged
 from evals.recipes import BY_NAME
 from evals.suite import suite
 from evals.suite.case import Case
@@ -30,8 +32,9 @@ from evals.suite.regenerate import Suite, drift
 from evals.suite.written import FILE, canary_of, read
 from evals.truth import Fact
 from evals.world.happened import Happened
+from evals.world.shelf import JsonObject
 from evals.world.steps import Canceled, Why
-from tests.evals.checks.stage import case_of, rehappened, retold, staged, with_truth
+from tests.evals.checks.stage import case_of, rehappened, reshown, retold, staged, target, with_truth
 from tools.contract.causes import CauseCode, Verdict
 
 Cases = Sequence[Case]
@@ -111,7 +114,7 @@ def test_a_broken_suite_is_rejected(name: str, breaking: Break):
 
 
 def test_every_check_has_a_broken_twin():
-    apart = {REACH, UNIQUE, FLIP, DEEP, SAME, FILES, ALONE, CANARY, QUOTED}
+    apart = {REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED}
 
     assert {row[0] for row in BROKEN} == set(OF_THE_SUITE)
     assert set(NAMES) == {*OF_A_STAGE, *OF_THE_SUITE, *apart}
@@ -198,6 +201,29 @@ def test_a_twin_that_turns_nothing_is_noticed():
 def test_targets_on_the_first_page_are_noticed():
     assert balance.shallow({"pay-0001": 340, "pay-0002": 3}) == []
     assert balance.shallow({"pay-0001": 99, "pay-0002": 3}) != [] and balance.shallow({}) != []
+
+
+def marked(*accounts: Staged) -> list[str]:
+    marks = leaks.Marks()
+    for one in accounts:
+        marks.take(one)
+    return leaks.marked_targets(marks)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("payment_intent", {"metadata": {"booking_id": "booking_1", "scenario": "x"}}),
+        ("charge", {"description": "Planted payment"}),
+    ],
+    ids=["a key of its own", "a word of its own"],
+)
+def test_a_mark_on_a_target_is_noticed(kind: str, changes: JsonObject):
+    name = target(kind, "A01")
+    spoiled = reshown(lambda held: held[kind].update({name: {**held[kind][name], **changes}}))
+
+    assert marked(staged()) == []
+    assert len(marked(spoiled)) >= 1
 
 
 # Files, sources and other processes.
