@@ -61,6 +61,6 @@ def misplaced(staged: Staged) -> list[str]:
 
 def depths(staged: Staged) -> dict[str, int]:
     """How many newer payments a list of all shows before the one that each case turns on."""
-    newest = list(reversed(staged.world.shelves.platform.objects["payment_intent"]))
-    place = {identity: at for at, identity in enumerate(newest)}
+    oldest_first = list(staged.world.shelves.platform.objects["payment_intent"])
+    place = {identity: newer for newer, identity in enumerate(oldest_first[::-1])}
     return {case.id: place[case.truth.payment] for case in staged.cases if case.truth.payment in place}
