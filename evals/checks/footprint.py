@@ -15,7 +15,7 @@ UNNAMED: Mapping[str, int] = {
 
 NEW_PROVIDER = frozenset({"BOOKING"})
 ENDPOINT_DOWN = frozenset({"B11"})
-SUMS = frozenset({"balance"})
+SUMS = frozenset({"balance", "payout"})
 """What adds up everything, and so can't stay."""
 
 OF_AN_ENDPOINT = frozenset({"event", "webhook_endpoint"})
@@ -85,8 +85,8 @@ def _ids(payment: Payment) -> set[str]:
 
 def _shown(staged: Staged) -> list[str]:
     """Of the second layer: nothing that was there is shown otherwise, but for sums and what waits for an endpoint."""
-    excused = SUMS | (OF_AN_ENDPOINT if set(staged.stage.recipes) & ENDPOINT_DOWN else frozenset[str]())
-    changed = [one for one in staged.planted if one.before is not None and one.kind not in excused]
+    excused = OF_AN_ENDPOINT if set(staged.stage.recipes) & ENDPOINT_DOWN else frozenset[str]()
+    changed = [one for one in staged.planted if one.before is not None and not (one.kind in excused or _adds_up(one))]
     held = {
         (shelf.account, kind, name)
         for shelf in shelves(staged.world)
@@ -103,6 +103,17 @@ def _shown(staged: Staged) -> list[str]:
     return lost + [f"{one.kind} {one.identity} changed" for one in changed]
 
 
+def _adds_up(one: Planted) -> bool:
+    """Whether an object is a sum of many, or the entry or event of one."""
+    about = one.shown
+    if one.kind == "event":
+        about = one.shown["data"]["object"]
+    elif one.kind == "v2.core.event":
+        about = {"object": one.shown["related_object"]["type"]}
+    entry = about.get("object") == "balance_transaction" and str(about.get("type")).startswith("payout")
+    return entry or about.get("object") in SUMS
+
+
 def _unreferred(staged: Staged) -> list[str]:
     """Objects that were added and hang on nobody who was added: closed under what names what."""
     happened, before = staged.world.happened, staged.clean.happened
@@ -115,9 +126,7 @@ def _unreferred(staged: Staged) -> list[str]:
 
 def _loose(planted: Sequence[Planted], known: set[str]) -> list[Planted]:
     left = [
-        (one, set(_strings(one.shown)) | {one.identity})
-        for one in planted
-        if one.before is None and one.kind not in SUMS
+        (one, set(_strings(one.shown)) | {one.identity}) for one in planted if one.before is None and not _adds_up(one)
     ]
     names = set(known)
     while True:
