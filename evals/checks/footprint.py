@@ -1,12 +1,13 @@
 """That a recipe plants what it says and moves nothing else: the difference to the clean account, on both layers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from evals.checks.staged import Planted, Staged, shelves
 from evals.suite.case import Case, Computed
 from evals.world.happened import Happened, Payment
+from evals.world.shelf import Shelf
 
 UNNAMED: Mapping[str, int] = {
     **{"C11t": 2, "N03": 1, "N09": 1, "N09t": 1, "N10": 1, "N10t": 1, "N11": 1, "N11t": 1},
@@ -87,20 +88,19 @@ def _shown(staged: Staged) -> list[str]:
     """Of the second layer: nothing that was there is shown otherwise, but for sums and what waits for an endpoint."""
     excused = OF_AN_ENDPOINT if set(staged.stage.recipes) & ENDPOINT_DOWN else frozenset[str]()
     changed = [one for one in staged.planted if one.before is not None and not (one.kind in excused or _adds_up(one))]
-    held = {
-        (shelf.account, kind, name)
-        for shelf in shelves(staged.world)
-        for kind in shelf.objects
-        for name in shelf.objects[kind]
-    }
+    held = {(shelf.account, kind, name) for shelf in shelves(staged.world) for kind, name in _names(shelf)}
     lost = [
         f"{kind} {name} is gone"
         for shelf in shelves(staged.clean)
-        for kind, objects in shelf.objects.items()
-        for name in objects
+        for kind, name in _names(shelf)
         if (shelf.account, kind, name) not in held
+        and not _adds_up(Planted(shelf.account, kind, name, shelf.objects[kind][name], None))
     ]
     return lost + [f"{one.kind} {one.identity} changed" for one in changed]
+
+
+def _names(shelf: Shelf) -> Iterator[tuple[str, str]]:
+    return ((kind, name) for kind, objects in shelf.objects.items() for name in objects)
 
 
 def _adds_up(one: Planted) -> bool:
