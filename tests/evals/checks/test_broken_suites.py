@@ -113,6 +113,12 @@ def test_a_broken_suite_is_rejected(name: str, breaking: Break):
     assert OF_THE_SUITE[name](breaking(suite())) != []
 
 
+def test_a_family_that_has_a_twin_may_not_be_said_to_have_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(balance, "ALONE", balance.ALONE | {"C01"})
+
+    assert balance.without_twin(suite()) == ["C01: has a twin, and is said to have none"]
+
+
 def test_every_check_has_a_broken_twin():
     apart = {REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED}
 
