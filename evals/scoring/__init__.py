@@ -1,1 +1,7 @@
-"""Scoring: pure functions from a case and what came of it to a score card."""
+"""Scorers: what is right and wrong about one answer, as pure functions."""
+
+from evals.scoring.account import Objects
+from evals.scoring.card import GATING, Score, ScoreCard, Scorer
+from evals.scoring.judge import score
+
+__all__ = ["GATING", "Objects", "Score", "ScoreCard", "Scorer", "score"]
