@@ -4,7 +4,7 @@ Made of the truth and the account's objects alone: no agent, no tool. `equivalen
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -16,11 +16,11 @@ from evals.scoring.account import Objects, standing
 from evals.suite.case import Case
 from evals.truth import Evidence as Place
 from evals.truth import Fact as True_
+from evals.truth import Value
 from tools.contract.causes import Party
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
-from tools.contract.record import Record
 
 MODEL = "reference"
 
@@ -57,7 +57,7 @@ class _Read:
     """An object as it is read bit by bit: its own paths, amounts with their currency and times as ISO 8601."""
 
     number: int
-    data: dict[str, JsonValue]
+    data: JsonValue
     reckoned: list[str] = field(default_factory=list[str])
 
 
@@ -106,19 +106,19 @@ class _Writing:
     def _read(self, identity: str, path: str, value: JsonValue) -> Fact:
         read = self.reads.setdefault(identity, _Read(self.first_number + len(self.reads), {"id": identity}))
         steps = path.split(".")
-        _put(read.data, steps, value)
+        read.data = _put(read.data, steps, value)
         written = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
         return Fact(ref=f"E{read.number}{written}", value=value, owner=identity)
 
     def _reckoned(self, fact: True_) -> Fact | None:
         """A figure that stands nowhere: a tool counts or reckons it."""
-        value = _shown(fact, list(fact.value) if isinstance(fact.value, tuple) else fact.value)
+        value = _shown(fact, fact.value)
         if value is None:
             return None
         truth = self.case.truth
         owner = next((one for one in (truth.payment, truth.subject) if one and self.objects.find(one)), "")
         read = self.reads.setdefault(f"{owner} reckoned", _Read(self.first_number + len(self.reads), {}))
-        read.data |= {"id": owner, fact.key: value} if owner else {fact.key: value}
+        read.data = _put(_put(read.data, ["id"], owner) if owner else read.data, [fact.key], value)
         read.reckoned.append(fact.key)
         return Fact(ref=f"E{read.number}.{fact.key}", value=value, owner=owner or None)
 
@@ -152,7 +152,9 @@ class _Writing:
             party=truth.party,
             findings=findings,
             ruled_out=[RuledOut(cause=cause, facts=resting[:1]) for cause in near if resting],
-            next_steps=[NextStep(code=code, text=f"{_spoken(code).capitalize()}.", who=Party.PLATFORM) for code in steps],
+            next_steps=[
+                NextStep(code=code, text=f"{_spoken(code).capitalize()}.", who=Party.PLATFORM) for code in steps
+            ],
             limits=[Limit(missing=_wordily(one), would_settle=_wordily(one)) for one in truth.missing],
         )
 
@@ -163,14 +165,18 @@ class _Writing:
             asked: dict[str, JsonValue] = {"id": self._subject}
             outcome = Outcome(status="error", tool="get_object", arguments=asked, coverage=coverage, error=failure)
             return Evidence(number=self.first_number, call_id="call_0", outcome=outcome)
+        data = read.data if isinstance(read.data, dict) else None
         notes = [FieldNote(path=key, part="all", aggregate=True) for key in read.reckoned]
         outcome = Outcome(
-            status="ok", tool="get_object", arguments={"id": identity}, coverage=coverage, data=read.data, fields=notes
+            status="ok", tool="get_object", arguments={"id": identity}, coverage=coverage, data=data, fields=notes
         )
         return Evidence(number=read.number, call_id=f"call_{read.number}", outcome=outcome)
 
 
-def _shown(fact: True_, value: JsonValue) -> JsonValue:
+def _shown(fact: True_, value: Value) -> JsonValue:
+    """A value as a tool shows it."""
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, int) and not isinstance(value, bool):
         if fact.kind == "money":
             return {"currency": fact.unit, "minor": value}
@@ -179,18 +185,18 @@ def _shown(fact: True_, value: JsonValue) -> JsonValue:
     return value
 
 
-def _put(data: dict[str, JsonValue], steps: Sequence[str], value: JsonValue) -> None:
-    """Sets a value below dictionaries and lists, made on the way."""
-    here: JsonValue = data
-    for step, after in zip(steps, [*steps[1:], None], strict=True):
-        inner: JsonValue = value if after is None else [] if after.isdecimal() else {}
-        if isinstance(here, list):
-            here += [{} for _ in range(len(here), int(step) + 1)]
-            here[int(step)] = value if after is None else here[int(step)] or inner
-            here = here[int(step)]
-        elif isinstance(here, dict):
-            here[step] = value if after is None else here.get(step, inner)
-            here = here[step]
+def _put(here: JsonValue, steps: Sequence[str], value: JsonValue) -> JsonValue:
+    """`here` with a value set at a path below it; what is missing on the way is made."""
+    if not steps:
+        return value
+    step, rest = steps[0], steps[1:]
+    if step.isdecimal():
+        items = list(here) if isinstance(here, list) else []
+        items += [{} for _ in range(len(items), int(step) + 1)]
+        items[int(step)] = _put(items[int(step)], rest, value)
+        return items
+    record = dict(here) if isinstance(here, dict) else {}
+    return {**record, step: _put(record.get(step), rest, value)}
 
 
 def _spoken(code: str) -> str:
@@ -220,15 +226,13 @@ def _of_charge(objects: Objects) -> Choose:
 
 
 def _reversed(ran: Ran) -> Ran:
-    report = _answered(ran)
+    report = answered(ran)
     lists = ("findings", "ruled_out", "next_steps", "limits")
     turned = {name: list(reversed(getattr(report, name))) for name in lists}
     turned["findings"] = [
         finding.model_copy(update={"facts": list(reversed(finding.facts))}) for finding in turned["findings"]
     ]
-    return ran.model_copy(
-        update={"report": report.model_copy(update=turned), "evidence": list(reversed(ran.evidence))}
-    )
+    return ran.model_copy(update={"report": report.model_copy(update=turned), "evidence": list(reversed(ran.evidence))})
 
 
 def _reading_more(ran: Ran) -> Ran:
@@ -237,9 +241,7 @@ def _reading_more(ran: Ran) -> Ran:
         item.model_copy(update={"number": item.number + len(ran.evidence), "call_id": f"{item.call_id}_again"})
         for item in ran.evidence
     ]
-    calls = [
-        Called(name=item.outcome.tool, arguments=item.outcome.arguments, evidence=item.number) for item in again
-    ]
+    calls = [Called(name=item.outcome.tool, arguments=item.outcome.arguments, evidence=item.number) for item in again]
     return ran.model_copy(
         update={
             "evidence": [*ran.evidence, *again],
@@ -256,12 +258,13 @@ def _in_decimals(ran: Ran) -> Ran:
         whole = isinstance(fact.value, int) and not isinstance(fact.value, bool)
         return fact.model_copy(update={"value": float(str(fact.value))}) if whole else fact
 
-    report = _answered(ran)
+    report = answered(ran)
     findings = [one.model_copy(update={"facts": [restated(fact) for fact in one.facts]}) for one in report.findings]
     return ran.model_copy(update={"report": report.model_copy(update={"findings": findings})})
 
 
-def _answered(ran: Ran) -> Report:
+def answered(ran: Ran) -> Report:
+    """The report of a run that came to one. Raises ValueError for another."""
     if ran.report is None:
         raise ValueError(f"the run of {ran.case!r} has no report")
     return ran.report

@@ -93,10 +93,16 @@ class Answer:
 
     def statements(self, facts: Iterable[Fact]) -> list[Statement]:
         """Facts looked up, each once."""
-        once = {(fact.ref, repr((fact.value, fact.owner))): fact for fact in facts}
-        return [self.look_up(fact) for fact in once.values()]
+        once = {(fact.ref, repr(fact.value), fact.owner): fact for fact in facts}
+        for key in once.keys() - self._looked_up.keys():
+            self._looked_up[key] = self._look_up(once[key])
+        return [self._looked_up[key] for key in once]
 
-    def look_up(self, fact: Fact) -> Statement:
+    @cached_property
+    def _looked_up(self) -> dict[tuple[str, str, str | None], Statement]:
+        return {}
+
+    def _look_up(self, fact: Fact) -> Statement:
         """A fact, as this run's outcomes and the account have it."""
         cited = look_up(fact.ref, self.evidence)
         if cited is None:

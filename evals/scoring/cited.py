@@ -113,12 +113,13 @@ def _walk(value: JsonValue, steps: list[Step]) -> tuple[JsonValue, list[_Owner]]
     """What stands at the end of a path, and the records with ids around it, the nearest first."""
     owners = _owner_of(value, steps)
     for at, step in enumerate(steps, start=1):
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
+        match value, step:
+            case dict(), str() if step in value:
+                value = value[step]
+            case list(), int() if step < len(value):
+                value = value[step]
+            case _:
+                return None
         owners = [*_owner_of(value, steps[at:]), *owners]
     return value, owners
 

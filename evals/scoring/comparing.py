@@ -1,9 +1,9 @@
 """Whether a stated value is the one that is true, by the kind of the fact."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import assert_never
 
 from pydantic import JsonValue
 
@@ -18,23 +18,11 @@ def same(kind: Kind, expected: Value, stated: JsonValue, *, unit: str | None, to
 
     A rate is expected as (succeeded, attempted), and is the same where both are exact and the quotient is near enough.
     """
-    match kind:
-        case "money":
-            return _is_money(stated) and stated == {"currency": unit, "minor": expected}
-        case "time":
-            return _near(moment(stated), expected, tolerance)
-        case "count":
-            return isinstance(stated, int | float) and not isinstance(stated, bool) and stated == expected
-        case "bool":
-            return isinstance(stated, bool) and stated == expected
-        case "rate":
-            return _same_rate(expected, stated)
-        case "set":
-            return isinstance(stated, list) and isinstance(expected, tuple) and _as_set(stated) == set(expected)
-        case "id" | "enum" | "text":
-            return isinstance(stated, str) and stated == expected
-        case _:
-            assert_never(kind)
+    if kind == "money":
+        return is_money(stated) and stated == {"currency": unit, "minor": expected}
+    if kind == "time":
+        return _near(moment(stated), expected, tolerance)
+    return _COMPARED[kind](expected, stated)
 
 
 def alike(account: JsonValue, stated: JsonValue, currency: str | None) -> bool | None:
@@ -43,20 +31,16 @@ def alike(account: JsonValue, stated: JsonValue, currency: str | None) -> bool |
     Tools show amounts with their currency and times as ISO 8601, and leave out what is null; `currency` is that of the
     account's object.
     """
-    if account is None:
-        return stated is None
-    if _is_money(stated):
-        return stated == {"currency": currency, "minor": account} if _is_count(account) else None
-    if isinstance(stated, bool) or isinstance(account, bool):
-        return stated == account if isinstance(stated, bool) and isinstance(account, bool) else None
-    if isinstance(stated, str) and _is_count(account):
-        at = moment(stated)
-        return at == account if at is not None else None
-    if isinstance(stated, int | float) and isinstance(account, int | float):
-        return stated == account
-    if isinstance(stated, str) and isinstance(account, str):
-        return stated == account
-    return None
+    match account, stated:
+        case None, _:
+            return stated is None
+        case int(), dict() if is_money(stated) and not isinstance(account, bool):
+            return stated == {"currency": currency, "minor": account}
+        case int(), str() if not isinstance(account, bool):
+            at = moment(stated)
+            return None if at is None else at == account
+        case _:
+            return stated == account if _shape(account) == _shape(stated) is not None else None
 
 
 def moment(stated: JsonValue) -> int | None:
@@ -72,20 +56,40 @@ def moment(stated: JsonValue) -> int | None:
     return int(at.timestamp()) if at.tzinfo else None
 
 
+def is_money(stated: JsonValue) -> bool:
+    """Whether a value is an amount in minor units with its currency."""
+    return isinstance(stated, dict) and set(stated) == {"currency", "minor"} and _is_whole(stated["minor"])
+
+
 def _near(at: int | None, expected: Value, tolerance: int) -> bool:
     return at is not None and isinstance(expected, int) and abs(at - expected) <= tolerance
 
 
-def _is_money(stated: JsonValue) -> bool:
-    return isinstance(stated, dict) and set(stated) == {"currency", "minor"} and _is_count(stated["minor"])
+def _shape(value: JsonValue) -> str | None:
+    """What a single value is, so far as two may be compared."""
+    if isinstance(value, bool | str):
+        return type(value).__name__
+    return "number" if isinstance(value, int | float) else None
 
 
-def _is_count(stated: JsonValue) -> bool:
+def _is_whole(stated: JsonValue) -> bool:
     return isinstance(stated, int) and not isinstance(stated, bool)
 
 
-def _as_set(stated: list[JsonValue]) -> set[str]:
-    return {str(one) for one in stated}
+def _same_text(expected: Value, stated: JsonValue) -> bool:
+    return isinstance(stated, str) and stated == expected
+
+
+def _same_count(expected: Value, stated: JsonValue) -> bool:
+    return isinstance(stated, int | float) and not isinstance(stated, bool) and stated == expected
+
+
+def _same_flag(expected: Value, stated: JsonValue) -> bool:
+    return isinstance(stated, bool) and isinstance(expected, bool) and stated == expected
+
+
+def _same_set(expected: Value, stated: JsonValue) -> bool:
+    return isinstance(stated, list) and isinstance(expected, tuple) and {str(one) for one in stated} == set(expected)
 
 
 def _same_rate(expected: Value, stated: JsonValue) -> bool:
@@ -99,3 +103,14 @@ def _same_rate(expected: Value, stated: JsonValue) -> bool:
         return abs(shown - Fraction(int(expected[0]), int(expected[1]))) <= TENTH_OF_A_POINT
     except (InvalidOperation, ValueError, OverflowError, ZeroDivisionError):
         return False
+
+
+_COMPARED: Mapping[str, Callable[[Value, JsonValue], bool]] = {
+    "id": _same_text,
+    "enum": _same_text,
+    "text": _same_text,
+    "count": _same_count,
+    "bool": _same_flag,
+    "set": _same_set,
+    "rate": _same_rate,
+}

@@ -79,7 +79,8 @@ class Matching:
         if not counted and not same(fact.kind, fact.value, value, unit=fact.unit, tolerance=fact.tolerance):
             return False
         if fact.kind == "id":
-            return True
+            known = statement.about == value or statement.about in owners | self._circle
+            return known or bool(statement.agrees) or statement.about is None
         if fact.kind == "text":
             return statement.about in owners | self._circle
         about = statement.about in (owners or self._circle) or (not owners and statement.about is None)

@@ -1,7 +1,7 @@
 """Figures typed out in prose: ids, dates, percentages, amounts and counts, and whether known values bear them out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -14,12 +14,12 @@ from tools.contract.money import Money
 
 Kind = Literal["id", "date", "percentage", "amount", "number"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Sequence[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+_WORDS: Sequence[str] = "two three four five six seven eight nine ten eleven twelve".split()
 _CODE = "USD|EUR|CAD|GBP|JPY|AUD|CHF|KWD|MXN|NZD|SEK|NOK|DKK|INR|BRL|SGD|HKD"
 _CURRENCY_OF = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "dollar": "usd", "euro": "eur"}
 _SIGN = "[$€£¥]"
@@ -40,7 +40,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("number", rf"(?<![\w.])(?P<n>{_NUMBER})(?!\w)"),
     ("number", rf"\b(?P<word>{'|'.join(_WORDS)})\b"),
 )
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE if kind != "id" else 0)) for kind, pattern in _PATTERNS)
+_COMPILED: Sequence[tuple[Kind, re.Pattern[str]]] = [
+    (kind, re.compile(pattern, re.IGNORECASE if kind != "id" else 0)) for kind, pattern in _PATTERNS
+]
+_MAY_HOLD_ONE = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Figure:
 
 def figures(text: str) -> Iterator[Figure]:
     """Every figure in a text, each span once."""
+    if not _MAY_HOLD_ONE.search(text):
+        return
     left = _NAMES.sub(" ", text)
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(left):
@@ -69,13 +74,14 @@ def figures(text: str) -> Iterator[Figure]:
 
 @dataclass
 class Known:
-    """What may be said: the values that a report cites, and texts that may be repeated as they are."""
+    """What may be said: the values that a report cites, and texts of which any part may be repeated."""
 
     zone: tzinfo = UTC
     ids: set[str] = field(default_factory=set[str])
     money: set[tuple[Decimal, str]] = field(default_factory=set[tuple[Decimal, str]])
     rates: set[Decimal] = field(default_factory=set[Decimal])
     numbers: set[Decimal] = field(default_factory=set[Decimal])
+    words: set[str] = field(default_factory=set[str])
     moments: list[datetime] = field(default_factory=list[datetime])
     texts: list[str] = field(default_factory=list[str])
 
@@ -87,7 +93,8 @@ class Known:
 
     def bears_out(self, figure: Figure) -> bool:
         """Whether a figure says what is known, or repeats what was given."""
-        if any(re.search(rf"(?<!\w){re.escape(figure.text)}(?!\w)", text) for text in self.texts):
+        typed = re.compile(rf"(?<![\w-]){re.escape(figure.text)}(?![\w-])")
+        if figure.text in self.words or any(typed.search(text) for text in self.texts):
             return True
         match figure.kind:
             case "id":
@@ -126,7 +133,7 @@ class Known:
             self.rates.add(Decimal(str(rate)))
 
     def _learn_text(self, value: str) -> None:
-        self.texts.append(value)
+        self.words.add(value)
         try:
             at = datetime.fromisoformat(value)
         except ValueError:

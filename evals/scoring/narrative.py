@@ -42,9 +42,9 @@ def score_narrative(answer: Answer) -> Score:
     if answer.report is None:
         return Score(scorer=Scorer.NARRATIVE, passed=False, value=0.0, problems=["no report"])
     known, texts = _known(answer, answer.report), prose(answer)
-    problems = [problem for text in texts for problem in _problems(text, known)]
-    clean = sum(not any(_problems(text, known)) for text in texts)
-    value = clean / len(texts) if texts else 0.0
+    found = [list(_problems(text, known)) for text in texts]
+    problems = [problem for one in found for problem in one]
+    value = sum(not one for one in found) / len(found) if found else 0.0
     return Score(scorer=Scorer.NARRATIVE, passed=not problems and bool(texts), value=value, problems=problems)
 
 

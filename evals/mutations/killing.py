@@ -1,0 +1,76 @@
+"""How many wrong answers the scorers let pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from evals.mutations.kinds import MUTATIONS, Good, Mutation
+from evals.reference import reference
+from evals.scoring import Objects, ScoreCard, score
+from evals.suite.case import Case
+
+ENOUGH = 0.95
+
+
+@dataclass
+class Tally:
+    """What became of one kind: how many were made, failed the case, or were at least seen; and those that weren't."""
+
+    mutation: Mutation
+    made: int = 0
+    failed: int = 0
+    seen: int = 0
+    survivors: list[str] = field(default_factory=list[str])
+
+    @property
+    def killed(self) -> int:
+        return self.failed if self.mutation.critical else self.seen
+
+
+def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
+    """Every kind of mutation on the reference answer of each case. Raises ValueError where that answer isn't good."""
+    tallies = [Tally(mutation) for mutation in MUTATIONS]
+    for case, objects in cases:
+        ran = reference(case, objects)
+        card = score(case, ran, objects)
+        if not card.passed:
+            raise ValueError(f"the reference of {case.id} fails: {_problems(card)}")
+        good = Good(case, ran, objects)
+        for one in tallies:
+            for at, bad in enumerate(one.mutation.make(good)):
+                _count(one, f"{case.id}, {one.mutation.name} {at + 1}", card, score(case, bad, objects))
+    return tallies
+
+
+def table(tallies: Iterable[Tally]) -> str:
+    """How each kind fared, and all of them."""
+    rows = list(tallies)
+    lines = [f"{'mutation':32}{'made':>7}{'failed':>8}{'seen':>7}{'killed':>9}"]
+    lines += [_row(one.mutation.name + (" *" if one.mutation.critical else ""), [one]) for one in rows]
+    lines += [_row("critical *", [one for one in rows if one.mutation.critical]), _row("all", rows)]
+    return "\n".join(
+        [*lines, "", "* critical: has to fail the case; any other has to be seen by a scorer or in quality"]
+    )
+
+
+def share(tallies: Iterable[Tally]) -> float:
+    rows = list(tallies)
+    made = sum(one.made for one in rows)
+    return sum(one.killed for one in rows) / made if made else 0.0
+
+
+def _row(name: str, rows: list[Tally]) -> str:
+    made, failed, seen = (sum(getattr(one, what) for one in rows) for what in ("made", "failed", "seen"))
+    return f"{name:32}{made:>7}{failed:>8}{seen:>7}{share(rows):>9.1%}"
+
+
+def _count(one: Tally, name: str, before: ScoreCard, after: ScoreCard) -> None:
+    failed, seen = not after.passed, after != before
+    one.made += 1
+    one.failed += failed
+    one.seen += seen
+    if not (failed if one.mutation.critical else seen):
+        one.survivors.append(name)
+
+
+def _problems(card: ScoreCard) -> str:
+    return "; ".join(problem for one in card.scores if one.passed is False for problem in one.problems)
