@@ -19,7 +19,7 @@ from pydantic import JsonValue
 from agent.report import Fact, Finding, Report
 from agent.thread.evidence import Evidence
 from evals.running.ran import Called, Ran, Status
-from evals.scoring import score
+from evals.scoring import Expected, judged
 from evals.suite import suite
 from evals.suite.accounts import Accounts, Opened, Unservable
 from evals.suite.case import Case
@@ -108,9 +108,10 @@ def rows(cases: Sequence[Case], accounts: Accounts) -> tuple[list[Row], list[str
     for case in cases:
         try:
             with accounts.open(case) as opened:
+                expected = Expected(case, opened.objects)
                 asked = Asked(case.id, case.question, case.source.now, _client(opened))
                 for name, agent in agents.items():
-                    card = score(case, agent(asked), opened.objects)
+                    card = judged(expected, agent(asked))
                     passed[name] += [case.id] if card.passed else []
                     quality[name] += card.quality  # pyright: ignore[reportArgumentType] - a sum of fractions
         except Unservable:

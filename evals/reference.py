@@ -12,7 +12,8 @@ from pydantic import JsonValue
 from agent.report import Fact, Finding, Limit, NextStep, Report, RuledOut
 from agent.thread.evidence import Evidence
 from evals.running.ran import Called, Ran, Status
-from evals.scoring.account import Objects, standing
+from evals.scoring.account import standing
+from evals.suite.accounts import Objects
 from evals.suite.case import Case
 from evals.truth import Evidence as Place
 from evals.truth import Fact as True_

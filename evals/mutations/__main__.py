@@ -5,9 +5,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from evals.mutations.killing import ENOUGH, share, table, tally
-from evals.scoring import Objects
 from evals.suite import suite
-from evals.suite.accounts import Accounts, Unservable
+from evals.suite.accounts import Accounts, Objects, Unservable
 from evals.suite.case import Case
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from evals.mutations.kinds import MUTATIONS, Good, Mutation
 from evals.reference import reference
-from evals.scoring import Objects, ScoreCard, score
+from evals.scoring import Expected, ScoreCard, judged
+from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
 ENOUGH = 0.95
@@ -30,14 +31,14 @@ def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
     """Every kind of mutation on the reference answer of each case. Raises ValueError where that answer isn't good."""
     tallies = [Tally(mutation) for mutation in MUTATIONS]
     for case, objects in cases:
-        ran = reference(case, objects)
-        card = score(case, ran, objects)
+        expected, ran = Expected(case, objects), reference(case, objects)
+        card = judged(expected, ran)
         if not card.passed:
             raise ValueError(f"the reference of {case.id} fails: {_problems(card)}")
-        good = Good(case, ran, objects)
+        good = Good(expected, ran)
         for one in tallies:
             for at, bad in enumerate(one.mutation.make(good)):
-                _count(one, f"{case.id}, {one.mutation.name} {at + 1}", card, score(case, bad, objects))
+                _count(one, f"{case.id}, {one.mutation.name} {at + 1}", card, judged(expected, bad))
     return tallies
 
 

@@ -15,9 +15,8 @@ from agent.thread.evidence import Evidence
 from evals.mutations import changes
 from evals.reference import answered
 from evals.running.ran import Called, Ran, Status
-from evals.scoring.account import Objects
 from evals.scoring.answer import Answer
-from evals.scoring.beside import misleading
+from evals.scoring.expected import Expected
 from evals.scoring.facts import Matched, Matching
 from evals.suite.case import Case
 from tools.contract.causes import CauseCode, Party, Verdict
@@ -38,24 +37,27 @@ CLAIMS = (
 class Good:
     """A run that holds, and what its scorers saw in it."""
 
-    case: Case
+    expected: Expected
     ran: Ran
-    objects: Objects
+
+    @property
+    def case(self) -> Case:
+        return self.expected.case
 
     @cached_property
     def matched(self) -> list[Matched]:
-        return Matching(Answer(self.case, self.ran, self.objects)).matched
+        return Matching(Answer(self.expected, self.ran)).matched
 
     def facts(self, *kinds: str, critical: bool = True) -> Iterator[tuple[Matched, str, JsonValue]]:
         """The facts of these kinds that are stated, each with a reference by which it is and the value there."""
         for one in self.matched:
-            if one.fact.kind in kinds and one.fact.critical == critical and one.by and not one.silent:
+            if one.fact.kind in kinds and one.fact.critical == critical and one.by:
                 yield one, one.by[0].ref, one.by[0].value
 
     @cached_property
     def others(self) -> list[str]:
         """Objects that are there and have nothing to do with it."""
-        return [one.object_id for one in misleading(self.case, self.objects)]
+        return [one.object_id for one in self.expected.misleading]
 
 
 Make = Callable[[Good], Iterator[Ran]]
@@ -144,7 +146,7 @@ def _bared(good: Good) -> Iterator[Ran]:
 
 def _moved(good: Good) -> Iterator[Ran]:
     for one, ref, _ in good.facts("money", "enum", "bool", "time", "count"):
-        if good.others and len(one.by) == 1 and one.by[0].about:
+        if good.others and len(one.by) == 1 and one.by[0].about and not one.silent:
             yield changes.moved(good.ran, ref, good.others[0])
 
 
@@ -183,7 +185,9 @@ def _claims(good: Good) -> Iterator[Ran]:
 
 
 def _parties(good: Good) -> Iterator[Ran]:
-    yield from (changes.with_report(good.ran, party=party) for party in Party if party is not good.case.truth.party)
+    for party in (Party.CUSTOMER, Party.ISSUER, Party.PLATFORM, Party.NONE, Party.UNKNOWN):
+        if party is not good.case.truth.party:
+            yield changes.with_report(good.ran, party=party)
 
 
 def _causes(good: Good) -> Iterator[Ran]:

@@ -1,7 +1,7 @@
 """Scorers: what is right and wrong about one answer, as pure functions."""
 
-from evals.scoring.account import Objects
 from evals.scoring.card import GATING, Score, ScoreCard, Scorer
-from evals.scoring.judge import score
+from evals.scoring.expected import Expected
+from evals.scoring.judge import judged, score
 
-__all__ = ["GATING", "Objects", "Score", "ScoreCard", "Scorer", "score"]
+__all__ = ["GATING", "Expected", "Score", "ScoreCard", "Scorer", "judged", "score"]

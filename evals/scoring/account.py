@@ -1,23 +1,14 @@
 """What stands in an account: values by object and path, as Stripe's own JSON holds them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from pydantic import JsonValue
 
-Object = Mapping[str, JsonValue]
+from evals.suite.accounts import Objects
 
 DEREFERENCE = ">"
 ANY = "*"
-
-
-class Objects(Protocol):
-    """The objects of an account, connected accounts included."""
-
-    def find(self, identity: str) -> Object | None:
-        """An object as Stripe shows it; None where the account holds none of that id."""
-        ...
 
 
 @dataclass(frozen=True, order=True)
@@ -56,10 +47,9 @@ def currency_at(objects: Objects, object_id: str) -> str | None:
     return next((one.value for one in standing(objects, object_id, path) if isinstance(one.value, str)), None)
 
 
-def mentions(objects: Objects, object_id: str, identity: str) -> bool:
-    """Whether an object holds an id, anywhere in it."""
-    found = objects.find(object_id)
-    return found is not None and any(value == identity for value in _leaves(dict(found)))
+def names(objects: Objects, object_id: str, identity: str) -> bool:
+    """Whether an object names another in a field of its own."""
+    return identity in (objects.find(object_id) or {}).values()
 
 
 def _within(objects: Objects, object_id: str, path: str) -> Iterator[Standing]:
@@ -96,14 +86,3 @@ def _steps(value: JsonValue, step: str) -> Iterator[tuple[str, JsonValue]]:
             yield from ((str(at), inner) for at, inner in enumerate(value))
         elif step.isdecimal() and int(step) < len(value):
             yield step, value[int(step)]
-
-
-def _leaves(value: JsonValue) -> Iterator[JsonValue]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        yield value

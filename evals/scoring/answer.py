@@ -10,10 +10,12 @@ from pydantic import JsonValue
 from agent.report import Fact, Finding, Report, ReportExhibit
 from agent.thread.evidence import Evidence
 from evals.running.ran import Ran, Status
-from evals.scoring.account import Objects, Place, currency_at
+from evals.scoring.account import Place, currency_at
 from evals.scoring.cited import Cited, ids_in, look_up
 from evals.scoring.comparing import alike
+from evals.scoring.expected import Expected
 from evals.scoring.fields import said_by, standings, translated
+from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -52,9 +54,16 @@ class Statement:
 class Answer:
     """One trial of a case, as the scorers see it."""
 
-    case: Case
+    expected: Expected
     ran: Ran
-    objects: Objects
+
+    @property
+    def case(self) -> Case:
+        return self.expected.case
+
+    @property
+    def objects(self) -> Objects:
+        return self.expected.objects
 
     @cached_property
     def report(self) -> Report | None:

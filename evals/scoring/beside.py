@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from evals.scoring.account import Objects, mentions
 from evals.scoring.answer import Answer
 from evals.scoring.card import Score, Scorer
 from evals.scoring.cited import ids_in
-from evals.suite.case import Case
-from evals.truth import Distractor
 
 HARD = 2
 """From this difficulty on something else looks like the answer, and has to be ruled out."""
@@ -35,21 +32,9 @@ def score_ruled_out(answer: Answer) -> Score:
     return Score(scorer=Scorer.RULED_OUT, passed=not problems, value=len(near & sound) / len(near), problems=problems)
 
 
-def misleading(case: Case, objects: Objects) -> list[Distractor]:
-    """What misleads in a case: its distractors but for what an answer has to name, or what is of the same payment."""
-    truth = case.truth
-    own = {truth.payment, truth.subject, *(str(fact.value) for fact in truth.facts)}
-    own |= {one.object_id for found in truth.evidence for one in found.alternatives}
-    return [
-        one
-        for one in truth.distractors
-        if one.object_id not in own and not (truth.payment and mentions(objects, one.object_id, truth.payment))
-    ]
-
-
 def score_distractors(answer: Answer) -> Score:
     """What misleads and is told as if it were the answer; the value is its share, the lower the better."""
-    around = misleading(answer.case, answer.objects)
+    around = answer.expected.misleading
     if not around:
         return Score(scorer=Scorer.DISTRACTORS, passed=None, value=0.0)
     told = set(_told(answer))

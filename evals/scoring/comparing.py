@@ -1,5 +1,6 @@
 """Whether a stated value is the one that is true, by the kind of the fact."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,9 @@ from pydantic import JsonValue
 from evals.truth import Kind, Value
 
 TENTH_OF_A_POINT = Fraction(1, 1000)
+
+_MASKED = re.compile(r"\[[a-z_]{1,24}-[0-9a-f]{10}\]")
+_CUT = ("*", "…")
 
 
 def same(kind: Kind, expected: Value, stated: JsonValue, *, unit: str | None, tolerance: int = 0) -> bool:
@@ -36,6 +40,8 @@ def alike(account: JsonValue, stated: JsonValue, currency: str | None) -> bool |
             return stated is None
         case int(), dict() if is_money(stated) and not isinstance(account, bool):
             return stated == {"currency": currency, "minor": account}
+        case str(), str():
+            return _alike_text(account, stated)
         case int(), str() if not isinstance(account, bool):
             at = moment(stated)
             return None if at is None else at == account
@@ -63,6 +69,15 @@ def is_money(stated: JsonValue) -> bool:
 
 def _near(at: int | None, expected: Value, tolerance: int) -> bool:
     return at is not None and isinstance(expected, int) and abs(at - expected) <= tolerance
+
+
+def _alike_text(account: str, stated: str) -> bool | None:
+    """Masked text says nothing that could be compared; of text that is cut short, the beginning is."""
+    if _MASKED.search(stated):
+        return None
+    if stated.endswith(_CUT) or account.startswith(f"{stated}/"):
+        return account.startswith(stated.rstrip("".join(_CUT)))
+    return stated == account
 
 
 def _shape(value: JsonValue) -> str | None:

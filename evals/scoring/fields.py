@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from evals.scoring.account import Objects, Place, Standing, standing
+from evals.scoring.account import Place, Standing, standing
+from evals.suite.accounts import Objects
 
 FIELDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "payment_intent": {

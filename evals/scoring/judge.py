@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from evals.running.ran import Ran
-from evals.scoring.account import Objects
 from evals.scoring.answer import Answer
 from evals.scoring.beside import score_abstention, score_distractors, score_ruled_out
 from evals.scoring.card import Score, ScoreCard, Scorer
 from evals.scoring.conduct import score_conduct
 from evals.scoring.evidence import score_evidence
+from evals.scoring.expected import Expected
 from evals.scoring.facts import Matching, score_facts
 from evals.scoring.narrative import score_narrative
 from evals.scoring.safety import score_safety
 from evals.scoring.verdicts import score_cause, score_party, score_schema, score_verdict
+from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
 LOWEST = 0.01
@@ -20,7 +21,12 @@ LOWEST = 0.01
 
 def score(case: Case, ran: Ran, objects: Objects) -> ScoreCard:
     """What is to be said of one answer. Pure, and never raises: an answer that isn't there scores nothing."""
-    answer = Answer(case, ran, objects)
+    return judged(Expected(case, objects), ran)
+
+
+def judged(expected: Expected, ran: Ran) -> ScoreCard:
+    """The same of one of many answers to a case."""
+    answer = Answer(expected, ran)
     matching = Matching(answer)
     scores = [
         score_schema(answer),

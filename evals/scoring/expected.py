@@ -1,0 +1,92 @@
+"""What is looked for in any answer to a case, worked out once: where each fact can be read, and what is around it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from evals.scoring.account import Place, names
+from evals.scoring.cited import ids_in
+from evals.scoring.fields import telling
+from evals.suite.accounts import Objects
+from evals.suite.case import Case
+from evals.truth import Distractor, Evidence, Fact
+
+CALLED: Mapping[str, str] = {
+    "attempts": "attempt_count",
+    "charges": "attempt_count",
+    "failed_charges": "failed_count",
+    "settled": "gross",
+    "collected": "received",
+}
+"""What tools call figures that a truth knows by another name."""
+
+_WORD = re.compile(r"[a-z]+")
+_SAYING_NOTHING = frozenset({"count", "id", "at", "is", "of", "number", "total"})
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A fact of the truth, the places in the account that tell it, the objects that it is of, and how it is called."""
+
+    fact: Fact
+    alternatives: tuple[Evidence, ...]
+    places: frozenset[Place]
+    owners: frozenset[str]
+    called: frozenset[str]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the fact is that there is nothing: tools leave out what is null, none or not so."""
+        if self.fact.kind == "count":
+            return self.fact.value == 0 and any(one.expected is None for one in self.alternatives)
+        return self.fact.value is None or self.fact.value is False or self.fact.value == 0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A case and its account."""
+
+    case: Case
+    objects: Objects
+
+    @cached_property
+    def sought(self) -> list[Sought]:
+        alternatives = {found.fact: found.alternatives for found in self.case.truth.evidence}
+        return [self._sought(fact, alternatives.get(fact.key, ())) for fact in self.case.truth.facts]
+
+    @cached_property
+    def circle(self) -> frozenset[str]:
+        """The objects that the truth is about, and those that they name; none that merely misleads."""
+        held = [found for identity in self._own if (found := self.objects.find(identity)) is not None]
+        named = {identity for found in held for identity in ids_in(dict(found))}
+        return frozenset(self._own | (named - {one.object_id for one in self.case.truth.distractors}))
+
+    @cached_property
+    def misleading(self) -> list[Distractor]:
+        """The case's distractors, but for what an answer has to name and what is of the same payment."""
+        truth = self.case.truth
+        return [
+            one
+            for one in truth.distractors
+            if one.object_id not in self._own
+            and not (truth.payment and names(self.objects, one.object_id, truth.payment))
+        ]
+
+    @cached_property
+    def _own(self) -> set[str]:
+        truth = self.case.truth
+        own = {truth.payment, truth.subject, *(str(fact.value) for fact in truth.facts if fact.kind == "id")}
+        return own | {one.object_id for found in truth.evidence for one in found.alternatives}
+
+    def _sought(self, fact: Fact, alternatives: tuple[Evidence, ...]) -> Sought:
+        places = {place for one in alternatives for place in telling(self.objects, one.object_id, one.path)}
+        owners = {one.object_id for one in (*alternatives, *places)}
+        called = words(fact.key, CALLED.get(fact.key, ""))
+        return Sought(fact, alternatives, frozenset(places), frozenset(owners), frozenset(called))
+
+
+def words(*names: str) -> set[str]:
+    """The words of field names that say something, in the singular."""
+    found = {word.removesuffix("s") for name in names for word in _WORD.findall(name)}
+    return found - _SAYING_NOTHING
