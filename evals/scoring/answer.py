@@ -122,7 +122,7 @@ class Answer:
 
     def exists(self, identity: str) -> bool:
         """Whether the account holds an object of this id or names one, or the asker did."""
-        return identity in self.case.question or self.objects.find(identity) is not None or identity in self._named
+        return identity in self.expected.asked or self.objects.find(identity) is not None or identity in self._named
 
     @cached_property
     def _named(self) -> set[str]:

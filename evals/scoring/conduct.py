@@ -14,8 +14,8 @@ MOST_ALIKE = 2
 
 _SCOPE = re.compile(r"\[(acct_\w+)\]\s*$", re.ASCII)
 _WRITING = re.compile(
-    r"(?:^|[_.-])(?:create|update|delete|cancel|confirm|capture|refund_(?!status)|pay|send|post|put|patch|close|submit|"
-    r"approve|reverse|transfer(?!s)|payout(?!s)|void|finalize|attach|detach|write|execute)(?:[_.-]|$)"
+    r"(?:^|[_.-])(?:create|update|delete|cancel|confirm|capture|pay|post|put|patch|close|approve|reverse|void|finalize|"
+    r"attach|detach|write|execute|send)(?:[_.-]|$)|^refund(?!_status$)"
 )
 _OWN = frozenset({"plan", "read_evidence", "ask_person", "submit_report"})
 

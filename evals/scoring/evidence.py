@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evals.scoring.answer import Answer, Statement
 from evals.scoring.card import Score, Scorer
 from evals.scoring.cited import ids_in
-from evals.scoring.facts import Matching
+from evals.scoring.facts import Matched, Matching
 
 
 def score_evidence(matching: Matching) -> Score:
@@ -17,12 +17,15 @@ def score_evidence(matching: Matching) -> Score:
     problems = list(_problems(answer, cited))
     if not any(one.holds for one in answer.stated):
         problems.append("no finding cites anything that this run has read")
-    for one in matching.matched:
-        if one.fact.critical and one.stated and not one.silent and not one.by:
-            problems.append(f"{one.fact.key} is named without evidence")
+    problems += [f"{one.fact.key} is named without evidence" for one in matching.matched if _unfounded(one, answer)]
     sound = [one for one in cited if one.holds and not one.contradicted]
     value = len(sound) / len(cited) if cited else 0.0
     return Score(scorer=Scorer.EVIDENCE, passed=not problems, value=value, problems=problems)
+
+
+def _unfounded(one: Matched, answer: Answer) -> bool:
+    """Whether a critical fact is only named; what the asker named may be."""
+    return one.fact.critical and one.named and not one.by and one.fact.value not in answer.expected.asked
 
 
 def _problems(answer: Answer, cited: list[Statement]) -> Iterator[str]:

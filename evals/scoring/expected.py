@@ -21,6 +21,7 @@ CALLED: Mapping[str, str] = {
 }
 """What tools call figures that a truth knows by another name."""
 
+_NAME = re.compile(r"\w+")
 _WORD = re.compile(r"[a-z]+")
 _SAYING_NOTHING = frozenset({"count", "id", "at", "is", "of", "number", "total"})
 
@@ -54,6 +55,11 @@ class Expected:
     def sought(self) -> list[Sought]:
         alternatives = {found.fact: found.alternatives for found in self.case.truth.evidence}
         return [self._sought(fact, alternatives.get(fact.key, ())) for fact in self.case.truth.facts]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """What the question names."""
+        return frozenset(_NAME.findall(self.case.question))
 
     @cached_property
     def circle(self) -> frozenset[str]:

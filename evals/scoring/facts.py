@@ -43,7 +43,8 @@ class Matching:
         by += [one for one in answer.shown if self._means(one, sought)]
         against = [one for one in answer.stated if self._denies(one, sought)]
         named = fact.kind == "id" and fact.value in answer.subjects
-        silent = sought.is_nothing and not against and bool(self._told & (sought.owners or answer.expected.circle))
+        own = {one.object_id for one in sought.alternatives} or answer.expected.circle
+        silent = sought.is_nothing and not against and bool(self._told & own)
         return Matched(fact, by, against, named, silent)
 
     @cached_property

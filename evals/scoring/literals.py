@@ -68,7 +68,7 @@ def figures(text: str) -> Iterator[Figure]:
     left = _NAMES.sub(" ", text)
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(left):
-            yield Figure(kind, match[0].strip(), {name: part for name, part in match.groupdict().items() if part})
+            yield Figure(kind, match[0].strip(" ."), {name: part for name, part in match.groupdict().items() if part})
         left = pattern.sub(lambda match: " " * len(match[0]), left)
 
 

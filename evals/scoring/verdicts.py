@@ -46,7 +46,7 @@ def _faults(answer: Answer) -> list[str]:
     if report is None:
         return [f"no report: {answer.ran.status}{f', {answer.ran.reason}' if answer.ran.reason else ''}"]
     try:
-        Report.from_json(report.model_dump(mode="json"))
+        Report.from_json(report.model_dump(mode="json", warnings=False))
     except ValidationError as fault:
         return [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors()]
     faults = [] if report.schema_version == SCHEMA_VERSION else [f"schema version {report.schema_version}"]
