@@ -107,9 +107,9 @@ def rows(cases: Sequence[Case], accounts: Accounts) -> tuple[list[Row], list[str
     unasked: list[str] = []
     for case in cases:
         try:
-            with accounts.open(case) as opened:
+            with accounts.open(case) as opened, client(opened) as account:
                 expected = Expected(case, opened.objects)
-                asked = Asked(case.id, case.question, case.source.now, _client(opened))
+                asked = Asked(case.id, case.question, case.source.now, account)
                 for name, agent in agents.items():
                     card = judged(expected, agent(asked))
                     passed[name] += [case.id] if card.passed else []
@@ -135,7 +135,8 @@ def table(found: Sequence[Row]) -> str:
 _TLS = httpx.create_ssl_context()
 
 
-def _client(opened: Opened) -> httpx.Client:
+def client(opened: Opened) -> httpx.Client:
+    """What reads an open account; whoever asks for it closes it."""
     headers = {"Authorization": f"Bearer {opened.key}"}
     return httpx.Client(base_url=f"{opened.url}/v1/", headers=headers, verify=_TLS)
 
@@ -167,7 +168,7 @@ def _reading(asked: Asked, say: Callable[[Mapping[str, JsonValue]], Said], also:
     if outcome.data is None:
         facts, said = [Fact(ref="E1.error.code", value=FailureCode.NOT_FOUND.value)], NOT_FOUND
     else:
-        facts, said = list(_leaves("E1", outcome.data, None)), say(outcome.data)
+        facts, said = list(every_value("E1", outcome.data)), say(outcome.data)
     finding = Finding(text="This is what it says.", kind="cause", severity="info", subject=_named(asked), facts=facts)
     return _ran(asked, said, [finding], evidence)
 
@@ -215,19 +216,17 @@ def _outcome(asked: Asked, read: dict[str, JsonValue]) -> Outcome:
     return Outcome(status="error", tool="get_object", arguments={}, coverage=coverage, error=failure)
 
 
-def _leaves(ref: str, value: JsonValue, owner: str | None) -> Iterator[Fact]:
-    """Every single value below a reference, as a fact."""
+def every_value(ref: str, value: JsonValue) -> Iterator[Fact]:
+    """Every single value that stands below a reference, as a fact."""
     if isinstance(value, dict):
-        identity = value.get("id")
-        owner = identity if isinstance(identity, str) else owner
         for key, inner in value.items():
             if re.fullmatch(r"[\w-]+", key, re.ASCII):
-                yield from _leaves(f"{ref}.{key}", inner, owner)
+                yield from every_value(f"{ref}.{key}", inner)
     elif isinstance(value, list):
         for at, inner in enumerate(value):
-            yield from _leaves(f"{ref}[{at}]", inner, owner)
+            yield from every_value(f"{ref}[{at}]", inner)
     elif value is not None:
-        yield Fact(ref=ref, value=value, owner=None)
+        yield Fact(ref=ref, value=value)
 
 
 def _named(asked: Asked) -> str:

@@ -2,12 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
 
-from evals.mutations.killing import ENOUGH, share, table, tally
+from evals.mutations.killing import ENOUGH, of_each_family, opened, share, table, tally
 from evals.suite import suite
-from evals.suite.accounts import Accounts, Objects, Unservable
-from evals.suite.case import Case
+from evals.suite.accounts import Accounts
 
 
 def main() -> int:
@@ -25,23 +23,6 @@ def main() -> int:
         sys.stdout.write(f"left out, as their accounts are opened elsewhere: {', '.join(unopened)}\n")
     unharmed = any(one.survivors for one in tallies if one.mutation.critical)
     return 1 if unharmed or share(tallies) < ENOUGH else 0
-
-
-def of_each_family(cases: Sequence[Case]) -> list[Case]:
-    """The first case of each family."""
-    return list({case.family: case for case in reversed(cases)}.values())[::-1]
-
-
-def opened(cases: Sequence[Case], accounts: Accounts, unopened: list[str]) -> Iterator[tuple[Case, Objects]]:
-    """Each case with its account's objects; those that can't be opened are added to `unopened`."""
-    for case in cases:
-        try:
-            with accounts.open(case) as account:
-                objects = account.objects
-        except Unservable:
-            unopened.append(case.id)
-            continue
-        yield case, objects
 
 
 if __name__ == "__main__":

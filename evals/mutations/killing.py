@@ -1,12 +1,12 @@
 """How many wrong answers the scorers let pass."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from evals.mutations.kinds import MUTATIONS, Good, Mutation
 from evals.reference import reference
 from evals.scoring import Expected, ScoreCard, judged
-from evals.suite.accounts import Objects
+from evals.suite.accounts import Accounts, Objects, Unservable
 from evals.suite.case import Case
 
 ENOUGH = 0.95
@@ -40,6 +40,23 @@ def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
             for at, bad in enumerate(one.mutation.make(good)):
                 _count(one, f"{case.id}, {one.mutation.name} {at + 1}", card, judged(expected, bad))
     return tallies
+
+
+def of_each_family(cases: Sequence[Case]) -> list[Case]:
+    """The first case of each family."""
+    return list({case.family: case for case in reversed(cases)}.values())[::-1]
+
+
+def opened(cases: Sequence[Case], accounts: Accounts, unopened: list[str]) -> Iterator[tuple[Case, Objects]]:
+    """Each case with its account's objects; those that can't be opened are added to `unopened`."""
+    for case in cases:
+        try:
+            with accounts.open(case) as account:
+                objects = account.objects
+        except Unservable:
+            unopened.append(case.id)
+            continue
+        yield case, objects
 
 
 def table(tallies: Iterable[Tally]) -> str:
