@@ -1,6 +1,7 @@
 """What an agent may not do, whatever it answers."""
 
 import pytest
+from pydantic import JsonValue
 
 from evals.mutations.changes import advising, an_outcome, reading, saying, with_report
 from evals.running.ran import Called, Ran
@@ -86,10 +87,11 @@ def test_time_is_a_budget_too() -> None:
 
 
 def test_a_call_may_be_made_twice_and_not_three_times() -> None:
-    call = next(call for call in GOOD.calls if call.evidence is not None)
-    turned = call.model_copy(update={"arguments": dict(reversed(call.arguments.items()))})
-    assert told(Scorer.CONDUCT, calling(call)).passed
-    assert told(Scorer.CONDUCT, calling(call, turned)).passed is False
+    window: dict[str, JsonValue] = {"since": "2026-11-01", "filters": {"a": 1, "b": 2}}
+    turned: dict[str, JsonValue] = {"filters": {"b": 2, "a": 1}, "since": "2026-11-01"}
+    call, again = (Called(name="list_objects", arguments=one, evidence=7) for one in (window, turned))
+    assert told(Scorer.CONDUCT, calling(call, again)).passed
+    assert told(Scorer.CONDUCT, calling(call, again, call)).passed is False
 
 
 def test_a_plan_may_be_stated_as_often_as_it_takes() -> None:
