@@ -1,0 +1,157 @@
+"""Runs over real worker processes: answers, deaths, faults of a scorer, what a worker is told."""
+
+import json
+import sys
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Never
+
+import pytest
+
+from evals.running.job import Driver
+from evals.running.ran import Status
+from evals.running.results import Result
+from evals.running.run import Run, job
+from evals.running.workers import COMMAND, Worker
+from evals.scoring.card import Scorer
+from evals.suite.case import Case
+from tests.evals.running.stand_in import SUITE, Account, cases, opened, trials, world
+
+PLAYBOOK = Driver(name="playbook")
+
+
+def test_every_case_is_answered_scored_and_told_of():
+    told: list[tuple[str, int, int]] = []
+
+    def watch(result: Result, done: int, total: int) -> None:
+        told.append((result.case, done, total))
+
+    run = Run(SUITE, PLAYBOOK, [Worker(), Worker()], watch=watch)
+    run.do(trials(cases()))
+
+    assert {result.case: (result.status, result.passed) for result in run.results} == {
+        case.id: (Status.ANSWERED, True) for case in cases()
+    }
+    assert [(done, total) for _, done, total in told] == [(1, 3), (2, 3), (3, 3)]
+    assert run.stopped is None
+    for result in run.results:
+        assert result.calls > 0 and result.requests >= result.reads > 0 and result.turns > 1
+        assert result.model == "playbook"
+
+
+def test_a_worker_is_told_no_truth_no_recipe_and_no_seed():
+    for case in cases():
+        told = json.loads(job(case, 0, Account("http://127.0.0.1:1", "rk_test_1"), PLAYBOOK).model_dump_json())
+        assert set(told) == {
+            *("case", "trial", "question", "url", "key", "now", "time_zone", "mode", "connected", "budget", "driver"),
+        }
+        assert case.truth.recipe not in json.dumps(told).split('"')
+        assert "seed" not in json.dumps(told)
+        assert str(case.truth.cause) not in json.dumps(told)
+
+
+DIES = """
+import os, sys
+from evals.running import worker
+asked = worker.answered
+def answered(job, home):
+    if job.case == "pay-0002":
+        print("out of memory", file=sys.stderr, flush=True)
+        os._exit(9)
+    return asked(job, home)
+worker.answered = answered
+worker.main()
+"""
+
+NOISY = """
+from evals.running import worker
+asked = worker.answered
+def answered(job, home):
+    print("a library says hello")
+    return asked(job, home)
+worker.answered = answered
+worker.main()
+"""
+
+RAISES = """
+from evals.running import worker
+async def ask(job, environment, home, clock):
+    raise ConnectionError("sk-ant-secret1234 was refused")
+worker.ask = ask
+worker.main()
+"""
+
+HANGS = "import sys\nfor line in sys.stdin: pass"
+
+
+def python(program: str) -> Worker:
+    return Worker(command=(sys.executable, "-c", program))
+
+
+def test_a_worker_that_dies_is_a_failed_case_and_another_takes_its_place():
+    run = Run(SUITE, PLAYBOOK, [python(DIES)])
+    run.do(trials(cases()))
+
+    ended = {result.case: result for result in run.results}
+    assert (ended["pay-0002"].status, ended["pay-0002"].passed) == (Status.CRASHED, False)
+    assert ended["pay-0002"].reason == "the worker ended (exit code 9): out of memory"
+    assert ended["pay-0001"].passed and ended["pay-0003"].passed
+
+
+def test_what_a_library_prints_is_no_answer():
+    run = Run(SUITE, PLAYBOOK, [python(NOISY)])
+    run.do(trials(cases()[:1]))
+    assert [result.passed for result in run.results] == [True]
+
+
+def test_an_exception_that_nobody_foresaw_is_a_failure_even_one_of_the_connection_and_shows_no_secret():
+    run = Run(SUITE, PLAYBOOK, [python(RAISES)])
+    run.do(trials(cases()[:2]))
+    assert [(result.status, result.passed) for result in run.results] == [(Status.CRASHED, False)] * 2
+    assert {result.reason for result in run.results} == {"ConnectionError: [secret] was refused"}
+
+
+def test_a_question_that_outlives_its_budget_is_a_failure():
+    case = cases()[0]
+    hasty = case.model_copy(update={"budget": case.budget.model_copy(update={"seconds": 1})})
+    run = Run(SUITE, PLAYBOOK, [replace(python(HANGS), grace=0)])
+    run.do([(hasty, 0)])
+    assert [(result.status, result.reason) for result in run.results] == [
+        (Status.CRASHED, "took longer than 1 seconds")
+    ]
+
+
+def test_an_account_that_can_t_be_served_is_the_world_s_error_and_no_answer():
+    def fails(case: Case) -> AbstractContextManager[Account]:
+        if case.id == "pay-0001":
+            raise KeyError("recipe")
+        return opened(case)
+
+    run = Run(replace(SUITE, open=fails), PLAYBOOK, [Worker()])
+    run.do(trials(cases()[:2]))
+    assert [(result.status, result.passed) for result in run.results] == [
+        (Status.WORLD_ERROR, False),
+        (Status.ANSWERED, True),
+    ]
+    assert "KeyError" in str(run.results[0].reason)
+
+
+def test_a_scorer_that_raises_ends_the_run_instead_of_passing_for_a_failed_answer():
+    def broken(*_: object) -> Never:
+        raise ZeroDivisionError("no facts")
+
+    with pytest.raises(ZeroDivisionError):
+        Run(replace(SUITE, score=broken), PLAYBOOK, [Worker()]).do(trials(cases()[:1]))
+
+
+def test_a_wrong_answer_fails():
+    case = cases()[0]
+    other = next(truth for truth in world().truths.values() if truth.cause != case.truth.cause)
+    mistaken = case.model_copy(update={"truth": other})
+    run = Run(SUITE, PLAYBOOK, [Worker()])
+    run.do([(mistaken, 0)])
+    assert [(result.passed, Scorer.CAUSE in result.failing) for result in run.results] == [(False, True)]
+
+
+def test_the_real_worker_is_started_without_the_working_folder_on_its_path():
+    assert COMMAND[1:] == ("-P", "-m", "evals.running.worker")
