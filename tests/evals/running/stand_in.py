@@ -1,4 +1,4 @@
-"""A suite in small: three planted stories, their account served, and a scorer that looks at the answer's three words."""
+"""A suite in small: three planted stories, their account served, and a scorer of the answer's three words."""
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
