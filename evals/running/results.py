@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 
@@ -18,6 +18,8 @@ from tools.contract.record import Record
 RUN = "run.json"
 RESULTS = "results.jsonl"
 TRAJECTORIES = "trajectories.jsonl"
+
+FactState = Literal["stated", "missing", "contradicted"]
 
 Trial = tuple[str, int]
 """A case and the number of the trial."""
@@ -72,6 +74,8 @@ class Result(Record):
     card: ScoreCard
     said: Answer | None = None
     truth: Answer
+    facts: dict[str, FactState] = {}
+    """What became of each fact of the truth, by its key."""
     turns: int
     calls: int
     reads: int

@@ -107,8 +107,6 @@ class Run:
         except BaseException as fault:  # noqa: BLE001 - raised again where the run was asked for
             self._faults.append(fault)
             self._stop("a fault of the suite's own")
-        finally:
-            worker.end()
 
     def _next(self) -> tuple[Case, int] | None:
         with self._lock:

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Timer
 from typing import IO
@@ -26,7 +26,7 @@ COMMAND = (sys.executable, "-P", "-m", "evals.running.worker")
 
 @dataclass
 class Worker:
-    """A worker's process, started when it is first needed and again after a death.
+    """A worker's process, started when it is first needed and again after a death; ended by whoever made it.
 
     `keep` names the secrets that it is handed: a model's key. One thread at a time may use it.
     """
@@ -102,6 +102,19 @@ class Worker:
         lines = self._complaints.read().decode(errors="replace").strip().splitlines()
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return redact(f"the worker ended ({how}){': ' + lines[-1] if lines else ''}")
+
+
+@contextmanager
+def some_workers(count: int, keep: Collection[str] = ()) -> Generator[list[Worker]]:
+    """Workers, started at once so that they are ready when the first question is."""
+    workers = [Worker(keep) for _ in range(count)]
+    try:
+        for worker in workers:
+            worker.start()
+        yield workers
+    finally:
+        for worker in workers:
+            worker.end()
 
 
 def _close(pipe: IO[bytes]) -> None:

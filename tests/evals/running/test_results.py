@@ -25,7 +25,7 @@ from evals.running.results import (
 )
 from evals.running.run import Run
 from evals.running.spending import Spending
-from evals.running.workers import Worker
+from evals.running.workers import Worker, some_workers
 from evals.suite.case import Case
 from tests.cli.desk import PATIENCE, ROOT, environment
 from tests.evals.running.stand_in import SUITE, cases, trials
@@ -66,7 +66,8 @@ def run(folder: Path, worker: Worker, chosen: Sequence[Case], count: int = 1, re
 
 
 def test_a_trial_is_kept_with_all_that_was_done_in_it(tmp_path: Path):
-    run(tmp_path, Worker(), cases()[:1])
+    with some_workers(1) as (worker,):
+        run(tmp_path, worker, cases()[:1])
     (result,) = read_results(tmp_path)
     (ran,) = read_trajectories(tmp_path)
     assert (result.case, result.trial, result.passed) == ("pay-0001", 0, True)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Never
@@ -12,7 +13,7 @@ from evals.running.job import Driver
 from evals.running.ran import Status
 from evals.running.results import Result
 from evals.running.run import Run, job
-from evals.running.workers import COMMAND, Worker
+from evals.running.workers import COMMAND, Worker, some_workers
 from evals.scoring.card import Scorer
 from evals.suite.case import Case
 from tests.evals.running.stand_in import SUITE, Account, cases, opened, trials, world
@@ -26,8 +27,9 @@ def test_every_case_is_answered_scored_and_told_of():
     def watch(result: Result, done: int, total: int) -> None:
         told.append((result.case, done, total))
 
-    run = Run(SUITE, PLAYBOOK, [Worker(), Worker()], watch=watch)
-    run.do(trials(cases()))
+    with some_workers(2) as workers:
+        run = Run(SUITE, PLAYBOOK, workers, watch=watch)
+        run.do(trials(cases()))
 
     assert {result.case: (result.status, result.passed) for result in run.results} == {
         case.id: (Status.ANSWERED, True) for case in cases()
@@ -84,11 +86,27 @@ worker.main()
 HANGS = "import sys\nfor line in sys.stdin: pass"
 
 
-def python(program: str) -> Worker:
-    return Worker(command=(sys.executable, "-c", program))
+@pytest.fixture
+def python() -> Iterator[Callable[[str], Worker]]:
+    """Workers that run a program of a test's, ended with it."""
+    made: list[Worker] = []
+
+    def worker(program: str) -> Worker:
+        made.append(Worker(command=(sys.executable, "-c", program)))
+        return made[-1]
+
+    yield worker
+    for one in made:
+        one.end()
 
 
-def test_a_worker_that_dies_is_a_failed_case_and_another_takes_its_place():
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    with some_workers(1) as (one,):
+        yield one
+
+
+def test_a_worker_that_dies_is_a_failed_case_and_another_takes_its_place(python: Callable[[str], Worker]):
     run = Run(SUITE, PLAYBOOK, [python(DIES)])
     run.do(trials(cases()))
 
@@ -98,36 +116,40 @@ def test_a_worker_that_dies_is_a_failed_case_and_another_takes_its_place():
     assert ended["pay-0001"].passed and ended["pay-0003"].passed
 
 
-def test_what_a_library_prints_is_no_answer():
+def test_what_a_library_prints_is_no_answer(python: Callable[[str], Worker]):
     run = Run(SUITE, PLAYBOOK, [python(NOISY)])
     run.do(trials(cases()[:1]))
     assert [result.passed for result in run.results] == [True]
 
 
-def test_an_exception_that_nobody_foresaw_is_a_failure_even_one_of_the_connection_and_shows_no_secret():
+def test_an_exception_that_nobody_foresaw_is_a_failure_even_one_of_the_connection_and_shows_no_secret(
+    python: Callable[[str], Worker],
+):
     run = Run(SUITE, PLAYBOOK, [python(RAISES)])
     run.do(trials(cases()[:2]))
     assert [(result.status, result.passed) for result in run.results] == [(Status.CRASHED, False)] * 2
     assert {result.reason for result in run.results} == {"ConnectionError: [secret] was refused"}
 
 
-def test_a_question_that_outlives_its_budget_is_a_failure():
+def test_a_question_that_outlives_its_budget_is_a_failure(python: Callable[[str], Worker]):
     case = cases()[0]
     hasty = case.model_copy(update={"budget": case.budget.model_copy(update={"seconds": 1})})
-    run = Run(SUITE, PLAYBOOK, [replace(python(HANGS), grace=0)])
+    hangs = python(HANGS)
+    hangs.grace = 0
+    run = Run(SUITE, PLAYBOOK, [hangs])
     run.do([(hasty, 0)])
     assert [(result.status, result.reason) for result in run.results] == [
         (Status.CRASHED, "took longer than 1 seconds")
     ]
 
 
-def test_an_account_that_can_t_be_served_is_the_world_s_error_and_no_answer():
+def test_an_account_that_can_t_be_served_is_the_world_s_error_and_no_answer(worker: Worker):
     def fails(case: Case) -> AbstractContextManager[Account]:
         if case.id == "pay-0001":
             raise KeyError("recipe")
         return opened(case)
 
-    run = Run(replace(SUITE, open=fails), PLAYBOOK, [Worker()])
+    run = Run(replace(SUITE, open=fails), PLAYBOOK, [worker])
     run.do(trials(cases()[:2]))
     assert [(result.status, result.passed) for result in run.results] == [
         (Status.WORLD_ERROR, False),
@@ -136,19 +158,19 @@ def test_an_account_that_can_t_be_served_is_the_world_s_error_and_no_answer():
     assert "KeyError" in str(run.results[0].reason)
 
 
-def test_a_scorer_that_raises_ends_the_run_instead_of_passing_for_a_failed_answer():
+def test_a_scorer_that_raises_ends_the_run_instead_of_passing_for_a_failed_answer(worker: Worker):
     def broken(*_: object) -> Never:
         raise ZeroDivisionError("no facts")
 
     with pytest.raises(ZeroDivisionError):
-        Run(replace(SUITE, score=broken), PLAYBOOK, [Worker()]).do(trials(cases()[:1]))
+        Run(replace(SUITE, score=broken), PLAYBOOK, [worker]).do(trials(cases()[:1]))
 
 
-def test_a_wrong_answer_fails():
+def test_a_wrong_answer_fails(worker: Worker):
     case = cases()[0]
     other = next(truth for truth in world().truths.values() if truth.cause != case.truth.cause)
     mistaken = case.model_copy(update={"truth": other})
-    run = Run(SUITE, PLAYBOOK, [Worker()])
+    run = Run(SUITE, PLAYBOOK, [worker])
     run.do([(mistaken, 0)])
     assert [(result.passed, Scorer.CAUSE in result.failing) for result in run.results] == [(False, True)]
 
