@@ -1,13 +1,17 @@
 """The table by family and the figures under it, for whoever waits at a terminal; it fits eighty columns."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, TaskID, TextColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from evals.output.summary import Group, Summary
 from evals.output.words import VERDICTS, headline, lines, percent, some
+from evals.running.results import Result
 
 _COLOURS = {"ok": "green", "regression": "red", "invalid": "red", "stale": "yellow"}
 
@@ -56,3 +60,40 @@ def _figures(summary: Summary) -> Table:
     for name, text in lines(summary):
         table.add_row(name, escape(text))
     return table
+
+
+class Progress:
+    """How far a run is: a line that moves where somebody watches, else a line for each quarter of it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Bar(
+            TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+            BarColumn(),
+            TextColumn("{task.fields[told]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._failed = 0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def tell(self, result: Result, done: int, total: int) -> None:
+        """Tells of a trial that ended."""
+        self._failed += not result.passed
+        if self._task is None:
+            self._task = self._bar.add_task("", total=total, told="")
+        self._bar.update(self._task, completed=done, total=total, told=f"{self._failed} failed")
+        if not self._console.is_terminal and done * 4 // total > (done - 1) * 4 // total:
+            self._console.print(f"{done} of {total}, {self._failed} failed")
+
+    def end(self) -> None:
+        """Clears the line."""
+        self._bar.stop()

@@ -1,7 +1,8 @@
 """What is kept of a run: a line a trial as soon as it is scored, so that a run that was killed goes on where it was."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Literal, Self
@@ -100,8 +101,17 @@ class Result(Record):
         return [score.scorer.value for score in self.card.scores if score.passed is False]
 
 
-def result_of(case: Case, ran: Ran, card: ScoreCard, agent: str, digests: tuple[str, str], version: int) -> Result:
+@dataclass(frozen=True)
+class Scored:
+    """An answer scored: its card, and what became of each fact of the truth."""
+
+    card: ScoreCard
+    facts: Mapping[str, FactState] = field(default_factory=dict[str, FactState])
+
+
+def result_of(case: Case, ran: Ran, scored: Scored, agent: str, digests: tuple[str, str], version: int) -> Result:
     """The line of a trial. `digests` are the case's and its world's."""
+    card = scored.card
     report, truth = ran.report, case.truth
     said = report and Answer(verdict=report.verdict, cause=report.cause, party=report.party)
     return Result(
@@ -124,6 +134,7 @@ def result_of(case: Case, ran: Ran, card: ScoreCard, agent: str, digests: tuple[
         card=card,
         said=said,
         truth=Answer(verdict=truth.verdict, cause=truth.cause, party=truth.party),
+        facts=dict(scored.facts),
         turns=len(ran.turns),
         calls=sum(call.ran and call.evidence is not None for call in ran.calls),
         reads=0 if report is None else report.cost.stripe_reads,

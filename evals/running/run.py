@@ -9,10 +9,9 @@ from typing import Protocol
 from agent.models import Why
 from evals.running.job import Driver, Job
 from evals.running.ran import Ran, Status
-from evals.running.results import Kept, Result, result_of
+from evals.running.results import Kept, Result, Scored, result_of
 from evals.running.spending import Spending
 from evals.running.workers import Worker
-from evals.scoring.card import ScoreCard
 from evals.suite.accounts import Objects, Opened
 from evals.suite.case import Case
 
@@ -28,7 +27,7 @@ class Suite:
     """What a run needs of the suite: to open a case's account, to score an answer, and what tells cases apart."""
 
     open: Callable[[Case], AbstractContextManager[Opened]]
-    score: Callable[[Case, Ran, Objects], ScoreCard]
+    score: Callable[[Case, Ran, Objects], Scored]
     digests: Callable[[Case], Digests]
     version: int
 
@@ -120,8 +119,8 @@ class Run:
             return self._waiting.pop(0)
 
     def _try(self, worker: Worker, case: Case, number: int) -> None:
-        ran, card = self._asked(worker, case, number)
-        result = result_of(case, ran, card, self.driver.name, self.suite.digests(case), self.suite.version)
+        ran, scored = self._asked(worker, case, number)
+        result = result_of(case, ran, scored, self.driver.name, self.suite.digests(case), self.suite.version)
         with self._lock:
             self._under_way -= 1
             if self._by_hand:
@@ -136,7 +135,7 @@ class Run:
             self.fatal = ran.reason
             self._stop(str(ran.reason))
 
-    def _asked(self, worker: Worker, case: Case, number: int) -> tuple[Ran, ScoreCard]:
+    def _asked(self, worker: Worker, case: Case, number: int) -> tuple[Ran, Scored]:
         """What came of a trial, and its score, taken while the account is there to be looked into."""
         with ExitStack() as stack:
             try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.models.choice import AUTO, PLAYBOOK, model_meant
-from evals.digests import case_set_digest
+from evals.digests import case_digest, case_set_digest
 from evals.gate import BASELINE, Baseline, baseline_of, read_baseline
 from evals.running.bench import Bench
 from evals.running.job import Driver
@@ -41,7 +41,7 @@ class Setup:
         cases = wanted.choose(bench.cases)
         identity = Identity(
             suite_version=bench.suite.version,
-            case_set=case_set_digest({case.id: bench.suite.digests(case)[0] for case in cases}),
+            case_set=case_set_digest({case.id: case_digest(case) for case in cases}),
             agent=driver.name,
             trials=wanted.trials,
             seed=wanted.seed,

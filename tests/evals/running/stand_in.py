@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from evals.running.ran import Ran
+from evals.running.results import Scored
 from evals.running.run import Suite
 from evals.scoring.card import Score, ScoreCard, Scorer
 from evals.suite.accounts import Objects
@@ -90,7 +91,12 @@ def three_words(case: Case, ran: Ran, objects: object) -> ScoreCard:
     return ScoreCard(scores=scores, quality=max(0.01, sum(bool(score.passed) for score in scores) / len(scores)))
 
 
-SUITE = Suite(open=opened, score=three_words, digests=lambda case: (f"case-{case.id}", "world-1"), version=1)
+SUITE = Suite(
+    open=opened,
+    score=lambda *given: Scored(three_words(*given)),
+    digests=lambda case: (f"case-{case.id}", "world-1"),
+    version=1,
+)
 
 
 def trials(chosen: Sequence[Case], count: int = 1) -> list[tuple[Case, int]]:

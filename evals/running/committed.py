@@ -1,0 +1,66 @@
+"""The suite as it is committed, put together for a run."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+
+from evals.digests import LENGTH, case_digest
+from evals.gate import SUITE_VERSION
+from evals.running.bench import Bench
+from evals.running.ran import Ran
+from evals.running.results import FactState, Scored
+from evals.running.run import Digests, Suite
+from evals.scoring import Objects, score
+from evals.scoring.answer import Answer
+from evals.scoring.facts import Matched, Matching
+from evals.suite import suite
+from evals.suite.accounts import Accounts
+from evals.suite.case import Case, Computed
+from evals.suite.families import FAMILIES
+from evals.suite.manifest import load_manifest
+from evals.suite.worlds import Worlds
+
+
+@contextmanager
+def committed_bench() -> Generator[Bench]:
+    """The suite of the committed files, its accounts open for as long as the block runs."""
+    worlds = Worlds()
+    cases = suite()
+    with Accounts(worlds) as accounts:
+        yield Bench(
+            cases=cases,
+            manifest=len(load_manifest().cases),
+            suite=Suite(open=accounts.open, score=scored, digests=_digests(worlds), version=SUITE_VERSION),
+            scorers=lambda: "",
+            titles=titles(),
+        )
+
+
+def titles() -> Mapping[str, str]:
+    """What each family asks, by its name."""
+    return {family.name: family.title for family in FAMILIES}
+
+
+def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
+    """An answer's card, and what became of each fact."""
+    matched = Matching(Answer(case, ran, objects)).matched if ran.report is not None else []
+    return Scored(score(case, ran, objects), {one.fact.key: _state(one) for one in matched})
+
+
+def _state(matched: Matched) -> FactState:
+    if matched.contradicted_by:
+        return "contradicted"
+    return "stated" if matched.stated else "missing"
+
+
+def _digests(worlds: Worlds) -> Callable[[Case], Digests]:
+    """The digests of a case and of the account that it plays on."""
+
+    known: dict[str, Digests] = {}
+
+    def digests(case: Case) -> Digests:
+        if case.id not in known:
+            world = worlds.of(case.source).shelves.digest if isinstance(case.source, Computed) else case.source.file
+            known[case.id] = (case_digest(case), world[:LENGTH])
+        return known[case.id]
+
+    return digests
