@@ -1,15 +1,20 @@
 """`python -P -m evals run '{…}'`: what `paysleuth eval` starts. What is wanted comes as JSON, checked by `Wanted`."""
 
+import os
+import stat
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 
-from evals.output.summary import CODES
+from evals.output.summary import CODES, Summary
 from evals.output.terminal import Progress, show
-from evals.output.written import as_json
+from evals.output.written import json_of
 from evals.running.command import Command
 from evals.running.committed import committed_bench
+from evals.running.rescoring import Rescored, rescore
 from evals.running.wanted import Wanted
 from tools.contract.clock import MachineClock
 from tools.contract.fault import Fault
@@ -23,7 +28,7 @@ STOPPED = CODES["invalid"]
 def run(given: str) -> int:
     """Runs the suite; the exit code says how it went."""
     wanted = Wanted.model_validate_json(given)
-    console, aside = _console(wanted.plain, stderr=wanted.as_json), _console(wanted.plain, stderr=True)
+    aside = _console(wanted.plain, stderr=True)
     with committed_bench() as bench, Progress(aside) as progress:
         try:
             summary = Command(wanted, bench, read_environment(), MachineClock(), progress.tell).run()
@@ -31,11 +36,16 @@ def run(given: str) -> int:
             progress.end()
             aside.print(f"Stopped. What is done is in {wanted.out}: --resume goes on with it.", markup=False)
             return STOPPED
-    if wanted.as_json:
-        sys.stdout.write(as_json(summary))
+    return _told(summary, wanted.out, wanted.as_json, wanted.plain)
+
+
+def _told(summary: Summary, out: Path, as_json: bool, plain: bool) -> int:
+    if as_json:
+        sys.stdout.write(json_of(summary))
     else:
+        console = _console(plain, stderr=False)
         show(summary, console)
-        console.print(f"\n{wanted.out}: report.html, report.md, junit.xml, summary.json, results.jsonl", markup=False)
+        console.print(f"\n{out}: report.html, report.md, junit.xml, summary.json, results.jsonl", markup=False)
     return summary.code
 
 
@@ -45,7 +55,14 @@ def _console(plain: bool, *, stderr: bool) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
-COMMANDS: dict[str, Callable[[str], int]] = {"run": run}
+def again(given: str) -> int:
+    """Scores a stored run anew."""
+    wanted = Rescored.model_validate_json(given)
+    with committed_bench() as bench:
+        return _told(rescore(wanted, bench), wanted.out or wanted.folder / "rescored", wanted.as_json, wanted.plain)
+
+
+COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "rescore": again}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         sys.stderr.write("This is started by `paysleuth eval`, which says how it is used.\n")
         return MISCONFIGURED
+    _end_with_whoever_started_this()
     try:
         return COMMANDS[name](given)
     except Misconfigured as fault:
@@ -62,6 +80,18 @@ def main(arguments: Sequence[str]) -> int:
     except Fault as fault:
         sys.stderr.write(f"paysleuth: {fault}\n")
         return MISCONFIGURED
+
+
+def _end_with_whoever_started_this() -> None:
+    """Where standard input is a pipe, whoever holds its other end is waited for; without them nothing more is spent."""
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        os._exit(STOPPED)
+
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
 if __name__ == "__main__":

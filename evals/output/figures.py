@@ -47,12 +47,13 @@ def quality(trials: Sequence[Result]) -> float:
 
 
 def groups(trials: Trials, name: Callable[[Result], str], k: int, titles: Mapping[str, str]) -> list[Group]:
-    """The cases under each name, in the order of names."""
+    """The cases under each name, in the order of the titles, then of names."""
+    order = {title: place for place, title in enumerate(titles)}
     cases: dict[str, list[str]] = {}
     for case, found in trials.items():
         cases.setdefault(name(found[0]), []).append(case)
     return [group(one, {case: trials[case] for case in held}, k, titles.get(one, "")) for one, held in
-            sorted(cases.items())]  # fmt: skip
+            sorted(cases.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))]  # fmt: skip
 
 
 def group(name: str, trials: Trials, k: int, title: str = "") -> Group:

@@ -103,18 +103,25 @@ const STATES = { stated: ["✓", "good"], missing: ["✗", "bad"], contradicted:
 function fact(one) {
   const [sign, tone] = STATES[one.state];
   const where = one.evidence.map((found) => `${found.object_id} ${found.path}`).join(" or ");
-  return make("tr", {}, make("td", { class: tone }, sign), make("td", {}, one.key, one.critical ? " *" : ""),
+  return make("tr", {}, make("td", { class: tone }, sign), make("td", { class: "name" }, one.key.replaceAll("_", " "), one.critical ? "\u00a0*" : ""),
     make("td", {}, make("span", { class: one.state === "missing" || one.state === "contradicted" ? "differs" : "" },
       shown(one.value), one.unit ? ` ${one.unit}` : "")),
     make("td", { class: "quiet" }, make("code", {}, where)));
 }
 
+const SIGNS = { true: ["✓", "good"], false: ["✗", "bad"], null: ["–", "quiet"] };
 function score(one) {
-  const sign = one.passed === null ? make("span", { class: "quiet" }, "–")
-    : make("span", { class: one.passed ? "good" : "bad" }, one.passed ? "✓" : "✗");
-  return make("tr", {}, make("td", {}, sign), make("td", {}, one.scorer, one.gates ? "" : make("span", { class: "quiet" }, " (counted)")),
-    make("td", { class: "number" }, one.value === null ? "" : one.value.toFixed(2)),
-    make("td", {}, one.problems.map((problem) => make("div", {}, problem))));
+  const [sign, tone] = SIGNS[one.passed];
+  const value = one.value === null || one.value === 1 ? "" : ` ${Number(one.value.toFixed(2))}`;
+  return make("span", { class: `chip ${one.gates ? tone : "quiet"}`, title: one.gates ? "gates" : "only counted" }, `${sign} ${one.scorer}${value}`);
+}
+
+function scores(one, quality) {
+  const problems = one.scores.flatMap((found) => found.problems.map((problem) =>
+    make("li", { class: found.gates ? "critical" : "quiet" }, make("strong", {}, `${found.scorer}: `), problem)));
+  return make("section", {},
+    make("p", { class: "scores" }, one.scores.map(score), make("span", { class: "chip" }, `quality ${quality.toFixed(2)}`)),
+    make("ul", { class: "lines" }, problems));
 }
 
 function turn(one, number) {
@@ -150,8 +157,7 @@ async function open(row, at) {
     neighbours(at),
     make("h1", {}, mark(row), row.question), about(row, one),
     row.reason ? make("p", { class: "warning" }, `${row.status}: ${row.reason}`) : "",
-    section("Score card", table(["", "scorer", "value", "problems"], one.scores.map(score)),
-      make("p", {}, `Quality ${row.quality.toFixed(2)}`)),
+    scores(one, row.quality),
     make("div", { class: "beside" }, report, truth),
     section("Evidence", one.claims.length ? table(["where", "value", "of"], one.claims.map((claim) => make("tr", {},
       make("td", {}, make("code", {}, claim.ref)), make("td", {}, shown(claim.value)), make("td", {}, make("code", {}, claim.owner || "")))))

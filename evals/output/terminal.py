@@ -1,6 +1,6 @@
 """The table by family and the figures under it, for whoever waits at a terminal; it fits eighty columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from evals.output.summary import Group, Summary
-from evals.output.words import VERDICTS, headline, lines, percent, some
+from evals.output.words import VERDICTS, headline, lines, percent
 from evals.running.results import Result
 
 _COLOURS = {"ok": "green", "regression": "red", "invalid": "red", "stale": "yellow"}
@@ -32,12 +32,12 @@ def show(summary: Summary, console: Console) -> None:
 def _families(summary: Summary) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Family", no_wrap=True)
-    table.add_column("What it asks", overflow="ellipsis", no_wrap=True, max_width=36)
+    table.add_column("What it asks", overflow="ellipsis", no_wrap=True, max_width=34)
     table.add_column("Passed", justify="right", no_wrap=True)
     if summary.trials > 1:
         table.add_column(f"pass^{summary.trials}", justify="right", no_wrap=True)
     table.add_column("Quality", justify="right", no_wrap=True)
-    table.add_column("Failing", overflow="fold")
+    table.add_column("Failing", no_wrap=True)
     for group in summary.families:
         table.add_row(*_row(group, summary.trials > 1), style="" if group.passed == group.trials else "yellow")
     return table
@@ -50,7 +50,12 @@ def _row(group: Group, reliability: bool) -> Iterator[str]:
     if reliability:
         yield "" if group.all_pass is None else percent(group.all_pass)
     yield f"{group.quality:.2f}"
-    yield some(group.failing, 2)
+    yield _first(group.failing)
+
+
+def _first(failing: Sequence[str]) -> str:
+    """The first case that fails, and how many more do."""
+    return "" if not failing else failing[0] + (f" +{len(failing) - 1}" if len(failing) > 1 else "")
 
 
 def _figures(summary: Summary) -> Table:

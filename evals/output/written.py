@@ -18,7 +18,7 @@ PAGE = "report.html"
 JUNIT = "junit.xml"
 
 
-def as_json(summary: Summary) -> str:
+def json_of(summary: Summary) -> str:
     """The summary's JSON, nulls left out, ending in a newline."""
     return json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n"
 
@@ -27,7 +27,7 @@ def write_all(
     folder: Path, summary: Summary, results: Sequence[Result], cases: Mapping[str, Case], titles: Mapping[str, str]
 ) -> None:
     """Writes them beside the results and trajectories, which are there already."""
-    (folder / SUMMARY).write_text(as_json(summary), "utf-8")
+    (folder / SUMMARY).write_text(json_of(summary), "utf-8")
     (folder / MARKDOWN).write_text(report(summary), "utf-8")
     (folder / JUNIT).write_text(junit(results, headline(summary)), "utf-8")
     (folder / PAGE).write_text(page(summary, results, cases, read_trajectories(folder), titles), "utf-8")

@@ -177,9 +177,9 @@ class Kept:
     def keep(self, result: Result, ran: Ran) -> None:
         """Stores a trial. Safe from any thread; what is kept survives the end of this process."""
         with self._lock:
-            self._trajectories.write(ran.model_dump_json(exclude_none=True) + "\n")
+            self._trajectories.write(ran.model_dump_json() + "\n")
             self._trajectories.flush()
-            self._results.write(result.model_dump_json(exclude_none=True) + "\n")
+            self._results.write(result.model_dump_json() + "\n")
             self._results.flush()
 
     def close(self) -> None:

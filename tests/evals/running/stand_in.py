@@ -87,8 +87,9 @@ def three_words(case: Case, ran: Ran, objects: object) -> ScoreCard:
         Score(scorer=Scorer.SCHEMA, passed=report is not None),
         Score(scorer=Scorer.VERDICT, passed=report is not None and report.verdict == truth.verdict),
         Score(scorer=Scorer.CAUSE, passed=report is not None and report.cause == truth.cause),
+        Score(scorer=Scorer.SAFETY, passed=None),
     ]
-    return ScoreCard(scores=scores, quality=max(0.01, sum(bool(score.passed) for score in scores) / len(scores)))
+    return ScoreCard(scores=scores, quality=max(0.01, sum(bool(score.passed) for score in scores) / 3))
 
 
 SUITE = Suite(
