@@ -24,11 +24,15 @@ _COUNTED_ONLY = frozenset({Scorer.EFFICIENCY})
 
 
 class Row(Record):
-    """What a case scored. `case` and `world` are digests; `scores` hold `passed/judged` and a mean value by scorer."""
+    """What a case scored. `case`, `world` and `scorers` are digests, the last of how answers made by hand are judged.
+
+    `scores` hold, by scorer, `passed/judged` and the mean value.
+    """
 
     family: str
     case: str
     world: str
+    scorers: str = ""
     trials: int
     passed: int
     quality: float
@@ -43,8 +47,6 @@ class Baseline(Record):
     """Scores to compare with: of one version of the suite, one set of cases, one agent."""
 
     suite_version: int
-    scorers: str
-    """A digest of what the scorers say of answers made by hand: another, and they have changed."""
     agent: str
     case_set: str
     rows: dict[str, Row]
@@ -62,11 +64,11 @@ def read_baseline(path: Path) -> Baseline:
     return Baseline.model_validate_json(path.read_text("utf-8"))
 
 
-def baseline_of(results: Iterable[Result], version: int, scorers: str, agent: str) -> Baseline:
+def baseline_of(results: Iterable[Result], version: int, agent: str) -> Baseline:
     """What results score, case by case; trials that the machinery kept from ending are left out."""
     rows = rows_of(results)
     cases = case_set_digest({case: row.case for case, row in rows.items()})
-    return Baseline(suite_version=version, scorers=scorers, agent=agent, case_set=cases, rows=rows)
+    return Baseline(suite_version=version, agent=agent, case_set=cases, rows=rows)
 
 
 def rows_of(results: Iterable[Result]) -> dict[str, Row]:
@@ -84,6 +86,7 @@ def _row(trials: Sequence[Result]) -> Row:
         family=first.family,
         case=first.case_digest,
         world=first.world_digest,
+        scorers=first.scorers,
         trials=len(trials),
         passed=sum(trial.passed for trial in trials),
         quality=round(fmean(trial.quality for trial in trials), 4),
@@ -92,13 +95,15 @@ def _row(trials: Sequence[Result]) -> Row:
 
 
 def _said(scorer: Scorer, trials: Sequence[Result]) -> str | None:
-    """`1/1 0.9500`: how often a scorer passed of how often it judged, and the mean of its figure."""
+    """`1/1 0.95`: how often a scorer passed of how often it judged, and the mean of its figure."""
     scores = [score for trial in trials for score in trial.card.scores if score.scorer is scorer]
     if scorer in _COUNTED_ONLY or not scores:
         return None
     judged = [score.passed for score in scores if score.passed is not None]
     values = [score.value for score in scores if score.value is not None]
-    return f"{sum(judged)}/{len(judged)}" + (f" {fmean(values):.4f}" if values else "")
+    if not judged and not values:
+        return None
+    return f"{sum(judged)}/{len(judged)}" + (f" {round(fmean(values), 4):g}" if values else "")
 
 
 @dataclass(frozen=True)
@@ -196,9 +201,13 @@ def unversioned(baseline: Baseline, today: Baseline, *, whole: bool = True) -> l
     redrawn = compare(baseline, today.rows, today.suite_version, whole=whole).redrawn
     advice = "raise SUITE_VERSION in evals/gate.py"
     reasons = [f"another question, truth or world for {_listed(redrawn)}: {advice}"] if redrawn else []
-    if baseline.scorers != today.scorers:
-        reasons.append(f"the scorers judge otherwise than they did: {advice}")
-    return reasons
+    judged = [case for case, row in today.rows.items() if case not in redrawn and _judged(baseline.rows.get(case), row)]
+    return [*reasons, *([f"the scorers judge {_listed(judged)} otherwise: {advice}"] if judged else [])]
+
+
+def _judged(before: Row | None, today: Row) -> bool:
+    """Whether the scorers have changed for a case; not to be told where they were not put to the test."""
+    return before is not None and "" not in (before.scorers, today.scorers) and before.scorers != today.scorers
 
 
 _SHOWN = 8

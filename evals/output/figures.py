@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from evals.gate import Comparison, Count
+from evals.nulls import RULE_OF_THUMB
 from evals.output.summary import Abstention, Compared, Confused, Estimate, Group, Rival, Spent, Spread
 from evals.running.ran import Status
 from evals.running.results import Result
@@ -126,13 +127,15 @@ def spread(values: Iterable[float]) -> Spread:
     return Spread(median=round(quantile(ordered, 0.5), 3), p95=round(quantile(ordered, 0.95), 3))
 
 
-def rival(name: str, results: Sequence[Result]) -> Rival:
-    return Rival(
-        name=name,
-        cases=len({result.case for result in results}),
-        passed=sum(result.passed for result in results),
-        passing=sorted(result.case for result in results if result.passed),
-    )
+def rivals(results: Iterable[Result]) -> list[Rival]:
+    """What each agent that knows nothing passes, of the cases that they were asked."""
+    asked = [result for result in results if result.rivals]
+    names = list(dict.fromkeys(name for result in asked for name in result.rivals))
+    passing = {name: sorted(result.case for result in asked if result.rivals.get(name)) for name in names}
+    return [
+        Rival(name=name, null=name != RULE_OF_THUMB, cases=len(asked), passed=len(passing[name]), passing=passing[name])
+        for name in names
+    ]
 
 
 def compared(found: Comparison, against: str) -> Compared:

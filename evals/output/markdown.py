@@ -112,9 +112,12 @@ def _confusion(summary: Summary) -> Iterator[str]:
 def _rivals(summary: Summary) -> Iterator[str]:
     if not summary.rivals:
         return
-    yield f"### Agents that know nothing (at most {CEILING:.0%} allowed)"
+    yield f"### Agents that know nothing (each must stay below {CEILING:.0%})"
     ordered = sorted(summary.rivals, key=lambda one: -share(one))
-    yield _table(["agent", "passed"], [[one.name, _passed((one.passed, one.cases))] for one in ordered])
+    yield _table(
+        ["agent", "passed"],
+        [[one.name + ("" if one.null else " (knows a little)"), _passed((one.passed, one.cases))] for one in ordered],
+    )
 
 
 def _stale(summary: Summary) -> Iterator[str]:

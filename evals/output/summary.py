@@ -58,9 +58,10 @@ class Confused(Record):
 
 
 class Rival(Record):
-    """An agent that knows nothing, and how many cases it passes."""
+    """An agent that looks at next to nothing, and how many cases it passes; `null` where it knows nothing at all."""
 
     name: str
+    null: bool = True
     cases: int
     passed: int
     passing: list[str] = []

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from evals.nulls import MOST
 from evals.output.summary import Compared, Estimate, Rival, Summary
 from evals.running.spending import dollars
 
-CEILING = 0.10
-"""The share of cases that an agent which knows nothing may pass."""
+CEILING = MOST
+"""The share of cases that an agent which knows nothing must stay below."""
 
 _SHOWN = 6
 
@@ -80,9 +81,11 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
 
 
 def rivals(found: Sequence[Rival]) -> str:
-    """`copier 4.3%, empty 0.0%`: the best first."""
-    ordered = sorted(found, key=lambda one: -share(one))
-    return ", ".join(f"{one.name} {percent(share(one))}" for one in ordered)
+    """`copier 4.3%, empty 0.0%`: the best first, those that pass nothing together."""
+    ordered = sorted((one for one in found if one.passed), key=lambda one: -share(one))
+    none = len(found) - len(ordered)
+    named = [f"{one.name} {percent(share(one))}{'' if one.null else ' (knows a little)'}" for one in ordered]
+    return "; ".join([*named, *([f"{none} others nothing"] if none else [])])
 
 
 def share(rival: Rival) -> float:
@@ -97,7 +100,7 @@ def cost(summary: Summary) -> str:
     money = f"{dollars(spent.usd_micros)}, " if spent.usd_micros is not None else ""
     tokens = f"{spent.tokens.median:,.0f} tokens, " if spent.tokens.p95 else "no tokens, "
     return (
-        f"{money}a trial {tokens}{spent.calls.median:g} calls, {spent.reads.median:g} reads, "
+        f"{money}a trial takes {tokens}{spent.calls.median:g} calls, {spent.reads.median:g} reads, "
         f"{spent.seconds.median:.2f} s (p95 {spent.seconds.p95:.2f}); {summary.seconds:.0f} s in all"
     )
 

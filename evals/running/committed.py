@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from evals.digests import LENGTH, case_digest
+from evals.digests import LENGTH, case_digest, digest
 from evals.gate import SUITE_VERSION
+from evals.nulls import Asked, Null, client, nulls
+from evals.reference import reference
 from evals.running.bench import Bench
 from evals.running.ran import Ran
-from evals.running.results import FactState, Scored
+from evals.running.results import Beside, FactState, Scored
 from evals.running.run import Digests, Suite
 from evals.scoring import Objects, score
 from evals.scoring.answer import Answer
 from evals.scoring.facts import Matched, Matching
 from evals.suite import suite
-from evals.suite.accounts import Accounts
+from evals.suite.accounts import Accounts, Opened
 from evals.suite.case import Case, Computed
 from evals.suite.families import FAMILIES
 from evals.suite.manifest import load_manifest
@@ -29,8 +32,13 @@ def committed_bench() -> Generator[Bench]:
         yield Bench(
             cases=cases,
             manifest=len(load_manifest().cases),
-            suite=Suite(open=accounts.open, score=scored, digests=_digests(worlds), version=SUITE_VERSION),
-            scorers=lambda: "",
+            suite=Suite(
+                open=accounts.open,
+                score=scored,
+                digests=_digests(worlds),
+                version=SUITE_VERSION,
+                beside=Unknowing(nulls(cases)).beside,
+            ),
             titles=titles(),
         )
 
@@ -44,6 +52,22 @@ def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
     """An answer's card, and what became of each fact."""
     matched = Matching(Answer(case, ran, objects)).matched if ran.report is not None else []
     return Scored(score(case, ran, objects), {one.fact.key: _state(one) for one in matched})
+
+
+@dataclass(frozen=True)
+class Unknowing:
+    """The agents that know nothing, asked each case while its account is open."""
+
+    agents: Mapping[str, Null]
+
+    def beside(self, case: Case, opened: Opened) -> Beside:
+        """What they pass, and a digest of what the scorers say of them and of the answer that the truth describes."""
+        objects = opened.objects
+        asked = Asked(case.id, case.question, case.source.now, client(opened))
+        cards = {name: score(case, agent(asked), objects) for name, agent in self.agents.items()}
+        judged = [*cards.values(), score(case, reference(case, objects), objects)]
+        told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in judged]
+        return Beside({name: card.passed for name, card in cards.items()}, digest(told))
 
 
 def _state(matched: Matched) -> FactState:

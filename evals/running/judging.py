@@ -35,23 +35,21 @@ class Run:
 
     identity: Identity
     results: Sequence[Result]
-    scorers: str
     seconds: float
     stopped: str | None = None
-    rivals: Mapping[str, Sequence[Result]] = field(default_factory=dict[str, Sequence[Result]])
     problems: Sequence[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def today(self) -> Baseline:
         """What was scored, as a baseline would hold it."""
-        return baseline_of(self.results, self.identity.suite_version, self.scorers, self.identity.agent)
+        return baseline_of(self.results, self.identity.suite_version, self.identity.agent)
 
 
 def judged(run: Run, held: Held) -> Summary:
     """The run in figures, with what follows from them."""
-    rivals = [figures.rival(name, results) for name, results in run.rivals.items()]
-    invalid = [*reasons_invalid(run.identity, run.results, run.stopped), *run.problems, *_too_easy(rivals)]
+    rivals = figures.rivals(run.results)
+    invalid = [*reasons_invalid(run.identity, run.results, run.stopped), *run.problems, *_too_easy(rivals, run)]
     if held.baseline is not None:
         invalid += unmatched(held.baseline, run.today.rows, run.identity.suite_version)
     stale = [f"{one.case}: {one.reason}" for one in run.results if one.status is Status.STALE_RECORDING]
@@ -92,12 +90,14 @@ def _compared(run: Run, held: Held) -> Compared | None:
     return figures.compared(compare(base, run.today.rows, run.identity.suite_version, whole=held.whole), held.against)
 
 
-def _too_easy(rivals: Sequence[Rival]) -> list[str]:
-    """An agent that knows nothing and passes too much: then passing says nothing."""
+def _too_easy(rivals: Sequence[Rival], run: Run) -> list[str]:
+    """An agent that knows nothing and passes too much of the whole suite: then passing says nothing."""
+    if run.identity.selected < run.identity.manifest:
+        return []
     return [
-        f"the null agent {one.name} passes {percent(share(one))}, and {CEILING:.0%} is the most"
+        f"the null agent {one.name!r} passes {percent(share(one))}, and must stay below {CEILING:.0%}"
         for one in rivals
-        if share(one) > CEILING
+        if one.null and share(one) >= CEILING
     ]
 
 

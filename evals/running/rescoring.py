@@ -41,7 +41,6 @@ def rescore(wanted: Rescored, bench: Bench) -> Summary:
     ended = Ended(
         identity=identity.model_copy(update={"suite_version": bench.suite.version}),
         results=scored,
-        scorers=bench.scorers(),
         seconds=0.0,
         titles=bench.titles,
     )

@@ -77,6 +77,10 @@ class Result(Record):
     truth: Answer
     facts: dict[str, FactState] = {}
     """What became of each fact of the truth, by its key."""
+    rivals: dict[str, bool] = {}
+    """Whether agents that know nothing pass the case, by their names; empty where they were not asked."""
+    scorers: str = ""
+    """A digest of how the scorers judge answers made without an agent; empty where they were not asked to."""
     turns: int
     calls: int
     reads: int
@@ -107,6 +111,14 @@ class Scored:
 
     card: ScoreCard
     facts: Mapping[str, FactState] = field(default_factory=dict[str, FactState])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else was found out about a case while its account was open: see `Result.rivals` and `Result.scorers`."""
+
+    rivals: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    scorers: str = ""
 
 
 def result_of(case: Case, ran: Ran, scored: Scored, agent: str, digests: tuple[str, str], version: int) -> Result:

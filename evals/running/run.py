@@ -9,7 +9,7 @@ from typing import Protocol
 from agent.models import Why
 from evals.running.job import Driver, Job
 from evals.running.ran import Ran, Status
-from evals.running.results import Kept, Result, Scored, result_of
+from evals.running.results import Beside, Kept, Result, Scored, result_of
 from evals.running.spending import Spending
 from evals.running.workers import Worker
 from evals.suite.accounts import Objects, Opened
@@ -24,12 +24,16 @@ Digests = tuple[str, str]
 
 @dataclass(frozen=True)
 class Suite:
-    """What a run needs of the suite: to open a case's account, to score an answer, and what tells cases apart."""
+    """What a run needs of the suite: to open a case's account, to score an answer, and what tells cases apart.
+
+    `beside` is what else is found out about a case once its answer is there; none where nothing is.
+    """
 
     open: Callable[[Case], AbstractContextManager[Opened]]
     score: Callable[[Case, Ran, Objects], Scored]
     digests: Callable[[Case], Digests]
     version: int
+    beside: Callable[[Case, Opened], Beside] | None = None
 
 
 class Watch(Protocol):
@@ -119,8 +123,9 @@ class Run:
             return self._waiting.pop(0)
 
     def _try(self, worker: Worker, case: Case, number: int) -> None:
-        ran, scored = self._asked(worker, case, number)
+        ran, scored, beside = self._asked(worker, case, number)
         result = result_of(case, ran, scored, self.driver.name, self.suite.digests(case), self.suite.version)
+        result = result.model_copy(update={"rivals": dict(beside.rivals), "scorers": beside.scorers})
         with self._lock:
             self._under_way -= 1
             if self._by_hand:
@@ -135,18 +140,19 @@ class Run:
             self.fatal = ran.reason
             self._stop(str(ran.reason))
 
-    def _asked(self, worker: Worker, case: Case, number: int) -> tuple[Ran, Scored]:
-        """What came of a trial, and its score, taken while the account is there to be looked into."""
+    def _asked(self, worker: Worker, case: Case, number: int) -> tuple[Ran, Scored, Beside]:
+        """What came of a trial, its score, and what is beside it, taken while the account is open."""
         with ExitStack() as stack:
             try:
                 opened = stack.enter_context(self.suite.open(case))
             except Exception as fault:  # noqa: BLE001 - told as the reason, and makes the whole run invalid
                 reason = f"the account could not be served: {type(fault).__name__}: {fault}"
                 ran = Ran(case=case.id, trial=number, status=Status.WORLD_ERROR, reason=reason)
-                return ran, self.suite.score(case, ran, Nothing())
+                return ran, self.suite.score(case, ran, Nothing()), Beside()
             ran = worker.ask(job(case, number, opened, self.driver))
             ran = ran.model_copy(update={"requests": opened.requests(), "unrecorded": opened.unrecorded()})
-            return ran, self.suite.score(case, ran, opened.objects)
+            beside = Beside() if self.suite.beside is None else self.suite.beside(case, opened)
+            return ran, self.suite.score(case, ran, opened.objects), beside
 
 
 def job(case: Case, number: int, opened: Opened, driver: Driver) -> Job:

@@ -101,4 +101,4 @@ def _read(place: Path) -> Baseline:
     if not results:
         raise Misconfigured(f"{place} holds no run: there is no {RESULTS}", "name the folder of a run")
     first = results[0]
-    return baseline_of(results, first.suite_version, "", first.agent)
+    return baseline_of(results, first.suite_version, first.agent)

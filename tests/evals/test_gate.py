@@ -16,8 +16,8 @@ from tests.evals.running.stand_in import cases
 THREE = [result("pay-01a"), result("pay-02a", passed=False), result("pay-03a")]
 
 
-def base(results: Sequence[Result] = THREE, version: int = 1, scorers: str = "s") -> Baseline:
-    return baseline_of(results, version, scorers, "playbook")
+def base(results: Sequence[Result] = THREE, version: int = 1) -> Baseline:
+    return baseline_of(results, version, "playbook")
 
 
 def test_the_same_scores_pass():
@@ -56,8 +56,10 @@ def test_what_an_answer_cost_is_no_score():
 
 
 def test_scorers_that_judge_otherwise_need_a_version_of_their_own():
-    (reason,) = reasons_against(base(), base(scorers="t"))
-    assert "raise SUITE_VERSION" in reason
+    before, today = [result("pay-01a", scorers="s")], [result("pay-01a", scorers="t")]
+    (reason,) = reasons_against(base(before), base(today))
+    assert "judge pay-01a otherwise" in reason and "raise SUITE_VERSION" in reason
+    assert reasons_against(base(before), base([result("pay-01a")])) == []
 
 
 def test_scores_of_two_versions_are_not_compared():

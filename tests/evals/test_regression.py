@@ -96,7 +96,7 @@ def test_completion_counts_each_trial_once():
 
 
 def test_a_baseline_that_matches_nothing_is_noticed_unless_versions_differ():
-    baseline = baseline_of(BOTH, 1, "s", "playbook")
+    baseline = baseline_of(BOTH, 1, "playbook")
     drifted = rows_of([result("Pay-01a"), result("Pay-02a")])
     assert unmatched(baseline, rows_of(BOTH), 1) == []
     assert unmatched(baseline, drifted, 1) != []
