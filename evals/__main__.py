@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
 from rich.console import Console
 
 from evals.output.summary import CODES, Summary
@@ -74,6 +75,10 @@ def main(arguments: Sequence[str]) -> int:
     _end_with_whoever_started_this()
     try:
         return COMMANDS[name](given)
+    except ValidationError as invalid:
+        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in invalid.errors())
+        sys.stderr.write(f"paysleuth: What is wanted can't be had: {told}.\n")
+        return MISCONFIGURED
     except Misconfigured as fault:
         sys.stderr.write(f"paysleuth: {str(fault)[:1].upper()}{str(fault)[1:]}: {fault.next}.\n")
         return MISCONFIGURED

@@ -91,9 +91,10 @@ def export(**given: JsonValue) -> None:
 def _start(command: str, given: dict[str, JsonValue]) -> int:
     """Starts the suite with what it is given, and waits for it, whatever is pressed meanwhile."""
     asked = json.dumps({name: value for name, value in given.items() if value is not None}, default=str)
-    process = subprocess.Popen([*COMMAND, command, asked], stdin=subprocess.PIPE, env=for_children(KEEP))  # noqa: S603
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # it has been told as well, and says what is done
-            continue
+    command_line = [*COMMAND, command, asked]
+    with subprocess.Popen(command_line, stdin=subprocess.PIPE, env=for_children(KEEP)) as process:  # noqa: S603
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # it has been told as well, and says what is done
+                continue

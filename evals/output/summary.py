@@ -141,6 +141,8 @@ class Summary(Record):
     rivals: list[Rival] = []
     spent: Spent | None = None
     requests: int = 0
+    recorded_requests: int = 0
+    """How many of them were asked of recorded accounts."""
     unrecorded: int = 0
     stale: list[str] = []
     synthetic: Group | None = None

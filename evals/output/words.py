@@ -69,8 +69,14 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "Null agents", rivals(summary.rivals)
     if summary.spent is not None:
         yield "Cost", cost(summary)
-    if summary.unrecorded:
-        yield "Unrecorded", f"{summary.unrecorded} of {summary.requests} reads, outside what was recorded"
+    if summary.recorded_requests:
+        yield (
+            "Unrecorded",
+            (
+                f"{summary.unrecorded} of {summary.recorded_requests} reads of recorded accounts, "
+                f"{percent(summary.unrecorded / summary.recorded_requests)}, lie outside of what was recorded"
+            ),
+        )
     if summary.synthetic is not None:
         made = summary.synthetic
         yield "Synthetic", f"{made.passed} of {made.trials} hand-made transcripts pass; they count in no figure above"
@@ -85,7 +91,7 @@ def rivals(found: Sequence[Rival]) -> str:
     ordered = sorted((one for one in found if one.passed), key=lambda one: -share(one))
     none = len(found) - len(ordered)
     named = [f"{one.name} {percent(share(one))}{'' if one.null else ' (knows a little)'}" for one in ordered]
-    return "; ".join([*named, *([f"{none} others nothing"] if none else [])])
+    return "; ".join([*named, *([f"{none} more pass nothing"] if none else [])])
 
 
 def share(rival: Rival) -> float:

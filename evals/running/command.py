@@ -77,7 +77,7 @@ class Command:
         found = read_identity(out)
         if self.wanted.resume:
             if found is None:
-                raise Misconfigured(f"{out} holds no run to go on with", "leave --resume out")
+                raise Misconfigured(f"there is no run to go on with in {out}", "leave --resume out")
             if found != setup.identity:
                 raise Misconfigured(
                     f"the run in {out} is of something else", "ask as it was asked, or leave --resume out"

@@ -144,6 +144,7 @@ def _figures(run: Run, rivals: list[Rival]) -> Summary:
         rivals=rivals,
         spent=figures.spent(ended),
         requests=sum(one.requests for one in run.results),
+        recorded_requests=sum(one.requests for one in run.results if Tag.RECORDED in one.tags),
         unrecorded=sum(one.unrecorded for one in run.results),
         synthetic=figures.group("synthetic", made, 1) if made else None,
         seconds=round(run.seconds, 1),

@@ -32,7 +32,7 @@ def rescore(wanted: Rescored, bench: Bench) -> Summary:
     """
     identity, before = read_identity(wanted.folder), read_results(wanted.folder)
     if identity is None or not before:
-        raise Misconfigured(f"{wanted.folder} holds no run", "name the folder of one, as --out named it")
+        raise Misconfigured(f"there is no run in {wanted.folder}", "name the folder of one, as --out named it")
     out = wanted.out or wanted.folder / "rescored"
     cases = {case.id: case for case in bench.cases}
     kept = Kept.begin(out, identity.model_copy(update={"suite_version": bench.suite.version}))

@@ -97,8 +97,10 @@ def _read(place: Path) -> Baseline:
             return read_baseline(place)
         results = read_results(place)
     except (OSError, ValueError) as fault:
-        raise Misconfigured(f"{place} is no baseline: {type(fault).__name__}", "name a file that a run wrote") from None
+        raise Misconfigured(
+            f"the baseline in {place} can't be read ({type(fault).__name__})", "name a file or a folder that a run wrote"
+        ) from None
     if not results:
-        raise Misconfigured(f"{place} holds no run: there is no {RESULTS}", "name the folder of a run")
+        raise Misconfigured(f"there is no run in {place}: it holds no {RESULTS}", "name the folder of a run")
     first = results[0]
     return baseline_of(results, first.suite_version, first.agent)

@@ -254,7 +254,7 @@ def test_an_answer_to_another_question_is_not_scored_anew(room: Room):
 
 
 def test_a_folder_without_a_run_can_t_be_scored(tmp_path: Path):
-    with pytest.raises(Misconfigured, match="holds no run"):
+    with pytest.raises(Misconfigured, match="there is no run"):
         rescore(Rescored(folder=tmp_path), BENCH)
 
 
