@@ -1,7 +1,7 @@
 """`paysleuth eval`: the suite as it is asked for, run, judged, and written down."""
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from evals.gate import rows_of, unversioned
 from evals.output.summary import Summary
 from evals.output.written import write_all
 from evals.regression import dropped
-from evals.running.bench import Bench
+from evals.running.bench import Bench, no_checks
 from evals.running.judging import Held, judged
 from evals.running.judging import Run as Ended
 from evals.running.results import Identity, Kept, Result, read_identity, read_results
@@ -47,29 +47,30 @@ class Command:
         """Runs, judges and writes everything down. Raises `Misconfigured`, and `KeyboardInterrupt` when stopped."""
         began, wanted = self.clock.monotonic(), self.wanted
         setup = Setup.of(wanted, self.bench, self.environment)
-        kept = self._kept(setup)
-        try:
-            with self.workers(wanted.jobs, KEEP if setup.live else ()) as workers:
-                run = self._done(setup, kept, workers)
-        finally:
-            kept.close()
+        with (
+            closing(self._kept(setup)) as kept,
+            self.bench.checks() if setup.whole else no_checks() as problems,
+            self.workers(wanted.jobs, KEEP if setup.live else ()) as workers,
+        ):
+            run = self._done(setup, kept, workers)
+            complaints = [*self._missing(setup), *problems()]
         ended = Ended(
             identity=setup.identity,
             results=run.results,
             seconds=self.clock.monotonic() - began,
             stopped=run.stopped,
-            problems=self._problems() if setup.whole else (),
+            problems=complaints,
             titles=self.bench.titles,
         )
         summary = self._updated(setup, ended)
         write_all(wanted.out, summary, run.results, {case.id: case for case in setup.cases}, self.bench.titles)
         return summary
 
-    def _problems(self) -> list[str]:
-        """What is wrong with the suite itself."""
+    def _missing(self, setup: Setup) -> list[str]:
+        """That the suite lacks cases of its manifest, where all of them are wanted."""
         held, wanted = len(self.bench.cases), self.bench.manifest
-        lost = [f"the suite holds {held} cases, and there are {wanted} in the manifest"] if held != wanted else []
-        return [*lost, *self.bench.problems()]
+        lost = setup.whole and held != wanted
+        return [f"the suite holds {held} cases, and there are {wanted} in the manifest"] if lost else []
 
     def _kept(self, setup: Setup) -> Kept:
         """The run's folder: a new one, or that of the run that is gone on with."""

@@ -9,14 +9,15 @@ from evals.gate import SUITE_VERSION
 from evals.nulls import Asked, Null, client, nulls
 from evals.reference import reference
 from evals.running.bench import Bench
+from evals.running.checking import checking
 from evals.running.ran import Ran
 from evals.running.results import Beside, FactState, Scored
 from evals.running.run import Digests, Suite
-from evals.scoring import Objects, score
+from evals.scoring import Expected, judged
 from evals.scoring.answer import Answer
 from evals.scoring.facts import Matched, Matching
 from evals.suite import suite
-from evals.suite.accounts import Accounts, Opened
+from evals.suite.accounts import Accounts, Objects, Opened
 from evals.suite.case import Case, Computed
 from evals.suite.families import FAMILIES
 from evals.suite.manifest import load_manifest
@@ -40,6 +41,7 @@ def committed_bench() -> Generator[Bench]:
                 beside=Unknowing(nulls(cases)).beside,
             ),
             titles=titles(),
+            checks=checking,
         )
 
 
@@ -50,8 +52,9 @@ def titles() -> Mapping[str, str]:
 
 def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
     """An answer's card, and what became of each fact."""
-    matched = Matching(Answer(case, ran, objects)).matched if ran.report is not None else []
-    return Scored(score(case, ran, objects), {one.fact.key: _state(one) for one in matched})
+    expected = Expected(case, objects)
+    matched = Matching(Answer(expected, ran)).matched if ran.report is not None else []
+    return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched})
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,11 @@ class Unknowing:
 
     def beside(self, case: Case, opened: Opened) -> Beside:
         """What they pass, and a digest of what the scorers say of them and of the answer that the truth describes."""
-        objects = opened.objects
+        expected = Expected(case, opened.objects)
         asked = Asked(case.id, case.question, case.source.now, client(opened))
-        cards = {name: score(case, agent(asked), objects) for name, agent in self.agents.items()}
-        judged = [*cards.values(), score(case, reference(case, objects), objects)]
-        told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in judged]
+        cards = {name: judged(expected, agent(asked)) for name, agent in self.agents.items()}
+        every = [*cards.values(), judged(expected, reference(case, opened.objects))]
+        told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in every]
         return Beside({name: card.passed for name, card in cards.items()}, digest(told))
 
 

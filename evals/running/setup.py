@@ -98,7 +98,8 @@ def _read(place: Path) -> Baseline:
         results = read_results(place)
     except (OSError, ValueError) as fault:
         raise Misconfigured(
-            f"the baseline in {place} can't be read ({type(fault).__name__})", "name a file or a folder that a run wrote"
+            f"the baseline in {place} can't be read ({type(fault).__name__})",
+            "name a file or a folder that a run wrote",
         ) from None
     if not results:
         raise Misconfigured(f"there is no run in {place}: it holds no {RESULTS}", "name the folder of a run")
