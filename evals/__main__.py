@@ -15,6 +15,7 @@ from evals.output.terminal import Progress, show
 from evals.output.written import json_of
 from evals.running.command import Command
 from evals.running.committed import committed_bench
+from evals.running.exporting import Exported, export
 from evals.running.rescoring import Rescored, rescore
 from evals.running.wanted import Wanted
 from tools.contract.clock import MachineClock
@@ -63,7 +64,16 @@ def again(given: str) -> int:
         return _told(rescore(wanted, bench), wanted.out or wanted.folder / "rescored", wanted.as_json, wanted.plain)
 
 
-COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "rescore": again}
+def handed_on(given: str) -> int:
+    """Writes a stored run for another tool."""
+    wanted = Exported.model_validate_json(given)
+    with committed_bench() as bench:
+        export(wanted, bench, MachineClock())
+    sys.stdout.write(f"{wanted.inspect} holds the run: inspect view --log-dir {wanted.inspect.parent}\n")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "rescore": again, "export": handed_on}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -136,7 +136,6 @@ _TLS = httpx.create_ssl_context()
 
 
 def client(opened: Opened) -> httpx.Client:
-    """What reads an open account."""
     """What reads an open account; whoever asks for it closes it."""
     headers = {"Authorization": f"Bearer {opened.key}"}
     return httpx.Client(base_url=f"{opened.url}/v1/", headers=headers, verify=_TLS)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from evals.running.run import Suite
 from evals.suite.case import Case
 
-
 Problems = Callable[[], list[str]]
 """Gives what the suite's checks of itself complain of, once they are through."""
 
