@@ -31,7 +31,7 @@ def run(given: str) -> int:
     """Runs the suite; the exit code says how it went."""
     wanted = Wanted.model_validate_json(given)
     aside = _console(wanted.plain, stderr=True)
-    with committed_bench() as bench, Progress(aside) as progress:
+    with committed_bench(wanted.seed) as bench, Progress(aside) as progress:
         try:
             summary = Command(wanted, bench, read_environment(), MachineClock(), progress.tell).run()
         except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from evals.digests import LENGTH, case_digest, digest
 from evals.gate import SUITE_VERSION
 from evals.nulls import Asked, Null, client, nulls
 from evals.reference import reference
+from evals.running.anew import drawn_anew
 from evals.running.bench import Bench
 from evals.running.checking import checking
 from evals.running.ran import Ran
@@ -25,10 +26,13 @@ from evals.suite.worlds import Worlds
 
 
 @contextmanager
-def committed_bench() -> Generator[Bench]:
-    """The suite of the committed files, its accounts open for as long as the block runs."""
+def committed_bench(seed: int | None = None) -> Generator[Bench]:
+    """The suite of the committed files, its accounts open for as long as the block runs.
+
+    With a `seed`, its accounts are drawn anew.
+    """
     worlds = Worlds()
-    cases = suite()
+    cases = suite() if seed is None else drawn_anew(seed, worlds)
     with Accounts(worlds) as accounts:
         yield Bench(
             cases=cases,
