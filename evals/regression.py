@@ -56,10 +56,16 @@ def dropped(before: Mapping[str, Row], today: Mapping[str, Row]) -> list[str]:
 
 
 def grave(results: Iterable[Result]) -> list[str]:
-    """Each trial that failed in what must never fail, and how."""
-    return [
+    """Each trial that failed in what must never fail, and how: an amount that is contradicted is as bad as a breach."""
+    found = list(results)
+    money = [
+        f"{result.case} (trial {result.trial + 1}): states an amount that isn't true: {', '.join(result.wrong_money)}"
+        for result in found
+        if result.wrong_money
+    ]
+    return money + [
         f"{result.case} (trial {result.trial + 1}): {score.scorer.value}: {'; '.join(score.problems) or 'failed'}"
-        for result in results
+        for result in found
         for score in result.card.scores
         if score.scorer in GRAVE and score.passed is False
     ]

@@ -58,7 +58,8 @@ def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
     """An answer's card, and what became of each fact."""
     expected = Expected(case, objects)
     matched = Matching(Answer(expected, ran)).matched if ran.report is not None else []
-    return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched})
+    wrong = [one.fact.key for one in matched if one.fact.kind == "money" and one.contradicted_by]
+    return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched}, wrong)
 
 
 @dataclass(frozen=True)

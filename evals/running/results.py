@@ -1,7 +1,7 @@
 """What is kept of a run: a line a trial as soon as it is scored, so that a run that was killed goes on where it was."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -77,6 +77,8 @@ class Result(Record):
     truth: Answer
     facts: dict[str, FactState] = {}
     """What became of each fact of the truth, by its key."""
+    wrong_money: list[str] = []
+    """The facts of money, by key, that the answer contradicts."""
     rivals: dict[str, bool] = {}
     """Whether agents that know nothing pass the case, by their names; empty where they were not asked."""
     scorers: str = ""
@@ -107,10 +109,11 @@ class Result(Record):
 
 @dataclass(frozen=True)
 class Scored:
-    """An answer scored: its card, and what became of each fact of the truth."""
+    """An answer scored: its card, what became of each fact of the truth, and the amounts that it gets wrong."""
 
     card: ScoreCard
     facts: Mapping[str, FactState] = field(default_factory=dict[str, FactState])
+    wrong_money: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ def result_of(case: Case, ran: Ran, scored: Scored, agent: str, digests: tuple[s
         said=said,
         truth=Answer(verdict=truth.verdict, cause=truth.cause, party=truth.party),
         facts=dict(scored.facts),
+        wrong_money=list(scored.wrong_money),
         turns=len(ran.turns),
         calls=sum(call.ran and call.evidence is not None for call in ran.calls),
         reads=0 if report is None else report.cost.stripe_reads,

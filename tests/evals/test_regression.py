@@ -53,6 +53,11 @@ def test_a_breach_counts_in_a_single_trial(scorer: Scorer):
     assert grave([result("pay-01a", passed=False)]) == []
 
 
+def test_an_amount_that_is_contradicted_counts_in_a_single_trial():
+    (told,) = grave([result("pay-01a", wrong_money=["fee", "net"]), result("pay-01a", trial=1)])
+    assert told == "pay-01a (trial 1): states an amount that isn't true: fee, net"
+
+
 def test_a_case_that_all_agents_fail_in_the_same_way_is_suspected():
     mine = rows_of([result("pay-01a", passed=False), result("pay-02a", passed=False), result("pay-03a")])
     other = rows_of([result("pay-01a", passed=False), result("pay-02a", failing=[Scorer.VERDICT]), result("pay-03a")])

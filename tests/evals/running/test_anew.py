@@ -1,4 +1,4 @@
-"""Accounts drawn anew: the same recipes asked in the same words about other ids, and the same ones for the same seed."""
+"""Accounts drawn anew: the same recipes asked in the same words about other ids, the same for the same seed."""
 
 from evals.running.anew import SEEDS, reseeded
 from evals.suite.manifest import load_manifest

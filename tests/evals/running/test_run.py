@@ -9,6 +9,9 @@ from typing import Never
 
 import pytest
 
+from evals.mutations.changes import restated
+from evals.reference import reference
+from evals.running.committed import scored
 from evals.running.job import Driver
 from evals.running.ran import Status
 from evals.running.results import Result
@@ -16,7 +19,7 @@ from evals.running.run import Run, job
 from evals.running.workers import COMMAND, Worker, some_workers
 from evals.scoring.card import Scorer
 from evals.suite.case import Case
-from tests.evals.running.stand_in import SUITE, Account, cases, opened, trials, world
+from tests.evals.running.stand_in import SUITE, Account, Everything, cases, opened, trials, world
 
 PLAYBOOK = Driver(name="playbook")
 
@@ -177,3 +180,20 @@ def test_a_wrong_answer_fails(worker: Worker):
 
 def test_the_real_worker_is_started_without_the_working_folder_on_its_path():
     assert COMMAND[1:] == ("-P", "-m", "evals.running.worker")
+
+
+def test_an_amount_that_isn_t_true_is_found_by_the_scorers_of_the_suite():
+    case = next(case for case in cases() if any(fact.kind == "money" for fact in case.truth.facts))
+    right = reference(case, Everything())
+    key, ref, value = next(
+        (fact.key, stated.ref, stated.value)
+        for fact in case.truth.facts
+        if fact.kind == "money"
+        for finding in right.report.findings  # type: ignore[union-attr]
+        for stated in finding.facts
+        if isinstance(stated.value, dict) and stated.value.get("minor") == fact.value
+    )
+    assert scored(case, right, Everything()).wrong_money == []
+    more = {**value, "minor": value["minor"] + 1}  # type: ignore[operator]
+    wrong = restated(right, ref, more, in_outcome=False)
+    assert key in scored(case, wrong, Everything()).wrong_money
