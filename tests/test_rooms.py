@@ -13,6 +13,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("agent", "tools", "prompts", "evals")
 
+# What happened in a world: told by these, before anything of it is shown. Truths are derived from it alone.
+HAPPENED = tuple(
+    f"evals.world.{module}"
+    for module in (
+        *("billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting", "market"),
+        *("members", "noise", "parties", "steps", "tills", "traffic", "treasury", "visits"),
+    )
+)
+
 # The longest name that a module's own name starts with says what it may import of paysleuth.
 MAY_IMPORT = {
     "tools.contract": ("tools.contract",),
@@ -26,6 +35,12 @@ MAY_IMPORT = {
         *("tools.contract", "tools.server", "tools.operations"),
     ),
     "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it
+}
+# The layers of a world within their room: told, shown, and judged apart from what is shown.
+LAYERS = {
+    **{module: HAPPENED for module in HAPPENED},
+    "evals.recipes": ("evals.recipes", "evals.truth", *HAPPENED, "tools.contract"),
+    "evals.world.shown": ("evals.world.shown", "evals.world.shelf", *HAPPENED),  # no truth, and no truth's tables
 }
 
 ANTHROPIC = "agent.models.claude"
@@ -125,12 +140,13 @@ def dotted_name(node: ast.AST) -> str | None:
 def trespasses(modules: list[Module]) -> list[str]:
     """Every import of a room that the importing module may not know."""
     found: list[str] = []
+    rules = MAY_IMPORT | LAYERS
     for module in modules:
-        rule = max((name for name in MAY_IMPORT if within(module.name, name)), key=len)
+        rule = max((name for name in rules if within(module.name, name)), key=len)
         found += [
             f"{module.name} imports {name}"
             for name in imports(module)
-            if name.split(".")[0] in ROOMS and not any(within(name, allowed) for allowed in MAY_IMPORT[rule])
+            if name.split(".")[0] in ROOMS and not any(within(name, allowed) for allowed in rules[rule])
         ]
     return found
 
@@ -158,6 +174,10 @@ PRODUCT = product()
 
 def test_every_room_has_modules() -> None:
     assert {module.name.split(".")[0] for module in PRODUCT} == set(ROOMS)
+
+
+def test_what_tells_what_happened_exists() -> None:
+    assert set(HAPPENED) <= {module.name for module in PRODUCT}
 
 
 def test_no_room_imports_what_it_may_not_know() -> None:
@@ -203,6 +223,13 @@ def test_no_module_imports_everything_of_another() -> None:
         ("evals.runner", "from agent.playbook import Playbook"),
         ("evals.world.server", "from agent.report import Report"),
         ("evals.world.server", "from tools.server import build"),
+        ("evals.recipes.failures", "from evals.world.shown import codes"),
+        ("evals.recipes.judged.debits", "def f():\n    from evals.world.shown.charges import failure_of"),
+        ("evals.recipes.reading", "from evals.world.shelf import Shelves"),
+        ("evals.recipes.reading", "from evals.world.build import build_world"),
+        ("evals.world.happened", "from evals.world.shown import show"),
+        ("evals.world.draw", "from evals.recipes.expected import attempts"),
+        ("evals.world.shown.codes", "from evals.recipes.expected.attempts import DECLINE_CODES"),
     ],
 )
 def test_a_trespass_is_found(name: str, source: str) -> None:
@@ -219,6 +246,8 @@ def test_a_trespass_is_found(name: str, source: str) -> None:
         ("agent.graph", "import prompts, tools.gateway"),
         ("evals.runner", "from agent.investigator import Investigator"),
         ("evals.world.server", "import json, agents, toolsmith"),
+        ("evals.recipes.failures", "from evals.world import cast, market"),
+        ("evals.world.build", "from evals.recipes import BY_NAME\nfrom evals.world.shown import show"),
     ],
 )
 def test_what_the_rules_allow_is_no_trespass(name: str, source: str) -> None:

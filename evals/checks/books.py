@@ -8,7 +8,10 @@ from evals.checks import sdk
 from evals.world.build import World
 from evals.world.shelf import JsonObject, Shelf
 
-KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {"DisputeResource": "dispute"}
+KIND_OF = {name: kind for kind, name in sdk.CLASS_OF.items()} | {
+    "DisputeResource": "dispute",
+    "BankAccount": "bank_account",
+}
 Objects = Mapping[str, Mapping[str, JsonObject]]
 
 
@@ -21,6 +24,8 @@ def dangling(world: World, looked_at: Iterable[Shelf] | None = None) -> Iterator
     for shelf in (world.shelves.platform, *world.shelves.connected.values()):
         for kind, shown in shelf.objects.items():
             everywhere[kind] |= shown.keys()
+        for account in shelf.objects.get("account", {}).values():
+            everywhere["bank_account"] |= {bank["id"] for bank in account["external_accounts"]["data"]}
     for shelf in looked_at or (world.shelves.platform, *world.shelves.connected.values()):
         yield from _dangling(shelf, everywhere)
 
@@ -60,10 +65,26 @@ def miscounts(shelf: Shelf) -> Iterator[str]:
             shown[amount["currency"]] += amount["amount"]
     if held != shown:
         yield f"balance {dict(shown)} is not what moved, {dict(held)}"
+    yield from _payouts(shelf)
     if "transfer" in objects:  # the platform: only there do charges, refunds and disputes stand together
         yield from _charges(objects)
         yield from _refunds(objects)
         yield from _disputes(objects)
+
+
+def _payouts(shelf: Shelf) -> Iterator[str]:
+    """A payout is what is in it, and nothing is in two."""
+    entries = shelf.objects["balance_transaction"]
+    members = Counter(name for names in shelf.paid_out.values() for name in names)
+    yield from (f"{name}: paid out {number} times" for name, number in members.items() if number > 1)
+    for name, payout in shelf.objects.get("payout", {}).items():
+        held = sum(entries[each]["net"] for each in shelf.paid_out.get(name, ()))
+        if payout["amount"] != held:
+            yield f"{name}: {payout['amount']}, and {held} in it"
+        names = [payout["balance_transaction"], payout["failure_balance_transaction"]]
+        net = sum(entries[each]["net"] for each in names if each)
+        if net != (0 if payout["status"] == "failed" else -payout["amount"]):
+            yield f"{name}: {payout['status']}, and {net} moved"
 
 
 def _charges(objects: Objects) -> Iterator[str]:

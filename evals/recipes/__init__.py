@@ -8,14 +8,14 @@ demo account holds the first two kinds; a world of its own can be built of any.
 from collections.abc import Callable, Mapping
 
 from evals.recipes import abstaining, bookings, debits, disputes, presuming, refunds, subscriptions
-from evals.recipes.authentication import a08, a09, a10, a11
-from evals.recipes.declines import a01, a02, a03, a04, a05, a06, a07, a12
+from evals.recipes.authentication import a08, a08t, a09, a10, a11, a11t
+from evals.recipes.declines import a01, a02, a03, a04, a04t, a05, a05t, a06, a07, a07t, a12, a12t
 from evals.recipes.hero import NAME as HERO
 from evals.recipes.hero import PAYMENT as HERO_PAYMENT
 from evals.recipes.hero import hero
-from evals.recipes.lifecycle import b03, b05, b06, b07, b11
+from evals.recipes.lifecycle import b03, b03t, b05, b06, b07, b11
 from evals.recipes.matter import Matter
-from evals.recipes.risk import a13, a14, a15, a16, a17
+from evals.recipes.risk import a06t, a13, a14, a14t, a15, a15t, a16, a17
 from evals.recipes.story import Story, Telling
 
 Recipe = Callable[[Telling], Story]
@@ -63,6 +63,7 @@ WIDER: tuple[tuple[str, Wider], ...] = (
     ("B15", disputes.b15),
     ("C01", refunds.c01),
     ("C02", refunds.c02),
+    ("C02a", refunds.c02a),
     ("C02d", refunds.c02d),
     ("C02p", refunds.c02p),
     ("C03", refunds.c03),
@@ -83,8 +84,20 @@ WIDER: tuple[tuple[str, Wider], ...] = (
     ("E06", subscriptions.e06),
 )
 
-TWINS: tuple[tuple[str, Wider], ...] = (
+TWINS: tuple[tuple[str, Recipe | Wider], ...] = (
+    ("A04t", a04t),
+    ("A05t", a05t),
+    ("A06t", a06t),
+    ("A07t", a07t),
+    ("A08t", a08t),
+    ("A11t", a11t),
+    ("A12t", a12t),
+    ("A14t", a14t),
+    ("A15t", a15t),
+    ("FEESt", bookings.feet),
+    ("B03t", b03t),
     ("B05et", bookings.b05et),
+    ("B05vt", subscriptions.b05vt),
     ("B08t", bookings.b08t),
     ("B09t", bookings.b09t),
     ("B10t", bookings.b10t),
@@ -94,6 +107,7 @@ TWINS: tuple[tuple[str, Wider], ...] = (
     ("B14t", refunds.b14t),
     ("B15t", disputes.b15t),
     ("C01t", refunds.c01t),
+    ("C02at", refunds.c02at),
     ("C02t", refunds.c02t),
     ("C03t", refunds.c03t),
     ("C04t", refunds.c04t),
@@ -143,8 +157,14 @@ ABSTAINING: tuple[tuple[str, Wider], ...] = (
 """What the record can't answer, each before a twin that it can."""
 
 _TWINS = [name for name, _ in (*TWINS, *ABSTAINING) if name.endswith("t")]
-PAIRS: Mapping[str, str] = {"B02": "B01", **{name: name.removesuffix("t") for name in _TWINS}}
-"""Each near miss, and what it could be mistaken for."""
+_EACH_OTHERS = (("A01", "A02"), ("A03", "A16"), ("A09", "A10"), ("B01", "B02"), ("B06", "B07"))
+PAIRS: Mapping[str, str] = {
+    **dict(_EACH_OTHERS),
+    **{other: one for one, other in _EACH_OTHERS},
+    **{"A13": "A17", "A14": "A13", "A11": "B05"},
+    **{name: name.removesuffix("t") for name in _TWINS},
+}
+"""Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
 BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING))
 

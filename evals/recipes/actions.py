@@ -157,7 +157,7 @@ OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     ),
     CauseCode.INVALID_REQUEST: (frozenset({Do.FIX_REQUEST}), frozenset({Do.CONTACT_ISSUER})),
     CauseCode.REVERSED_AFTER_APPROVAL: (
-        frozenset({Do.REVIEW_RISK_BLOCK, Do.ASK_FOR_OTHER_METHOD, Do.WAIT}),
+        frozenset({Do.REVIEW_RISK_BLOCK, Do.REVIEW_RULE, Do.ASK_FOR_OTHER_METHOD, Do.CORRECT_CARD_DATA, Do.WAIT}),
         frozenset({Do.CAPTURE_NOW, Do.RETRY_LATER}),
     ),
     CauseCode.AUTHORIZATION_EXPIRED: (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from evals.recipes.matter import Matter, Topic, ask
-from evals.recipes.paying import charged, disputed_sibling, paid, refunded_sibling
+from evals.recipes.paying import charged, contested_sibling, paid, refunded_sibling
 from evals.recipes.plot import Checkout, at_checkout, older_decline, same_amount_sibling
 from evals.recipes.risk import dear
 from evals.recipes.story import Telling
@@ -13,7 +13,7 @@ from evals.world.checkout import attempt, ordinary_risk, tried
 from evals.world.checkout import request as asked_of_stripe
 from evals.world.draw import DAY, HOUR
 from evals.world.express import passed_on
-from evals.world.happened import Answer, Payment
+from evals.world.happened import Answer, Payment, Pricing
 from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Brand, Funding, Provider
 from evals.world.steps import Canceled, Captured, Why
@@ -65,14 +65,14 @@ def known(telling: Telling) -> Matter:
 
 def fee(telling: Telling) -> Matter:
     """What a foreign card in a currency that is converted costs: three parts, all as agreed."""
+    return _priced(paid(telling, (2, 20), abroad=True), {Cause.FEE_DIFFERS})
+
+
+def feet(telling: Telling) -> Matter:
+    """The twin of FEES: the share taken is that of before the prices were renegotiated."""
     checkout = paid(telling, (2, 20), abroad=True)
-    questions = ask(
-        {"payment": checkout.payment.id},
-        "What fees were charged on {payment}, and are they right?",
-        "The Stripe fee on {payment} looks high. Is it correct?",
-        "Break down what {payment} cost us.",
-    )
-    return _planted(checkout, Topic.FEES, questions, {Cause.FEE_DIFFERS})
+    outdated = replace(checkout.payment, priced=Pricing.OUTDATED)
+    return _priced(replace(checkout, payment=outdated), {Cause.FEE_AS_AGREED})
 
 
 def b01(telling: Telling) -> Matter:
@@ -190,6 +190,16 @@ def b12t(telling: Telling) -> Matter:
     return _moded(telling, {Cause.OTHER_MODE})
 
 
+def _priced(checkout: Checkout, near: set[Cause]) -> Matter:
+    questions = ask(
+        {"payment": checkout.payment.id},
+        "What fees were charged on {payment}, and are they right?",
+        "The Stripe fee on {payment} looks high. Is it correct?",
+        "Break down what {payment} cost us.",
+    )
+    return _planted(checkout, Topic.FEES, questions, near)
+
+
 def _moded(telling: Telling, near: set[Cause]) -> Matter:
     checkout = paid(telling, (1, 14))
     questions = ask(
@@ -250,7 +260,7 @@ def _marked(checkout: Checkout, near: set[Cause]) -> Matter:
 
 def _planted(checkout: Checkout, topic: Topic, questions: tuple[Asked, ...], near: set[Cause]) -> Matter:
     telling, draw = checkout.telling, checkout.draw
-    sibling = refunded_sibling if topic is Topic.AMOUNT else disputed_sibling
+    sibling = refunded_sibling if topic is Topic.AMOUNT else contested_sibling
     distractors: tuple[Distractor, ...] = (
         same_amount_sibling(checkout, None),
         sibling(draw, telling, checkout.payment),

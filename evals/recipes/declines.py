@@ -1,11 +1,11 @@
-"""A01 to A07 and A12: the issuer refused, for one reason or another, and sometimes agreed in the end."""
+"""A01 to A07 and A12, with twins: the issuer refused, for one reason or another, and sometimes agreed in the end."""
 
 from collections.abc import Sequence
 
 from evals.recipes.plot import Checkout, at_checkout, older_decline, same_amount_sibling, uneasy_risk
 from evals.recipes.story import Story, Telling
 from evals.truth import Distractor
-from evals.world.cast import month_before
+from evals.world.cast import month_before, month_of
 from evals.world.checkout import attempt, tried
 from evals.world.draw import DAY, HOUR
 from evals.world.happened import Advice, Answer, Payment, Refusal
@@ -46,11 +46,25 @@ def a04(telling: Telling) -> Story:
     return _refused(checkout, [Answer(refusal, Advice.NEVER)], near, difficulty=2)
 
 
+def a04t(telling: Telling) -> Story:
+    """The twin of A04: never to be tried again either, but the issuer gave no reason."""
+    near = {Cause.CARD_LOST_OR_STOLEN, Cause.INSUFFICIENT_FUNDS, Cause.BLOCKED_BY_RADAR}
+    return _refused(at_checkout(telling), [Answer(Refusal.NOT_HONORED, Advice.NEVER)], near, difficulty=2)
+
+
 def a05(telling: Telling) -> Story:
     """A saved card that had run out by the time it was charged again."""
     checkout = _with_expired_card(telling)
     near = {Cause.ISSUER_DECLINED, Cause.PROCESSING_ERROR, Cause.CARD_DATA_INCORRECT}
     return _refused(checkout, [Answer(Refusal.EXPIRED, Advice.CHECK_DATA)], near, difficulty=2)
+
+
+def a05t(telling: Telling) -> Story:
+    """The twin of A05: a saved card in its last month, good until its end; the issuer could not be reached."""
+    days_ago = telling.draw.random.uniform(1.2, 9.0)
+    checkout = at_checkout(telling, days_ago=(days_ago, days_ago), saved=True, expires=month_of(telling.scene.now))
+    near = {Cause.CARD_EXPIRED, Cause.ISSUER_DECLINED, Cause.CARD_DATA_INCORRECT}
+    return _refused(checkout, [Answer(Refusal.NO_ANSWER, Advice.LATER)], near, difficulty=2)
 
 
 def a06(telling: Telling) -> Story:
@@ -68,11 +82,23 @@ def a07(telling: Telling) -> Story:
     return _recovered(checkout, Answer(Refusal.NO_ANSWER, Advice.LATER), pause, {Cause.PROCESSING_ERROR})
 
 
+def a07t(telling: Telling) -> Story:
+    """The twin of A07: nobody tried again."""
+    near = {Cause.RECOVERED_BY_RETRY, Cause.ISSUER_DECLINED, Cause.INVALID_REQUEST}
+    return _refused(at_checkout(telling), [Answer(Refusal.NO_ANSWER, Advice.LATER)], near, difficulty=2)
+
+
 def a12(telling: Telling) -> Story:
     """The card cannot do this: its limit is reached, or it does not work in the currency."""
     refusal = telling.draw.pick((Refusal.OVER_LIMIT, Refusal.WRONG_CURRENCY))
     checkout = at_checkout(telling)
     return _refused(checkout, [Answer(refusal)], {Cause.ISSUER_DECLINED, Cause.INSUFFICIENT_FUNDS}, difficulty=2)
+
+
+def a12t(telling: Telling) -> Story:
+    """The twin of A12: the card may not be used for such purchases, whatever the sum or currency."""
+    near = {Cause.CURRENCY_NOT_SUPPORTED, Cause.CARD_LIMIT_EXCEEDED, Cause.ISSUER_DECLINED}
+    return _refused(at_checkout(telling), [Answer(Refusal.NOT_PERMITTED)], near, difficulty=2)
 
 
 def _with_expired_card(telling: Telling) -> Checkout:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.recipes.actions import actions_for
+from evals.recipes.expected.endpoints import unheard
 from evals.recipes.facts import facts_of
 from evals.recipes.reading import Index, Reading
 from evals.recipes.story import Story
 from evals.truth import Truth
 from evals.world.happened import Attempt, Challenge, ChallengeResult, Payment, Refusal, RiskDecision
 from evals.world.parties import BankAccount, Platform
-from evals.world.shown.events import missed
 from evals.world.steps import AuthorizationLapsed, Canceled, Captured, ReviewClosed, Why
 from tools.contract.causes import CauseCode, Party, Verdict
 
@@ -37,6 +37,7 @@ OF_RISK: dict[RiskDecision, tuple[CauseCode, Party]] = {
     RiskDecision.BLOCK_BY_RULE: (CauseCode.BLOCKED_BY_RULE, Party.PLATFORM),
     RiskDecision.BLOCK_UNLIKELY: (CauseCode.BLOCKED_LOW_AUTHORIZATION, Party.STRIPE),
     RiskDecision.REVERSE: (CauseCode.REVERSED_AFTER_APPROVAL, Party.RADAR),
+    RiskDecision.REVERSE_BY_RULE: (CauseCode.REVERSED_AFTER_APPROVAL, Party.PLATFORM),
 }
 OF_CANCELING = {
     Why.ABANDONED: Party.CUSTOMER,
@@ -115,7 +116,7 @@ def _judge_paid(payment: Payment, paid: Attempt, platform: Platform, now: int) -
         return fine(CauseCode.CAPTURE_DUE, Party.PLATFORM)
     if paid.review and not any(isinstance(step, ReviewClosed) for step in payment.steps):
         return fine(CauseCode.MANUAL_REVIEW_OPEN, Party.PLATFORM)
-    if any(missed(endpoint, "payment_intent.succeeded", paid.ended_at) for endpoint in platform.endpoints):
+    if unheard(platform.endpoints, "payment_intent.succeeded", paid.ended_at):
         return Judgement(Verdict.EXPLAINED, CauseCode.WEBHOOK_NOT_DELIVERED, Party.INTEGRATION)
     retried = payment.attempts[0] is not paid
     return fine(CauseCode.RECOVERED_BY_RETRY if retried else CauseCode.PAID_ONCE, Party.NONE)

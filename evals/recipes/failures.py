@@ -1,9 +1,9 @@
 """What a right answer states of a payment that failed, waits for its customer or was never tried."""
 
+from evals.recipes.expected import attempts
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.parties import BankAccount, Card
-from evals.world.shown import charges, codes
+from evals.world.parties import Card
 
 
 def failed(reading: Reading) -> list[Stated]:
@@ -11,7 +11,7 @@ def failed(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
     charge = attempt.charge
     last_charge = [one for one in reading.payment.attempts if one.makes_charge][-1].charge
-    shown = charges.outcome(attempt)
+    kind, network, _ = attempts.outcome_of(attempt)
     tries = sum(one.makes_charge for one in reading.payment.attempts)
     facts = [
         state("status", "enum", "requires_payment_method", reading.own("status", "requires_payment_method")),
@@ -20,13 +20,8 @@ def failed(reading: Reading) -> list[Stated]:
         state("attempts", "count", len(reading.payment.attempts), critical=False),
         state("charges", "count", tries, critical=False),
         *_failed_challenges(reading),
-        state("outcome_type", "enum", shown["type"], Evidence(charge, "outcome.type", shown["type"])),
-        state(
-            "network_status",
-            "enum",
-            shown["network_status"],
-            Evidence(charge, "outcome.network_status", shown["network_status"]),
-        ),
+        state("outcome_type", "enum", kind, Evidence(charge, "outcome.type", kind)),
+        state("network_status", "enum", network, Evidence(charge, "outcome.network_status", network)),
     ]
     if isinstance(attempt.method, Card):
         last4 = Evidence(charge, "payment_method_details.card.last4", attempt.method.last4)
@@ -48,7 +43,7 @@ def _failed_challenges(reading: Reading) -> list[Stated]:
 
 def declined(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
-    code, _, decline = charges.failure_of(attempt)
+    code, decline = attempts.failure_code(attempt), attempts.decline_code(attempt)
     places = [Evidence(attempt.charge, "outcome.reason", decline)]
     if reading.error_kept:
         places.append(reading.own("last_payment_error.decline_code", decline))
@@ -57,11 +52,10 @@ def declined(reading: Reading) -> list[Stated]:
     )
     facts = [*failed(reading), state("decline_code", "enum", decline, *places)]
     facts.append(state("failure_code", "enum", code, Evidence(attempt.charge, "failure_code", code), critical=False))
-    answer = attempt.answer
-    if answer is not None and (advice := codes.advice(answer)):
+    if advice := attempts.advice_code(attempt):
         place = Evidence(attempt.charge, "outcome.advice_code", advice)
         facts.append(state("advice_code", "enum", advice, place, critical=False))
-    if answer is not None and (network := codes.network_code(answer, attempt.method)):
+    if network := attempts.network_code(attempt):
         place = Evidence(attempt.charge, "outcome.network_decline_code", network)
         facts.append(state("network_decline_code", "text", network, place, critical=False))
     return facts
@@ -70,7 +64,7 @@ def declined(reading: Reading) -> list[Stated]:
 def expired_card(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
     card = attempt.method
-    if isinstance(card, BankAccount):
+    if not isinstance(card, Card):
         return declined(reading)
     at = f"{attempt.charge}"
     return [
@@ -84,8 +78,7 @@ def expired_card(reading: Reading) -> list[Stated]:
 
 def card_data(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
-    check = charges.outcome(attempt)["reason"] == "incorrect_cvc"
-    if not check:
+    if attempts.decline_code(attempt) != "incorrect_cvc":
         return declined(reading)
     place = Evidence(attempt.charge, "payment_method_details.card.checks.cvc_check", "fail")
     return [*declined(reading), state("cvc_check", "enum", "fail", place, critical=False)]
@@ -99,7 +92,7 @@ def wants_customer(reading: Reading) -> list[Stated]:
 
 def blocked(reading: Reading) -> list[Stated]:
     attempt = reading.payment.attempts[-1]
-    reason = charges.outcome(attempt)["reason"]
+    _, _, reason = attempts.outcome_of(attempt)
     level, score = attempt.risk.level.value, attempt.risk.score
     facts = [
         *failed(reading),
@@ -107,6 +100,9 @@ def blocked(reading: Reading) -> list[Stated]:
         state("risk_level", "enum", level, Evidence(attempt.charge, "outcome.risk_level", level), critical=False),
         state("risk_score", "count", score, Evidence(attempt.charge, "outcome.risk_score", score), critical=False),
     ]
+    if attempt.wrong_cvc:
+        place = Evidence(attempt.charge, "payment_method_details.card.checks.cvc_check", "fail")
+        facts.append(state("cvc_check", "enum", "fail", place, critical=False))
     rule = attempt.risk.rule
     if rule is not None:
         facts.append(state("rule", "id", rule.id, Evidence(attempt.charge, "outcome.rule", rule.id)))

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
+from evals.recipes.matter import Matter, Topic, ask
+from evals.recipes.paying import charged
 from evals.recipes.plot import Checkout, at_checkout, older_decline, same_amount_sibling
 from evals.recipes.risk import dear
 from evals.recipes.story import Story, Telling
-from evals.truth import Distractor
+from evals.truth import Asked, Distractor
 from evals.world.checkout import attempt, request, tried
 from evals.world.draw import DAY, HOUR
 from evals.world.happened import Answer, Attempt, Payment, Refusal, Step
-from evals.world.shown.charges import CAPTURE_WINDOW
 from evals.world.steps import BY_STAFF, AuthorizationLapsed, Canceled, Why
-from evals.world.traffic import aftermath
+from evals.world.traffic import CAPTURE_WINDOW, aftermath
 from tools.contract.causes import CauseCode as Cause
 
 
@@ -25,7 +26,31 @@ def b03(telling: Telling) -> Story:
     payment = replace(payment, request=sent)
     payment = tried(payment, _paid(checkout, payment, checkout.opened))
     payment = tried(payment, *aftermath(checkout.scene, draw.within("aftermath"), payment))
-    return _planted(checkout, payment, {Cause.RECOVERED_BY_RETRY, Cause.ISSUER_DECLINED}, distractors)
+    story = _planted(checkout, payment, {Cause.RECOVERED_BY_RETRY, Cause.ISSUER_DECLINED}, distractors)
+    return replace(story, questions=sent_twice(payment))
+
+
+def b03t(telling: Telling) -> Matter:
+    """The twin of B03: the client made a new key for the same request, and two payments came of it."""
+    checkout = charged(at_checkout(telling))
+    draw, first = checkout.draw.within("again"), checkout.payment
+    distractors = (same_amount_sibling(checkout, None), older_decline(checkout, None))
+    opened = checkout.scene.open(draw, first.person, first.booking, first.created_at + draw.whole(2, 40))
+    second = charged(replace(checkout, payment=opened)).payment
+    kept = checkout.scene.keep(first)
+    checkout.scene.keep(second)
+    near = frozenset({Cause.PAID_ONCE, Cause.SEPARATE_ORDERS, Cause.RECOVERED_BY_RETRY})
+    return Matter(telling.recipe, Topic.TWICE, kept.id, sent_twice(kept), kept, near, distractors)
+
+
+def sent_twice(payment: Payment) -> tuple[Asked, ...]:
+    """How a payment is asked about whose request went out more than once."""
+    return ask(
+        {"payment": payment.id, "customer": payment.person.id},
+        "Was {customer} charged twice? Our client sent the request for {payment} more than once.",
+        "Did the repeated request for {payment} make a duplicate charge?",
+        "Our server lost the answer for {payment} and sent it again. Was the customer double charged?",
+    )
 
 
 def b05(telling: Telling) -> Story:

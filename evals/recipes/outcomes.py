@@ -1,11 +1,12 @@
 """What a right answer states of a payment that the issuer agreed to, or that somebody canceled."""
 
+from evals.recipes.expected.attempts import decline_code
+from evals.recipes.expected.claims import CANCELLATION_REASONS
+from evals.recipes.expected.endpoints import unheard
 from evals.recipes.reading import Reading, Stated, state
 from evals.truth import Evidence
-from evals.world.parties import Endpoint
-from evals.world.shown import charges, intents
-from evals.world.shown.events import missed
 from evals.world.steps import AuthorizationLapsed, Canceled
+from evals.world.traffic import CAPTURE_WINDOW
 
 
 def collected(reading: Reading) -> list[Stated]:
@@ -29,7 +30,7 @@ def collected(reading: Reading) -> list[Stated]:
     ]
     if failed:
         first = failed[0]
-        code = charges.failure_of(first)[2]
+        code = decline_code(first)
         facts.append(state("failed_charge", "id", first.charge, Evidence(first.charge, "status", "failed")))
         facts.append(state("decline_code", "enum", code, Evidence(first.charge, "outcome.reason", code)))
     return facts
@@ -70,7 +71,7 @@ def in_review(reading: Reading) -> list[Stated]:
 def held(reading: Reading) -> list[Stated]:
     payment = reading.payment
     held = next(attempt for attempt in payment.attempts if attempt.agreed)
-    until = held.decided_at + charges.CAPTURE_WINDOW
+    until = held.decided_at + CAPTURE_WINDOW
     place = Evidence(held.charge, "payment_method_details.card.capture_before", until)
     return [
         state("charge", "id", held.charge, reading.own("latest_charge", held.charge)),
@@ -103,7 +104,7 @@ def lapsed(reading: Reading) -> list[Stated]:
 
 def canceled(reading: Reading) -> list[Stated]:
     step = next(step for step in reading.payment.steps if isinstance(step, Canceled))
-    why = intents.CANCELLATIONS[step.why]
+    why = CANCELLATION_REASONS[step.why]
     return [
         state("status", "enum", "canceled", reading.own("status", "canceled")),
         state("canceled_at", "time", step.at, reading.own("canceled_at", step.at)),
@@ -115,7 +116,7 @@ def undelivered(reading: Reading) -> list[Stated]:
     kind = "payment_intent.succeeded"
     paid = next(attempt for attempt in reading.payment.attempts if attempt.agreed)
     found = reading.events.get((kind, paid.ended_at))
-    endpoint: Endpoint = next(one for one in reading.happened.platform.endpoints if missed(one, kind, paid.ended_at))
+    endpoint = unheard(reading.happened.platform.endpoints, kind, paid.ended_at)[0]
     status = "enabled" if endpoint.disabled_at is None else "disabled"
     shown = (Evidence(found, "id", found),) if found else ()
     pending = (Evidence(found, "pending_webhooks", 1),) if found else ()

@@ -85,6 +85,18 @@ def disputed_sibling(checkout_draw: Draw, telling: Telling, payment: Payment) ->
     return Distractor(kept.id, "same amount, another customer, disputed and lost long ago", Cause.DISPUTE_LOST)
 
 
+def contested_sibling(checkout_draw: Draw, telling: Telling, payment: Payment) -> Distractor:
+    """Another customer's payment of the same amount, whose dispute waits for an answer."""
+    draw, now = checkout_draw.within("contested sibling"), telling.scene.now
+    other = _sibling(draw, telling, payment, draw.whole(12, 20))
+    step = dispute(
+        draw, now - draw.whole(20, 90) * HOUR, (now // DAY + draw.whole(5, 12)) * DAY - 1, Complaint.NOT_DONE
+    )
+    kept = telling.scene.keep(tried(other, step))
+    what = "same amount, another customer, its dispute still to be answered"
+    return Distractor(kept.id, what, Cause.DISPUTE_NEEDS_RESPONSE)
+
+
 def plain_sibling(checkout_draw: Draw, telling: Telling, payment: Payment) -> Distractor:
     """Another customer's payment of the same amount the same day, paid and nothing more."""
     draw = checkout_draw.within("plain sibling")

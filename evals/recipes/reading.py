@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from evals.truth import AnyOf, Evidence, Fact, Kind, Value
 from evals.world.happened import Happened, Payment
-from evals.world.shelf import Shelves
 from evals.world.steps import Canceled, MetadataChanged
 
 Stated = tuple[Fact, AnyOf]
@@ -13,27 +12,25 @@ Stated = tuple[Fact, AnyOf]
 
 Told = tuple[str, int]
 """What an event tells and when."""
+Names = Mapping[str, Mapping[Told, str]]
+"""Event ids, by the object that they are about."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """What happened, by what a truth needs to find. Of what is shown, only the names of events are taken."""
+    """What happened, by what a truth needs to find. Of what is shown, the names of events are all that it is given."""
 
     happened: Happened
     payments: Mapping[str, Payment]
     bookings: Mapping[str, Sequence[Payment]]
-    events: Mapping[str, Mapping[Told, str]]
-    """Event ids, by the object that they are about."""
+    events: Names
 
     @classmethod
-    def of(cls, happened: Happened, shelves: Shelves) -> "Index":
+    def of(cls, happened: Happened, events: Names) -> "Index":
         bookings: dict[str, list[Payment]] = {}
         for payment in happened.payments:
             if payment.booked:
                 bookings.setdefault(payment.booked.id, []).append(payment)
-        events: dict[str, dict[Told, str]] = {}
-        for identity, event in shelves.platform.objects["event"].items():
-            events.setdefault(event["data"]["object"]["id"], {})[event["type"], event["created"]] = identity
         return cls(happened, {payment.id: payment for payment in happened.payments}, bookings, events)
 
 

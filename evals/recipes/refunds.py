@@ -8,8 +8,9 @@ from evals.recipes.paying import agreed, debited, disputed_sibling, paid, refund
 from evals.recipes.plot import same_amount_sibling
 from evals.recipes.story import Telling
 from evals.truth import Distractor
+from evals.world import tills
 from evals.world.checkout import request, tried
-from evals.world.claims import Refunded, Trouble, Wait
+from evals.world.claims import CLAIMED_WITHIN, Refunded, Trouble, Wait
 from evals.world.draw import DAY, HOUR
 from evals.world.happened import Payment, Step
 from evals.world.parties import Scheme
@@ -59,6 +60,26 @@ def c02t(telling: Telling) -> Matter:
         return (replace(made, waits=Wait.FOR_BALANCE, trouble=trouble, failed_at=made.at + 5 * DAY),)
 
     return _refunded(telling, (14, 24), gave_up, Cause.REFUND_FAILED)
+
+
+def c02a(telling: Telling) -> Matter:
+    """Paid in cash, so that the refund waits for the customer to name an account."""
+
+    def asked(payment: Payment) -> Refunded:
+        return tills.refund(telling.draw, payment, agreed(payment).decided_at + telling.draw.whole(20, 50) * HOUR)
+
+    return _of_cash(telling, (7, 14), asked, Cause.REFUND_PENDING)
+
+
+def c02at(telling: Telling) -> Matter:
+    """The twin of C02a: the customer never did, and after 45 days the refund was called off."""
+
+    def called_off(payment: Payment) -> Refunded:
+        at = agreed(payment).decided_at + telling.draw.whole(5, 20) * HOUR
+        over = at + CLAIMED_WITHIN
+        return tills.refund(telling.draw, payment, at, trouble=Trouble.NEVER_CLAIMED, failed_at=over)
+
+    return _of_cash(telling, (52, 57), called_off, Cause.REFUND_FAILED)
 
 
 def c03(telling: Telling) -> Matter:
@@ -145,6 +166,15 @@ def _of_debit(telling: Telling, wait: Wait, days_ago: tuple[float, float], days:
     at = max(at, one.at + HOUR) if wait is Wait.FOR_PAYMENT else at
     back = refund(draw, payment, at, waits=wait)
     return _matter(telling, telling.scene.keep(tried(payment, back)), Cause.REFUND_PENDING, distractors)
+
+
+def _of_cash(
+    telling: Telling, days_ago: tuple[float, float], told: Callable[[Payment], Refunded], truth: Cause
+) -> Matter:
+    scene, draw = telling.scene, telling.draw
+    payment = tills.paid_in_cash(scene, draw, scene.moment(draw, tills.METRO, draw.random.uniform(*days_ago)))
+    distractors = (refunded_sibling(draw, telling, payment), disputed_sibling(draw, telling, payment))
+    return _matter(telling, scene.keep(tried(payment, told(payment))), truth, distractors)
 
 
 def _after(telling: Telling, payment: Payment) -> Refunded:

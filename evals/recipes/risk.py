@@ -1,4 +1,4 @@
-"""A13 to A17: Stripe, its risk engine or the platform's own rules decided, and not the issuer alone."""
+"""A13 to A17, twins and A06's: Stripe, its risk engine or the platform's own rules decided, not the issuer alone."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from evals.recipes.story import Story, Telling
 from evals.world import market
 from evals.world.checkout import attempt, decided, level_of, tried
 from evals.world.draw import HOUR
-from evals.world.happened import Answer, Risk, RiskDecision
+from evals.world.happened import Answer, Refusal, Risk, RiskDecision
 from evals.world.parties import Funding
 from tools.contract.causes import CauseCode as Cause
 
@@ -26,6 +26,25 @@ def a14(telling: Telling) -> Story:
     return _stopped(checkout, risk, None, {Cause.BLOCKED_BY_RADAR, Cause.ISSUER_DECLINED})
 
 
+def a14t(telling: Telling) -> Story:
+    """The twin of A14: as prepaid, below the limit of the rule; the risk engine stopped it."""
+    checkout = at_checkout(telling, funding=Funding.PREPAID)
+    while market.in_us_cents(checkout.payment.amount, checkout.payment.currency) > market.BLOCKED_PREPAID_OVER:
+        cheaper = replace(checkout.payment.booking, price=checkout.payment.amount // 20 * 10)
+        checkout = replace(checkout, payment=replace(checkout.payment, purpose=cheaper, amount=cheaper.price))
+    risk = decided(telling.scene.platform, checkout.card, checkout.payment, telling.draw.whole(76, 97))
+    return _stopped(checkout, risk, None, {Cause.BLOCKED_BY_RULE, Cause.ISSUER_DECLINED, Cause.CARD_LOST_OR_STOLEN})
+
+
+def a06t(telling: Telling) -> Story:
+    """The twin of A06: the code was wrong, the issuer agreed all the same, and a rule of the platform undid it."""
+    checkout = at_checkout(telling)
+    rule = telling.scene.platform.rules[-1]
+    risk = replace(checkout.calm(), decision=RiskDecision.REVERSE_BY_RULE, rule=rule)
+    near = {Cause.CARD_DATA_INCORRECT, Cause.ISSUER_DECLINED, Cause.BLOCKED_BY_RADAR}
+    return _stopped(checkout, risk, Answer(), near, wrong_cvc=True)
+
+
 def a15(telling: Telling) -> Story:
     """The issuer agreed; then the payment was found too risky and undone."""
     checkout = at_checkout(telling)
@@ -33,6 +52,13 @@ def a15(telling: Telling) -> Story:
     risk = Risk(level_of(score), score, RiskDecision.REVERSE)
     near = {Cause.ISSUER_DECLINED, Cause.BLOCKED_BY_RADAR, Cause.BLOCKED_BY_RULE}
     return _stopped(checkout, risk, Answer(), near)
+
+
+def a15t(telling: Telling) -> Story:
+    """The twin of A15: as risky nearly, and let through; the issuer refused it."""
+    checkout = at_checkout(telling)
+    near = {Cause.REVERSED_AFTER_APPROVAL, Cause.BLOCKED_BY_RADAR, Cause.BLOCKED_BY_RULE}
+    return _stopped(checkout, checkout.uneasy(), Answer(Refusal.NOT_HONORED), near)
 
 
 def a16(telling: Telling) -> Story:
@@ -66,11 +92,15 @@ def dear(checkout: Checkout, cents: int) -> Checkout:
     return replace(checkout, payment=replace(payment, purpose=booking, amount=price))
 
 
-def _stopped(checkout: Checkout, risk: Risk, answer: Answer | None, near: set[Cause]) -> Story:
+def _stopped(
+    checkout: Checkout, risk: Risk, answer: Answer | None, near: set[Cause], *, wrong_cvc: bool = False
+) -> Story:
     draw, payment = checkout.draw, checkout.payment
-    distractors = (same_amount_sibling(checkout, None), older_decline(checkout, None))
+    refusal = answer.refusal if answer else None
+    distractors = (same_amount_sibling(checkout, refusal), older_decline(checkout, refusal))
     at = checkout.soon()
     for _ in range(draw.whole(1, 2)):
-        payment = tried(payment, attempt(draw, payment, checkout.card, at, answer=answer, risk=risk))
+        one = attempt(draw, payment, checkout.card, at, answer=answer, risk=risk)
+        payment = tried(payment, replace(one, wrong_cvc=wrong_cvc))
         at += draw.whole(50, 700)
     return Story(checkout.telling.recipe, checkout.scene.keep(payment), 2, frozenset(near), distractors)

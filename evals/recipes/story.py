@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from evals.truth import Distractor
+from evals.truth import Asked, Distractor
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Payment
@@ -11,7 +11,10 @@ from tools.contract.causes import CauseCode
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A planted payment. `near_misses`: what a hasty reader would say and must not."""
+    """A planted payment. `near_misses`: what a hasty reader would say and must not.
+
+    `questions`: how it is asked about, where that isn't simply why it failed.
+    """
 
     recipe: str
     payment: Payment
@@ -19,6 +22,7 @@ class Story:
     near_misses: frozenset[CauseCode]
     distractors: tuple[Distractor, ...] = ()
     acceptable: frozenset[CauseCode] = frozenset()
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from dataclasses import replace
 from evals.recipes.matter import Matter, Topic, ask
 from evals.recipes.story import Telling
 from evals.truth import Distractor
-from evals.world.billing import Bill, Ending, Membership
+from evals.world.billing import EXPIRES_AFTER, Bill, Ending, Membership
 from evals.world.checkout import Scene, attempt, challenged, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import Answer, ChallengeResult, Payment, Refusal
 from evals.world.members import PAUSES, Joining, member, months_after
-from evals.world.shown.memberships import EXPIRES_AFTER
 from evals.world.steps import Canceled, Why
 from tools.contract.causes import CauseCode as Cause
 
@@ -71,6 +70,18 @@ def b05v(telling: Telling) -> Matter:
     ended = joining.member.began_at + EXPIRES_AFTER + draw.whole(60, 900)
     payment = tried(_first(draw, joining, bill), Canceled(ended, Why.BILL_VOIDED, None))
     return _never(telling, joining, payment, ended, Topic.PAYMENT, Cause.CANCELED)
+
+
+def b05vt(telling: Telling) -> Matter:
+    """The twin of B05v: the first bill was refused as well, and can still be paid."""
+    scene, draw = telling.scene, telling.draw
+    joining = _joining(scene, draw, scene.now - draw.whole(2, 20) * HOUR)
+    bill = joining.bill()
+    refused = Answer(Refusal.NO_FUNDS)
+    membership = joining.keep(joining.collect(bill, [refused]))
+    payment = next(one for one in scene.payments if one.bill == bill)
+    matter = _matter(telling, membership, payment, Cause.INSUFFICIENT_FUNDS, Topic.PAYMENT)
+    return replace(matter, near_misses=frozenset({Cause.CANCELED, Cause.RECOVERED_BY_RETRY}))
 
 
 def b13(telling: Telling) -> Matter:

@@ -71,8 +71,9 @@ class Unknowing:
     def beside(self, case: Case, opened: Opened) -> Beside:
         """What they pass, and a digest of what the scorers say of them and of the answer that the truth describes."""
         expected = Expected(case, opened.objects)
-        asked = Asked(case.id, case.question, case.source.now, client(opened))
-        cards = {name: judged(expected, agent(asked)) for name, agent in self.agents.items()}
+        with client(opened) as account:
+            asked = Asked(case.id, case.question, case.source.now, account)
+            cards = {name: judged(expected, agent(asked)) for name, agent in self.agents.items()}
         every = [*cards.values(), judged(expected, reference(case, opened.objects))]
         told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in every]
         return Beside({name: card.passed for name, card in cards.items()}, digest(told))

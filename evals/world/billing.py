@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.draw import HOUR
 from evals.world.parties import Method, Person
+
+EXPIRES_AFTER = 23 * HOUR
+"""How long the first bill of a membership can be paid."""
 
 
 @dataclass(frozen=True, slots=True)

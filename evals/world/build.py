@@ -8,14 +8,17 @@ from hashlib import sha256
 from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
-from evals.recipes.reading import Index
+from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, market, members, noise, traffic
+from evals.world import express, hosted, market, members, noise, tills, traffic
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
+
+BUSINESS = (traffic, express, members, tills, hosted, noise)
+"""What happens on an account whether or not anything is planted."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def build_world(recipes: Sequence[str], seed: int, now: int, *, livemode: bool =
     Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
-    for business in (traffic, express, members, noise):
+    for business in BUSINESS:
         business.happen(scene)
     return _told(scene, recipes)
 
@@ -72,10 +75,11 @@ def _told(scene: Scene, recipes: Sequence[str]) -> World:
     told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
     happened = scene.told()
     shown = show(happened)
-    index = Index.of(happened, shown)
-    truths = [truth_of(one, index) for one in told if isinstance(one, Story)]
+    index = Index.of(happened, _event_names(shown))
+    stories = [(one, truth_of(one, index)) for one in told if isinstance(one, Story)]
+    truths = [truth for _, truth in stories]
     wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
-    cases = {case.recipe: case for case in (*map(_failed, truths), *wider)}
+    cases = {case.recipe: case for case in (*(_case_of(*one) for one in stories), *wider)}
     return World(
         shelves=replace(shown, digest=digest(shown)),
         happened=happened,
@@ -85,18 +89,27 @@ def _told(scene: Scene, recipes: Sequence[str]) -> World:
     )
 
 
-def _failed(truth: Truth) -> Case:
+def _event_names(shelves: Shelves) -> Names:
+    """What the events are called, for truths to name them: their ids, minted as they are shown, and nothing in them."""
+    named: dict[str, dict[Told, str]] = {}
+    for identity, event in shelves.platform.objects["event"].items():
+        named.setdefault(event["data"]["object"]["id"], {})[event["type"], event["created"]] = identity
+    return named
+
+
+def _case_of(story: Story, truth: Truth) -> Case:
     """A payment that failed or might have, as it is asked about."""
     texts = (f"Why did {truth.payment} fail?", f"What happened to {truth.payment}?", f"Is {truth.payment} paid?")
     questions = tuple(Asked(text, (("payment", truth.payment),)) for text in texts)
-    return Case(truth.recipe, questions, Grants(), truth)
+    return Case(truth.recipe, story.questions or questions, Grants(), truth, PAIRS.get(story.recipe))
 
 
 def digest(shelves: Shelves) -> str:
     """The sha256 of everything on the shelves as JSON, in the order in which it is served."""
 
     def plain(shelf: Shelf) -> object:
-        return {"account": shelf.account, "livemode": shelf.livemode, "objects": shelf.objects}
+        paid_out = {"paid_out": shelf.paid_out} if shelf.paid_out else {}
+        return {"account": shelf.account, "livemode": shelf.livemode, "objects": shelf.objects, **paid_out}
 
     everything = {
         "seed": shelves.seed,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from evals.world.draw import DAY, Draw
+from evals.world.jotting import host, street
 from evals.world.market import Metro
 from evals.world.parties import Address, BankAccount, Brand, Card, Funding, Method, Person, Scheme, Wallet
 
@@ -35,12 +36,15 @@ def person(draw: Draw, metro: Metro, joined_at: int, now: int, methods: tuple[Me
     saved = tuple(
         method.id for method in methods if isinstance(method, Card) and method.wallet is None and draw.chance(0.3)
     )
+    identity = "cus_" + draw.text(14)
+    given = draw.within("street", identity)
+    line1 = street(given, metro.country) if given.chance(0.45) else None
     return Person(
-        id="cus_" + draw.text(14),
+        id=identity,
         name=f"{first} {last}",
         email=f"{first}.{last}{draw.whole(2, 97)}@example.com".lower(),
         phone=metro.phone_prefix + draw.digits(4),
-        address=Address(metro.city, metro.region, metro.postal_prefix + draw.digits(2), metro.country),
+        address=Address(metro.city, metro.region, metro.postal_prefix + draw.digits(2), metro.country, line1),
         joined_at=joined_at,
         methods=methods,
         saved=saved,
@@ -81,8 +85,14 @@ def card(  # noqa: PLR0913 - each is a fact of the card that a story may fix
 
 def month_before(at: int) -> tuple[int, int]:
     """The last month that had ended at a moment, as a card's expiry."""
+    month, year = month_of(at)
+    return (month - 1, year) if month > 1 else (DECEMBER, year - 1)
+
+
+def month_of(at: int) -> tuple[int, int]:
+    """The month of a moment, as a card's expiry: the card is good until its end."""
     moment = datetime.fromtimestamp(at, UTC)
-    return (moment.month - 1, moment.year) if moment.month > 1 else (DECEMBER, moment.year - 1)
+    return moment.month, moment.year
 
 
 def expired(card: Card, at: int) -> bool:
@@ -99,8 +109,9 @@ def good_until(card: Card) -> int:
 
 def bank_account(draw: Draw, country: str, added_at: int) -> BankAccount:
     """An account that can be debited: by ACH in the United States, by SEPA elsewhere."""
+    identity = draw.minted("pm", draw.stem(added_at))
     return BankAccount(
-        id=draw.minted("pm", draw.stem(added_at)),
+        id=identity,
         scheme=Scheme.ACH if country == "US" else Scheme.SEPA,
         bank=draw.pick(BANKS[country]),
         routing=draw.pick(("072000000", "071000000")) if country == "US" else draw.digits(8),
@@ -108,6 +119,7 @@ def bank_account(draw: Draw, country: str, added_at: int) -> BankAccount:
         last4=draw.digits(4),
         fingerprint=draw.text(16),
         added_at=added_at,
+        accepted_from=host(draw.within("accepted", identity)),
     )
 
 

@@ -22,9 +22,11 @@ from evals.world.happened import (
     RiskLevel,
     Step,
 )
+from evals.world.jotting import Jotting, jot
 from evals.world.market import Metro
-from evals.world.parties import BankAccount, Booking, Brand, Card, Funding, Method, Person, Platform
+from evals.world.parties import Booking, Brand, Card, Funding, Method, Person, Platform
 from evals.world.steps import Request
+from evals.world.visits import Visit
 
 HIGHEST = 75
 ELEVATED = 65
@@ -44,12 +46,21 @@ class Scene:
     payments: list[Payment] = field(default_factory=list[Payment])
     memberships: list[Membership] = field(default_factory=list[Membership])
     plans: tuple[Plan, ...] = ()
+    visits: list[Visit] = field(default_factory=list[Visit])
     _numbers: set[int] = field(default_factory=lambda: set(market.RESERVED))
 
     def told(self) -> Happened:
         """Everything told so far."""
-        people, payments, members = tuple(self.people), tuple(self.payments), tuple(self.memberships)
-        return Happened(self.seed, self.now, self.platform, people, payments, members, self.plans)
+        return Happened(
+            self.seed,
+            self.now,
+            self.platform,
+            tuple(self.people),
+            tuple(self.payments),
+            tuple(self.memberships),
+            self.plans,
+            tuple(self.visits),
+        )
 
     def draw(self, *names: str) -> Draw:
         mode = ("live",) if self.platform.livemode else ()
@@ -83,8 +94,10 @@ class Scene:
     def open(self, draw: Draw, person: Person, purpose: Booking | Bill, at: int, **told: object) -> Payment:
         """A payment for a booking or a bill, nothing tried yet. `told` overrides what a story fixes."""
         stem = draw.stem(at, "3")
+        identity = draw.minted("pi", stem)
+        words = jot(draw.within("words", identity), person, purpose) if isinstance(purpose, Booking) else Jotting()
         payment = Payment(
-            id=draw.minted("pi", stem),
+            id=identity,
             stem=stem,
             secret=draw.text(25),
             person=person,
@@ -92,6 +105,8 @@ class Scene:
             amount=purpose.price,
             created_at=at,
             request=request(draw),
+            described=words.described,
+            jotted=words.jotted,
         )
         return replace(payment, **told)  # pyright: ignore[reportArgumentType]
 
@@ -124,7 +139,7 @@ def attempt(  # noqa: PLR0913 - each is a fact of the attempt that a story may f
     risk = risk or ordinary_risk(draw)
     return Attempt(
         at=at,
-        charge=draw.minted("py" if isinstance(method, BankAccount) else "ch", payment.stem),
+        charge=draw.minted("ch" if isinstance(method, Card) else "py", payment.stem),
         method=method,
         risk=risk,
         request=sent_with or request(draw),
@@ -158,8 +173,8 @@ def decided(platform: Platform, method: Method, payment: Payment, score: int) ->
     """The decision that the account's settings lead to for a score: rules first, then the engine's own threshold."""
     level = level_of(score)
     worth = market.in_us_cents(payment.amount, payment.currency)
-    block, review = platform.rules
-    if isinstance(method, BankAccount):
+    block, review, _ = platform.rules
+    if not isinstance(method, Card):
         return Risk(RiskLevel.NORMAL, 0)
     if method.funding is Funding.PREPAID and worth > market.BLOCKED_PREPAID_OVER:
         return Risk(level, score, RiskDecision.BLOCK_BY_RULE, block)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.draw import DAY
 from evals.world.steps import Request
+
+CLAIMED_WITHIN = 45 * DAY
+"""How long a customer whom Stripe has to ask for an account can answer."""
+REFERENCE_AFTER = 4 * DAY
+"""How long after a refund to a card has left its bank's reference is known."""
 
 
 class Wait(StrEnum):
@@ -12,6 +18,7 @@ class Wait(StrEnum):
     FOR_BALANCE = "the platform's balance does not suffice"
     FOR_PAYMENT = "the payment itself has not settled"
     FOR_BANK = "the bank has not taken it yet"
+    FOR_CUSTOMER = "the customer has not said yet to which account it is to go"
 
 
 class Trouble(StrEnum):
@@ -22,6 +29,7 @@ class Trouble(StrEnum):
     BANK_REFUSED = "the bank refused it"
     NO_BALANCE = "the platform's balance never sufficed"
     TAKEN_BACK = "the platform took it back before it left"
+    NEVER_CLAIMED = "the customer never said to which account it was to go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Refunded:
 
     def moved_at(self, now: int) -> int | None:
         """When the money left the balance, if it has: at once, unless it had to wait for money to be there."""
-        if self.waits in {None, Wait.FOR_BANK}:
+        if self.waits in {None, Wait.FOR_BANK, Wait.FOR_CUSTOMER}:
             return self.at
         over = self.waits_until
         return over if over is not None and over <= now else None

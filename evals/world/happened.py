@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from evals.world.billing import Bill, Membership, Plan
 from evals.world.claims import Disputed, FraudReported, Refunded
-from evals.world.parties import Booking, Method, Person, Platform, Rule
+from evals.world.parties import Booking, Method, Person, Platform, Rule, Slip
 from evals.world.steps import (
     AuthorizationLapsed,
     Canceled,
@@ -23,6 +23,7 @@ from evals.world.steps import (
     Request,
     ReviewClosed,
 )
+from evals.world.visits import Visit
 
 
 class Refusal(StrEnum):
@@ -69,6 +70,18 @@ class RiskDecision(StrEnum):
     BLOCK_UNLIKELY = "the issuer would hardly have agreed"
     REVIEW = "let through, and put in the review queue"
     REVERSE = "undone as too risky after the issuer had agreed"
+    REVERSE_BY_RULE = "undone by a rule of the platform, on what the issuer's answer told"
+
+
+UNDONE = frozenset({RiskDecision.REVERSE, RiskDecision.REVERSE_BY_RULE})
+"""What takes an authorization back that the issuer had given."""
+
+
+class Pricing(StrEnum):
+    """By which prices Stripe charged the platform for a payment."""
+
+    AS_AGREED = "as agreed"
+    OUTDATED = "as they were before they were renegotiated"
 
 
 class ChallengeResult(StrEnum):
@@ -115,13 +128,17 @@ class Attempt:
     challenge: Challenge | None = None
     customer_present: bool = True
     settled_at: int | None = None
-    """For debits: when the bank's answer came back, days later."""
+    """When the bank's answer to a debit came back, days later; when a slip was paid at a till, or ran out."""
     review: str | None = None  # the identity of the review, if one was asked for
     wrong_postal_code: bool = False
+    wrong_cvc: bool = False
+    """Whether the security code was wrong and the issuer agreed all the same."""
 
     @property
     def decided_at(self) -> int:
         """When the challenge, if there was one, was over and the answer came; a charge is made then."""
+        if isinstance(self.method, Slip) and self.settled_at is not None:
+            return self.settled_at
         return self.challenge.ended_at if self.challenge else self.at
 
     @property
@@ -144,8 +161,8 @@ class Attempt:
 
     @property
     def makes_charge(self) -> bool:
-        """Whether it came so far that there is a charge: not if it ended at the challenge."""
-        return not self.stopped_by_challenge
+        """Whether it came so far that there is a charge: not if it ended at the challenge, or nobody paid the slip."""
+        return not self.stopped_by_challenge and not (isinstance(self.method, Slip) and self.answer is None)
 
     @property
     def agreed(self) -> bool:
@@ -154,7 +171,7 @@ class Attempt:
             self.answer is not None
             and self.answer.refusal is None
             and not self.stopped_by_challenge
-            and self.risk.decision is not RiskDecision.REVERSE
+            and self.risk.decision not in UNDONE
         )
 
 
@@ -179,6 +196,7 @@ Step = (
 class Payment:
     """A payment from its first request on, its steps in the order of time.
 
+    `described` and `jotted` are what people wrote about it: its description, and metadata beside the platform's own.
     `written` is what the platform's code wrote on it where that differs from its booking; `stated` the customer's words
     for it on a statement, after the platform's name.
     """
@@ -197,6 +215,9 @@ class Payment:
     passed_on: PassedOn | None = None
     written: tuple[tuple[str, str], ...] = ()
     charged_in: str | None = None  # another currency than the booking's, by mistake
+    priced: Pricing = Pricing.AS_AGREED
+    described: str | None = None
+    jotted: tuple[tuple[str, str], ...] = ()
 
     @property
     def booking(self) -> Booking:
@@ -242,3 +263,4 @@ class Happened:
     payments: tuple[Payment, ...]
     memberships: tuple[Membership, ...] = ()
     plans: tuple[Plan, ...] = ()
+    visits: tuple[Visit, ...] = ()

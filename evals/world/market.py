@@ -1,10 +1,12 @@
 """SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens, its rules."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from evals.world.billing import Plan
 from evals.world.draw import DAY, Draw
 from evals.world.parties import Booking, Endpoint, Platform, Provider, Rule
+from evals.world.treasury import platform_treasury
 
 NAME = "SkyMarket"
 
@@ -49,6 +51,9 @@ SERVICES: tuple[tuple[tuple[str, int, int], float], ...] = (
 
 MINOR_PER_CENT = {"usd": (1, 1), "cad": (137, 100), "eur": (92, 100), "jpy": (154, 100), "kwd": (307, 100)}
 """Roughly what one US cent is worth in minor units of each currency, as numerator and denominator."""
+
+USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
+"""What a unit of a currency that no balance is held in was worth in US dollars when it was converted."""
 
 
 def price(draw: Draw, service: tuple[str, int, int], currency: str) -> int:
@@ -110,6 +115,7 @@ def platform(seed: int, now: int, livemode: bool) -> Platform:
         endpoints=_endpoints(draw.within("endpoints", *mode), opened),
         rules=_rules(draw.within("rules", *mode), opened),
         providers=_providers(draw.within("providers"), opened, now),
+        treasury=platform_treasury(draw.within("treasury", *mode), f"{NAME}, Inc.", opened, now),
     )
 
 
@@ -145,6 +151,7 @@ def _rules(draw: Draw, opened: int) -> tuple[Rule, ...]:
     return (
         Rule(draw.minted("rule", draw.stem(at)), "block", ":card_funding: = 'prepaid' and :amount_in_usd: > 120.00"),
         Rule(draw.minted("rule", draw.stem(at)), "manual_review", ":risk_score: > 65 and :amount_in_usd: > 90.00"),
+        Rule(draw.minted("rule", draw.stem(at)), "block", ":cvc_check: = 'fail'"),
     )
 
 
@@ -156,6 +163,8 @@ TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "C
 NAMES = ("Northline", "Bluebird", "Kestrel", "Riverside", "Copper", "Maple", "Harbor", "Summit", "Lantern", "Orchard")
 
 
+WANTED = ("external_account", "company.tax_id", "representative.verification.document")
+"""What Stripe asks of some providers, in good time."""
 RESERVED = {12_345, 67_890}
 """Numbers that belong to the providers and bookings which the demo account is known by."""
 
@@ -170,15 +179,20 @@ def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
     for metro, weight in METROS:
         for _ in range(max(2, round(weight / 5))):
             joined = draw.whole(opened, now - 70 * DAY)
+            number = _free(next(numbers))
+            asked = draw.within("asked", str(number))
+            wanted = (asked.pick(WANTED),) if asked.chance(0.2) else ()
             found.append(
                 Provider(
-                    id=f"provider_{_free(next(numbers))}",
+                    id=f"provider_{number}",
                     account="acct_" + draw.stem(joined)[:6] + draw.text(10),
                     name=f"{draw.pick(NAMES)} {metro.city} {draw.pick(TRADES)}",
                     metro=metro.slug,
                     currency=metro.currency,
                     country=metro.country,
                     joined_at=joined,
+                    asked_for=wanted,
+                    asked_until=now + asked.whole(9, 40) * DAY if wanted else None,
                 )
             )
     return tuple(found)

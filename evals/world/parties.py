@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.treasury import Treasury
+
 
 class Brand(StrEnum):
     VISA = "visa"
@@ -35,6 +37,8 @@ class Address:
     region: str
     postal_code: str
     country: str
+    line1: str | None = None
+    """Street and number, of those who gave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,31 @@ class BankAccount:
     last4: str
     fingerprint: str
     added_at: int
+    accepted_from: str | None = None
+    """The address of the host from which its holder agreed to be debited."""
 
 
-Method = Card | BankAccount
+class Chain(StrEnum):
+    """Convenience stores at whose tills a slip can be paid."""
+
+    FAMILYMART = "familymart"
+    LAWSON = "lawson"
+    MINISTOP = "ministop"
+    SEICOMART = "seicomart"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip to be paid in cash at a store's till, for one payment alone. `chain` is where it was paid, if it was."""
+
+    id: str
+    code: str
+    number: str
+    added_at: int
+    chain: Chain | None = None
+
+
+Method = Card | BankAccount | Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,8 @@ class Person:
     methods: tuple[Method, ...]
     saved: tuple[str, ...] = ()
     """Ids of the methods kept for later payments, set up without paying."""
+    forgotten_at: int | None = None
+    """When staff deleted the customer, who had asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +121,9 @@ class Provider:
     currency: str
     country: str
     joined_at: int
+    asked_for: tuple[str, ...] = ()
+    """What Stripe wants to know of the provider yet; none of it is overdue."""
+    asked_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +171,4 @@ class Platform:
     endpoints: tuple[Endpoint, ...]
     rules: tuple[Rule, ...]
     providers: tuple[Provider, ...]
+    treasury: Treasury | None = None

@@ -28,7 +28,7 @@ from evals.world.happened import (
     Step,
 )
 from evals.world.market import METROS
-from evals.world.parties import BankAccount, Card, Method, Person
+from evals.world.parties import Card, Method, Person
 from evals.world.steps import Canceled, Captured, MetadataChanged, Released, Request, ReviewClosed, Why
 
 DAYS = 60
@@ -136,7 +136,7 @@ def _unanswered(one: Attempt) -> bool:
 
 def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *, present: bool) -> Attempt:
     sent_with = payment.request if at == payment.created_at else None
-    if isinstance(method, BankAccount):
+    if not isinstance(method, Card):
         settled = at + draw.whole(3, 5) * DAY + draw.whole(0, 6 * HOUR)
         refusal = draw.pick((Refusal.NO_FUNDS, Refusal.NO_AUTHORITY)) if draw.chance(0.05) else None
         answer = Answer(refusal)
@@ -150,6 +150,8 @@ def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *,
     if draw.chance(0.004):
         unlikely = replace(risk, decision=RiskDecision.BLOCK_UNLIKELY, rule=None)
         return attempt(draw, payment, method, at, answer=None, risk=unlikely, present=present, sent_with=sent_with)
+    if present and method.wallet is None and draw.within("code", str(at)).chance(0.004):
+        return _mistyped(scene, draw.within("mistyped", str(at)), payment, method, at, risk)
     challenge = _asked(draw, method, at) if present else None
     answer = (
         None if challenge and challenge.result is not ChallengeResult.PASSED else _answer(draw, method, at, present)
@@ -165,6 +167,12 @@ def _try(scene: Scene, draw: Draw, payment: Payment, method: Method, at: int, *,
         present=present,
         sent_with=sent_with,
     )
+
+
+def _mistyped(scene: Scene, draw: Draw, payment: Payment, method: Card, at: int, risk: Risk) -> Attempt:
+    """An issuer that overlooks a wrong security code; the platform's rule does not."""
+    undone = replace(risk, decision=RiskDecision.REVERSE_BY_RULE, rule=scene.platform.rules[-1])
+    return replace(attempt(draw, payment, method, at, answer=Answer(), risk=undone), wrong_cvc=True)
 
 
 def _asked(draw: Draw, method: Card, at: int) -> Challenge | None:
@@ -208,7 +216,7 @@ def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
         share = payment.amount if draw.chance(0.6) else payment.amount * draw.pick((20, 25, 35, 50)) // 100
         share -= share % 10 if payment.currency == "kwd" else 0
         at = done + draw.whole(1, 120) * HOUR
-        identity = draw.minted("pyr" if isinstance(paid.method, BankAccount) else "re", payment.stem)
+        identity = draw.minted("re" if isinstance(paid.method, Card) else "pyr", payment.stem)
         steps.append(Refunded(at, identity, share, draw.chance(0.8), request(draw)))
     elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED:
         steps += _disputed(draw, done)

@@ -17,6 +17,7 @@ from agent.report import Report
 from agent.thread.events import Event, Noticed
 from evals.world.build import World, build_demo
 from evals.world.http.serving import serve
+from tests.agent.personal import leaks, personal_values
 from tests.claude.messages_api import Breaks, Fails, MessagesApi, Says, Script, call, messages_api, text
 from tests.claude.scripted_mind import in_parallel, sensible
 from tools.operations.accounts import DemoWorld
@@ -128,38 +129,47 @@ def test_a_request_that_rewrites_an_earlier_message_would_be_noticed():
         assert_extends({"system": "a", "messages": ["q"]}, {"system": "a", "messages": ["Q", "r"]})
 
 
-def personal_values(demo: World) -> set[str]:
-    """Every name, address, telephone number and e-mail that the account shows anywhere."""
-    found: set[str] = set()
-
-    def gather(value: Any, key: str = "") -> None:
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                gather(inner, name)
-        elif isinstance(value, list):
-            for inner in value:
-                gather(inner, key)
-        elif isinstance(value, str) and key in {"email", "name", "phone", "line1", "receipt_email", "receipt_url"}:
-            found.add(value)
-
-    for kind in ("customer", "charge", "payment_method"):
-        for shown in demo.shelves.platform.objects[kind].values():
-            gather(shown)
-    return {value for value in found if len(value) > 5}
-
-
 async def test_no_personal_value_of_the_account_or_the_question_goes_over_the_wire(
     running: Running, demo: World, tmp_path: Path
 ):
     values = personal_values(demo)
-    assert len(values) > 500
-    asked = f"{QUESTION} The customer wrote from {min(v for v in values if '@' in v)} and called +1 313 555 0142."
-    told = await investigate(running, [in_parallel, sensible], tmp_path, asked)
+    assert len(values) > 2000
+    told = await investigate(
+        running, [in_parallel, sensible], tmp_path, f"{QUESTION} {NAMING.format(**somebody(demo))}"
+    )
     wire = b"\n".join(told.api.raw).decode()
     assert "pi_failed123" in wire
-    assert [value for value in values if value in wire] == []
-    assert "555 0142" not in wire
+    assert leaks(wire, values) == []
+    assert "555 0142" not in wire and "203.0.113.9" not in wire and "Jane" not in wire
     assert "sk-ant-scripted" not in wire
+
+
+@pytest.mark.parametrize("written", ["described", "call_note", "client_ip", "brim", "foreign", "forgotten"])
+async def test_what_was_typed_about_a_payment_by_hand_goes_over_no_wire(
+    running: Running, demo: World, tmp_path: Path, written: str
+):
+    holds = {
+        "described": lambda one: one.described is not None,
+        "brim": lambda one: len(one.written) > 40,
+        "foreign": lambda one: not one.person.name.isascii(),
+        "forgotten": lambda one: one.person.forgotten_at is not None,
+    }
+    payment = next(filter(holds.get(written, lambda one: written in dict(one.jotted)), demo.happened.payments))
+    told = await investigate(running, [in_parallel, sensible], tmp_path, f"what happened to {payment.id}?")
+    wire = b"\n".join(told.api.raw).decode()
+    assert payment.id in wire and payment.person.id in wire
+    assert leaks(wire, personal_values(demo)) == []
+
+
+NAMING = (
+    "The customer, {name}, wrote from {email} and called +1 313 555 0142 from 203.0.113.9. "
+    "Jane Doe says the same, card 4242 4242 4242 4242."
+)
+
+
+def somebody(demo: World) -> dict[str, str]:
+    person = demo.happened.people[0]
+    return {"name": person.name, "email": person.email}
 
 
 async def test_a_report_refused_once_is_mended(running: Running, tmp_path: Path):

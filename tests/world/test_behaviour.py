@@ -1,8 +1,9 @@
 """The account behaves as Stripe's does where an investigator depends on it."""
 
-from evals.world.build import World
+from evals.world.build import World, build_world
 from evals.world.draw import DAY
 
+from .conftest import NOW
 from .looking import card, charges, events, objects, planted
 
 HERO = "pi_failed123"
@@ -116,12 +117,23 @@ def test_a_block_after_approval_says_so_and_went_to_the_network(world: World):
     assert card(charge)["network_transaction_id"] is not None
 
 
-def test_the_platform_s_rule_acts_on_everybody_alike(world: World):
-    """The rule blocks prepaid cards above a limit; no prepaid card above it got through."""
+def test_the_platform_s_rules_act_on_everybody_alike(world: World):
+    """One blocks prepaid cards above a limit, one a security code that failed: no such payment got through."""
     for charge in objects(world, "charge"):
         if "card" in charge["payment_method_details"] and charge["currency"] == "usd":
-            matches = card(charge)["funding"] == "prepaid" and charge["amount"] > 12_000
-            assert matches == (charge["outcome"]["reason"] == "rule" and charge["outcome"]["type"] == "blocked")
+            outcome = charge["outcome"]
+            prepaid = card(charge)["funding"] == "prepaid" and charge["amount"] > 12_000
+            wrong_code = card(charge)["checks"]["cvc_check"] == "fail" and outcome["type"] != "issuer_declined"
+            assert (prepaid or wrong_code) == (outcome["reason"] == "rule" and outcome["type"] == "blocked")
+
+
+def test_a_rule_that_reads_the_issuer_s_check_acts_after_its_approval():
+    charge = charges(told := build_world(["A06t"], 7, NOW), told.planted["A06t"])[-1]
+    [rule] = [one for one in objects(told, "radar.rule") if one["id"] == charge["outcome"]["rule"]]
+
+    assert (charge["outcome"]["type"], charge["outcome"]["network_status"]) == ("blocked", "reversed_after_approval")
+    assert rule["predicate"] == ":cvc_check: = 'fail'" and card(charge)["checks"]["cvc_check"] == "fail"
+    assert charge["failure_code"] == "incorrect_cvc" and card(charge)["authorization_code"] is not None
 
 
 def test_an_issuer_s_refusal_carries_its_codes(world: World):

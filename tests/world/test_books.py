@@ -40,6 +40,8 @@ def test_every_reference_resolves(world: World):
         ("transfer", "destination"),
         ("balance_transaction", "source"),
         ("refund", "charge"),
+        ("payout", "destination"),
+        ("payout", "balance_transaction"),
         ("setup_intent", "payment_method"),
     ],
 )
@@ -69,6 +71,8 @@ def test_every_account_s_ledger_closes(world: World):
         ("refund", {"amount": 1}),
         ("refund", {"amount": 99_999_999}),
         ("dispute", {"balance_transactions": []}),
+        ("payout", {"amount": 1}),
+        ("payout", {"status": "failed"}),
     ],
 )
 def test_money_that_does_not_add_up_is_noticed(demo: World, kind: str, changes: JsonObject):

@@ -17,11 +17,23 @@ EXPLAINED, FINE, LIKELY, OPEN = Verdict.EXPLAINED, Verdict.NO_ISSUE, Verdict.LIK
 MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "BOOKING": (FINE, "paid_once", "none"),
     "FEES": (FINE, "fee_as_agreed", "none"),
+    "FEESt": (EXPLAINED, "fee_differs", "stripe"),
+    "A04t": (EXPLAINED, "issuer_declined", "issuer"),
+    "A05t": (EXPLAINED, "processing_error", "network"),
+    "A06t": (EXPLAINED, "reversed_after_approval", "platform"),
+    "A07t": (EXPLAINED, "processing_error", "network"),
+    "A08t": (EXPLAINED, "insufficient_funds", "issuer"),
+    "A11t": (EXPLAINED, "insufficient_funds", "issuer"),
+    "A12t": (EXPLAINED, "card_not_supported", "issuer"),
+    "A14t": (EXPLAINED, "blocked_by_radar", "radar"),
+    "A15t": (EXPLAINED, "issuer_declined", "issuer"),
+    "B03t": (EXPLAINED, "duplicate_charge", "integration"),
     "B01": (EXPLAINED, "duplicate_charge", "integration"),
     "B02": (FINE, "separate_orders", "none"),
     "B05e": (EXPLAINED, "canceled", "customer"),
     "B05et": (LIKELY, "never_confirmed", "customer"),
     "B05v": (EXPLAINED, "canceled", "platform"),
+    "B05vt": (EXPLAINED, "insufficient_funds", "issuer"),
     "B08": (EXPLAINED, "capture_amount_wrong", "integration"),
     "B08t": (FINE, "paid_once", "none"),
     "B09": (EXPLAINED, "currency_wrong", "integration"),
@@ -40,6 +52,8 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "C01": (EXPLAINED, "refund_failed", "platform"),
     "C01t": (FINE, "refund_sent", "none"),
     "C02": (EXPLAINED, "refund_pending", "platform"),
+    "C02a": (EXPLAINED, "refund_pending", "customer"),
+    "C02at": (EXPLAINED, "refund_failed", "platform"),
     "C02d": (EXPLAINED, "refund_pending", "bank"),
     "C02p": (EXPLAINED, "refund_pending", "bank"),
     "C02t": (EXPLAINED, "refund_failed", "platform"),
@@ -102,7 +116,7 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "N12t": (FINE, "dispute_won", "none"),
 }
 # What only adding up, comparing or the configured rate card shows stands in no single field.
-UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled"}
+UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee"}
 COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"}
 
 
@@ -128,6 +142,14 @@ def test_every_wider_recipe_has_a_meaning_and_its_pair():
     assert sorted(wider) == sorted(MEANINGS) and len(set(wider)) == len(wider)
     assert set(PAIRS) >= {name for name, _ in TWINS}
     assert set(PAIRS.values()) <= set(BY_NAME)
+
+
+def test_every_row_of_the_tables_has_its_recipe_and_a_near_miss():
+    lasts = {"A": 17, "B": 15, "C": 11, "E": 6}
+    rows = {f"{table}{row:02d}" for table, last in lasts.items() for row in range(1, last + 1)}
+
+    assert rows <= set(BY_NAME)
+    assert rows <= set(PAIRS.values())
 
 
 @pytest.mark.parametrize("recipe", MEANINGS)

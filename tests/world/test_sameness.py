@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.world.build import World, build_world, digest
+from evals.world.shelf import JsonObject
 
 from .conftest import NOW, SEEDS
 
@@ -42,10 +43,16 @@ def test_a_planted_story_leaves_all_other_payments_as_they_were():
 
     assert clean.truths == {}
     for kind in ("payment_intent", "charge", "customer", "payment_method", "transfer", "event", "v2.core.event"):
-        assert {name: after[kind][name] for name in before[kind]} == dict(before[kind]), kind
+        others = {name: one for name, one in before[kind].items() if not about_a_payout(one)}
+        assert {name: after[kind][name] for name in others} == others, kind
     added = after["payment_intent"].keys() - before["payment_intent"].keys()
     told = planted.truth_of("A04")
     assert added == {told.payment, *(one.object_id for one in told.distractors if one.object_id.startswith("pi_"))}
+
+
+def about_a_payout(event: JsonObject) -> bool:
+    """A payout is of all that is on the balance, what was planted included."""
+    return "payout" in event.get("type", "")
 
 
 def test_an_unknown_recipe_is_refused():
@@ -56,4 +63,5 @@ def test_an_unknown_recipe_is_refused():
 def test_the_world_has_no_future(world: World):
     now = world.shelves.now
     for kind in ("payment_intent", "charge", "event", "refund", "dispute", "transfer", "customer", "payment_method"):
-        assert all(one["created"] <= now for one in world.shelves.platform.objects[kind].values()), kind
+        shown = world.shelves.platform.objects[kind].values()
+        assert all(one["created"] <= now for one in shown if not one.get("deleted")), kind

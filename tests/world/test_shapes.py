@@ -14,6 +14,7 @@ from evals.world.shelf import JsonObject, Shelf
 from evals.world.shown.events import API_VERSION
 
 UNTYPED = {"radar.rule"}
+DELETED = {"id", "object", "deleted"}
 # Values that the SDK types as plain strings and Stripe's API reference lists.
 CLOSED: dict[tuple[str, str], set[str | None]] = {
     ("charge", "outcome.type"): {"authorized", "manual_review", "issuer_declined", "blocked", "invalid"},
@@ -65,6 +66,10 @@ def wrongs(shelf: Shelf) -> Iterator[str]:
         if kind in UNTYPED:
             continue
         for identity, one in shown.items():
+            if one.get("deleted"):
+                if one.keys() != DELETED:
+                    yield f"{identity}: deleted, and yet with {one.keys() - DELETED}"
+                continue
             yield from sdk.complaints(one, sdk.top(sdk.CLASS_OF[kind]), identity)
             if kind == "event":
                 snapshot = one["data"]["object"]

@@ -10,6 +10,7 @@ import pytest
 from evals.recipes import RECIPES
 from evals.truth import AnyOf, Evidence, Truth
 from evals.world.build import World
+from evals.world.jotting import JOTTED
 from evals.world.market import SERVICES
 from evals.world.shelf import JsonObject
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
@@ -151,8 +152,9 @@ def test_planted_payments_look_like_their_neighbours(world: World):
 
     own = {"booking_id", "metro", "order_currency", "order_total", "provider_id", "service_type"}
     brim = {key for key in keys if key.startswith("analytics_")}
-    assert keys.keys() - brim == {*own, "support_note", "support_ticket"}
-    assert keys["support_ticket"] > 2
+    noted = {"support_note", "support_ticket", "client_ip", *(key for key, _ in JOTTED)}
+    assert keys.keys() - brim == {*own, *noted}
+    assert all(keys[key] > 2 for key in noted)
     assert {one["description"] for one in intents if not one["metadata"]} == {
         *("Subscription creation", "Subscription update")
     }

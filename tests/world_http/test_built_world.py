@@ -47,10 +47,40 @@ def test_a_list_walks_a_whole_shelf_newest_first(demo: Client, world: World, pat
 
     own = world.shelves.platform.account
     shown = [
-        name for name, item in shelf.items() if name != own and (path != "/v1/events" or item["created"] >= OLDEST)
+        name
+        for name, item in shelf.items()
+        if name != own and not item.get("deleted") and (path != "/v1/events" or item["created"] >= OLDEST)
     ]
     assert walked == shown[::-1]
     assert times == sorted(times, reverse=True)
+
+
+def test_a_deleted_customer_can_be_had_by_id_and_is_in_no_list(demo: Client, world: World):
+    [gone, *_] = [one for one in world.shelves.platform.objects["customer"].values() if one.get("deleted")]
+    [payment, *_] = [
+        one for one in world.shelves.platform.objects["payment_intent"].values() if one["customer"] == gone["id"]
+    ]
+    alone = json.loads(demo.raw_request("get", f"/v1/customers/{gone['id']}").body)
+    expanded = json.loads(demo.raw_request("get", f"/v1/payment_intents/{payment['id']}", expand=["customer"]).body)
+    after = json.loads(demo.raw_request("get", "/v1/customers", starting_after=gone["id"]).body)
+
+    assert alone == expanded["customer"] == {"id": gone["id"], "object": "customer", "deleted": True}
+    assert after["data"]  # as a cursor it still has its place
+
+
+def test_sessions_and_payouts_are_narrowed_and_grown_as_stripe_does(demo: Client, world: World):
+    shelf = world.shelves.platform.objects
+    session = next(one for one in shelf["checkout.session"].values() if one["status"] == "complete")
+    email = session["customer_details"]["email"]
+    found = demo.v1.checkout.sessions.list({"customer_details": {"email": email}, "status": "complete"})
+    [grown] = demo.v1.checkout.sessions.list({"payment_intent": session["payment_intent"], "expand": ["data.customer"]})
+    failed = demo.v1.payouts.list({"status": "failed", "expand": ["data.destination"]})
+    paid_out = demo.v1.balance_transactions.list({"payout": failed.data[0].id, "limit": 100})
+
+    assert session["id"] in [one.id for one in found]
+    assert grown.customer.email == email
+    assert [one.destination.object for one in failed] == ["bank_account"]
+    assert sum(one.net for one in paid_out.auto_paging_iter()) == failed.data[0].amount
 
 
 def test_every_attempt_on_the_demo_payment_is_listed_with_its_money(demo: Client, world: World):

@@ -30,6 +30,7 @@ ABSENT = {
         "PaymentRecord",
     ),
     *("ShippingRate", "SubscriptionSchedule", "TaxCode", "TaxId", "TestClock"),
+    *("Coupon", "PaymentLink", "PromotionCode"),
 }
 UNUSED = ("payment_method_details.", "acss_debit.", "card.generated_from.", "sepa_debit.generated_from.")
 NAMES = {
@@ -63,7 +64,8 @@ LISTED = [resource for resource in RESOURCES if resource.listed]
 
 @pytest.mark.parametrize("resource", LISTED, ids=lambda resource: resource.path)
 def test_a_list_takes_the_sdks_parameters_and_no_other(resource: Resource):
-    package = "stripe.params.radar" if resource.object.startswith("radar.") else "stripe.params"
+    room, _, _ = resource.object.rpartition(".")
+    package = f"stripe.params.{room}" if room else "stripe.params"
 
     assert PAGING | {choice.name for choice in resource.filters} == parameters(
         f"{class_name(resource.object)}ListParams", package
@@ -101,7 +103,8 @@ def test_the_version_is_the_installed_sdks():
 
 def expandable(name: str) -> dict[str, set[str]]:
     """The fields of an SDK class typed as expandable, by dotted path, with the classes they expand into."""
-    owner: Any = getattr(stripe, name, None) or getattr(stripe.radar, name)
+    rooms: tuple[Any, ...] = (stripe, stripe.radar, stripe.checkout)
+    owner: Any = next(getattr(room, name) for room in rooms if hasattr(room, name))
     tree = ast.parse(Path(inspect.getfile(owner)).read_text())
     top = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     return dict(_fields(top, ""))

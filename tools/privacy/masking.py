@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
+from tools.privacy.names import names as typed_names
 from tools.privacy.personal import PLACEHOLDER, Personal, card_numbers, clean, find, normal
 from tools.privacy.vault import Vault
 
@@ -46,17 +47,27 @@ class Masker:
         return made
 
     def mask_question(self, text: str) -> str:
-        """`text` as typed, with e-mails, phone numbers, IP addresses and card numbers in it replaced."""
-        masked = self.mask_within(text, cap=20_000)
+        """`text` as typed, with e-mails, phone numbers, IP addresses, card numbers and names in it replaced.
+
+        A name is known as `tools.privacy.names` says: no other can be told from any word.
+        """
+        masked = self._masked(text, 20_000, names=True)
         self.flush()
         return masked
 
     def mask_within(self, text: str, cap: int = 500) -> str:
-        """A text that may be shown, cleaned and capped, with any personal data in it replaced."""
+        """A text that may be shown, cleaned and capped, with any personal data but names in it replaced."""
+        return self._masked(text, cap, names=False)
+
+    def _masked(self, text: str, cap: int, *, names: bool) -> str:
         if len(text) <= cap and _WORD.fullmatch(text):
             return text
         shown, parts, end = clean(text, cap), list[str](), 0
-        for span in find(shown):
+        found = find(shown)
+        if names:
+            named = typed_names(shown, self._is_name, found)
+            found = sorted((*found, *(one for one in named if one.meets_none(found))), key=lambda span: span.start)
+        for span in found:
             value = shown[span.start : span.end]
             parts += [shown[end : span.start], self.mask_text(value, span.kind) if span.kind else _hidden_card(value)]
             end = span.end
@@ -92,14 +103,23 @@ class Masker:
         """Closes the vault."""
         self._vault.close()
 
+    def _is_name(self, text: str) -> bool:
+        """Whether a text is a name that has been masked in this account before."""
+        same = normal(text, Personal.NAME)
+        kept = (self._vault.find(one) for one in self._candidates(same, Personal.NAME))
+        return any(one is not None and normal(one, Personal.NAME) == same for one in kept)
+
     def _placeholder(self, value: str, same: str, kind: Personal) -> str:
-        digest = hmac.new(self._key, f"{kind}\0{same}".encode(), hashlib.sha256).hexdigest()
-        short = f"[{kind}-{digest[:_SHORT]}]"
+        short, long = self._candidates(same, kind)
         other = self._vault.find(short)
-        collides = other is not None and normal(other, kind) != same
-        made = f"[{kind}-{digest[:_LONG]}]" if collides else short
+        made = short if other is None or normal(other, kind) == same else long
         self._vault.keep(made, value)
         return made
+
+    def _candidates(self, same: str, kind: Personal) -> tuple[str, str]:
+        """What a value's placeholder can be: the long one where the short one is another value's."""
+        digest = hmac.new(self._key, f"{kind}\0{same}".encode(), hashlib.sha256).hexdigest()
+        return f"[{kind}-{digest[:_SHORT]}]", f"[{kind}-{digest[:_LONG]}]"
 
 
 def hide_cards(text: str, glued: bool = False) -> str:

@@ -1,13 +1,14 @@
 """Finding personal data in prose: e-mail addresses, phone numbers, IP addresses, payment card numbers.
 
-Names and postal addresses have no shape that a pattern could know; fields that hold them are masked whole instead.
+Names and postal addresses have no shape that a pattern could know; fields that hold them are masked whole instead, and
+names in a typed question are looked for by what is known of the account and by the words around them (`names.py`).
 What the field itself writes in a question stays: Stripe ids, dates, amounts, booking ids, placeholders.
 """
 
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +35,10 @@ class Span:
     start: int
     end: int
     kind: Personal | None
+
+    def meets_none(self, others: Iterable["Span"]) -> bool:
+        """Whether it has no character in common with any of the others."""
+        return all(self.end <= other.start or other.end <= self.start for other in others)
 
 
 def clean(text: str, cap: int = 500) -> str:

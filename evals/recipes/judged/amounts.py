@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from evals.recipes import derive, facts
+from evals.recipes.expected.sums import arrived, fee_of, written
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, money, named, text, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Reading, Stated, state
 from evals.truth import Evidence
 from evals.world.happened import Payment
-from evals.world.shown import money as balance
 from evals.world.steps import Captured, Released
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
@@ -46,7 +46,7 @@ def judge_payment(matter: Matter, index: Index) -> Found:
 def _passed_on(payment: Payment) -> list[Stated]:
     assert payment.paid is not None and payment.passed_on is not None  # noqa: S101 - it was paid and passed on
     charge, passed = payment.paid.charge, payment.passed_on
-    fee = balance.processing_fee(balance.settle(payment.amount, payment.currency), payment.paid.method)
+    fee = fee_of(payment)
     provider = payment.booking.provider
     return [
         money("stripe_fee", fee, payment.currency),
@@ -62,7 +62,7 @@ def judge_amount(matter: Matter, index: Index) -> Found:
     """Whether what was taken is what the order came to, in its currency."""
     payment = told(matter, index)
     booking = payment.booking
-    ordered = balance.major(booking.price, booking.currency)
+    ordered = written(booking.price, booking.currency)
     order = [
         text("order_total", ordered, payment.id, "metadata.order_total"),
         text("order_currency", booking.currency, payment.id, "metadata.order_currency"),
@@ -82,17 +82,17 @@ def judge_amount(matter: Matter, index: Index) -> Found:
 def judge_marks(matter: Matter, index: Index) -> Found:
     """Whether the metadata name the booking and the provider that the payment is for."""
     payment = told(matter, index)
-    booking, written = payment.booking, dict(payment.written)
+    booking, marked = payment.booking, dict(payment.written)
     own = [
         text("booking", booking.id, payment.id, "transfer_group"),
         text("provider", booking.provider.id, booking.provider.account, "metadata.provider_id"),
         *(named("transfer", step.id, critical=False) for step in payment.of(Released)),
     ]
-    if not written:
+    if not marked:
         return in_order(payment, own)
     wrong = [
-        text("written_booking", written["booking_id"], payment.id, "metadata.booking_id"),
-        text("written_provider", written["provider_id"], payment.id, "metadata.provider_id"),
+        text("written_booking", marked["booking_id"], payment.id, "metadata.booking_id"),
+        text("written_provider", marked["provider_id"], payment.id, "metadata.provider_id"),
     ]
     return explained(Cause.METADATA_MISMATCH, Party.INTEGRATION, [*basics(payment), *own, *wrong])
 
@@ -108,15 +108,17 @@ def judge_mode(matter: Matter, index: Index) -> Found:
 
 
 def judge_fees(matter: Matter, index: Index) -> Found:
-    """Fees are what the rate card says: the account has no other."""
+    """Whether the fee is what the rate card says."""
     payment = told(matter, index)
-    assert payment.paid is not None  # noqa: S101 - only what was paid costs a fee
-    settled = balance.settle(payment.amount, payment.currency)
-    fee = balance.processing_fee(settled, payment.paid.method)
+    settled, fee, agreed = arrived(payment.amount, payment.currency), fee_of(payment, payment.priced), fee_of(payment)
     stated = [
         *basics(payment),
         money("stripe_fee", fee, settled.currency),
         money("settled", settled.amount, settled.currency),
         state("net", "money", settled.amount - fee, unit=settled.currency, critical=False),
     ]
-    return fine(Cause.FEE_AS_AGREED, stated)
+    if fee == agreed:
+        return fine(Cause.FEE_AS_AGREED, stated)
+    stated.append(money("agreed_fee", agreed, settled.currency))
+    stated.append(state("difference", "money", fee - agreed, unit=settled.currency))
+    return explained(Cause.FEE_DIFFERS, Party.STRIPE, stated)

@@ -1,12 +1,12 @@
 """What is told by comparing: a second payment for the same thing, or whether anybody heard of one."""
 
+from evals.recipes.expected.endpoints import listening, unheard
 from evals.recipes.judged import amounts
 from evals.recipes.judged.found import Found, explained, fine, money, named, text, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
 from evals.world.happened import Payment
-from evals.world.shown.events import hears, missed
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
@@ -57,8 +57,8 @@ def judge_delivery(matter: Matter, index: Index) -> Found:
     payment, kind = told(matter, index), "payment_intent.succeeded"
     assert payment.paid is not None  # noqa: S101 - the topic is a payment that succeeded
     at = payment.paid.ended_at
-    endpoints = [one for one in index.happened.platform.endpoints if hears(one, kind) and one.disabled_at is None]
-    late = [one for one in index.happened.platform.endpoints if missed(one, kind, at)]
+    platform = index.happened.platform
+    endpoints, late = listening(platform.endpoints, kind, index.happened.now), unheard(platform.endpoints, kind, at)
     event = index.events[payment.id][kind, at]
     stated = [
         named("payment", payment.id),

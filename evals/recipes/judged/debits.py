@@ -1,5 +1,6 @@
 """Bank debits: on their way, refused days later, or taken back by the account's holder."""
 
+from evals.recipes.expected.attempts import failure_code, method_type
 from evals.recipes.judged import amounts
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, moment, money, named, told
 from evals.recipes.matter import Matter
@@ -7,8 +8,6 @@ from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
 from evals.world.claims import Disputed
 from evals.world.happened import Attempt, Payment
-from evals.world.shown import methods
-from evals.world.shown.charges import failure_of
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
@@ -33,15 +32,14 @@ def judge(matter: Matter, index: Index) -> Found:
 
 
 def _debit(attempt: Attempt) -> list[Stated]:
-    kind = methods.type_of(attempt.method)
     return [
-        enum("method", kind, attempt.charge, "payment_method_details.type"),
+        enum("method", method_type(attempt), attempt.charge, "payment_method_details.type"),
         moment("debited_at", attempt.decided_at, attempt.charge, "created", critical=False),
     ]
 
 
 def _refused(payment: Payment, attempt: Attempt) -> list[Stated]:
-    code = failure_of(attempt)[0]
+    code = failure_code(attempt)
     return [
         named("failed_charge", attempt.charge),
         enum("failure_code", code, attempt.charge, "failure_code"),

@@ -1,5 +1,7 @@
 """Disputes, inquiries and warnings of fraud: what is at stake, by when, and what has been decided."""
 
+from evals.recipes.expected.claims import DISPUTE_REASONS
+from evals.recipes.expected.sums import DISPUTE_FEES, arrived
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, moment, money, named, told
 from evals.recipes.judged.refunds import paid_charge
 from evals.recipes.matter import Matter
@@ -9,8 +11,6 @@ from evals.world.claims import Disputed, FraudReported, Refunded
 from evals.world.draw import DAY
 from evals.world.happened import Payment
 from evals.world.parties import Card
-from evals.world.shown import money as balance
-from evals.world.shown.disputes import REASONS
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
@@ -60,7 +60,7 @@ def _standing(step: Disputed, now: int) -> tuple[str, Cause, Party]:
 def _dispute(payment: Payment, step: Disputed) -> list[Stated]:
     return [
         named("dispute", step.id),
-        enum("reason", REASONS[step.complaint], step.id, "reason"),
+        enum("reason", DISPUTE_REASONS[step.complaint], step.id, "reason"),
         moment("disputed_at", step.at, step.id, "created", critical=False),
         money("disputed", payment.amount, payment.currency, (step.id, "amount")),
     ]
@@ -71,8 +71,8 @@ def _money(payment: Payment, step: Disputed, *, won: bool) -> list[Stated]:
     if step.inquiry:
         refundable = state("refundable", "bool", True, Evidence(step.id, "is_charge_refundable", True))
         return [state("withdrawn", "money", 0, unit=payment.currency), refundable]
-    taken = balance.settle(payment.amount, payment.currency)
-    fee = balance.DISPUTE_FEE[taken.currency]
+    taken = arrived(payment.amount, payment.currency)
+    fee = DISPUTE_FEES[taken.currency]
     stated = [
         money("withdrawn", taken.amount, taken.currency),
         money("fee", fee, taken.currency, (step.id, "balance_transactions.0.fee")),

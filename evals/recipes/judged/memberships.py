@@ -1,12 +1,12 @@
 """Memberships: whether their bills are paid, tried again or given up, and whether they ever began."""
 
+from evals.recipes.expected.claims import SUBSCRIPTION_STATUSES
 from evals.recipes.judged.found import Found, count, enum, explained, fine, moment, money, named, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
 from evals.world.billing import Bill, Ending, Membership
 from evals.world.happened import Payment
-from evals.world.shown.memberships import ENDED
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
@@ -28,9 +28,9 @@ def judge(matter: Matter, index: Index) -> Found:
         money("amount_due", bill.plan.amount, bill.currency, (bill.id, "amount_due")),
     ]
     if member.ending is Ending.MEMBER_LEFT:
-        return fine(Cause.NO_FAULT_FOUND, [*stated, *_ended(member, "canceled")])
+        return fine(Cause.NO_FAULT_FOUND, [*stated, *_ended(member, SUBSCRIPTION_STATUSES[member.ending])])
     if member.ending is not None:
-        ended = _ended(member, ENDED[member.ending][0])
+        ended = _ended(member, SUBSCRIPTION_STATUSES[member.ending])
         why = [*ended, *_tries(bill, payment), *_invoice(member, bill)]
         return explained(OF_ENDING[member.ending], Party.CUSTOMER, [*stated, *why])
     if payment.paid is not None:

@@ -1,19 +1,20 @@
 """Refunds: waiting, come back, sent in part or whole, and whether the provider's share came along."""
 
+from evals.recipes.expected.claims import REFUND_FAILURES, REFUND_WAITS
+from evals.recipes.expected.sums import arrived
 from evals.recipes.judged import amounts
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, moment, money, named, told
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
-from evals.world.claims import Refunded, Trouble, Wait
+from evals.world.claims import CLAIMED_WITHIN, REFERENCE_AFTER, Refunded, Trouble, Wait
 from evals.world.happened import Payment
-from evals.world.shown import money as balance
-from evals.world.shown.refunds import FAILURES, REFERENCE_AFTER, WAITS
 from evals.world.steps import PulledBack, Released
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
 PARTY_OF_WAIT = {Wait.FOR_BALANCE: Party.PLATFORM, Wait.FOR_PAYMENT: Party.BANK, Wait.FOR_BANK: Party.BANK}
+UNSENT = {Trouble.TAKEN_BACK, Trouble.NEVER_CLAIMED}
 
 
 def judge(matter: Matter, index: Index) -> Found:
@@ -25,8 +26,10 @@ def judge(matter: Matter, index: Index) -> Found:
     stated = [*basics(payment), *_refund(payment, last)]
     if last.failed(now):
         return explained(Cause.REFUND_FAILED, Party.PLATFORM, [*stated, *_failed(payment, last)])
+    if last.waits is Wait.FOR_CUSTOMER and last.waiting(now):
+        return explained(Cause.REFUND_PENDING, Party.CUSTOMER, [*stated, *_unclaimed(last)])
     if last.waits is not None and last.waiting(now):
-        reason = enum("pending_reason", WAITS[last.waits], last.id, "pending_reason")
+        reason = enum("pending_reason", REFUND_WAITS[last.waits], last.id, "pending_reason")
         waits = enum("status", "pending", last.id, "status")
         return explained(Cause.REFUND_PENDING, PARTY_OF_WAIT[last.waits], [*stated, waits, reason])
     stated += [enum("status", "succeeded", last.id, "status"), *_reference(payment, last, now)]
@@ -43,12 +46,21 @@ def _refund(payment: Payment, step: Refunded) -> list[Stated]:
 
 def _failed(payment: Payment, step: Refunded) -> list[Stated]:
     assert step.trouble is not None and step.failed_at is not None  # noqa: S101 - it has failed
-    status = "canceled" if step.trouble is Trouble.TAKEN_BACK else "failed"
+    status = "canceled" if step.trouble in UNSENT else "failed"
     return [
         enum("status", status, step.id, "status"),
-        enum("failure_reason", FAILURES[step.trouble], step.id, "failure_reason"),
+        enum("failure_reason", REFUND_FAILURES[step.trouble], step.id, "failure_reason"),
         state("failed_at", "time", step.failed_at, critical=False),
         money("repaid", 0, payment.currency, (paid_charge(payment), "amount_refunded")),
+    ]
+
+
+def _unclaimed(step: Refunded) -> list[Stated]:
+    """Stripe has asked the customer for an account, and they have not answered."""
+    return [
+        enum("status", "requires_action", step.id, "status"),
+        enum("next_action", "display_details", step.id, "next_action.type", critical=False),
+        moment("claim_by", step.at + CLAIMED_WITHIN, step.id, "next_action.display_details.expires_at"),
     ]
 
 
@@ -77,7 +89,7 @@ def _sent(payment: Payment, steps: tuple[Refunded, ...], stated: list[Stated]) -
         return fine(Cause.PARTIALLY_REFUNDED, [*stated, whole])
     sent, taken = payment.of(Released), payment.of(PulledBack)
     if sent and not taken:
-        lost = balance.settle(sent[0].amount, payment.currency)
+        lost = arrived(sent[0].amount, payment.currency)
         kept = [
             named("transfer", sent[0].id),
             money("provider_kept", lost.amount, lost.currency, (sent[0].id, "amount")),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from evals.recipes.expected.sums import arrived
 from evals.recipes.judged import amounts, disputes
 from evals.recipes.judged.found import Found, basics, enum, fine, moment, money, named, told
 from evals.recipes.matter import Matter
@@ -10,7 +11,6 @@ from evals.truth import Evidence
 from evals.world.claims import Disputed
 from evals.world.draw import DAY
 from evals.world.happened import Attempt, Payment
-from evals.world.shown import money as balance
 from evals.world.steps import MetadataChanged, Released
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party, Verdict
@@ -31,11 +31,11 @@ def judge_identity(matter: Matter, index: Index) -> Found:
     provider = payment.booking.provider
     if provider.account not in matter.grants.connected:
         return _unsettled(Verdict.NOT_FOUND, [], "access to the connected account that it is on")
-    arrived = balance.settle(sent.amount, payment.currency)
+    share = arrived(sent.amount, payment.currency)
     stated = [
         named("arrived", sent.payment),
         enum("status", "succeeded", sent.payment, "status"),
-        money("amount", arrived.amount, arrived.currency, (sent.payment, "amount")),
+        money("amount", share.amount, share.currency, (sent.payment, "amount")),
         named("transfer", sent.id),
         named("account", provider.account),
     ]

@@ -61,7 +61,7 @@ class Reading:
 
     def _page(self, shown: Shown, object_type: str, filters: Sequence[Filter], called: str) -> JsonObject:
         self._allow(PAGING | {choice.name for choice in filters})
-        tests = [self._test(choice) for choice in filters if choice.name in self.given]
+        tests = [_standing, *(self._test(choice) for choice in filters if choice.name in self.given)]
         if object_type == "subscription" and "status" not in self.given:
             tests.append(not_canceled)
         for choice in filters:
@@ -145,7 +145,7 @@ class Reading:
         branch = expand.tree([path for path in paths if path != "total_count"], [resource.object], in_list=True)
         matches = search.matcher(query, resource.object)
         newest = self.world.shelves.now - self.stale_seconds
-        seen = self.catalogue.shown(resource.object).newest
+        seen = filter(_standing, self.catalogue.shown(resource.object).newest)
         found = [item for item in seen if (not self.stale_seconds or item["created"] <= newest) and matches(item)]
         size, start = limit(self.given), _page_start(text(self.given, "page"))
         data = [self._expanded(item, resource.object, branch) for item in found[start : start + size]]
@@ -188,6 +188,11 @@ class Reading:
             if name not in names:
                 inner = f"[{next(iter(value))}]" if isinstance(value, dict) else ""
                 raise errors.unknown_parameter(name + inner)
+
+
+def _standing(item: JsonObject) -> bool:
+    """Whether a list or a search shows it: what was deleted keeps its id and its place, and no more."""
+    return not item.get("deleted")
 
 
 def permission_of(path: str) -> Permission | None:

@@ -1,8 +1,8 @@
 """Which fields expand, and into what: those that stripe 16.1 types as `ExpandableField` (a test holds the two equal).
 
 Left out are references to kinds of object that no simulated account has: files, applications, tax ids and codes, test
-clocks, sources, discounts, schedules and payment records, and what hangs on the payment methods that a world doesn't
-use.
+clocks, sources, discounts, coupons, payment links, schedules and payment records, and what hangs on the payment
+methods that a world doesn't use.
 """
 
 from collections.abc import Mapping
@@ -82,6 +82,15 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "failure_balance_transaction": ("balance_transaction",),
         "original_payout": ("payout",),
         "reversed_by": ("payout",),
+    },
+    "checkout.session": {
+        "automatic_tax.liability.account": ("account",),
+        "customer": ("customer",),
+        "invoice": ("invoice",),
+        "invoice_creation.invoice_data.issuer.account": ("account",),
+        "payment_intent": ("payment_intent",),
+        "setup_intent": ("setup_intent",),
+        "subscription": ("subscription",),
     },
     "application_fee": {
         "account": ("account",),

@@ -13,8 +13,8 @@ from evals.world.http.keys import Permission
 # payment_method, dispute, payout, balance, application_fee, limited_account, webhook. The others follow the pattern of
 # those: event, transfer, review, setup_intent, invoice, subscription, product and mandate as the Dashboard's key form
 # names them; a price is read by `plan`, as a message of Stripe's says; `balance_transaction_source`,
-# the form's row for balance transactions; and, inferred outright, `early_fraud_warning`, `balance_settings` and
-# `v2_event` (thin events, their own so that a key can lack them alone).
+# the form's row for balance transactions; and, inferred outright, `early_fraud_warning`, `balance_settings`,
+# `checkout_session` and `v2_event` (thin events, their own so that a key can lack them alone).
 CHARGES = Permission("charge", "Charges")
 CUSTOMERS = Permission("customer", "Customers")
 PAYMENT_METHODS = Permission("payment_method", "Payment Methods")
@@ -156,6 +156,22 @@ RESOURCES = (
         "payout",
         Permission("payout", "Payouts"),
         (Filter("arrival_date", Kind.RANGE), CREATED, DESTINATION, Filter("status")),
+    ),
+    Resource(
+        "/v1/checkout/sessions",
+        "checkout.session",
+        Permission("checkout_session", "Checkout Sessions"),
+        (
+            CREATED,
+            CUSTOMER,
+            CUSTOMER_ACCOUNT,
+            Filter("customer_details", Kind.PARTS),
+            PAYMENT_INTENT,
+            Filter("payment_link"),
+            Filter("status"),
+            Filter("subscription", refers="subscription"),
+        ),
+        called="checkout.session",
     ),
     Resource("/v1/application_fees", "application_fee", FEES, (CHARGE, CREATED), called="application fee"),
     Resource("/v1/accounts", "account", ACCOUNTS, (CREATED,)),

@@ -2,9 +2,9 @@
 
 from evals.world.draw import Draw
 from evals.world.happened import Happened
-from evals.world.parties import BankAccount
+from evals.world.parties import BankAccount, Person, Slip
 from evals.world.shelf import Shelves
-from evals.world.shown import accounts, events, memberships, methods
+from evals.world.shown import accounts, events, memberships, methods, payouts, sessions
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -14,7 +14,7 @@ OBJECTS = (
     *("payment_intent", "charge", "customer", "payment_method", "setup_intent", "refund", "dispute", "review"),
     *("radar.early_fraud_warning", "balance_transaction", "transfer", "event", "v2.core.event", "webhook_endpoint"),
     *("transfer_reversal", "application_fee", "mandate", "product", "price", "subscription", "invoice"),
-    "invoice_payment",
+    *("invoice_payment", "payout", "checkout.session"),
 )
 
 
@@ -29,7 +29,7 @@ def show(happened: Happened) -> Shelves:
         ledger=Ledger(happened.now, platform.livemode),
         objects={kind: {} for kind in OBJECTS},
     )
-    account.put(accounts.platform_account(platform))
+    account.put(accounts.platform_account(platform, happened.now))
     for provider in sorted(platform.providers, key=lambda one: one.joined_at):
         account.put(accounts.provider_account(provider))
         account.connected(provider)
@@ -42,8 +42,27 @@ def show(happened: Happened) -> Shelves:
     for payment in happened.payments:
         Telling(account, payment).tell()
     memberships.show(account, happened)
+    sessions.show(account, happened)
+    for person in happened.people:
+        _forget(account, person)
+    if platform.treasury is not None:
+        payouts.pay_out(account, platform.treasury)
+        account.objects["balance_settings"] = {"balance_settings": payouts.balance_settings(platform.treasury)}
     connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
     return Shelves(happened.seed, happened.now, account.shelf(), connected)
+
+
+def _forget(account: Account, person: Person) -> None:
+    """A customer who was deleted: nothing of them is left but the id, and their methods are nobody's."""
+    at = person.forgotten_at
+    if at is None or at > account.now:
+        return
+    before = account.objects["customer"][person.id]
+    account.gone[person.id] = person.joined_at
+    account.put(methods.forgotten(person))
+    for method in person.methods:
+        account.change("payment_method", method.id, customer=None)
+    account.journal.note("customer.deleted", before, at)
 
 
 def _people(account: Account, happened: Happened) -> None:
@@ -53,6 +72,8 @@ def _people(account: Account, happened: Happened) -> None:
         account.journal.note("customer.created", customer, person.joined_at)
         for method in person.methods:
             shown = account.put(methods.payment_method(method, person, happened.platform))
+            if isinstance(method, Slip):
+                continue
             account.journal.note("payment_method.attached", shown, method.added_at)
             if isinstance(method, BankAccount):
                 account.put(methods.mandate(method, happened.platform))

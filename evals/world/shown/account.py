@@ -21,6 +21,10 @@ class Account:
     objects: dict[str, dict[str, JsonObject]] = field(default_factory=dict[str, dict[str, JsonObject]])
     others: dict[str, "Account"] = field(default_factory=dict[str, "Account"])
     """The connected accounts, by id."""
+    gone: dict[str, int] = field(default_factory=dict[str, int])
+    """When what has been deleted was created, by its id: it keeps its place."""
+    paid_out: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """The movements that each payout paid out."""
 
     def draw(self, *names: str) -> Draw:
         return Draw(self.seed, "shown", *names)
@@ -29,7 +33,13 @@ class Account:
         """A provider's own account."""
         if provider.account not in self.others:
             own = replace(
-                self.platform, account=provider.account, name=provider.name, endpoints=(), rules=(), providers=()
+                self.platform,
+                account=provider.account,
+                name=provider.name,
+                endpoints=(),
+                rules=(),
+                providers=(),
+                treasury=None,
             )
             journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
             self.others[provider.account] = Account(
@@ -55,8 +65,8 @@ class Account:
         for event in self.journal.thin:
             self.put(event)
         ordered = {
-            kind: dict(sorted(shown.items(), key=lambda item: item[1].get("created", 0)))
+            kind: dict(sorted(shown.items(), key=lambda item: item[1].get("created", self.gone.get(item[0], 0))))
             for kind, shown in sorted(self.objects.items())
         }
         ordered["balance"] = {"balance": self.ledger.balance()}
-        return Shelf(self.platform.account, self.platform.livemode, ordered)
+        return Shelf(self.platform.account, self.platform.livemode, ordered, self.paid_out)

@@ -2,12 +2,13 @@
 
 from evals.world.parties import Platform, Provider
 from evals.world.shelf import JsonObject
-from evals.world.shown import money
+from evals.world.shown import money, payouts
 
 
-def platform_account(platform: Platform) -> JsonObject:
+def platform_account(platform: Platform, now: int) -> JsonObject:
     """The platform's own account, as it reads itself."""
-    return _account(platform.account, platform.name, "US", "usd", platform.opened_at)
+    shown = _account(platform.account, platform.name, "US", "usd", platform.opened_at)
+    return {**shown, "external_accounts": payouts.external_accounts(platform.treasury, platform.account, now)}
 
 
 def provider_account(provider: Provider) -> JsonObject:
@@ -15,7 +16,9 @@ def provider_account(provider: Provider) -> JsonObject:
     shown = _account(
         provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
     )
-    own = {"metadata": {"provider_id": provider.id}, "type": "none"}
+    asked = {"currently_due": list(provider.asked_for), "eventually_due": list(provider.asked_for)}
+    requirements = {**shown["requirements"], **asked, "current_deadline": provider.asked_until}
+    own = {"requirements": requirements, "metadata": {"provider_id": provider.id}, "type": "none"}
     return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, **own}
 
 
@@ -52,6 +55,7 @@ def _account(identity: str, name: str, country: str, currency: str, created: int
         "default_currency": currency,
         "details_submitted": True,
         "email": None,
+        "external_accounts": payouts.external_accounts(None, identity, created),
         "metadata": {},
         "payouts_enabled": True,
         "requirements": requirements,

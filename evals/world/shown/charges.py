@@ -7,7 +7,7 @@ is `card_declined` for most of them alike.
 
 from evals.world.draw import DAY, Draw, letters
 from evals.world.happened import Answer, Attempt, ChallengeResult, Payment, Refusal, RiskDecision
-from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Platform, Scheme, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown import codes, marks, methods
 
@@ -57,7 +57,7 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
         "receipt_url": _receipt(attempt, platform) if agreed else None,
         "refunded": False,
         "review": attempt.review if agreed else None,
-        "shipping": None,
+        "shipping": marks.shipping(payment),
         "source": None,
         "source_transfer": None,
         "statement_descriptor": None,
@@ -68,12 +68,26 @@ def charge(payment: Payment, attempt: Attempt, platform: Platform, metadata: Jso
     }
 
 
+def usable_at(attempt: Attempt) -> int | None:
+    """When the money of a debit or a slip can be used: once the bank has answered, four days after it was paid."""
+    match attempt.method:
+        case BankAccount():
+            return (attempt.ended_at + DAY) // DAY * DAY
+        case Slip():
+            return (attempt.ended_at + 4 * DAY) // DAY * DAY
+        case Card():
+            return None
+
+
 def failure_of(attempt: Attempt) -> tuple[str, str, str]:
     """What a failed charge and its payment's error say: code, message, decline code."""
     answer = attempt.answer
     if answer is not None and answer.refusal is not None:
         decline = codes.decline_of(answer)
         return codes.failure_code(answer, attempt.method), decline.message, decline.code
+    if attempt.risk.decision is RiskDecision.REVERSE_BY_RULE:  # as the one rule that can undo a payment reads the code
+        wrong = codes.DECLINES[Refusal.WRONG_CVC]
+        return wrong.failure_code, wrong.message, wrong.code
     too_risky = attempt.risk.decision in {RiskDecision.BLOCK, RiskDecision.REVERSE}
     return "card_declined", "Your card was declined.", "fraudulent" if too_risky else "generic_decline"
 
@@ -104,6 +118,10 @@ _BLOCKS = {
     RiskDecision.BLOCK_BY_RULE: ("blocked", "not_sent_to_network", "rule", codes.BLOCKED_BY_RULE),
     RiskDecision.BLOCK_UNLIKELY: ("blocked", "not_sent_to_network", "low_probability_of_authorization", codes.UNLIKELY),
 }
+_UNDONE = {
+    RiskDecision.REVERSE: ("blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY),
+    RiskDecision.REVERSE_BY_RULE: ("blocked", "reversed_after_approval", "rule", codes.BLOCKED_BY_RULE),
+}
 
 
 def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
@@ -113,8 +131,8 @@ def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
         return _BLOCKS[decision]
     if answer is not None and answer.refusal is not None:
         return "issuer_declined", "declined_by_network", codes.decline_of(answer).code, codes.seller_message(answer)
-    if decision is RiskDecision.REVERSE:
-        return "blocked", "reversed_after_approval", "highest_risk_level", codes.TOO_RISKY
+    if decision in _UNDONE:
+        return _UNDONE[decision]
     if decision is RiskDecision.REVIEW:
         reason = "rule" if attempt.risk.rule else "elevated_risk_level"
         return "manual_review", "approved_by_network", reason, codes.IN_REVIEW
@@ -123,9 +141,13 @@ def _decision(attempt: Attempt) -> tuple[str, str, str | None, str]:
 
 def _details(payment: Payment, attempt: Attempt, at: int) -> JsonObject:
     kind = methods.type_of(attempt.method)
-    if isinstance(attempt.method, Card):
-        return {"card": _card(payment, attempt, attempt.method, at), "type": kind}
-    return {kind: _account(attempt.method, at), "type": kind}
+    match attempt.method:
+        case Card():
+            return {kind: _card(payment, attempt, attempt.method, at), "type": kind}
+        case BankAccount():
+            return {kind: _account(attempt.method, at), "type": kind}
+        case Slip():
+            return {kind: {"store": {"chain": attempt.method.chain}}, "type": kind}
 
 
 def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject:
@@ -135,7 +157,7 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
         "amount_authorized": payment.amount if attempt.agreed else None,
         "authorization_code": draw.digits(6) if asked else None,
         "brand": card.brand.value,
-        "checks": _checks(attempt, card),
+        "checks": _checks(attempt, card, street=payment.person.address.line1 is not None),
         "country": card.country,
         "electronic_commerce_indicator": _indicator(attempt, card),
         "exp_month": card.exp_month,
@@ -164,16 +186,17 @@ def _card(payment: Payment, attempt: Attempt, card: Card, at: int) -> JsonObject
     return shown
 
 
-def _checks(attempt: Attempt, card: Card) -> JsonObject:
+def _checks(attempt: Attempt, card: Card, *, street: bool) -> JsonObject:
     """What the issuer said of the data typed in: nothing for a wallet or a saved card; unchecked if it wasn't asked."""
     if card.wallet is not None or not attempt.customer_present:
         return {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": None}
     if attempt.answer is None:
-        return {"address_line1_check": None, "address_postal_code_check": "unchecked", "cvc_check": "unchecked"}
+        unchecked = "unchecked" if street else None
+        return {"address_line1_check": unchecked, "address_postal_code_check": "unchecked", "cvc_check": "unchecked"}
     return {
-        "address_line1_check": None,
+        "address_line1_check": "pass" if street else None,
         "address_postal_code_check": "fail" if attempt.wrong_postal_code else "pass",
-        "cvc_check": "fail" if attempt.answer.refusal is Refusal.WRONG_CVC else "pass",
+        "cvc_check": "fail" if attempt.wrong_cvc or attempt.answer.refusal is Refusal.WRONG_CVC else "pass",
     }
 
 

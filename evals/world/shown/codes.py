@@ -7,7 +7,7 @@ own response codes, which differ by brand.
 from dataclasses import dataclass
 
 from evals.world.happened import Advice, Answer, Refusal
-from evals.world.parties import BankAccount, Brand, Method
+from evals.world.parties import Brand, Card, Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ NOT_AUTHENTICATED = (
     "to attempt to fulfill this PaymentIntent again."
 )
 
+SLIP_RAN_OUT = (
+    "The payment attempt for this PaymentIntent has expired. You can provide payment_method_data or a new "
+    "PaymentMethod to attempt to fulfill this PaymentIntent again."
+)
+
 
 def decline_of(answer: Answer) -> Decline:
     """The decline that an issuer's refusal is shown as."""
@@ -96,12 +101,12 @@ def decline_of(answer: Answer) -> Decline:
 def failure_code(answer: Answer, method: Method) -> str:
     """The error code of a refusal; a bank account's own reason is its code."""
     decline = decline_of(answer)
-    return decline.code if isinstance(method, BankAccount) else decline.failure_code
+    return decline.failure_code if isinstance(method, Card) else decline.code
 
 
 def network_code(answer: Answer, method: Method) -> str | None:
     """The raw code the network carried, or none where nothing was sent."""
-    if answer.refusal is None or isinstance(method, BankAccount):
+    if answer.refusal is None or not isinstance(method, Card):
         return None
     if method.brand is Brand.AMEX:
         return decline_of(answer).amex_code
@@ -112,7 +117,7 @@ def network_code(answer: Answer, method: Method) -> str | None:
 
 def network_advice(answer: Answer, method: Method) -> str | None:
     """Mastercard's merchant advice code; other networks send none."""
-    if answer.advice is None or isinstance(method, BankAccount) or method.brand is not Brand.MASTERCARD:
+    if answer.advice is None or not isinstance(method, Card) or method.brand is not Brand.MASTERCARD:
         return None
     return _MASTERCARD_ADVICE[answer.advice]
 

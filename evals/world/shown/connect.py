@@ -135,7 +135,7 @@ def _send(
         payment.stem,
         at,
         Settled(-settled.amount, settled.currency, None),
-        at_once=True,
+        available=account.ledger.usable(paid.charge, at),
     )
     shown = account.put(
         {

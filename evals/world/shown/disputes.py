@@ -3,7 +3,7 @@
 from evals.world.claims import Complaint, Disputed
 from evals.world.draw import DAY
 from evals.world.happened import Attempt, Payment
-from evals.world.parties import BankAccount, Brand
+from evals.world.parties import Address, BankAccount, Brand, Card
 from evals.world.shelf import JsonObject
 from evals.world.shown import methods, money
 from evals.world.shown.account import Account
@@ -151,7 +151,7 @@ def _status(paid: Attempt, step: Disputed) -> str:
 
 def _by_card(paid: Attempt, step: Disputed) -> JsonObject | None:
     card = paid.method
-    if isinstance(card, BankAccount):
+    if not isinstance(card, Card):
         return None
     return {
         "card": {
@@ -162,6 +162,10 @@ def _by_card(paid: Attempt, step: Disputed) -> JsonObject | None:
         },
         "type": "card",
     }
+
+
+def _home(address: Address) -> tuple[str | None, ...]:
+    return address.line1, address.city, address.region, address.postal_code, address.country
 
 
 def _dispute(
@@ -180,7 +184,9 @@ def _dispute(
         "evidence": {
             **dict.fromkeys(EVIDENCE),
             "customer_email_address": payment.person.email,
+            "billing_address": ", ".join(part for part in _home(payment.person.address) if part),
             "customer_name": payment.person.name,
+            "customer_purchase_ip": dict(payment.jotted).get("client_ip"),
             "enhanced_evidence": {},
         },
         "evidence_details": {

@@ -16,6 +16,7 @@ KEPT = 30 * DAY
 PLURALS = {
     "balance": "balance",
     "radar.early_fraud_warning": "radar/early_fraud_warnings",
+    "checkout.session": "checkout/sessions",
 }
 
 

@@ -1,8 +1,8 @@
 """A payment as a PaymentIntent, and the error it keeps of its last try."""
 
-from evals.world.draw import Draw
+from evals.world.draw import DAY, Draw
 from evals.world.happened import Answer, Attempt, Payment
-from evals.world.parties import Card, Platform
+from evals.world.parties import Card, Chain, Platform, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown import charges, codes, marks, methods
 from evals.world.steps import Why
@@ -15,6 +15,8 @@ CANCELLATIONS = {
     Why.TIME_RAN_OUT: "expired",
     Why.BILL_VOIDED: "void_invoice",
 }
+BESIDE_CARDS = {"usd": "us_bank_account", "eur": "sepa_debit", "jpy": "konbini"}
+"""What can be paid with beside a card, by currency."""
 DOCS = "https://stripe.com/docs/error-codes/"
 
 
@@ -59,7 +61,7 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "receipt_email": payment.person.email,
         "review": None,
         "setup_future_usage": "off_session" if payment.bill else None,
-        "shipping": None,
+        "shipping": marks.shipping(payment),
         "source": None,
         "statement_descriptor": None,
         "statement_descriptor_suffix": None,
@@ -70,9 +72,9 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
 
 
 def _types(payment: Payment) -> list[str]:
-    if payment.captured_by_hand or payment.bill or payment.currency not in {"usd", "eur"}:
+    if payment.captured_by_hand or payment.bill or payment.currency not in BESIDE_CARDS:
         return ["card"]
-    return ["card", "us_bank_account" if payment.currency == "usd" else "sepa_debit"]
+    return ["card", BESIDE_CARDS[payment.currency]]
 
 
 def _options(payment: Payment) -> JsonObject:
@@ -88,6 +90,13 @@ def _options(payment: Payment) -> JsonObject:
         options["us_bank_account"] = {"verification_method": "automatic"}
     if "sepa_debit" in _types(payment):
         options["sepa_debit"] = {}
+    if "konbini" in _types(payment):
+        options["konbini"] = {
+            "confirmation_number": None,
+            "expires_after_days": 3,
+            "expires_at": None,
+            "product_description": None,
+        }
     return options
 
 
@@ -95,12 +104,13 @@ def payment_error(payment: Payment, attempt: Attempt, platform: Platform) -> Jso
     """`last_payment_error` after a try that failed; with no `charge` when it ended at 3-D Secure."""
     method = methods.payment_method(attempt.method, payment.person, platform)
     kind = methods.type_of(attempt.method)
-    if attempt.stopped_by_challenge:
-        code = "payment_intent_authentication_failure"
+    if not attempt.makes_charge:
+        failed = attempt.stopped_by_challenge
+        code = f"payment_intent_{'authentication_failure' if failed else 'payment_attempt_expired'}"
         return {
             "code": code,
             "doc_url": DOCS + code.replace("_", "-"),
-            "message": codes.NOT_AUTHENTICATED,
+            "message": codes.NOT_AUTHENTICATED if failed else codes.SLIP_RAN_OUT,
             "payment_method": method,
             "payment_method_type": kind,
             "type": "invalid_request_error",
@@ -121,6 +131,20 @@ def payment_error(payment: Payment, attempt: Attempt, platform: Platform) -> Jso
         "type": "card_error" if isinstance(attempt.method, Card) else "invalid_request_error",
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def slip(payment: Payment, attempt: Attempt, held: Slip) -> JsonObject:
+    """What the customer shows at the till, of any of the stores, until the slip runs out."""
+    shown = {"confirmation_number": held.number, "payment_code": held.code}
+    token = Draw(0, payment.id, attempt.charge).text(60)
+    return {
+        "konbini_display_details": {
+            "expires_at": attempt.at + 3 * DAY,
+            "hosted_voucher_url": f"https://payments.stripe.com/konbini/voucher/{token}",
+            "stores": {chain.value: shown for chain in Chain},
+        },
+        "type": "konbini_display_details",
+    }
 
 
 def next_action(payment: Payment, attempt: Attempt) -> JsonObject:

@@ -2,7 +2,7 @@
 
 from evals.world.happened import Payment
 from evals.world.shelf import JsonObject
-from evals.world.shown import money
+from evals.world.shown import methods, money
 
 
 def metadata(payment: Payment) -> JsonObject:
@@ -18,13 +18,27 @@ def metadata(payment: Payment) -> JsonObject:
         "provider_id": booking.provider.id,
         "service_type": booking.service,
     }
-    return {**own, **dict(payment.written)}
+    return {**own, **dict(payment.written), **dict(payment.jotted)}
 
 
 def description(payment: Payment) -> str | None:
-    """What Stripe itself writes on the payment of a membership's bill."""
+    """What staff wrote on the payment of a booking; on that of a membership's bill, Stripe writes itself."""
     bill = payment.bill
-    return None if bill is None else "Subscription creation" if bill.first else "Subscription update"
+    return payment.described if bill is None else "Subscription creation" if bill.first else "Subscription update"
+
+
+def shipping(payment: Payment) -> JsonObject | None:
+    """Where a delivery goes, if the customer said so."""
+    booking, person = payment.booked, payment.person
+    if booking is None or booking.service != "drone_delivery" or person.address.line1 is None:
+        return None
+    return {
+        "address": methods.address(person),
+        "carrier": None,
+        "name": person.name,
+        "phone": person.phone,
+        "tracking_number": None,
+    }
 
 
 def transfer_group(payment: Payment) -> str | None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evals.world.billing import Bill, Ending, Membership
-from evals.world.draw import HOUR
 from evals.world.happened import Attempt, ChallengeResult, Happened, Payment
 from evals.world.shelf import JsonObject
 from evals.world.shown import invoices, plans
@@ -165,10 +164,6 @@ def _when(attempt: Attempt) -> tuple[int, bool]:
     """When a try came to what an invoice counts, and whether that was the customer's bank asking for them."""
     asked = attempt.challenge is not None and attempt.challenge.result is ChallengeResult.UNANSWERED
     return (attempt.at if asked else attempt.ended_at), asked
-
-
-EXPIRES_AFTER = 23 * HOUR
-"""How long a first invoice can be paid."""
 
 
 def _subscription(member: Membership, livemode: bool) -> JsonObject:

@@ -1,7 +1,7 @@
 """Customers and what they pay with, as Stripe shows them."""
 
 from evals.world.draw import Draw, letters
-from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme
+from evals.world.parties import BankAccount, Brand, Card, Method, Person, Platform, Scheme, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown.account import Account
 
@@ -9,22 +9,28 @@ TYPES = {Scheme.ACH: "us_bank_account", Scheme.SEPA: "sepa_debit"}
 
 
 def type_of(method: Method) -> str:
+    if isinstance(method, Slip):
+        return "konbini"
     return "card" if isinstance(method, Card) else TYPES[method.scheme]
+
+
+def address(person: Person) -> JsonObject:
+    return {
+        "city": person.address.city,
+        "country": person.address.country,
+        "line1": person.address.line1,
+        "line2": None,
+        "postal_code": person.address.postal_code,
+        "state": person.address.region,
+    }
 
 
 def billing_details(person: Person) -> JsonObject:
     return {
-        "address": {
-            "city": person.address.city,
-            "country": person.address.country,
-            "line1": None,
-            "line2": None,
-            "postal_code": person.address.postal_code,
-            "state": person.address.region,
-        },
+        "address": address(person),
         "email": person.email,
         "name": person.name,
-        "phone": None,
+        "phone": person.phone if person.address.line1 else None,
         "tax_id": None,
     }
 
@@ -33,7 +39,7 @@ def customer(person: Person, platform: Platform, draw: Draw) -> JsonObject:
     return {
         "id": person.id,
         "object": "customer",
-        "address": None,
+        "address": address(person) if person.address.line1 else None,
         "balance": 0,
         "created": person.joined_at,
         "currency": None,
@@ -56,10 +62,17 @@ def customer(person: Person, platform: Platform, draw: Draw) -> JsonObject:
         "next_invoice_sequence": 1,
         "phone": person.phone,
         "preferred_locales": [],
-        "shipping": None,
+        "shipping": {"address": address(person), "name": person.name, "phone": person.phone}
+        if person.address.line1
+        else None,
         "tax_exempt": "none",
         "test_clock": None,
     }
+
+
+def forgotten(person: Person) -> JsonObject:
+    """All that is left of a customer who was deleted."""
+    return {"id": person.id, "object": "customer", "deleted": True}
 
 
 def payment_method(method: Method, person: Person, platform: Platform) -> JsonObject:
@@ -69,14 +82,24 @@ def payment_method(method: Method, person: Person, platform: Platform) -> JsonOb
         "object": "payment_method",
         "allow_redisplay": "always" if method.id in person.saved else "limited",
         "billing_details": billing_details(person),
-        kind: _card(method) if isinstance(method, Card) else _account(method),
+        kind: _details(method),
         "created": method.added_at,
-        "customer": person.id,
+        "customer": None if isinstance(method, Slip) else person.id,
         "customer_account": None,
         "livemode": platform.livemode,
         "metadata": {},
         "type": kind,
     }
+
+
+def _details(method: Method) -> JsonObject:
+    match method:
+        case Card():
+            return _card(method)
+        case BankAccount():
+            return _account(method)
+        case Slip():
+            return {}
 
 
 def _card(card: Card) -> JsonObject:
@@ -149,7 +172,7 @@ def mandate(account: BankAccount, platform: Platform) -> JsonObject:
         "object": "mandate",
         "customer_acceptance": {
             "accepted_at": account.added_at,
-            "online": {"ip_address": None, "user_agent": None},
+            "online": {"ip_address": account.accepted_from, "user_agent": None},
             "type": "online",
         },
         "livemode": platform.livemode,

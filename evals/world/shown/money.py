@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evals.world.draw import DAY, Draw
-from evals.world.parties import BankAccount, Method
+from evals.world.happened import Pricing
+from evals.world.market import USD_PER_UNIT
+from evals.world.parties import BankAccount, Card, Method
 from evals.world.shelf import JsonObject
 
 HELD = ("usd", "cad", "eur")
 EXPONENT = {"jpy": 0, "kwd": 3}
-USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
 HOME_COUNTRY = "US"
 FIXED = {"usd": 30, "cad": 30, "eur": 25}
 DISPUTE_FEE = {"usd": 1500, "cad": 2100, "eur": 2000}
+SHARES = {Pricing.AS_AGREED: Fraction(29, 1000), Pricing.OUTDATED: Fraction(34, 1000)}
 SETTLES_AFTER = 2 * DAY
 
 
@@ -61,12 +63,12 @@ def nearest(exact: Fraction) -> int:
     return whole if exact >= 0 else -whole
 
 
-def processing_fee(settled: Settled, method: Method) -> int:
+def processing_fee(settled: Settled, method: Method, pricing: Pricing = Pricing.AS_AGREED) -> int:
     """What Stripe takes for a payment."""
     if isinstance(method, BankAccount):
         return min(nearest(Fraction(settled.amount * 8, 1000)), 500)
-    share = Fraction(29, 1000)
-    if method.country != HOME_COUNTRY:
+    share = SHARES[pricing]
+    if isinstance(method, Card) and method.country != HOME_COUNTRY:
         share += Fraction(15, 1000)
     if settled.rate is not None:
         share += Fraction(1, 100)
@@ -80,13 +82,14 @@ class Ledger:
         self._now = now
         self._livemode = livemode
         self.entries: list[JsonObject] = []
+        self._brought: dict[str, int] = {}
 
     def enter(  # noqa: PLR0913 - the parts of one entry
         self,
         draw: Draw,
         kind: str,
         category: str,
-        source: str,
+        source: str | None,
         stem: str,
         at: int,
         settled: Settled,
@@ -128,7 +131,13 @@ class Ledger:
             "type": kind,
         }
         self.entries.append(entry)
+        if source is not None:
+            self._brought.setdefault(source, available)
         return entry
+
+    def usable(self, source: str, at: int) -> int:
+        """When what something brought can be used: at a moment, or once it is available if that is later."""
+        return max(at, self._brought.get(source, at))
 
     def balance(self) -> JsonObject:
         """The balance that all movements add up to, in each currency held."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from evals.world.claims import Disputed, FraudReported, Refunded
-from evals.world.draw import DAY
 from evals.world.happened import Attempt, ChallengeResult, Payment, Step
-from evals.world.parties import BankAccount
+from evals.world.parties import BankAccount, Card, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown import charges, connect, disputes, intents, marks, money, refunds, signals
 from evals.world.shown.account import Account
@@ -73,6 +72,9 @@ class Telling:
 
     def _attempt(self, attempt: Attempt) -> None:
         challenge = attempt.challenge
+        if isinstance(attempt.method, Slip):
+            self._slip(attempt, attempt.method)
+            return
         if challenge is None:
             self._decide(attempt, attempt.at, attempt.request)
             return
@@ -91,6 +93,22 @@ class Telling:
             return
         request = attempt.request if challenge.frictionless else None
         self._decide(attempt, challenge.ended_at, request)
+
+    def _slip(self, attempt: Attempt, held: Slip) -> None:
+        """A slip is paid at a till within days, or runs out; only when it is paid is there a charge."""
+        action = intents.slip(self.payment, attempt, held)
+        intent = self._intent(
+            status="requires_action", payment_method=held.id, last_payment_error=None, next_action=action
+        )
+        self._note("payment_intent.requires_action", intent, attempt.at, attempt.request)
+        over = attempt.ended_at
+        if over > self.account.now:
+            return
+        if attempt.answer is None:
+            self._refuse(attempt, over, None)
+            return
+        charge = charges.charge(self.payment, attempt, self.account.platform, self.metadata, over)
+        self._succeed(attempt, self.account.put(charge), over, None)
 
     def _decide(self, attempt: Attempt, at: int, request: Request | None) -> None:
         """The risk engine, and the issuer unless the engine stopped it, have decided: a charge comes of it."""
@@ -140,18 +158,17 @@ class Telling:
         """
         draw = self.account.draw("settled", attempt.charge)
         settled = money.settle(amount, self.payment.currency)
-        debit = isinstance(attempt.method, BankAccount)
         moved = at + draw.whole(1, 4)
         entry = self.account.ledger.enter(
             draw,
-            "payment" if debit else "charge",
+            "charge" if isinstance(attempt.method, Card) else "payment",
             "charge",
             attempt.charge,
             self.payment.stem,
             moved,
             settled,
-            fee=money.processing_fee(settled, attempt.method),
-            available=(attempt.ended_at + DAY) // DAY * DAY if debit else None,
+            fee=money.processing_fee(settled, attempt.method, self.payment.priced),
+            available=charges.usable_at(attempt),
         )
         changes: JsonObject = {"balance_transaction": entry["id"]}
         if self.payment.passed_on:
@@ -213,7 +230,7 @@ class Telling:
             self.payment.stem,
             at,
             money.negative(settled),
-            fee=-money.processing_fee(settled, attempt.method),
+            fee=-money.processing_fee(settled, attempt.method, self.payment.priced),
             at_once=True,
         )
 

@@ -4,28 +4,32 @@ A refund whose money has left is `succeeded` at once, whatever the customer's ba
 reference comes days later. One that comes back is `failed`, and its amount returns to the balance.
 """
 
-from evals.world.claims import Refunded, Trouble, Wait
-from evals.world.draw import DAY
+from evals.world.claims import CLAIMED_WITHIN, REFERENCE_AFTER, Refunded, Trouble, Wait
 from evals.world.happened import Attempt, Payment
-from evals.world.parties import BankAccount
+from evals.world.parties import Card, Slip
 from evals.world.shelf import JsonObject
 from evals.world.shown import methods, money
 from evals.world.shown.account import Account
 from evals.world.steps import AuthorizationLapsed, PulledBack
 
-REFERENCE_AFTER = 4 * DAY
 FAILURES = {
     Trouble.CARD_LOST: "lost_or_stolen_card",
     Trouble.CARD_CLOSED: "expired_or_canceled_card",
     Trouble.BANK_REFUSED: "declined",
     Trouble.NO_BALANCE: "insufficient_funds",
     Trouble.TAKEN_BACK: "merchant_request",
+    Trouble.NEVER_CLAIMED: "unknown",
 }
 WAITS = {
     Wait.FOR_BALANCE: "insufficient_funds",
     Wait.FOR_PAYMENT: "charge_pending",
     Wait.FOR_BANK: "processing",
 }
+
+WAITING = {"pending_reason", "next_action"}
+"""What is said of a refund only while it waits."""
+CANCELING = {Trouble.TAKEN_BACK, Trouble.NEVER_CLAIMED}
+"""What ends a refund that was never sent."""
 
 
 def refund(account: Account, payment: Payment, paid: Attempt, step: Refunded) -> None:
@@ -50,7 +54,9 @@ def _made(account: Account, payment: Payment, paid: Attempt, step: Refunded) -> 
     """A refund at the moment it was asked for."""
     along = next((one.id for one in payment.of(PulledBack) if one.for_refund == step.id), None)
     status: JsonObject = {"status": "succeeded"}
-    if step.waits is not None:
+    if step.waits is Wait.FOR_CUSTOMER:
+        status = _ask(payment, step)
+    elif step.waits is not None:
         status = {"pending_reason": WAITS[step.waits], "status": "pending"}
     moved = step.moved_at(step.at)
     entry = _leave(account, payment, paid, step, moved) if moved is not None else None
@@ -64,9 +70,20 @@ def _made(account: Account, payment: Payment, paid: Attempt, step: Refunded) -> 
     }
 
 
+def _ask(payment: Payment, step: Refunded) -> JsonObject:
+    """Cash can't go back by itself: Stripe writes to the customer for an account."""
+    sent = {"email_sent_at": step.at, "email_sent_to": payment.person.email}
+    details = {"email_sent": sent, "expires_at": step.at + CLAIMED_WITHIN}
+    return {
+        "instructions_email": payment.person.email,
+        "next_action": {"display_details": details, "type": "display_details"},
+        "status": "requires_action",
+    }
+
+
 def _leave(account: Account, payment: Payment, paid: Attempt, step: Refunded, at: int) -> str:
     """The money leaves the balance."""
-    debit = isinstance(paid.method, BankAccount)
+    debit = not isinstance(paid.method, Card)
     entry = account.ledger.enter(
         account.draw("refund", step.id),
         "payment_refund" if debit else "refund",
@@ -86,19 +103,19 @@ def _go(account: Account, payment: Payment, paid: Attempt, step: Refunded) -> No
         return
     before = account.objects["refund"][step.id]
     entry = before["balance_transaction"] or _leave(account, payment, paid, step, at)
-    sent = {name: value for name, value in before.items() if name != "pending_reason"}
+    sent = {name: value for name, value in before.items() if name not in WAITING}
     shown = account.put({**sent, "balance_transaction": entry, "status": "succeeded"})
-    account.journal.note("refund.updated", shown, at, None, {"status": "pending"})
+    account.journal.note("refund.updated", shown, at, None, {"status": before["status"]})
 
 
 def _come_back(account: Account, payment: Payment, paid: Attempt, step: Refunded) -> None:
     """A refund that did not arrive: its amount is on the balance again, and the charge counts it no more."""
     assert step.trouble is not None and step.failed_at is not None  # noqa: S101 - it has failed
     before = account.objects["refund"][step.id]
-    kept = {name: value for name, value in before.items() if name != "pending_reason"}
+    kept = {name: value for name, value in before.items() if name not in WAITING}
     changes: JsonObject = {
         "failure_reason": FAILURES[step.trouble],
-        "status": "canceled" if step.trouble is Trouble.TAKEN_BACK else "failed",
+        "status": "canceled" if step.trouble in CANCELING else "failed",
     }
     if before["balance_transaction"]:
         entry = account.ledger.enter(
@@ -116,7 +133,7 @@ def _come_back(account: Account, payment: Payment, paid: Attempt, step: Refunded
     charge = account.objects["charge"][paid.charge]
     counted = charge["amount_refunded"] - step.amount
     account.change("charge", paid.charge, amount_refunded=counted, refunded=False)
-    kind = "refund.updated" if step.trouble is Trouble.TAKEN_BACK else "refund.failed"
+    kind = "refund.updated" if step.trouble in CANCELING else "refund.failed"
     account.journal.note(kind, shown, step.failed_at, None, {"status": before["status"]})
 
 
@@ -152,6 +169,8 @@ def _refund(payment: Payment, paid: Attempt, identity: str, at: int, amount: int
 
 def _destination(account: Account, paid: Attempt, step: Refunded) -> JsonObject:
     kind = methods.type_of(paid.method)
+    if isinstance(paid.method, Slip):
+        return {"jp_bank_transfer": {"reference": None, "reference_status": None}, "type": "jp_bank_transfer"}
     if kind != "card":
         return {"type": kind}
     sent = step.moved_at(account.now)

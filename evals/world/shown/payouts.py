@@ -1,0 +1,187 @@
+"""Payouts as Stripe shows them, of any account with a treasury: what has become available since the last one.
+
+A payout that arrived can still fail for some days; then its amount is on the balance again, the bank account is
+`errored`, and scheduled payouts stop until its details are mended (docs.stripe.com/payouts).
+"""
+
+from collections.abc import Sequence
+
+from evals.world.draw import DAY, HOUR, Draw
+from evals.world.shelf import JsonObject
+from evals.world.shown.account import Account
+from evals.world.shown.money import Settled
+from evals.world.treasury import Bank, Interval, Mishap, SentBack, Treasury
+
+FAILURES: dict[Mishap, tuple[str, str]] = {
+    Mishap.ACCOUNT_CLOSED: ("account_closed", "The bank account has been closed."),
+    Mishap.NO_ACCOUNT: ("no_account", "The bank account details on file are probably incorrect. No account found."),
+    Mishap.REFUSED: ("declined", "The bank has declined this transfer. Please contact the bank before retrying."),
+}
+INTERVALS = {Interval.DAILY: "daily", Interval.WEEKLY: "weekly", Interval.BY_HAND: "manual"}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def pay_out(account: Account, treasury: Treasury) -> None:
+    """Every payout that the schedule has made of what the ledger holds, in the order of time."""
+    since = min((int(entry["created"]) for entry in account.ledger.entries), default=account.now)
+    done: set[str] = set()
+    for day in treasury.days(since, account.now):
+        for bank in treasury.banks:
+            if treasury.stopped(bank.currency, day):
+                continue
+            ready = [one for one in account.ledger.entries if _ready(one, bank.currency, day) and one["id"] not in done]
+            if sum(int(one["net"]) for one in ready) > dict(treasury.kept).get(bank.currency, 0):
+                done |= _payout(account, treasury, bank, day, ready)
+
+
+def _ready(entry: JsonObject, currency: str, day: int) -> bool:
+    at = max(int(entry["created"]), int(entry["available_on"]))
+    return bool(entry["currency"] == currency and at <= day and entry["type"] != "payout")
+
+
+def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: Sequence[JsonObject]) -> set[str]:
+    """One payout, made minutes after midnight; gives the movements that are in it."""
+    draw = account.draw("payout", bank.currency, str(day))
+    at = day + draw.whole(120, 900)
+    if at > account.now:
+        return set()
+    if kept := dict(treasury.kept).get(bank.currency):
+        ready = [*ready, _hold(account, draw, bank, at, kept)]
+    amount = sum(int(one["net"]) for one in ready)
+    identity = draw.minted("po", draw.stem(at))
+    out = Settled(-amount, bank.currency, None)
+    entry = account.ledger.enter(
+        draw, "payout", "payout", identity, draw.stem(at), at, out, description="STRIPE PAYOUT", at_once=True
+    )
+    arrives = day + treasury.transit * DAY
+    shown = account.put(_shown(identity, amount, bank, (at, arrives), str(entry["id"]), account.platform.livemode))
+    account.paid_out[identity] = [str(one["id"]) for one in ready]
+    account.journal.note("payout.created", shown, at)
+    if account.now >= at + 6 * HOUR:
+        shown = account.change("payout", identity, status="in_transit")
+    if account.now >= arrives + 9 * HOUR:
+        trace = {"status": "supported", "value": draw.digits(15)}
+        shown = account.change("payout", identity, status="paid", reconciliation_status="completed", trace_id=trace)
+        account.journal.note("payout.paid", shown, arrives + 9 * HOUR)
+        account.journal.note("payout.reconciliation_completed", shown, arrives + 9 * HOUR)
+    back = treasury.mishap(bank.currency, day)
+    if back is not None and back.at <= account.now:
+        _fail(account, shown, back)
+    return set(account.paid_out[identity])
+
+
+def _hold(account: Account, draw: Draw, bank: Bank, at: int, kept: int) -> JsonObject:
+    """What is kept on the balance is taken out of a payout and given to the next: the balance stays as it is."""
+    stem = draw.stem(at)
+    held, freed = Settled(-kept, bank.currency, None), Settled(kept, bank.currency, None)
+    out = account.ledger.enter(
+        draw, "payout_minimum_balance_hold", "payout_minimum_balance_hold", None, stem, at, held, at_once=True
+    )
+    account.ledger.enter(
+        draw, "payout_minimum_balance_release", "payout_minimum_balance_release", None, stem, at, freed, at_once=True
+    )
+    return out
+
+
+def _fail(account: Account, payout: JsonObject, back: SentBack) -> None:
+    """The bank sends it back, days after it had seemed to arrive."""
+    draw = account.draw("payout came back", payout["id"])
+    money = Settled(int(payout["amount"]), back.currency, None)
+    entry = account.ledger.enter(
+        draw, "payout_failure", "payout_reversal", payout["id"], draw.stem(back.at), back.at, money, at_once=True
+    )
+    code, message = FAILURES[back.why]
+    told: JsonObject = {"failure_code": code, "failure_message": message, "status": "failed"}
+    shown = account.change("payout", payout["id"], failure_balance_transaction=entry["id"], **told)
+    account.journal.note("payout.failed", shown, back.at, None, {"status": payout["status"]})
+
+
+def _shown(identity: str, amount: int, bank: Bank, when: tuple[int, int], entry: str, livemode: bool) -> JsonObject:
+    at, arrives = when
+    return {
+        "id": identity,
+        "object": "payout",
+        "amount": amount,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "arrival_date": arrives,
+        "automatic": True,
+        "balance_transaction": entry,
+        "created": at,
+        "currency": bank.currency,
+        "description": "STRIPE PAYOUT",
+        "destination": bank.id,
+        "failure_balance_transaction": None,
+        "failure_code": None,
+        "failure_message": None,
+        "livemode": livemode,
+        "metadata": {},
+        "method": "standard",
+        "original_payout": None,
+        "payout_method": None,
+        "reconciliation_status": "in_progress",
+        "reversed_by": None,
+        "source_type": "card",
+        "statement_descriptor": None,
+        "status": "pending",
+        "trace_id": {"status": "pending", "value": None},
+        "type": "bank_account",
+    }
+
+
+def external_accounts(treasury: Treasury | None, account: str, now: int) -> JsonObject:
+    """The banks of an account, as its own object holds them."""
+    held: list[JsonObject] = []
+    if treasury is not None:
+        held = [_bank_account(one, account, errored=treasury.stopped(one.currency, now)) for one in treasury.banks]
+    return {
+        "object": "list",
+        "data": held,
+        "has_more": False,
+        "total_count": len(held),
+        "url": f"/v1/accounts/{account}/external_accounts",
+    }
+
+
+def _bank_account(bank: Bank, account: str, *, errored: bool) -> JsonObject:
+    return {
+        "id": bank.id,
+        "object": "bank_account",
+        "account": account,
+        "account_holder_name": bank.holder,
+        "account_holder_type": "company",
+        "account_type": None,
+        "available_payout_methods": ["standard"],
+        "bank_name": bank.bank,
+        "country": bank.country,
+        "currency": bank.currency,
+        "default_for_currency": True,
+        "fingerprint": bank.fingerprint,
+        "last4": bank.last4,
+        "metadata": {},
+        "routing_number": bank.routing,
+        "status": "errored" if errored else "new",
+    }
+
+
+def balance_settings(treasury: Treasury) -> JsonObject:
+    """When the account is paid out, where Stripe keeps that since the balance has settings of its own."""
+    weekly = treasury.interval is Interval.WEEKLY
+    schedule = {
+        "interval": INTERVALS[treasury.interval],
+        "weekly_payout_days": [WEEKDAYS[treasury.weekday]] if weekly else None,
+    }
+    return {
+        "object": "balance_settings",
+        "payments": {
+            "debit_negative_balances": True,
+            "payouts": {
+                "automatic_transfer_rules_by_currency": None,
+                "minimum_balance_by_currency": dict(treasury.kept) or None,
+                "schedule": schedule,
+                "statement_descriptor": None,
+                "status": "enabled",
+            },
+            "settlement_timing": {"delay_days": 2, "delay_days_override": None, "start_of_day": None},
+        },
+    }
