@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 QUESTION ?= why did pi_failed123 fail?
 JOBS ?= 2
+EVAL ?=
 
 # The first Python that is new enough; `make PYTHON=/path/to/python3` overrides the search.
 ifndef PYTHON
@@ -17,7 +18,7 @@ PYTHON_CODE := $(wildcard agent tools prompts evals benchmarks tests)
 DOCUMENT_TESTS := tests/test_project.py $(wildcard tests/test_docs.py tests/docs)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check all lock clean
+.PHONY: help demo test check eval all lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,7 +35,10 @@ check: $(DEVELOPMENT) ## format, lint, types, and the tests that keep the docume
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -q $(DOCUMENT_TESTS)
 
-all: check test ## both of the above
+eval: $(DEVELOPMENT) ## run the eval suite without a model, and hold it to its baseline; EVAL="..." gives it options
+	@$(BIN)/paysleuth eval --jobs $(JOBS) $(EVAL)
+
+all: check test eval ## all three of the above
 
 # uv resolves once for every system and Python version that we support, and writes no index address. Its own settings and
 # any folder of wheels configured for it are left out, so that the hashes are those of the public releases.

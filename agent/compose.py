@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from agent.budget import Budget
-from agent.demo import SEED, StartingWorld, demo_now, start_world
+from agent.demo import SEED, demo_now, start_world
 from agent.models import Model
 from agent.models.choice import AUTO, model_meant, open_models
 from agent.thread.history import Thread
 from agent.thread.threads import Threads
 from tools.contract.clock import Clock, MachineClock, StandingClock
 from tools.operations import Misconfigured
-from tools.operations.accounts import Accounts, load_accounts
+from tools.operations.accounts import Accounts, DemoWorld, load_accounts
 from tools.operations.environment import Environment, read_environment
 from tools.operations.homes import Home, find_home
 from tools.operations.settings import DEMO, load_settings
@@ -50,6 +50,18 @@ class Choice:
     log: Path | None = None
 
 
+class World(Protocol):
+    """A simulated account's world, which may not listen yet."""
+
+    async def ready(self) -> DemoWorld:
+        """The world, once it listens."""
+        ...
+
+    def end(self) -> None:
+        """Ends it, and waits until it is gone."""
+        ...
+
+
 @dataclass(frozen=True)
 class Setting:
     """The machine as it was found: its environment, its folders, its accounts and the bounds they set.
@@ -63,7 +75,7 @@ class Setting:
     accounts: Accounts
     budget: Budget
     clock: Clock
-    world: Callable[[int, datetime, Path | None], StartingWorld] = start_world
+    world: Callable[[int, datetime, Path | None], World] = start_world
     name: Callable[[], str] = lambda: f"inv_{secrets.token_hex(6)}"
     models: Mapping[str, Callable[[], Model]] = field(default_factory=dict[str, Callable[[], Model]])
 
@@ -123,7 +135,7 @@ async def open_account(choice: Choice, setting: Setting | None = None) -> AsyncG
         yield connection
 
 
-def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Choice) -> StartingWorld | None:
+def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Choice) -> World | None:
     """The simulated account's world, starting; None for an account of Stripe's, whose key is tried instead.
 
     Raises `Misconfigured` where there is no key that may be used: nothing is asked or begun without one.
@@ -137,7 +149,7 @@ def _world(stack: AsyncExitStack, found: Setting, wanted: "_Wanted", choice: Cho
 
 
 async def _connect(
-    stack: AsyncExitStack, found: Setting, wanted: "_Wanted", world: StartingWorld | None
+    stack: AsyncExitStack, found: Setting, wanted: "_Wanted", world: World | None
 ) -> tuple["Connection", "SqliteReads"]:
     """The account's connection, and the store that its reads are kept in."""
     connections, named = await _connections(found, wanted, world)
@@ -148,9 +160,7 @@ async def _connect(
     return connection, reads
 
 
-async def _connections(
-    found: Setting, wanted: "_Wanted", world: StartingWorld | None
-) -> tuple["Connections", "NamedAccount"]:
+async def _connections(found: Setting, wanted: "_Wanted", world: World | None) -> tuple["Connections", "NamedAccount"]:
     """What opens the account's connections, with the clock that the account lives by."""
     from tools.operations.connections import Connections
 
@@ -198,7 +208,7 @@ class _Assembly:
     threads: Threads
     stored: Thread | None
 
-    async def open(self, world: StartingWorld | None) -> "Investigation":
+    async def open(self, world: World | None) -> "Investigation":
         """The investigation; what takes long to import is imported before the world is waited for."""
         from agent.investigator import Investigation, open_saver, tool_list
         from agent.settings import Settings
@@ -224,7 +234,7 @@ class _Assembly:
         warnings = () if world else tuple(self.found.accounts.find(wanted.account).keys.warnings())
         return Investigation(self.threads, thread, means, saver, settings, warnings)
 
-    async def _means(self, model: Model, relief: Model | None, world: StartingWorld | None) -> "Means":
+    async def _means(self, model: Model, relief: Model | None, world: World | None) -> "Means":
         """Everything that is live."""
         from agent.investigator import Means
         from agent.verification import verify

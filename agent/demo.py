@@ -1,7 +1,6 @@
 """The demo account's world: a process of its own, reached over HTTP like Stripe, ended with the process that asked."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,6 @@ SEED = 7
 HOUR = 14
 """The hour of the day, in UTC, that the demo account's clock stands at."""
 
-_ROOT = Path(__file__).parents[1]
 _START_SECONDS = 60.0
 _END_SECONDS = 5.0
 
@@ -96,16 +94,7 @@ def start_world(seed: int, now: datetime, log: Path | None = None) -> StartingWo
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
-        env=_environment(),
+        env=for_children(),
         start_new_session=True,  # Ctrl-C is for whoever asks: a chat goes on with the same world
     )
     return StartingWorld(process, complaints)
-
-
-def _environment() -> dict[str, str]:
-    """The environment without secrets; a paysleuth that runs from its sources is found by its child as well."""
-    environment = for_children()
-    if not {"site-packages", "dist-packages"} & set(_ROOT.parts):
-        paths = [path for path in (environment.get("PYTHONPATH"), str(_ROOT)) if path]
-        environment["PYTHONPATH"] = os.pathsep.join(paths)
-    return environment

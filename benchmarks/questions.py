@@ -17,8 +17,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import cast
 
-from agent.compose import Choice, Setting, open_investigation
-from agent.demo import StartingWorld
+from agent.compose import Choice, Setting, World, open_investigation
 from agent.report import Report
 from agent.thread.history import conversation
 from evals.recipes import ABSTAINING, RECIPES, TWINS, WIDER
@@ -82,7 +81,7 @@ class Scored:
         return self.report.cause is not None and self.report.cause not in {self.truth[1], *self.acceptable}
 
 
-def _always(world: StartingWorld) -> Callable[[int, datetime, Path | None], StartingWorld]:
+def _always(world: World) -> Callable[[int, datetime, Path | None], World]:
     return lambda seed, now, log: world
 
 
@@ -90,7 +89,7 @@ async def ask(case: Case, question: str, seed: int, running: Running, now: datet
     """The question in a thread of its own, through everything that `paysleuth ask` goes through."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        world = cast(StartingWorld, running)
+        world = running
         found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
         async with open_investigation(Choice(model="playbook", now=now, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)

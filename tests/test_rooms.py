@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "evals": (
         "evals",
         *("agent.report", "agent.budget", "agent.compose", "agent.investigator", "agent.models", "agent.thread"),
+        "agent.render",  # a report is shown beside its truth as its readers see it
         *("tools.contract", "tools.server", "tools.operations"),
     ),
     "evals.world": ("evals", "tools.contract"),  # a stand-in for Stripe knows nothing of who reads it

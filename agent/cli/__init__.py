@@ -15,6 +15,7 @@ COMMANDS = {
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
     "audit": ("agent.cli.audit", "audit", "Check the record of every tool call and every request to Stripe."),
     "webhook": ("agent.cli.webhook", "webhook", "Check a webhook that was received: signature, age, body, delivery."),
+    "eval": ("agent.cli.eval", "evaluate", "Run the eval suite on simulated accounts, and score every answer."),
     "mcp": ("agent.cli.mcp", "mcp", "Serve the read-only Stripe tools to an editor over stdio."),
 }
 """Name: module, attribute, and the one line that help shows without importing the module."""

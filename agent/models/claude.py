@@ -13,7 +13,7 @@ import anthropic
 import httpx2
 from anthropic.types import Message as ApiMessage
 
-from agent.models import ModelUnavailable
+from agent.models import ModelUnavailable, Why
 from agent.models.conversation import (
     AssistantBlock,
     Conversation,
@@ -80,7 +80,8 @@ class Claude:
                 return to_turn(await self._stream(request, say))
             except BrokenTurn as broken:
                 if attempt == self._tries:
-                    raise ModelUnavailable(f"Claude's answer broke off {attempt} times: {broken}") from None
+                    message = f"Claude's answer broke off {attempt} times: {broken}"
+                    raise ModelUnavailable(message, Why.BROKEN_OFF) from None
                 await self._pause(FIRST_PAUSE * 2**attempt)
         raise AssertionError("a turn is tried at least once")
 
@@ -97,9 +98,10 @@ class Claude:
         except anthropic.APIStatusError as error:
             if error.response.is_success:  # an `error` event inside a stream that had begun
                 raise BrokenTurn(f"the service reported {_kind(error)}") from None
-            raise ModelUnavailable(_status_phrase(error)) from None
+            raise _unavailable(error) from None
         except (anthropic.APITimeoutError, anthropic.APIConnectionError):
-            raise ModelUnavailable("Claude can't be reached: no connection to the Messages API") from None
+            message = "Claude can't be reached: no connection to the Messages API"
+            raise ModelUnavailable(message, Why.UNREACHABLE) from None
         except httpx2.HTTPError:
             raise BrokenTurn("the connection was cut") from None
         except (ValueError, AssertionError):  # the SDK's parsers: not JSON, or a stream without its closing event
@@ -181,17 +183,17 @@ def _kind(error: anthropic.APIStatusError) -> str:
     return str(getattr(error, "type", None) or "an error")
 
 
-def _status_phrase(error: anthropic.APIStatusError) -> str:
+def _unavailable(error: anthropic.APIStatusError) -> ModelUnavailable:
     match error.status_code:
         case 401 | 403:
-            return "Claude refused the key: check ANTHROPIC_API_KEY"
+            return ModelUnavailable("Claude refused the key: check ANTHROPIC_API_KEY", Why.KEY)
         case 404:
-            return "Claude knows no such model: choose another with --model"
+            return ModelUnavailable("Claude knows no such model: choose another with --model", Why.UNKNOWN_MODEL)
         case 413:
-            return "the conversation is too long for Claude"
+            return ModelUnavailable("the conversation is too long for Claude", Why.TOO_LONG)
         case 429:
-            return "Claude's rate limit is spent: try again in a minute"
+            return ModelUnavailable("Claude's rate limit is spent: try again in a minute", Why.RATE_LIMIT)
         case status if status >= 500:
-            return f"Claude is unavailable (HTTP {status})"
+            return ModelUnavailable(f"Claude is unavailable (HTTP {status})", Why.SERVICE)
         case status:
-            return f"Claude did not accept the request (HTTP {status})"
+            return ModelUnavailable(f"Claude did not accept the request (HTTP {status})", Why.REFUSED_REQUEST)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import JsonValue
 
+from agent.models import Why
 from agent.models.conversation import Turn
 from agent.report import Report
 from agent.thread.evidence import Evidence
@@ -41,6 +42,8 @@ class Ran(Record):
     trial: int = 0
     status: Status
     reason: str | None = None
+    unavailable: Why | None = None
+    """What kept the model from going on, where something did."""
     model: str = ""
     report: Report | None = None
     evidence: list[Evidence] = []

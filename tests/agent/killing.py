@@ -27,8 +27,8 @@ from typing import cast
 from pydantic import JsonValue
 
 from agent.budget import Budget
-from agent.compose import Choice, Setting, open_investigation
-from agent.demo import StartingWorld, start_world
+from agent.compose import Choice, Setting, World, open_investigation
+from agent.demo import start_world
 from agent.failures import UnknownThread
 from agent.investigator import Person
 from agent.models import ModelUnavailable
@@ -222,7 +222,7 @@ def _stored(home: Path) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Running(StartingWorld):
+class Running:
     """A world that runs already and is not ended with the investigation."""
 
     world: DemoWorld
@@ -234,7 +234,7 @@ class Running(StartingWorld):
         """Leaves it to whoever started it."""
 
 
-def demo(home: Path, world: StartingWorld) -> None:
+def demo(home: Path, world: World) -> None:
     """Asks the demo account, or goes on where the thread is stored."""
     clock = StandingClock(NOW)
     setting = Setting(
@@ -262,7 +262,7 @@ def demo(home: Path, world: StartingWorld) -> None:
 def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
     log = folder / "requests"
     started = start_world(7, NOW, log)
-    world = Running(started.process, started.complaints, asyncio.run(started.ready()))
+    world = Running(asyncio.run(started.ready()))
     try:
         seconds = _whole(folder / "whole", world)
         report = (folder / "whole" / "report.json").read_text()
@@ -279,7 +279,7 @@ def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
         started.end()
 
 
-def _whole(home: Path, world: StartingWorld) -> float:
+def _whole(home: Path, world: World) -> float:
     """Runs once without harm, after a run that warms everything up; how long it took."""
     for place in (home.with_name("warm"), home):
         place.mkdir()
@@ -288,7 +288,7 @@ def _whole(home: Path, world: StartingWorld) -> float:
     return time.monotonic() - start
 
 
-def _killed(home: Path, world: StartingWorld, moment: float) -> float:
+def _killed(home: Path, world: World, moment: float) -> float:
     """Kills a run at `moment`, or in half the time where it was done by then; when that was."""
     while True:
         home.mkdir()

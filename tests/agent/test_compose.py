@@ -12,8 +12,8 @@ from langgraph.store.memory import InMemoryStore
 from langgraph_sdk.runtime import _ExecutionRuntime, _ReadRuntime  # pyright: ignore[reportPrivateUsage]
 
 from agent import studio
-from agent.compose import Choice, Setting, open_investigation
-from agent.demo import DemoUnavailable, StartingWorld, demo_now, start_world
+from agent.compose import Choice, Setting, World, open_investigation
+from agent.demo import DemoUnavailable, demo_now, start_world
 from agent.failures import UnknownThread
 from agent.playbook import Playbook
 from agent.settings import Settings
@@ -103,11 +103,8 @@ async def test_an_unknown_thread_can_t_be_opened(setting: Setting):
             pass
 
 
-class Nowhere(StartingWorld):
+class Nowhere:
     """A world that is never asked anything."""
-
-    def __init__(self) -> None:
-        """Starts nothing."""
 
     async def ready(self) -> DemoWorld:
         return DemoWorld(url="http://127.0.0.1:9", key=Key("rk_test_nowhere"))
@@ -116,7 +113,7 @@ class Nowhere(StartingWorld):
         """Has nothing to end."""
 
 
-def _nowhere(seed: int, now: datetime, log: Path | None) -> StartingWorld:
+def _nowhere(seed: int, now: datetime, log: Path | None) -> World:
     return Nowhere()
 
 

@@ -24,14 +24,15 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Says:
-    """A whole message: its content blocks and why it stopped."""
+    """A whole message: its content blocks, why it stopped, and by which model."""
 
     content: Sequence[Body]
     stop_reason: str = "tool_use"
     usage: Body = field(default_factory=lambda: {"input_tokens": 100, "output_tokens": 20})
+    model: str = "claude-scripted"
 
     def events(self) -> Iterator[tuple[str, Body]]:
-        message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-scripted", "content": []}
+        message = {"id": "msg_1", "type": "message", "role": "assistant", "model": self.model, "content": []}
         yield "message_start", {"message": {**message, "stop_reason": None, "stop_sequence": None, "usage": self.usage}}
         for index, block in enumerate(self.content):
             yield from _block_events(index, block)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.models import ModelUnavailable
+from agent.models import ModelUnavailable, Why
 from agent.models.claude import Claude
 from agent.models.conversation import (
     AssistantMessage,
@@ -128,8 +128,9 @@ async def test_a_turn_whose_stream_breaks_is_asked_for_again_with_the_same_reque
 
 @pytest.mark.parametrize("how", ["cut", "malformed", "silence", "error"])
 async def test_a_stream_that_always_breaks_makes_the_model_unavailable(how: str):
-    with pytest.raises(ModelUnavailable, match="broke off 3 times"):
+    with pytest.raises(ModelUnavailable, match="broke off 3 times") as error:
         await ask([Breaks(PLAN, 3, how)] * 3)
+    assert error.value.why is Why.BROKEN_OFF
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, "rate_limit_error"), (529, "overloaded_error"), (500, "api_error")])
@@ -140,27 +141,29 @@ async def test_a_fault_that_passes_is_retried(status: int, kind: str):
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "phrase"),
+    ("status", "kind", "phrase", "why"),
     [
-        (401, "authentication_error", "refused the key"),
-        (403, "permission_error", "refused the key"),
-        (404, "not_found_error", "no such model"),
-        (413, "request_too_large", "too long"),
-        (429, "rate_limit_error", "rate limit"),
-        (529, "overloaded_error", "unavailable"),
-        (400, "invalid_request_error", "did not accept"),
+        (401, "authentication_error", "refused the key", Why.KEY),
+        (403, "permission_error", "refused the key", Why.KEY),
+        (404, "not_found_error", "no such model", Why.UNKNOWN_MODEL),
+        (413, "request_too_large", "too long", Why.TOO_LONG),
+        (429, "rate_limit_error", "rate limit", Why.RATE_LIMIT),
+        (529, "overloaded_error", "unavailable", Why.SERVICE),
+        (400, "invalid_request_error", "did not accept", Why.REFUSED_REQUEST),
     ],
 )
-async def test_a_fault_that_stays_says_what_to_do_and_never_the_key(status: int, kind: str, phrase: str):
+async def test_a_fault_that_stays_says_what_to_do_and_never_the_key(status: int, kind: str, phrase: str, why: Why):
     with pytest.raises(ModelUnavailable, match=phrase) as error:
         await ask([Fails(status, kind)] * 4)
     assert "sk-ant" not in str(error.value)
+    assert error.value.why is why
 
 
 async def test_nobody_listening_makes_the_model_unavailable():
     with messages_api([]) as api:
         pass
     claude = Claude(KEY, base_url=api.url, retries=0)
-    with pytest.raises(ModelUnavailable, match="can't be reached"):
+    with pytest.raises(ModelUnavailable, match="can't be reached") as error:
         await claude.next(asked(), lambda _: None)
+    assert error.value.why is Why.UNREACHABLE
     await claude.close()

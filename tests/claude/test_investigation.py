@@ -79,7 +79,7 @@ def running(demo: World) -> Iterator[Running]:
 async def investigating(running: Running, api: MessagesApi, home: Path) -> AsyncGenerator[Investigation]:
     found = Setting.find(home)
     environment = Environment(home=home, anthropic_key="sk-ant-scripted", anthropic_url=api.url)
-    setting = replace(found, environment=environment, world=lambda seed, now, log: running)  # type: ignore[arg-type]
+    setting = replace(found, environment=environment, world=lambda seed, now, log: running)
     async with open_investigation(Choice(model="claude", now=NOW), setting=setting) as investigation:
         yield investigation
 

@@ -65,6 +65,8 @@ def test_processes_that_need_no_secret_get_none(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("LANG", "C.UTF-8")
     assert "s3cret" not in for_children().values()
     assert for_children()["LANG"] == "C.UTF-8"
+    assert for_children(keep={"ANTHROPIC_API_KEY"})["ANTHROPIC_API_KEY"] == "s3cret"
+    assert list(for_children(keep={"ANTHROPIC_API_KEY"}).values()).count("s3cret") == 1
     assert variable("ABSENT_VARIABLE") is None
 
 

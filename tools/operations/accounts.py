@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account
+from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account, Mode
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.keys import ConfiguredKey, ConfiguredSecret, FixedKey, Key
@@ -19,6 +19,7 @@ class DemoWorld:
     key: Key
     connected: tuple[str, ...] = ()
     time_zone: str = "America/Detroit"
+    mode: Mode = "test"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Accounts:
     def _demo(self, world: DemoWorld) -> NamedAccount:
         account = Account(
             name=DEMO,
-            mode="test",
+            mode=world.mode,
             base_url=world.url,
             time_zone=world.time_zone,
             connected=list(world.connected),

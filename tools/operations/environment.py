@@ -3,10 +3,12 @@
 import getpass
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 _SECRETS = re.compile(r"(?i)key|token|secret|password|credential")
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,16 @@ def variable(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
-def for_children() -> dict[str, str]:
-    """The environment for processes that paysleuth starts and that need no secret: the demo world above all."""
-    return {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
+def for_children(keep: Collection[str] = ()) -> dict[str, str]:
+    """The environment for processes of paysleuth's own, without secrets: only those that `keep` names are handed on.
+
+    A paysleuth that runs from its sources is found by its child as well.
+    """
+    environment = {name: value for name, value in os.environ.items() if name in keep or not _SECRETS.search(name)}
+    if not {"site-packages", "dist-packages"} & set(_ROOT.parts):
+        paths = [path for path in (environment.get("PYTHONPATH"), str(_ROOT)) if path]
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+    return environment
 
 
 def user() -> str:

@@ -1,0 +1,99 @@
+"""The suite as it is committed, put together for a run."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from evals.digests import LENGTH, case_digest, digest
+from evals.gate import SUITE_VERSION
+from evals.nulls import Asked, Null, client, nulls
+from evals.reference import reference
+from evals.running.anew import drawn_anew
+from evals.running.bench import Bench
+from evals.running.checking import checking
+from evals.running.ran import Ran
+from evals.running.results import Beside, FactState, Scored
+from evals.running.run import Digests, Suite
+from evals.scoring import Expected, judged
+from evals.scoring.answer import Answer
+from evals.scoring.facts import Matched, Matching
+from evals.suite import suite
+from evals.suite.accounts import Accounts, Objects, Opened
+from evals.suite.case import Case, Computed
+from evals.suite.families import FAMILIES
+from evals.suite.manifest import load_manifest
+from evals.suite.worlds import Worlds
+
+
+@contextmanager
+def committed_bench(seed: int | None = None) -> Generator[Bench]:
+    """The suite of the committed files, its accounts open for as long as the block runs.
+
+    With a `seed`, its accounts are drawn anew.
+    """
+    worlds = Worlds()
+    cases = suite() if seed is None else drawn_anew(seed, worlds)
+    with Accounts(worlds) as accounts:
+        yield Bench(
+            cases=cases,
+            manifest=len(load_manifest().cases),
+            suite=Suite(
+                open=accounts.open,
+                score=scored,
+                digests=_digests(worlds),
+                version=SUITE_VERSION,
+                beside=Unknowing(nulls(cases)).beside,
+            ),
+            titles=titles(),
+            checks=checking,
+        )
+
+
+def titles() -> Mapping[str, str]:
+    """What each family asks, by its name."""
+    return {family.name: family.title for family in FAMILIES}
+
+
+def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
+    """An answer's card, and what became of each fact."""
+    expected = Expected(case, objects)
+    matched = Matching(Answer(expected, ran)).matched if ran.report is not None else []
+    wrong = [one.fact.key for one in matched if one.fact.kind == "money" and one.contradicted_by]
+    return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched}, wrong)
+
+
+@dataclass(frozen=True)
+class Unknowing:
+    """The agents that know nothing, asked each case while its account is open."""
+
+    agents: Mapping[str, Null]
+
+    def beside(self, case: Case, opened: Opened) -> Beside:
+        """What they pass, and a digest of what the scorers say of them and of the answer that the truth describes."""
+        expected = Expected(case, opened.objects)
+        with client(opened) as account:
+            asked = Asked(case.id, case.question, case.source.now, account)
+            cards = {name: judged(expected, agent(asked)) for name, agent in self.agents.items()}
+        every = [*cards.values(), judged(expected, reference(case, opened.objects))]
+        told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in every]
+        return Beside({name: card.passed for name, card in cards.items()}, digest(told))
+
+
+def _state(matched: Matched) -> FactState:
+    if matched.contradicted_by:
+        return "contradicted"
+    return "stated" if matched.stated else "missing"
+
+
+def _digests(worlds: Worlds) -> Callable[[Case], Digests]:
+    """The digests of a case and of the account that it plays on."""
+
+    known: dict[str, Digests] = {}
+
+    def digests(case: Case) -> Digests:
+        if case.id not in known:
+            world = worlds.of(case.source).shelves.digest if isinstance(case.source, Computed) else case.source.file
+            known[case.id] = (case_digest(case), world[:LENGTH])
+        return known[case.id]
+
+    return digests

@@ -1,0 +1,262 @@
+"""The command over the suite in small: baselines, exit codes, what it writes, what it refuses."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from evals import gate
+from evals.gate import read_baseline
+from evals.output.summary import Summary
+from evals.running.bench import Bench
+from evals.running.command import Command
+from evals.running.job import Job
+from evals.running.ran import Ran, Status
+from evals.running.rescoring import Rescored, rescore
+from evals.running.results import Beside, Scored, read_identity, read_results
+from evals.running.run import Suite
+from evals.running.wanted import Wanted
+from evals.running.workers import Worker, some_workers
+from evals.scoring.card import Score, ScoreCard, Scorer
+from evals.suite.case import Case
+from tests.evals.running.stand_in import SUITE, cases, three_words
+from tools.contract.clock import MachineClock
+from tools.operations import Misconfigured
+from tools.operations.environment import Environment
+
+BENCH = Bench(cases=cases(), manifest=len(cases()), suite=SUITE, titles={"F1": "Cards", "F2": "Canceled"})
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Sequence[Worker]]:
+    with some_workers(2) as found:
+        yield found
+
+
+class Room:
+    """A folder to run in, with a baseline of its own."""
+
+    def __init__(self, folder: Path, workers: Sequence[Worker]) -> None:
+        self.out = folder / "out"
+        self.baseline = folder / "baseline.json"
+        self._workers = workers
+
+    def run(self, bench: Bench = BENCH, workers: Sequence[Worker] = (), **wanted: Any) -> Summary:
+        @contextmanager
+        def some(count: int, keep: Collection[str]) -> Iterator[Sequence[Worker]]:
+            assert not keep
+            yield workers or self._workers[:count]
+
+        given = Wanted(**{"out": self.out, **wanted})
+        return Command(given, bench, Environment(), MachineClock(), workers=some).run()
+
+
+@pytest.fixture
+def room(tmp_path: Path, workers: Sequence[Worker], monkeypatch: pytest.MonkeyPatch) -> Room:
+    here = Room(tmp_path, workers)
+    monkeypatch.setattr("evals.running.setup.BASELINE", here.baseline)
+    return here
+
+
+def scoring(suite: Suite = SUITE, **changed: bool) -> Bench:
+    """The bench whose scorer fails the cases that are named, whatever was said."""
+
+    def score(case: Case, ran: Ran, objects: object) -> Scored:
+        card = three_words(case, ran, objects)
+        failed = Score(scorer=Scorer.PARTY, passed=changed.get(case.id.replace("-", "_"), True))
+        return Scored(ScoreCard(scores=[*card.scores, failed], quality=card.quality))
+
+    return replace(BENCH, suite=replace(suite, score=score))
+
+
+def test_the_first_run_writes_the_baseline_that_the_next_is_held_to(room: Room):
+    first = room.run(update_baseline=True)
+    assert (first.verdict, first.passed, first.compared) == ("ok", 3, None)
+    assert set(read_baseline(room.baseline).rows) == {case.id for case in cases()}
+    second = room.run()
+    assert (second.verdict, second.code, second.reasons) == ("ok", 0, [])
+    assert second.compared is not None and second.compared.matched_cases == 3
+
+
+def test_without_a_baseline_nothing_is_run(room: Room):
+    with pytest.raises(Misconfigured, match="no baseline"):
+        room.run()
+    assert read_identity(room.out) is None
+
+
+def test_a_worse_score_is_a_regression_and_a_better_one_has_to_be_written_down(room: Room):
+    room.run(scoring(), update_baseline=True)
+    worse = room.run(scoring(pay_0001=False))
+    assert (worse.verdict, worse.code, worse.reasons) == ("regression", 1, ["1 pass no longer: pay-0001"])
+
+    room.run(scoring(pay_0001=False), update_baseline=True)
+    better = room.run(scoring())
+    assert (better.verdict, better.code) == ("regression", 1)
+    assert "which the baseline doesn't say yet" in better.reasons[0]
+    assert room.run(scoring(), update_baseline=True).code == 0
+    assert room.run(scoring()).code == 0
+
+
+def test_a_case_drawn_anew_needs_a_version_even_to_become_the_baseline(room: Room):
+    room.run(update_baseline=True)
+    before = room.baseline.read_text()
+    redrawn = replace(
+        SUITE, digests=lambda case: (f"case-{case.id}", "world-2" if case.id == "pay-0001" else "world-1")
+    )
+    moved = room.run(replace(BENCH, suite=redrawn), update_baseline=True)
+    assert (moved.code, "raise SUITE_VERSION" in moved.reasons[0]) == (1, True)
+    assert room.baseline.read_text() == before
+    raised = replace(BENCH, suite=replace(redrawn, version=2))
+    assert "aren't comparable" in room.run(raised).reasons[0]
+    assert room.run(raised, update_baseline=True).code == 0
+    assert room.run(raised).code == 0
+
+
+def test_a_part_of_the_suite_is_held_to_its_part_of_the_baseline(room: Room):
+    room.run(update_baseline=True)
+    part = room.run(families=["F1"])
+    assert (part.code, part.cases, part.manifest) == (0, 2, 3)
+    with pytest.raises(Misconfigured, match="only the whole"):
+        room.run(cases=["pay-0001"], update_baseline=True)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"cases": ["pay-9"]}, {"families": ["F9"]}, {"tags": ["injected"]}, {"families": ["F2"], "cases": ["pay-0001"]}],
+)
+def test_a_choice_of_nothing_is_a_mistake(room: Room, wanted: dict[str, list[str]]):
+    with pytest.raises(Misconfigured):
+        room.run(**wanted)
+
+
+def test_a_suite_that_lost_a_case_is_invalid(room: Room):
+    room.run(update_baseline=True)
+    lost = room.run(replace(BENCH, cases=cases()[:2]))
+    assert lost.code == 3
+    assert any("3 in the manifest" in reason for reason in lost.reasons)
+
+
+class Silent(Worker):
+    """A worker that answers nothing, of a status."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+    def ask(self, job: Job) -> Ran:
+        return Ran(case=job.case, trial=job.trial, status=self.status, reason="so it was")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [
+        (Status.CRASHED, 3, "no tool was called"),
+        (Status.INFRA_ERROR, 3, "0.0% of the trials ended"),
+        (Status.WORLD_ERROR, 3, "could not be served"),
+    ],
+)
+def test_a_run_that_says_nothing_is_invalid(room: Room, status: Status, code: int, says: str):
+    room.run(update_baseline=True)
+    summary = room.run(workers=[Silent(status)])
+    assert summary.code == code
+    assert any(says in reason for reason in summary.reasons)
+
+
+def test_stale_recordings_have_a_code_of_their_own(room: Room, workers: Sequence[Worker]):
+    room.run(update_baseline=True)
+
+    class Stale(Silent):
+        def ask(self, job: Job) -> Ran:
+            return workers[0].ask(job) if job.case != "pay-0002" else super().ask(job)
+
+    summary = room.run(workers=[Stale(Status.STALE_RECORDING)])
+    assert (summary.verdict, summary.code, summary.stale) == ("stale", 4, ["pay-0002: so it was"])
+
+
+def test_what_the_suite_s_checks_complain_of_makes_a_whole_run_invalid(room: Room):
+    room.run(update_baseline=True)
+    wrong = replace(BENCH, checks=lambda: nullcontext(lambda: ["two causes fit pay-0001"]))
+    assert room.run(wrong).code == 3
+    assert room.run(wrong, cases=["pay-0001"]).code == 0
+
+
+@pytest.mark.parametrize(("passes", "code"), [(0, 0), (1, 3)])
+def test_an_agent_that_knows_nothing_and_passes_a_tenth_makes_the_run_invalid(room: Room, passes: int, code: int):
+    def beside(case: Case, opened: object) -> Beside:
+        return Beside({"echo": case.id in [one.id for one in cases()[:passes]]}, "s")
+
+    bench = replace(BENCH, suite=replace(SUITE, beside=beside))
+    room.run(update_baseline=True)
+    summary = room.run(bench)
+    assert summary.code == code
+    assert [(one.name, one.passed, one.cases) for one in summary.rivals] == [("echo", passes, 3)]
+
+
+def test_everything_is_written_for_every_reader(room: Room):
+    room.run(update_baseline=True)
+    summary = room.run()
+    written = {path.name for path in room.out.iterdir()}
+    assert written == {
+        *("run.json", "results.jsonl", "trajectories.jsonl", "summary.json", "junit.xml", "report.md", "report.html")
+    }
+    assert Summary.model_validate_json((room.out / "summary.json").read_text()) == summary
+    assert len(read_results(room.out)) == 3
+    tests = Xml.parse(room.out / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own
+    assert sorted(test.get("name") or "" for test in tests) == [case.id for case in cases()]
+    assert "**100.0% (100.0% to 100.0%)** passed" in (room.out / "report.md").read_text()
+
+
+def test_flips_may_be_told_against_another_baseline_than_the_scores_are_held_to(room: Room, tmp_path: Path):
+    before = tmp_path / "before.json"
+    room.run(scoring(pay_0002=False), update_baseline=True)
+    room.baseline.rename(before)
+    room.run(scoring(), update_baseline=True)
+    summary = room.run(scoring(), compare=before)
+    assert summary.code == 0
+    assert summary.compared is not None and summary.compared.fixed == ["pay-0002"]
+
+
+def test_a_deterministic_run_may_be_gone_on_with(room: Room):
+    room.run(update_baseline=True)
+    lines = (room.out / "results.jsonl").read_text().splitlines(keepends=True)
+    (room.out / "results.jsonl").write_text("".join(lines[:2]))
+    summary = room.run(resume=True)
+    assert (summary.code, summary.passed) == (0, 3)
+    with pytest.raises(Misconfigured, match="is of something else"):
+        room.run(resume=True, cases=["pay-0001"])
+    with pytest.raises(Misconfigured, match="no run to go on with"):
+        room.run(resume=True, out=room.out / "nowhere")
+
+
+def test_stored_answers_are_scored_anew_without_asking_anyone(room: Room):
+    room.run(scoring(), update_baseline=True)
+    again = rescore(Rescored(folder=room.out), scoring(pay_0003=False))
+    assert again.alarms == ["1 pass no longer: pay-0003"]
+    assert (again.passed, again.cases) == (2, 3)
+    assert len(read_results(room.out / "rescored")) == 3
+    assert all(one.passed for one in read_results(room.out))
+    assert rescore(Rescored(folder=room.out), scoring()).alarms == ["every answer scores as it did"]
+
+
+def test_an_answer_to_another_question_is_not_scored_anew(room: Room):
+    room.run(update_baseline=True)
+    redrawn = replace(
+        SUITE, digests=lambda case: (f"new-{case.id}" if case.id == "pay-0001" else f"case-{case.id}", "world-1")
+    )
+    again = rescore(Rescored(folder=room.out), replace(BENCH, suite=redrawn))
+    assert again.code == 3
+    assert any("not scored again: pay-0001" in reason for reason in again.reasons)
+
+
+def test_a_folder_without_a_run_can_t_be_scored(tmp_path: Path):
+    with pytest.raises(Misconfigured, match="there is no run"):
+        rescore(Rescored(folder=tmp_path), BENCH)
+
+
+def test_the_committed_baseline_is_of_this_version_of_the_suite():
+    assert json.loads(gate.BASELINE.read_text())["suite_version"] == gate.SUITE_VERSION
