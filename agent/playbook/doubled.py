@@ -103,8 +103,6 @@ def _mismatches(case: Case) -> str:
     """What each requirement that is not met found and wanted."""
     told: list[str] = []
     for index, one in enumerate(case.flow.flow.booking_checks):
-        if one.holds:
-            continue
         place = case.flow.item("booking_checks", index)
         found = f"is {place.slot('value')}" if one.value is not None else "is absent"
         wanted = f" where {place.slot('expected')} is required" if one.expected is not None else ""

@@ -21,7 +21,7 @@ _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
 """What whoever asked must do before there is an answer; no party of the payment does."""
 
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
-_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint)s\[(\d+)\]\.(.+)")
+_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)")
 _SEVERITY: dict[str, Tone] = {"info": "plain", "warning": "warning", "critical": "critical"}
 
 
@@ -117,7 +117,7 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
     for fact in facts:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(path)
-        owner, field = (f"{item[1]} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
+        owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
         shown = fill("{" + fact.ref + "}", [fact], zone)
         held.setdefault(owner, []).append(f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
@@ -125,6 +125,8 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
 
 def _field(path: str) -> str:
     """A field's name as words: `decision.network_status` is `network status`."""
+    if path.partition("[")[0] == "booking_kept":
+        return "its booking's requirements met on"
     parent, _, name = path.rpartition(".")
     shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
     return shown.strip().replace(".", " ").replace("_", " ")

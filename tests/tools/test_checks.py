@@ -13,7 +13,7 @@ from .wider import at_demo, missing, payment_of, shelf, wider
 
 
 def broken(flow: PaymentFlow) -> dict[str, tuple[str | None, str | None]]:
-    return {f"{one.key} {one.rule}": (one.value, one.expected) for one in flow.booking_checks if not one.holds}
+    return {f"{one.key} {one.rule}": (one.value, one.expected) for one in flow.booking_checks}
 
 
 def with_fee(payment: str, more: int) -> Mapping[str, JsonObject]:
@@ -72,14 +72,18 @@ async def test_without_a_rate_card_nothing_is_compared_and_that_is_told(fees: di
 
 async def test_a_payment_s_metadata_are_held_against_the_booking_s_rules() -> None:
     async with at_demo() as on:
-        _, right = await on.flow(payment_of("BOOKING"))
+        outcome, right = await on.flow(payment_of("BOOKING"))
         _, other = await on.flow(payment_of("B10"))
         _, amount = await on.flow(payment_of("B08"))
         _, currency = await on.flow(payment_of("B09"))
 
     assert broken(right) == {}
-    assert len(right.booking_checks) == 4
+    compared = outcome.coverage.part("booking_checks")
+    assert compared is not None
+    assert compared.rows == 4  # a pattern and three fields
+    assert right.booking_kept == ["booking_id", "order_total", "order_currency"]
     assert list(broken(other)) == ["booking_id equals transfer_group"]
+    assert other.booking_kept == ["order_total", "order_currency"]  # what is broken in part is not kept
     assert other.metadata["booking_id"] != other.transfer_group
     assert list(broken(amount)) == ["order_total equals amount"]
     assert list(broken(currency)) == ["order_currency equals currency"]
@@ -106,8 +110,8 @@ async def test_without_rules_nothing_is_said_of_bookings() -> None:
         outcome, _ = await on.flow(payment_of("BOOKING"))
 
     assert outcome.data is not None
-    assert "booking_checks" not in outcome.data
-    assert outcome.coverage.part("booking_rules") is None
+    assert not {"booking_checks", "booking_kept"} & outcome.data.keys()
+    assert outcome.coverage.part("booking_checks") is None
 
 
 async def test_a_destination_charge_tells_where_it_went_and_what_the_platform_kept() -> None:
@@ -134,7 +138,7 @@ async def test_a_bill_s_payment_tells_its_invoice_and_subscription_and_has_no_bo
             assert (flow.invoice.status, flow.invoice.attempt_count) == (held["status"], held["attempt_count"])
             assert flow.invoice.subscription_status == member["status"]
             assert flow.invoice.default_method == member["default_payment_method"]
-            assert (outcome.coverage.part("booking_rules"), on.line.rounds <= 3) == (None, True)
+            assert (outcome.coverage.part("booking_checks"), on.line.rounds <= 3) == (None, True)
 
 
 async def test_an_invoice_that_may_not_be_read_is_named_and_the_payment_told() -> None:

@@ -22,14 +22,13 @@ class ExpectedFee(Record):
 
 
 class BookingCheck(Record):
-    """Whether a payment's metadata meet a requirement of the configuration; `id` is the payment."""
+    """A requirement of the configuration that a payment's metadata don't meet; `id` is the payment."""
 
     id: str
     key: str
     rule: str
     value: str | None = None
     expected: str | None = None
-    holds: bool
 
 
 class InvoiceStory(Record):

@@ -113,7 +113,7 @@ class Attempt(Record):
 class PaymentError(Record):
     """`last_payment_error`: Stripe clears it when the payment is later updated for any reason.
 
-    Where `charge` is one of the attempts, advice and method are left to that attempt.
+    Where `charge` is one of the attempts, what that attempt says as well is left to it.
     """
 
     type: str | None = None
@@ -213,7 +213,11 @@ class Fees(Record):
 
 
 class PaymentFlow(Record):
-    """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`."""
+    """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`.
+
+    `booking_checks` lists the requirements that are not met, and its coverage part counts all that were compared;
+    `booking_kept` names the metadata keys that meet each of theirs.
+    """
 
     id: str
     status: PaymentStatus
@@ -242,6 +246,7 @@ class PaymentFlow(Record):
     fees: Fees | None = None
     fee_checks: list[ExpectedFee] = []
     booking_checks: list[BookingCheck] = []
+    booking_kept: list[str] = []
     refunds: list[Refund] = []
     refunded_total: Money | None = None
     disputes: list[Dispute] = []

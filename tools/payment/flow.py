@@ -1,18 +1,18 @@
 """`payment_flow`: one payment's whole story."""
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 from tools.connection import Connection
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Part
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
-from tools.contract.payment import PaymentError, PaymentFlow
+from tools.contract.payment import Attempt, PaymentError, PaymentFlow
 from tools.envelope import Call
 from tools.payment import surroundings
 from tools.payment.analysis import analyse
 from tools.payment.attempts import LOST, attempts, method_count
-from tools.payment.booking import booking_checks
+from tools.payment.booking import compare
 from tools.payment.fees import fee_checks
 from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
@@ -33,8 +33,9 @@ LISTS = {
     "deliveries": "deliveries",
     "endpoints": "endpoints",
 }
-CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_rules"}
-"""What is held against the configuration, and the part that counts its rules."""
+CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_checks"}
+"""What is held against the configuration, and the part that counts what it was held against."""
+KEPT = {"booking_kept": "booking_checks"}
 
 
 async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
@@ -53,7 +54,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     flow = tell(found)
     flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
-    unasked = {name for name, part in (LISTS | CHECKS).items() if not _asked(found.reads, name, part)}
+    unasked = {name for name, part in (LISTS | CHECKS | KEPT).items() if not _asked(found.reads, name, part)}
     return call.answer(
         {name: value for name, value in flow.to_json().items() if name not in unasked},
         parts=found.reads.ordered_parts,
@@ -68,7 +69,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
 
 def _asked(reads: Reads, name: str, part: str) -> bool:
     """Whether a list means something: without a rate card or rules, an empty one would say that all is well."""
-    return part in reads.parts and (name not in CHECKS or reads.parts[part].rows > 0)
+    return part in reads.parts and (name not in CHECKS | KEPT or reads.parts[part].rows > 0)
 
 
 def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[str, object]:
@@ -84,8 +85,10 @@ def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[s
         told["fee_checks"] = fee_checks(found.payment, paid, found.balance, card, found.application_fee)
     rules = [] if found.invoice else account.bookings  # a bill's payment is no booking's
     if rules:
-        found.reads.note(Part(name="booking_rules", resource="paysleuth.toml [bookings]", pages=0, rows=len(rules)))
-        told["booking_checks"] = booking_checks(found, rules, connection.masker)
+        compared = compare(found, rules, connection.masker)
+        part = Part(name="booking_checks", resource="paysleuth.toml [bookings]", pages=0, rows=compared.count)
+        found.reads.note(part)
+        told |= {"booking_checks": compared.broken, "booking_kept": compared.kept}
     return told
 
 
@@ -113,7 +116,7 @@ def tell(found: Gathered) -> PaymentFlow:
         application_fee=_optional(payment.currency, payment.application_fee_amount),
         transfer_group=payment.transfer_group,
         metadata=payment.metadata,
-        error=_error(payment.last_payment_error, {attempt.id for attempt in made}),
+        error=_error(payment.last_payment_error, {attempt.id: attempt for attempt in made}),
         attempts=made,
         attempt_count=len(made),
         failed_count=sum(attempt.result in LOST for attempt in made),
@@ -150,15 +153,16 @@ def _optional(currency: str, minor: int | None) -> Money | None:
     return None if minor is None else Money(currency=currency, minor=minor)
 
 
-def _error(error: PaymentFailure | None, told: Set[str]) -> PaymentError | None:
+def _error(error: PaymentFailure | None, made: Mapping[str, Attempt]) -> PaymentError | None:
     if error is None:
         return None
-    alone = error.charge not in told
+    attempt = made.get(error.charge) if error.charge else None
+    same = attempt is not None and (attempt.failure_code, attempt.decline_code) == (error.code, error.decline_code)
     return PaymentError(
         type=error.type,
-        code=error.code,
-        decline_code=error.decline_code,
-        advice_code=error.advice_code if alone else None,
+        code=None if same else error.code,
+        decline_code=None if same else error.decline_code,
+        advice_code=None if attempt else error.advice_code,
         charge=error.charge,
-        payment_method=error.payment_method.id if alone and error.payment_method else None,
+        payment_method=error.payment_method.id if not attempt and error.payment_method else None,
     )

@@ -59,7 +59,7 @@ ORDER = (
     "subscription",
     "endpoints",
     "rate_card",
-    "booking_rules",
+    "booking_checks",
 )
 EVENT_DAYS = timedelta(days=30)
 AT_ONCE = timedelta(minutes=10)
