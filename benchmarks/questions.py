@@ -37,12 +37,13 @@ NAMES = [name for name, _ in (*RECIPES, *WIDER, *TWINS, *ABSTAINING)]
 
 @dataclass(frozen=True)
 class Running:
-    """A world served in this process, in the place of one that is started."""
+    """A world served in this process, in the place of one that is started; `connected` accounts may be read."""
 
     served: Served
+    connected: tuple[str, ...] = ()
 
     async def ready(self) -> DemoWorld:
-        return DemoWorld(url=self.served.url, key=Key(self.served.key))
+        return DemoWorld(url=self.served.url, key=Key(self.served.key), connected=self.connected)
 
     def end(self) -> None: ...
 
@@ -82,7 +83,7 @@ async def ask(case: Case, question: str, seed: int, served: Served) -> Scored:
     """The question in a thread of its own, through everything that `paysleuth ask` goes through."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        world = cast(StartingWorld, Running(served))
+        world = cast(StartingWorld, Running(served, case.grants.connected))
         found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
         async with open_investigation(Choice(model="playbook", now=NOW, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)

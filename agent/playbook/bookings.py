@@ -68,8 +68,8 @@ def _kept(case: Case) -> tuple[DraftFinding, ...]:
     if not kept:
         return ()
     named = listed([flow.slot(f"booking_kept[{index}]") for index in range(len(kept))])
-    if flow.flow.booking_checks:
-        text = f"The booking's other requirements are met, those on {named}."
+    if flow.flow.booking_checks or not flow.complete("booking_checks"):
+        text = f"Of the booking's requirements those on {named} are met."
         return (finding("observation", flow.flow.id, text),)
     text = f"The metadata meet each requirement of the booking: those on {named} were compared, and none is broken."
     return (finding("absence", flow.flow.id, text, flow.ref("booking_checks")),)

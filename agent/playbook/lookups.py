@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.playbook.case import TOGETHER, FlowAt
+from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
@@ -137,6 +137,9 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
         yield Lookup(
             "dispute_file", {"payment": payment}, "Read what is at stake in the dispute, by when, and what it needs"
         )
+    if told.booking_checks and book in {"booking", GENERAL}:
+        for account in paid_accounts(flow)[:1]:
+            yield Lookup("get_object", {"id": account}, "See whose account the money went on to")
     if book == "webhooks":
         yield Lookup(
             "webhook_deliveries", {"object": payment}, "Read which events went out and who still owes an answer"

@@ -118,8 +118,8 @@ def sent(case: Case) -> Answer | None:
     status = refund.reference_status if isinstance(refund, RefundState) else None
     if not reference and status:
         trace = f" Its reference with the bank is {place.slot('reference_status')}."
-    taken = refund.transfer_reversal if isinstance(refund, RefundState) else None
-    share = f" The provider's share was taken back with it ({place.slot('transfer_reversal')})." if taken else ""
+    taken = _taken_back(case, place, refund)
+    share = f" The provider's share was taken back ({taken})." if taken else ""
     text = (
         f"The refund {place.slot('id')} of {place.slot('amount')} was made at {place.slot('created')} and is "
         f"{place.slot('status')}: the money has left the platform.{trace}{share} Banks take some business days to "
@@ -133,6 +133,16 @@ def sent(case: Case) -> Answer | None:
         would_settle="The customer's bank can trace it by its reference.",
     )
     return claim(case, CauseCode.REFUND_SENT, Party.NONE, text, (), severity="info", next_steps=steps, limits=(limit,))
+
+
+def _taken_back(case: Case, place: Place, refund: Refund | RefundState) -> str | None:
+    """What took the provider's share back: with the refund itself, or a reversal of its own."""
+    if isinstance(refund, RefundState) and refund.transfer_reversal:
+        return place.slot("transfer_reversal")
+    for index, one in enumerate(case.flow.flow.transfers):
+        if one.reversals:
+            return case.flow.item("transfers", index).slot("reversals[0]")
+    return None
 
 
 def _row(case: Case, cause: CauseCode) -> tuple[Place, Refund | RefundState] | None:

@@ -1,6 +1,7 @@
 """The playbook's report: the answer of the branch that holds, with everything that stands around it."""
 
 from agent.playbook import unexplained
+from agent.playbook.beyond import beyond_the_record
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
 from agent.playbook.case import Case, FlowAt, MatchesAt, Place
@@ -9,7 +10,8 @@ from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.notebook import Notebook
+from agent.playbook.notebook import Notebook, Shown
+from agent.playbook.passed_on import arrived
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.story import story
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
@@ -42,7 +44,13 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 
 def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answer, Branch | None]:
-    """The answer of the first branch that holds, and that branch: those of the question's playbook come first."""
+    """The answer of the first branch that holds, and that branch: those of the question's playbook come first.
+
+    What is asked and no record holds is answered before any: what is known otherwise is no answer to it.
+    """
+    answer = beyond_the_record(case)
+    if answer is not None:
+        return answer, None
     books = {route.name} if route.name != GENERAL else OPEN_MATTERS
     own = [one for one in branches if one.books & books and not (route.name == GENERAL and one.name in _OF_COMPLAINTS)]
     for branch in own:
@@ -141,9 +149,19 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
         return about_customer(located.histories[-1])
     failed = [one for one in book.shown if one.label and one.outcome.error and one.outcome.error.code in _TELLING]
     if failed or located.objects:
-        last = failed[-1] if failed else located.objects[-1]
-        place = Place(last.label or "")
-        return (unexplained.unreadable if failed else unexplained.no_payment)(place, last.outcome)
+        return _of_object((failed or located.objects)[-1])
+    return _of_lists(book)
+
+
+def _of_object(last: Shown) -> Answer:
+    """What is said of an object that led to no payment, or that could not be read."""
+    place = Place(last.label or "")
+    if last.outcome.error is not None:
+        return unexplained.unreadable(place, last.outcome)
+    return arrived(place, last.outcome) or unexplained.no_payment(place, last.outcome)
+
+
+def _of_lists(book: Notebook) -> Answer | None:
     listed = book.of("list_objects")
     read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
     if not listed and not read:

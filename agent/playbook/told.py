@@ -1,7 +1,7 @@
 """Whether the platform was told of a payment, and whether its fee is right."""
 
 from agent.playbook.actions import action
-from agent.playbook.case import Case
+from agent.playbook.case import Case, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.ruled import claim
 from agent.report import DraftFinding, DraftLimit
@@ -16,12 +16,12 @@ def delivered(case: Case) -> Answer | None:
     if index is None:
         return None
     event = flow.item("deliveries", index)
+    hearing = any(one.receives and one.status == "enabled" for one in flow.flow.endpoints)
     text = (
         f"The platform was told: the event {event.slot('id')} ({event.slot('type')}) of {event.slot('created')} was "
-        "answered "
-        f"with success by each endpoint that subscribes to it (still waiting: {event.slot('pending_webhooks')}). If "
-        "the "
-        "payment looks unpaid elsewhere, it went wrong after the endpoint answered."
+        "answered with success by each endpoint that it was sent to (still waiting: "
+        f"{event.slot('pending_webhooks')}). If the payment looks unpaid elsewhere, it went wrong after the endpoint "
+        "answered."
     )
     steps = (
         action(
@@ -35,9 +35,23 @@ def delivered(case: Case) -> Answer | None:
         would_settle="The platform's own logs of that moment would tell.",
     )
     return claim(
-        case, CauseCode.WEBHOOK_DELIVERED, Party.NONE, text, (), severity="info", told=_endpoints(case),
-        next_steps=steps, limits=(limit,),
+        case, CauseCode.WEBHOOK_DELIVERED, Party.NONE, text, (), severity="info",
+        told=(*(() if hearing else _sent_later(case)), *_endpoints(case)), next_steps=steps, limits=(limit,),
     )  # fmt: skip
+
+
+def _sent_later(case: Case) -> tuple[DraftFinding, ...]:
+    """Why an endpoint that is disabled by now is taken to have been enabled then."""
+    later = case.webhooks.found.later if case.webhooks else None
+    if case.webhooks is None or later is None:
+        return ()
+    place = Place(f"{case.webhooks.at}.later")
+    text = (
+        "The endpoint that subscribes is disabled by now. It was not yet when this event went out: the later event "
+        f"{place.slot('id')} of {place.slot('created')} was still sent and is still owed an answer (endpoints: "
+        f"{place.slot('pending_webhooks')})."
+    )
+    return (finding("observation", later.id, text, place.ref("type"), severity="warning"),)
 
 
 def fee_differs(case: Case) -> Answer | None:

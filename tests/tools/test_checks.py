@@ -1,6 +1,7 @@
 """What `payment_flow` holds against the configuration, and the invoice, destination and receipt that it tells."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 
@@ -89,6 +90,35 @@ async def test_a_payment_s_metadata_are_held_against_the_booking_s_rules() -> No
     assert list(broken(currency)) == ["order_currency equals currency"]
 
 
+async def test_how_far_the_money_is_from_the_order_is_computed_whether_or_not_the_authorization_was_right() -> None:
+    async with at_demo() as on:
+        for recipe in ("B08", "B08t", "B09", "BOOKING"):
+            _, flow = await on.flow(payment_of(recipe))
+            ordered = Decimal(flow.metadata["order_total"]).scaleb(flow.received.decimals)
+            beyond = flow.received.minor - int(ordered)
+            told = flow.order_difference
+            if recipe == "B08":
+                assert told is not None
+                assert (told.minor, told.currency) == (beyond, flow.received.currency)
+                assert beyond != 0
+            else:  # equal, or in two currencies
+                assert told is None, recipe
+
+
+@pytest.mark.parametrize("total", ["much", "45.505", None])
+async def test_a_total_that_is_no_amount_is_compared_with_nothing(total: str | None) -> None:
+    payment = payment_of("B08")
+    held = shelf("payment_intent")
+    metadata = {key: value for key, value in held[payment]["metadata"].items() if key != "order_total"}
+    metadata |= {"order_total": total} if total else {}
+    changed = {**held, payment: {**held[payment], "metadata": metadata}}
+    async with at_demo(shelves=with_objects(wider().shelves, payment_intent=changed)) as on:
+        _, flow = await on.flow(payment)
+
+    assert flow.order_difference is None
+    assert "order_total equals amount" in broken(flow)
+
+
 async def test_what_a_rule_asks_for_and_is_not_there_is_a_mismatch() -> None:
     rules = [
         BookingRule(key="order_id"),
@@ -138,6 +168,10 @@ async def test_a_bill_s_payment_tells_its_invoice_and_subscription_and_has_no_bo
             assert (flow.invoice.status, flow.invoice.attempt_count) == (held["status"], held["attempt_count"])
             assert flow.invoice.subscription_status == member["status"]
             assert flow.invoice.default_method == member["default_payment_method"]
+            assert outcome.data is not None
+            told = outcome.data["invoice"]
+            assert isinstance(told, dict)
+            assert "default_method" in told  # none is told in so many words
             assert (outcome.coverage.part("booking_checks"), on.line.rounds <= 3) == (None, True)
 
 

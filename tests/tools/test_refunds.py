@@ -56,6 +56,17 @@ async def test_a_refund_without_reversal_shows_what_the_provider_kept_and_its_tw
     assert other.reversed.minor > 0
 
 
+async def test_what_took_a_providers_share_back_is_named_on_its_transfer() -> None:
+    async with at_demo() as on:
+        _, kept = await on.flow(payment_of("C04"))
+        _, back = await on.flow(payment_of("C04t"))
+
+    [transfer] = back.transfers
+    held = shelf("transfer")[transfer.id]["reversals"]["data"]
+    assert transfer.reversals == [one["id"] for one in held] != []
+    assert kept.transfers[0].reversals is None
+
+
 async def test_a_partial_refund_leaves_what_remains() -> None:
     async with at_demo() as on:
         [charge] = told(await on.call("refund_status", payment=payment_of("B14"))).charges

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import JsonValue, SerializerFunctionWrapHandler, model_serializer
+
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
@@ -32,7 +34,11 @@ class BookingCheck(Record):
 
 
 class InvoiceStory(Record):
-    """The invoice that a payment is for, and its subscription."""
+    """The invoice that a payment is for, and its subscription.
+
+    `default_method` is null in so many words where the subscription was read and there is none: that nothing can be
+    charged is a fact, and no gap.
+    """
 
     id: str
     status: str | None = None
@@ -48,3 +54,8 @@ class InvoiceStory(Record):
     canceled_at: Moment | None = None
     ended_at: Moment | None = None
     cancellation_reason: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _with_null(self, handler: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
+        told = handler(self)
+        return {**told, "default_method": self.default_method} if self.subscription_status is not None else told

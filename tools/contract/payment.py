@@ -190,9 +190,12 @@ class Review(Record):
 
 
 class Transfer(Record):
+    """What went to a provider; `reversals` are the ids of what was taken back of it, newest first, at most ten."""
+
     id: str
     amount: Money
     reversed: Money | None = None
+    reversals: list[str] | None = None
     destination: str | None = None
     created: Moment
 
@@ -216,7 +219,8 @@ class PaymentFlow(Record):
     """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`.
 
     `booking_checks` lists the requirements that are not met, and its coverage part counts all that were compared;
-    `booking_kept` names the metadata keys that meet each of theirs.
+    `booking_kept` names the metadata keys that meet each of theirs. `order_difference` is what was received beyond the
+    total that the metadata must state, negative where it was less; absent where they are equal, or can't be compared.
     """
 
     id: str
@@ -247,6 +251,7 @@ class PaymentFlow(Record):
     fee_checks: list[ExpectedFee] = []
     booking_checks: list[BookingCheck] = []
     booking_kept: list[str] = []
+    order_difference: Money | None = None
     refunds: list[Refund] = []
     refunded_total: Money | None = None
     disputes: list[Dispute] = []

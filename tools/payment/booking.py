@@ -15,11 +15,15 @@ from tools.shapes import reference
 
 @dataclass(frozen=True)
 class Compared:
-    """The requirements that are not met, the keys that meet each of theirs, and how many were compared in all."""
+    """The requirements that are not met, the keys that meet each of theirs, and how many were compared in all.
+
+    `difference` is what was received beyond the order's total; None where they are equal or can't be compared.
+    """
 
     broken: list[BookingCheck]
     kept: list[str]
     count: int
+    difference: Money | None
 
 
 def compare(found: Gathered, rules: Sequence[BookingRule], masker: Masker) -> Compared:
@@ -27,7 +31,28 @@ def compare(found: Gathered, rules: Sequence[BookingRule], masker: Masker) -> Co
     made = [(rule.key, check) for rule in rules for check in _checks(found, rule, masker)]
     broken = [check for _, check in made if check is not None]
     keys = dict.fromkeys(key for key, _ in made)
-    return Compared(broken, [key for key in keys if all(check.key != key for check in broken)], len(made))
+    kept = [key for key in keys if all(check.key != key for check in broken)]
+    return Compared(broken, kept, len(made), _difference(found, rules, broken, masker))
+
+
+def _difference(
+    found: Gathered, rules: Sequence[BookingRule], broken: Sequence[BookingCheck], masker: Masker
+) -> Money | None:
+    """What a payment received beyond the total that a rule demands; of an order in another currency, none is told."""
+    payment = found.payment
+    key = next((rule.key for rule in rules if rule.equals == "amount"), None)
+    total = payment.metadata.get(key) if key else None
+    currencies = {rule.key for rule in rules if rule.equals == "currency"}
+    if total is None or payment.status != "succeeded" or any(check.key in currencies for check in broken):
+        return None
+    try:
+        ordered = Decimal(_plain(total, masker)).scaleb(Money(currency=payment.currency, minor=0).decimals)
+    except InvalidOperation:
+        return None
+    beyond = payment.amount_received - ordered
+    if not beyond or beyond != beyond.to_integral_value():
+        return None
+    return Money(currency=payment.currency, minor=int(beyond))
 
 
 def _checks(found: Gathered, rule: BookingRule, masker: Masker) -> Iterator[BookingCheck | None]:

@@ -6,7 +6,7 @@ from tools.connection import Connection
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Part
 from tools.contract.money import Money
-from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
+from tools.contract.outcome import Exhibit, Failure, FailureCode, FieldNote, Outcome
 from tools.contract.payment import Attempt, PaymentError, PaymentFlow
 from tools.envelope import Call
 from tools.payment import surroundings
@@ -19,7 +19,9 @@ from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
-from tools.reading.ids import kind_of
+from tools.reading.connected import find
+from tools.reading.failures import Unreadable
+from tools.reading.ids import Kind, kind_of
 from tools.reading.parts import Reads
 from tools.shapes import PaymentFailure, reference
 
@@ -48,14 +50,15 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
             f"That is the id of a {kind.name}, not of a payment." if kind else "That is not an id of Stripe's.",
             "Give an id that starts with pi_. get_object shows any other object and the payment it belongs to.",
         )
-    found = await gather(connection.reader, payment_intent, connection.clock.now())
+    found, within = await _gathered(connection, kind, payment_intent)
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
-    flow = flow.model_copy(update=checks(connection, found, flow))
+    if within is None:  # what was agreed and required is of the platform's own payments
+        flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
     unasked = {name for name, part in (LISTS | CHECKS | KEPT).items() if not _asked(found.reads, name, part)}
-    return call.answer(
+    return call.on(within).answer(
         {name: value for name, value in flow.to_json().items() if name not in unasked},
         parts=found.reads.ordered_parts,
         fields=_notes(found.reads),
@@ -65,6 +68,24 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
             Exhibit(kind="payment_tree", data=grow(flow).model_dump(mode="json")),
         ],
     )
+
+
+async def _gathered(connection: Connection, kind: Kind, payment: str) -> tuple[Gathered | Failure, str | None]:
+    """What was read of the payment, and the connected account that it is on; null for the platform's own."""
+    reader, now = connection.reader, connection.clock.now()
+    found = await gather(reader, payment, now)
+    if not isinstance(found, Failure) or found.code is not FailureCode.NOT_FOUND or not reader.connected:
+        return found, None
+    try:
+        held = await find(reader, kind, payment)
+    except Unreadable as unreadable:
+        return unreadable.failure, None
+    if held.account is None:
+        return found, None
+    found = await gather(reader.within(held.account), payment, now)
+    if isinstance(found, Gathered) and held.part:
+        found.reads.note(held.part)
+    return found, held.account
 
 
 def _asked(reads: Reads, name: str, part: str) -> bool:
@@ -89,6 +110,7 @@ def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[s
         part = Part(name="booking_checks", resource="paysleuth.toml [bookings]", pages=0, rows=compared.count)
         found.reads.note(part)
         told |= {"booking_checks": compared.broken, "booking_kept": compared.kept}
+        told["order_difference"] = compared.difference
     return told
 
 
@@ -145,7 +167,8 @@ def _notes(reads: Reads) -> list[FieldNote]:
         FieldNote(path="attempts", part=source),
         *(FieldNote(path=path, part=source, aggregate=True, grain=grain) for path, grain in counts.items()),
         *(FieldNote(path=path, part=part) for path, part in (LISTS | CHECKS).items() if _asked(reads, path, part)),
-        *([FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund")]),
+        FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund"),
+        FieldNote(path="order_difference", part="payment", aggregate=True, grain="payment"),
     ]
 
 

@@ -60,6 +60,7 @@ ORDER = (
     "endpoints",
     "rate_card",
     "booking_checks",
+    "connected_accounts",
 )
 EVENT_DAYS = timedelta(days=30)
 AT_ONCE = timedelta(minutes=10)

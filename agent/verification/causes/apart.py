@@ -1,8 +1,10 @@
-"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order."""
+"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, and a
+payment that a transfer made on a connected account.
+"""
 
 from collections.abc import Iterable
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
@@ -18,6 +20,8 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
         return _history_in_order(subject, items)
+    if cause is CauseCode.PAID_ONCE:
+        return _passed_on(subject, items)
     return Open("it needs the payment_flow of its payment in evidence")
 
 
@@ -30,6 +34,31 @@ def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
     if found:
         return Excluded((f"{found[-1].label}.id",), "the object is of this mode")
     return Open("no call was told that the object is of the other mode")
+
+
+_PASSED_ON: dict[str, JsonValue] = {
+    "object": "charge",
+    "status": "succeeded",
+    "paid": True,
+    "captured": True,
+    "disputed": False,
+    "amount_refunded": 0,
+}
+
+
+def _passed_on(charge: str, items: list[Evidence]) -> Ruling:
+    """A charge that a transfer made has no attempts and no payment of its own: it says all there is of it."""
+    for item in reversed(items):
+        data = item.outcome.data or {}
+        if item.outcome.tool != "get_object" or data.get("id") != charge:
+            continue
+        if not isinstance(data.get("source_transfer"), str) or data.get("payment_intent") is not None:
+            return Open("it is no payment that a transfer made; its payment_flow would tell")
+        off = [name for name, wanted in _PASSED_ON.items() if data.get(name) != wanted]
+        if off:
+            return Excluded(tuple(f"{item.label}.{name}" for name in off if name in data), "it did not arrive whole")
+        return Proven(tuple(f"{item.label}.{name}" for name in (*_PASSED_ON, "source_transfer", "id")))
+    return Open("it needs the payment_flow of its payment in evidence")
 
 
 def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:

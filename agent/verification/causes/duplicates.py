@@ -139,9 +139,8 @@ def _capture_wrong(case: Case) -> Ruling:
     if ordered[1] == flow.received or _in_other_unit(case):
         return Excluded(shown, "what was captured is what the order came to, though perhaps in another unit")
     paid = [at for at, one in enumerate(flow.attempts) if one.result == "paid" and one.captured is not None]
-    return Proven(
-        (*shown, *case.refs([f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]))
-    )
+    taken = [f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]
+    return Proven((*shown, *case.refs([*(["order_difference"] if flow.order_difference else []), *taken])))
 
 
 def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
