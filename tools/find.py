@@ -186,7 +186,7 @@ class _Hunt:
         amount = Money(currency=payment.currency, minor=payment.amount)
         tests = {
             **{
-                f"metadata.{key}": _same(self._masker, payment.metadata.get(key), value)
+                f"metadata.{key}": same_value(self._masker, payment.metadata.get(key), value)
                 for key, value in criteria.metadata.items()
             },
             **({"customer": reference(payment.customer) == criteria.customer} if criteria.customer else {}),
@@ -234,7 +234,7 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _same(masker: Masker, held: str | None, asked: str) -> bool:
+def same_value(masker: Masker, held: str | None, asked: str) -> bool:
     """Whether a masked value and an argument stand for the same text."""
     if held is None:
         return False

@@ -17,6 +17,7 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
+from agent.playbook.counted import MetricsAt, asks_for_a_count
 from agent.playbook.notebook import Shown
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
@@ -72,6 +73,7 @@ class Located:
     disputes: tuple[DisputesAt, ...] = ()
     webhooks: tuple[WebhooksAt, ...] = ()
     histories: tuple[HistoryAt, ...] = ()
+    metrics: tuple[MetricsAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
@@ -96,6 +98,12 @@ class Located:
         if self.named.figure is None or self.now is None:
             return None
         return Window(since=self.now - _MONTH, until=self.now)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the question asks how many there were over a time, and names no payment."""
+        named = self.named.payments or self.named.objects or self.named.people
+        return self.span is not None and not self.span.ahead and not named and asks_for_a_count(self.question)
 
     @property
     def in_window(self) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
+from agent.playbook.counted import marked
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
@@ -85,7 +86,9 @@ def _described(located: Located) -> Iterator[Lookup]:
     """What the question describes without naming it: a card's digits, an amount, a time."""
     named, window = located.named, located.window
     when: dict[str, JsonValue] = window.to_json() if window else {}
-    if named.last4 or named.amount:
+    if located.counts and window is not None:
+        yield from _counted(located, when)
+    elif named.last4 or named.amount:
         criteria: dict[str, JsonValue] = {"last4": named.last4} if named.last4 else {}
         if named.amount:
             criteria["amount"] = named.amount.to_json()
@@ -98,6 +101,19 @@ def _described(located: Located) -> Iterator[Lookup]:
             yield Lookup(tool, when, "Read what happened in that time")
         else:
             yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time")
+
+
+def _counted(located: Located, when: dict[str, JsonValue]) -> Iterator[Lookup]:
+    """Counts over the time: of a service, or else of the place of that name."""
+    mark = marked(located.question)
+    purpose = "Count the attempts of that time, and how many succeeded"
+    for key in ("service_type", "metro") if mark else ("",):
+        chosen: dict[str, JsonValue] = {"metadata": {key: mark}} if mark else {}
+        yield Lookup("payment_metrics", {**when, **chosen}, purpose)
+        if any(one.found.attempt_count or one.found.metadata.keys() != {key} for one in located.metrics[-1:]):
+            return
+        if not located.metrics:
+            return
 
 
 def _followed(located: Located) -> Iterator[Lookup]:

@@ -10,6 +10,7 @@ from agent.report import Plan, PlanStep
 DECIDE = "Decide by Stripe's own fields who stopped the payment and why, and rule out what looks alike"
 RECOMMEND = "Say what was made good, what is left to do, and who does it"
 
+_OF_COUNTS = ["The counts of that time answer it, if all of its attempts can be read and there are enough of them"]
 _OF_NOTHING = ["The question names no payment that can be looked up; the newest ones may show which is meant"]
 
 
@@ -18,7 +19,7 @@ def first_plan(book: Notebook, lookups: list[Lookup]) -> Plan:
     located = locate(book)
     book_name = located.route.name
     known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
-    hypotheses = _OF_NOTHING if located.nothing_to_read else [*known]
+    hypotheses = _OF_NOTHING if located.nothing_to_read else _OF_COUNTS if located.counts else [*known]
     return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, done=False))
 
 

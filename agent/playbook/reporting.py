@@ -5,6 +5,7 @@ from agent.playbook.beyond import beyond_the_record
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
 from agent.playbook.case import Case, FlowAt, MatchesAt, Place
+from agent.playbook.counted import counted
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
@@ -143,6 +144,8 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     if located.span is not None and located.span.ahead:
         listed = [one for one in book.shown if one.label]
         return unexplained.ahead(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
+    if located.counts and located.metrics:
+        return counted(located.metrics[-1], located.question)
     if located.asked is not None:
         return _searched(located.asked, located)
     if located.histories:

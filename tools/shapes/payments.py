@@ -109,6 +109,7 @@ class Charge(Identified):
     application_fee_amount: int | None = None
     calculated_statement_descriptor: str | None = None
     receipt_url: str | None = None
+    metadata: dict[str, str] = {}
     refunds: "Page[Refund] | None" = None
 
 

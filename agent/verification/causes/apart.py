@@ -1,5 +1,5 @@
-"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, and a
-payment that a transfer made on a connected account.
+"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, counts
+over a time, and a payment that a transfer made on a connected account.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OTHER_MODE:
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
-        return _history_in_order(subject, items)
+        return _counted_whole(subject, items) or _history_in_order(subject, items)
     if cause is CauseCode.PAID_ONCE:
         return _passed_on(subject, items)
     return Open("it needs the payment_flow of its payment in evidence")
@@ -72,6 +72,23 @@ def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
         if history.id == customer:
             return _orderly(history, item)
     return Open("the customer's history was not read")
+
+
+def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
+    """Counts over a time, of the account that the subject is: null where there are none."""
+    for item in reversed(items):
+        outcome = item.outcome
+        if outcome.tool != "payment_metrics" or outcome.data is None or outcome.coverage.account != account:
+            continue
+        if not outcome.coverage.complete:
+            return Open("the attempts of that time were not read whole")
+        if outcome.data.get("beside_others") == "lower":
+            return Excluded((f"{item.label}.beside_others",), "fewer succeeded than of the other payments")
+        if not outcome.data.get("attempt_count"):
+            return Open("no attempt was made in that time")
+        names = ("attempt_count", "failed_count", "succeeded_count", "pending_count", "success_rate", "beside_others")
+        return Proven(tuple(f"{item.label}.{name}" for name in names if name in outcome.data))
+    return None
 
 
 def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:
