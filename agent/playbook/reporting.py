@@ -13,6 +13,7 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook, Shown
 from agent.playbook.passed_on import arrived
+from agent.playbook.recovery import what_is_left
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.story import story
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
@@ -112,20 +113,26 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    around = (*supposed_wrongly(case, route), *asked, *story(case))
+    first = what_is_left(case)
+    around = (*supposed_wrongly(case, route), *asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
-    return _draft(answer, around, limits(outcomes), exhibits)
+    return _draft(answer, around, limits(outcomes), exhibits, first)
 
 
 def _draft(
-    answer: Answer, around: tuple[DraftFinding, ...], unseen: tuple[DraftLimit, ...], exhibits: list[str]
+    answer: Answer,
+    around: tuple[DraftFinding, ...],
+    unseen: tuple[DraftLimit, ...],
+    exhibits: list[str],
+    first: tuple[DraftFinding, ...] = (),
 ) -> ReportDraft:
+    """The report; `first` is what answers the question before its cause does."""
     return ReportDraft(
         verdict=answer.verdict,
         cause=answer.cause,
         party=answer.party,
-        findings=[answer.claim, *answer.findings, *around],
+        findings=[*first, answer.claim, *answer.findings, *around],
         ruled_out=list(answer.ruled_out),
         next_steps=list(answer.next_steps),
         limits=[*answer.limits, *unseen],

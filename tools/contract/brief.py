@@ -143,7 +143,9 @@ def _if_any(name: str, value: JsonValue) -> JsonObject:
 def _implied(note: JsonObject, data: JsonObject) -> bool:
     """Whether a note says only that a list rests on the part of its own name, or is about a field that isn't there."""
     path = str(note["path"])
-    return path not in data or (path == note["part"] and not note.get("aggregate") and isinstance(data[path], list))
+    if path.partition("[")[0].partition(".")[0] not in data:
+        return True
+    return path == note["part"] and not note.get("aggregate") and isinstance(data.get(path), list)
 
 
 def _short_notes(notes: Sequence[JsonObject]) -> JsonObject:

@@ -263,7 +263,11 @@ class PaymentFlow(Record):
 
 
 class PaymentMatch(Record):
-    """A payment that `find_payments` found; `matched` names the criteria it met."""
+    """A payment that `find_payments` found; `matched` names the criteria it met.
+
+    `uncollected` is told of an unpaid payment among all those of its booking or order, where later ones brought money:
+    what they left unpaid of its amount, zero where nothing is.
+    """
 
     id: str
     status: PaymentStatus
@@ -273,6 +277,7 @@ class PaymentMatch(Record):
     customer: str | None = None
     metadata: dict[str, str] = {}
     matched: list[str] = []
+    uncollected: Money | None = None
 
 
 class PaymentMatches(Record):
