@@ -18,6 +18,7 @@ from agent.playbook.case import (
     WebhooksAt,
 )
 from agent.playbook.counted import MetricsAt, asks_for_a_count
+from agent.playbook.listed import disputes_meant, refunds_meant
 from agent.playbook.notebook import Shown
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
@@ -108,13 +109,24 @@ class Located:
     @property
     def in_window(self) -> list[str]:
         """The payment that what was read of a time leads to, where it is the only one."""
-        if not self.named.none or self.span is None:
+        at = self.of_time
+        if at is None:
             return []
-        refunds = [(one.payment_intent, one.status != "succeeded") for at in self.refunds for one in at.found.refunds]
-        disputes = [(one.payment_intent, True) for at in self.disputes for one in at.found.disputes]
-        worth = [payment for payment, wrong in (*refunds, *disputes) if payment and wrong]
-        found = list(dict.fromkeys(worth or [payment for payment, _ in refunds if payment]))
+        rows = (
+            refunds_meant(at.found.refunds, self.question)
+            if isinstance(at, RefundsAt)
+            else disputes_meant(at.found.disputes, self.question)
+        )
+        found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 else []
+
+    @property
+    def of_time(self) -> RefundsAt | DisputesAt | None:
+        """The refunds or disputes of the time that the question names, where it names nothing else."""
+        if not self.named.none or self.span is None:
+            return None
+        listed = self.refunds if self.route.name == "refunds" else self.disputes
+        return next((one for one in reversed(listed) if "payment" not in one.outcome.arguments), None)
 
     @property
     def leads(self) -> list[str]:

@@ -4,11 +4,12 @@ from agent.playbook import unexplained
 from agent.playbook.beyond import beyond_the_record
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
-from agent.playbook.case import Case, FlowAt, MatchesAt, Place
+from agent.playbook.case import Case, DisputesAt, FlowAt, MatchesAt, Place, RefundsAt
 from agent.playbook.counted import counted
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
+from agent.playbook.listed import disputes_of_time, refunds_of_time
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook, Shown
@@ -151,8 +152,9 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     if located.span is not None and located.span.ahead:
         listed = [one for one in book.shown if one.label]
         return unexplained.ahead(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
-    if located.counts and located.metrics:
-        return counted(located.metrics[-1], located.question)
+    answer = _of_time(located)
+    if answer is not None:
+        return answer
     if located.asked is not None:
         return _searched(located.asked, located)
     if located.histories:
@@ -161,6 +163,19 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     if failed or located.objects:
         return _of_object((failed or located.objects)[-1])
     return _of_lists(book)
+
+
+def _of_time(located: Located) -> Answer | None:
+    """What is said of a whole time: counts, or all refunds or disputes of it."""
+    if located.counts and located.metrics:
+        return counted(located.metrics[-1], located.question)
+    match located.of_time:
+        case RefundsAt() as at:
+            return refunds_of_time(at, located.question)
+        case DisputesAt() as at:
+            return disputes_of_time(at, located.question)
+        case None:
+            return None
 
 
 def _of_object(last: Shown) -> Answer:

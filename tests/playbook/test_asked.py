@@ -1,5 +1,7 @@
 """Questions of the other playbooks: each branch answers its own, holds as it stands, and can be left out."""
 
+from typing import Any
+
 import pytest
 from pydantic import JsonValue
 
@@ -9,10 +11,11 @@ from agent.verification import verify
 from tests.playbook.asked import ASKED, PAYMENT, RIGHT, Account, Asked
 from tests.playbook.driving import Driven, drive
 from tests.verification.flows import NOW, at, declined, delivery, endpoint, flow, usd
-from tests.verification.shown import Shown, check, settled, told
+from tests.verification.shown import Shown, check, fee, sent, settled, told
+from tools.contract.billing import ExpectedFee
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage
-from tools.contract.history import EventDelivery, WebhookDeliveries
+from tools.contract.history import EventDelivery, RefundStatus, WebhookDeliveries
 from tools.contract.outcome import Outcome
 from tools.contract.payment import Transfer
 
@@ -201,3 +204,63 @@ async def test_whose_account_was_paid_is_not_read_where_the_metadata_are_right()
     payment = settled(booking_kept=["booking_id"], transfers=[sent])
     driven = await judged(f"does the metadata of {PAYMENT} match?", Account(Shown(payment, (paid_to("provider_x"),))))
     assert "get_object" not in driven.tools
+
+
+@pytest.mark.parametrize(
+    ("changes", "party", "said", "unsaid"),
+    [
+        ({"status": "requires_action"}, Party.CUSTOMER, "waits for the customer", "until"),
+        ({"status": "requires_action", "expires_at": at(9000)}, Party.CUSTOMER, "answer until", "refused"),
+        ({"status": "pending", "pending_reason": "insufficient_funds"}, Party.PLATFORM, "has not reached", "customer:"),
+    ],
+)
+async def test_a_refund_that_waits_says_for_whom(changes: dict[str, Any], party: Party, said: str, unsaid: str) -> None:
+    shown = of("refund_pending")
+    record = told(2, "refund_status", RefundStatus(id=PAYMENT, refunds=[sent(**changes)], refund_count=1), "refunds")
+    payment = shown.payment.model_copy(
+        update={"refunds": [one.model_copy(update={"status": changes["status"]}) for one in shown.payment.refunds]}
+    )
+    draft = (await judged(f"has {PAYMENT} been refunded?", Account(Shown(payment, (record,))))).draft
+    assert (draft.cause, draft.party) == (CauseCode.REFUND_PENDING, party)
+    assert said in draft.findings[0].text
+    if party == Party.CUSTOMER:
+        assert (unsaid in draft.findings[0].text) is ("expires_at" in changes and unsaid == "until")
+
+
+async def test_a_refund_that_was_called_off_is_not_laid_on_a_bank() -> None:
+    shown = of("refund_failed")
+    called_off = sent(status="canceled")
+    record = told(2, "refund_status", RefundStatus(id=PAYMENT, refunds=[called_off], refund_count=1), "refunds")
+    payment = shown.payment.model_copy(
+        update={"refunds": [one.model_copy(update={"status": "canceled"}) for one in shown.payment.refunds]}
+    )
+    draft = (await judged(f"where is the refund of {PAYMENT}?", Account(Shown(payment, (record,))))).draft
+    assert (draft.cause, draft.party) == (CauseCode.REFUND_FAILED, Party.PLATFORM)
+    assert "called off" in draft.findings[0].text
+    assert {step.code for step in draft.next_steps} == {ActionCode.REFUND_CUSTOMER}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "party", "step", "said"),
+    [
+        (fee(68).model_copy(update={"explained_by": "international 1.50%"}), Party.STRIPE, ActionCode.CONTACT_STRIPE,
+         "was taken as if it were due"),
+        (fee(-68).model_copy(update={"explained_by": "international 1.50%"}), Party.STRIPE, ActionCode.CONTACT_STRIPE,
+         "was left out although it is due"),
+        (fee(7), Party.STRIPE, ActionCode.CONTACT_STRIPE, "No single part of the rate card"),
+        (fee(7).model_copy(update={"part": "application_fee"}), Party.PLATFORM, ActionCode.CORRECT_FEE_RULE,
+         "No single part"),
+    ],
+)  # fmt: skip
+async def test_a_fee_that_differs_is_told_by_its_rule_its_difference_and_what_explains_it(
+    wrong: ExpectedFee, party: Party, step: ActionCode, said: str
+) -> None:
+    held = fee(0).model_copy(update={"id": "fee_one", "part": "application_fee"})
+    payment = settled(fee_checks=[wrong, held])
+    draft = (await judged(f"are the fees of {PAYMENT} right?", Account(Shown(payment)))).draft
+    assert (draft.verdict, draft.cause, draft.party) == (Verdict.EXPLAINED, CauseCode.FEE_DIFFERS, party)
+    assert {one.code for one in draft.next_steps} == {step}
+    [off] = [one for one in draft.findings if one.severity == "critical" and "By the rule" in one.text]
+    assert said in off.text
+    assert {"E1.fee_checks[0].difference", "E1.fee_checks[0].rule"} <= set(off.facts)
+    assert any("agreed" in limit.missing for limit in draft.limits)

@@ -49,6 +49,39 @@ async def test_a_fee_that_differs_is_told_with_the_part_and_by_how_much() -> Non
     assert wrong[0].expected.minor == 162
 
 
+@pytest.mark.parametrize(
+    ("recipe", "more", "by"),
+    [
+        ("BOOKING", 68, "international 1.50%"),  # of 45.50, though the card is of the account's own country
+        ("BOOKING", 46, "conversion 1.00%"),
+        ("BOOKING", 30, "the fixed part"),
+        ("BOOKING", -30, "the fixed part"),
+        ("BOOKING", -68, None),  # nothing was due that could have been left out
+        ("BOOKING", 7, None),
+    ],
+)
+async def test_a_fee_that_differs_by_one_component_of_the_rate_card_names_it(
+    recipe: str, more: int, by: str | None
+) -> None:
+    payment = payment_of(recipe)
+    async with at_demo(shelves=with_objects(wider().shelves, balance_transaction=with_fee(payment, more))) as on:
+        _, flow = await on.flow(payment)
+
+    assert {one.explained_by for one in flow.fee_checks if not one.holds} == {by}
+    assert all(one.explained_by is None for one in flow.fee_checks if one.holds)
+
+
+async def test_a_surcharge_that_was_due_and_left_out_is_named() -> None:
+    payment = payment_of("BOOKING")
+    abroad = {"usd": DEMO_RATES["usd"].model_copy(update={"home": "CA"})}
+    async with at_demo(fees=abroad) as on:
+        _, flow = await on.flow(payment)
+
+    [wrong] = [one for one in flow.fee_checks if not one.holds]
+    assert wrong.difference.minor < 0
+    assert wrong.explained_by == "international 1.50%"
+
+
 async def test_what_was_agreed_decides_and_not_what_is_usual() -> None:
     async with at_demo(fees={"usd": RateCard(basis_points=250, fixed=10)}) as on:
         _, flow = await on.flow(payment_of("BOOKING"))

@@ -12,7 +12,11 @@ FeePart = Literal["stripe_fee", "application_fee", "tax", "total"]
 
 
 class ExpectedFee(Record):
-    """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction."""
+    """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction.
+
+    `explained_by` names the one component of the rate card that comes to the difference, where there is one: taken
+    though its condition is not met where the fee is higher, left out though it is met where it is lower.
+    """
 
     id: str
     part: FeePart
@@ -20,6 +24,7 @@ class ExpectedFee(Record):
     expected: Money
     actual: Money
     difference: Money
+    explained_by: str | None = None
     holds: bool
 
 

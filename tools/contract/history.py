@@ -89,7 +89,11 @@ class CustomerMatches(Record):
 
 
 class RefundState(Record):
-    """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it."""
+    """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it.
+
+    `asked_at` is when Stripe wrote to the customer for what a refund in `requires_action` lacks, `expires_at` until
+    when they can answer.
+    """
 
     id: str
     charge: str | None = None
@@ -100,6 +104,9 @@ class RefundState(Record):
     failure_reason: str | None = None
     failure_balance_transaction: str | None = None
     pending_reason: str | None = None
+    next_action: str | None = None
+    asked_at: Moment | None = None
+    expires_at: Moment | None = None
     created: Moment
     destination: str | None = None
     reference: str | None = None
