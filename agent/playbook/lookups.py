@@ -14,6 +14,8 @@ from agent.playbook.router import GENERAL
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
+_TOLD = {FailureCode.NOT_FOUND, FailureCode.WRONG_MODE}
+"""Failures that answer: what was asked for is not there."""
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _Metadata = tuple[tuple[str, str], ...]
 _MOST_FLOWS = 3
@@ -33,10 +35,26 @@ class Lookup:
 
 def wanted(book: Notebook) -> list[Lookup]:
     """The calls worth making now: none that was made, but once more where Stripe was out of reach."""
-    located = locate(book)
-    lookups = [*_named(located), *_followed(located), *_around(located)]
-    fresh = [one for one in lookups if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
+    fresh = [one for one in implied(book) if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
     return list({(one.tool, repr(one.arguments)): one for one in fresh}.values())
+
+
+def implied(book: Notebook) -> list[Lookup]:
+    """All calls that the question and what is known of it speak for, made or not."""
+    located = locate(book)
+    return [*_named(located), *_followed(located), *_around(located)]
+
+
+def unread(book: Notebook) -> set[str]:
+    """The purposes of which no call brought anything to read, nor told that there is nothing."""
+    brought: dict[str, bool] = {}
+    for lookup in implied(book):
+        for one in book.shown:
+            if one.outcome.tool == lookup.tool and one.asked == lookup.arguments:
+                error = one.outcome.error
+                read = error is None or error.code in _TOLD
+                brought[lookup.purpose] = brought.get(lookup.purpose, False) or read
+    return {purpose for purpose, read in brought.items() if not read}
 
 
 def _chances(book: Notebook, lookup: Lookup) -> int:
