@@ -16,15 +16,15 @@ from agent.report import DraftLimit
 from agent.verification.causes import Open, judge
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
-_REQUEST = re.compile(
-    r"\b(?:refus\w+|reject\w+|second|2nd|repeated|other|failed|errored|our|clients?)\b.{0,30}"
-    r"\b(?:requests?|calls?|retry|retries|replay)\b|\bidempoten\w+",
+_CALL = r"(?:requests?|calls?|retry|retries|replays?)"
+_REFUSED = r"(?:refus\w+|reject\w+|declined by the api|errors?|errored|40[0-9])"
+_HELD = r"(?:parameters?|payload|body|headers?|idempotency)"
+_IN_THE_LOGS = re.compile(
+    rf"\b{_REFUSED}\b.{{0,40}}\b{_CALL}\b|\b{_CALL}\b.{{0,40}}\b{_REFUSED}\b"
+    rf"|\b{_HELD}\b.{{0,40}}\b{_CALL}\b|\b{_CALL}\b.{{0,60}}\b{_HELD}\b",
     re.IGNORECASE,
 )
-_CONTENT = re.compile(
-    r"\b(?:parameters?|payload|body|headers?|differ\w*|chang\w+|sen[dt]|errors?|answer\w*|respon\w+|refus\w+|reject\w+)\b",
-    re.IGNORECASE,
-)
+"""A request that was refused, or what a request held: an attempt that a bank refused is none."""
 _OF_PAYMENTS = frozenset({GENERAL, "failed-payment", "booking", "duplicate-charge"})
 """The playbooks in whose questions a refused request is one to charge the customer."""
 _FORECAST = re.compile(
@@ -42,9 +42,8 @@ def beyond_the_record(case: Case) -> Answer | None:
 
 def _in_the_logs(case: Case) -> Answer | None:
     """What a request to Stripe sent or was answered: only what became an attempt stands in the record."""
-    flow, question = case.flow, case.question
-    asked = case.book in _OF_PAYMENTS and _REQUEST.search(question) and _CONTENT.search(question)
-    if flow.failures or not asked:
+    flow = case.flow
+    if flow.failures or case.book not in _OF_PAYMENTS or not _IN_THE_LOGS.search(case.question):
         return None
     charged = next((one for one in reversed(flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
     held = f" Its charge is {charged.slot('id')}." if charged else ""

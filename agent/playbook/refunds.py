@@ -28,6 +28,7 @@ def failed(case: Case) -> Answer | None:
     back = (
         f" The money is back in the platform's balance ({place.slot('failure_balance_transaction')})." if booked else ""
     )
+    back += _repaid(case, refund)
     if refund.status == "canceled":
         return _called_off(case, place, f"{why}.{back}")
     text = (
@@ -40,6 +41,15 @@ def failed(case: Case) -> Answer | None:
         case, CauseCode.REFUND_FAILED, Party.PLATFORM, text, codes, severity="critical",
         next_steps=(action(codes[0], case.flow.flow.id), step),
     )  # fmt: skip
+
+
+def _repaid(case: Case, refund: Refund | RefundState) -> str:
+    """What the customer has back of the charge, where the refunds were read in full."""
+    rows = case.refunds.found.charges if case.refunds else []
+    index = next((i for i, one in enumerate(rows) if one.id == refund.charge), None)
+    if case.refunds is None or index is None:
+        return ""
+    return f" Given back of the payment so far: {case.refunds.slot(f'charges[{index}].refunded')}."
 
 
 def _called_off(case: Case, place: Place, after: str) -> Answer | None:
