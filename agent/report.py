@@ -5,7 +5,7 @@ Prose is a template: a fact stands in it as a slot, `{E3.attempts[1].amount}`, f
 
 from typing import Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, model_serializer
 
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.clock import Moment
@@ -86,11 +86,18 @@ class ReportDraft(Record):
 
 
 class Fact(Record):
-    """A value in evidence: where it stands, what it is, and the Stripe object that owns it."""
+    """A value in evidence: where it stands, what it is, and the Stripe object that owns it.
+
+    Unlike other nulls its value's is kept: that Stripe holds nothing there is what the fact says.
+    """
 
     ref: str
     value: JsonValue
     owner: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _with_null(self, handler: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
+        return {**handler(self), "value": self.value}
 
 
 class Finding(Record):

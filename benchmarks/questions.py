@@ -37,13 +37,14 @@ NAMES = [name for name, _ in (*RECIPES, *WIDER, *TWINS, *ABSTAINING)]
 
 @dataclass(frozen=True)
 class Running:
-    """A world served in this process, in the place of one that is started."""
+    """A world served in this process, in the place of one that is started; `connected` accounts may be read."""
 
     served: Served
     time_zone: str | None = None
+    connected: tuple[str, ...] = ()
 
     async def ready(self) -> DemoWorld:
-        world = DemoWorld(url=self.served.url, key=Key(self.served.key))
+        world = DemoWorld(url=self.served.url, key=Key(self.served.key), connected=self.connected)
         return replace(world, time_zone=self.time_zone) if self.time_zone else world
 
     def end(self) -> None: ...
@@ -89,7 +90,7 @@ async def ask(case: Case, question: str, seed: int, running: Running, now: datet
     """The question in a thread of its own, through everything that `paysleuth ask` goes through."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        world = running
+        world = replace(running, connected=case.grants.connected)
         found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
         async with open_investigation(Choice(model="playbook", now=now, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)

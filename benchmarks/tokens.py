@@ -3,7 +3,8 @@
 Tokens are estimated as bytes of compact JSON / 4. "Shown" is the text that a model is given, envelope and coverage
 included. "Raw" is the compact JSON of exactly the objects whose facts it carries: those whose ids own a record in it,
 each once, unexpanded, as Stripe's API returns it. "Facts" are those that the truth of the planted payment requires and
-that stand in an object of that payment; "missing" names those whose value the answer lacks.
+that stand in an object of that payment; "missing" names those whose value the answer lacks. The account has the rate
+card and the booking rules of the demo account, and its answers hold each payment against them.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from evals.recipes import RECIPES
 from evals.truth import Truth
 from evals.world.build import World, build_world
 from evals.world.http.serving import Served, serve
-from tools.contract.account import Account
+from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome, show
 from tools.operations.keys import Key
@@ -57,7 +58,7 @@ class Row:
 
 async def measured(world: World, served: Served) -> list[Row]:
     """One row a recipe, each with a store of reads of its own."""
-    account = Account(name="demo", mode="test", base_url=served.url)
+    account = Account(name="demo", mode="test", base_url=served.url, fees=DEMO_RATES, bookings=BOOKING_RULES)
     clock = StandingClock(from_unix(world.shelves.now))
     masker = Masker(os.urandom(32), MemoryVault())
     line = Line(account, Keys(served.key), clock)
@@ -142,8 +143,7 @@ def main() -> int:
     world = build_world([name for name, _ in RECIPES], SEED, NOW)
     with serve(world.shelves) as served:
         rows = asyncio.run(measured(world, served))
-    print(f"payment_flow, seed {SEED}: tokens are an estimate, bytes of compact JSON / {BYTES_A_TOKEN};")
-    print("no rate card and no booking rules are configured here: those of the demo account add to each payment\n")
+    print(f"payment_flow, seed {SEED}: tokens are an estimate, bytes of compact JSON / {BYTES_A_TOKEN}\n")
     print("recipe  attempts  reads  shown  raw    raw/shown  facts  missing")
     for row in rows:
         shown, raw = row.shown // BYTES_A_TOKEN, row.raw // BYTES_A_TOKEN

@@ -1,7 +1,7 @@
 """How a tool answers: one call, and the outcomes it can end in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -12,11 +12,19 @@ from tools.contract.outcome import Exhibit, Failure, FailureCode, FieldNote, Out
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a tool: what was asked, on which connection. Text in the arguments is masked before it is kept."""
+    """One call of a tool: what was asked, on which connection. Text in the arguments is masked before it is kept.
+
+    `within` is the connected account that the answer was read on; null for the platform itself.
+    """
 
     connection: Connection
     tool: str
     arguments: dict[str, JsonValue]
+    within: str | None = None
+
+    def on(self, connected: str | None) -> "Call":
+        """The same call, answered from a connected account."""
+        return replace(self, within=connected)
 
     def answer(
         self,
@@ -65,6 +73,7 @@ class Call:
         account = self.connection.account
         return Coverage(
             account=account.name,
+            connected_account=self.within,
             livemode=account.mode == "live",
             as_of=self.connection.clock.now(),
             parts=list(parts),

@@ -22,6 +22,7 @@ from tools.reading.failures import Unreadable
 from tools.reading.ids import kind_of
 from tools.reading.query import Query
 from tools.reading.reader import Listing
+from tools.remainder import of_one_booking, with_uncollected
 from tools.shapes import Charge, PaymentIntent, reference
 
 LAG = timedelta(hours=1)
@@ -72,8 +73,10 @@ async def find_payments(connection: Connection, criteria: Criteria, limit: int) 
         found = await hunt.run()
     except Unreadable as unreadable:
         return call.fail(unreadable.failure)
-    told = found[:limit]
     parts = [part.model_copy(update={"more": True}) if len(found) > limit else part for part in hunt.parts]
+    if of_one_booking(criteria.metadata) and all(part.complete for part in parts):
+        found = with_uncollected(found)
+    told = found[:limit]
     source = next((part.name for part in parts if not part.complete), parts[0].name)
     matches = PaymentMatches(
         payments=told,
@@ -88,10 +91,17 @@ async def find_payments(connection: Connection, criteria: Criteria, limit: int) 
             FieldNote(path="payments", part=source),
             FieldNote(path="payment_count", part=source, aggregate=True, grain="payment"),
             FieldNote(path="received_total", part=source, aggregate=True, grain="payment"),
+            *_of_remainders(told, source),
         ],
         request_ids=hunt.request_ids,
         empty=not told,
     )
+
+
+def _of_remainders(told: Sequence[PaymentMatch], source: str) -> list[FieldNote]:
+    if all(one.uncollected is None for one in told):
+        return []
+    return [FieldNote(path="payments[].uncollected", part=source, aggregate=True, grain="payment")]
 
 
 def _refusal(call: Call, criteria: Criteria) -> Outcome | None:
@@ -186,7 +196,7 @@ class _Hunt:
         amount = Money(currency=payment.currency, minor=payment.amount)
         tests = {
             **{
-                f"metadata.{key}": _same(self._masker, payment.metadata.get(key), value)
+                f"metadata.{key}": same_value(self._masker, payment.metadata.get(key), value)
                 for key, value in criteria.metadata.items()
             },
             **({"customer": reference(payment.customer) == criteria.customer} if criteria.customer else {}),
@@ -234,7 +244,7 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _same(masker: Masker, held: str | None, asked: str) -> bool:
+def same_value(masker: Masker, held: str | None, asked: str) -> bool:
     """Whether a masked value and an argument stand for the same text."""
     if held is None:
         return False

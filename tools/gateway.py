@@ -32,6 +32,7 @@ TOOLS = (
     "refund_status",
     "dispute_file",
     "webhook_deliveries",
+    "payment_metrics",
 )
 """The tools an agent may call, in the order a model is told of them."""
 

@@ -13,6 +13,7 @@ from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.envelope import Call
+from tools.reading.connected import find
 from tools.reading.failures import Unreadable
 from tools.reading.ids import BY_NAME, ID, kind_of
 from tools.reading.query import Query
@@ -104,14 +105,14 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
             return call.refuse("id", "No object with such a prefix is read here.", f"Prefixes: {_prefixes()}.")
         return call.refuse("id", "That is not an id of Stripe's.", f"Give an id that starts with {_prefixes()}.")
     try:
-        read = await connection.reader.get(f"{kind.path}/{object_id}")
+        held = await find(connection.reader, kind, object_id)
     except Unreadable as unreadable:
         return call.fail(unreadable.failure.model_copy(update={"parameter": "id"}))
-    body = _without_nulls(read.body)
+    read, body = held.read, _without_nulls(held.read.body)
     lists = [name for name, value in body.items() if isinstance(value, list)]
-    return call.answer(
+    return call.on(held.account).answer(
         body,
-        parts=[Part(name="object", resource=kind.path, pages=1, rows=1)],
+        parts=[Part(name="object", resource=kind.path, pages=1, rows=1), *([held.part] if held.part else [])],
         fields=[FieldNote(path=name, part="object") for name in lists],
         request_ids=[read.request_id] if read.request_id else [],
     )

@@ -171,8 +171,10 @@ def tell(asked_for: str | None, found: Gathered) -> RefundStatus:
 
 
 def _state(refund: Refund) -> RefundState:
-    where = refund.destination_details
+    where, wanted = refund.destination_details, refund.next_action
     arrival = where.arrival if where else None
+    shown = wanted.display_details if wanted else None
+    written = shown.email_sent if shown else None
     return RefundState(
         id=refund.id,
         charge=reference(refund.charge),
@@ -183,6 +185,9 @@ def _state(refund: Refund) -> RefundState:
         failure_reason=refund.failure_reason,
         failure_balance_transaction=reference(refund.failure_balance_transaction),
         pending_reason=refund.pending_reason,
+        next_action=wanted.type if wanted else None,
+        asked_at=from_unix(written.email_sent_at) if written and written.email_sent_at else None,
+        expires_at=from_unix(shown.expires_at) if shown and shown.expires_at else None,
         created=from_unix(refund.created),
         destination=where.type if where else None,
         reference=arrival.reference if arrival else None,

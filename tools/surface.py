@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from mcp.types import CallToolResult, TextContent
 from pydantic import Field
 
-from tools import explain, find, objects, refunds, webhooks
+from tools import explain, find, metrics, objects, refunds, webhooks
 from tools.codes import Family
 from tools.connection import Connection
 from tools.contract.clock import Moment
@@ -42,6 +42,7 @@ class Surface:
             ("How refunds stand", self.refund_status),
             ("Disputes and warnings", self.dispute_file),
             ("Webhook deliveries", self.webhook_deliveries),
+            ("Counts and rates", self.payment_metrics),
         ]
 
     async def get_object(
@@ -141,6 +142,20 @@ what was refunded before, and other disputes on the same card, whoever paid."""
         """Events of an object or a window in the last 30 days, how many endpoints still owe each an answer, and what \
 each endpoint subscribes to."""
         return sent(await webhooks.webhook_deliveries(self.connection, object, types, since, until))
+
+    async def payment_metrics(
+        self,
+        since: Annotated[Moment, Field(description="Attempts made at or after this moment.")],
+        until: Annotated[Moment, Field(description="Attempts made before this moment.")],
+        metadata: Annotated[
+            dict[str, str] | None,
+            Field(description='Only payments with exactly this, such as {"service_type": "drone_delivery"}.'),
+        ] = None,
+    ) -> CallToolResult:
+        """How many attempts were made in a window, how many succeeded, failed, were blocked or are pending, and the \
+success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
+time."""
+        return sent(await metrics.payment_metrics(self.connection, since, until, metadata))
 
 
 def sent(outcome: Outcome) -> CallToolResult:

@@ -20,7 +20,7 @@ from tools.reading.parts import Reads
 from tools.reading.query import Query
 from tools.shapes import Event, Identified, ThinEvent, WebhookEndpoint
 
-ORDER = ("object", "events", "undelivered", "deliveries", "endpoints")
+ORDER = ("object", "events", "undelivered", "deliveries", "endpoints", "later")
 DAYS = timedelta(days=30)
 EVENTS, SNAPSHOTS = 200, 20
 _ALL = "*"
@@ -72,7 +72,7 @@ def _refusal(call: Call, object_id: str | None, kind: Kind | None, window: Windo
 
 
 class Gathered:
-    """The events and endpoints that were read, in at most two rounds; `reads` knows what is missing."""
+    """The events and endpoints that were read, in at most three rounds; `reads` knows what is missing."""
 
     def __init__(self, reads: Reads, now: datetime, types: Sequence[str]) -> None:
         self.reads = reads
@@ -80,6 +80,7 @@ class Gathered:
         self._oldest = now - DAYS
         self.events: list[Event] = []
         self.endpoints: list[WebhookEndpoint] = []
+        self.later: Event | None = None
 
     async def of_object(self, object_id: str, kind: Kind) -> Failure | None:
         """The events that tell of an object; of an event, itself."""
@@ -96,6 +97,7 @@ class Gathered:
             await self._matching(object_id, kind, None if isinstance(seen, Failure) else seen.created)
         else:
             await self._snapshots([event for event in events if self._wanted(event.type.removeprefix("v1."))])
+        await self._later()
         if not isinstance(seen, Failure) and seen.created and from_unix(seen.created) < self._oldest:
             self._older()
         return None
@@ -126,7 +128,26 @@ class Gathered:
         if isinstance(event, Failure):
             return event
         self.events = [event]
+        await self._later()
         return None
+
+    async def _later(self) -> None:
+        """Whether an endpoint was sent events after these, where all that subscribe to them are disabled by now."""
+        silent = [event for event in self.events if _in_doubt(event, self.endpoints)]
+        listening = [one for one in self.endpoints if one.status == "enabled"]
+        heard = any(_subscribes(one, event.type) for one in listening for event in self.events)
+        if not silent or heard or not self.reads.complete("endpoints"):
+            return
+        newest = max(silent, key=lambda event: (event.created, event.id))
+        if any(_subscribes(one, newest.type) and (one.created or 0) > newest.created for one in self.endpoints):
+            return  # a later event may be owed by one that was not there yet
+        query: Query = {"type": newest.type, "delivery_success": False}
+        since = Window(since=from_unix(newest.created))
+        rows = await self.reads.several("later", "/v1/events", Event, query, 1, since)
+        found = [] if isinstance(rows, Failure) else [row for row in rows if row.id != newest.id]
+        self.later = next(iter(found), None)
+        if "later" in self.reads.parts:  # one is all that is asked for; that there are more is no lack
+            self.reads.parts["later"] = self.reads.parts["later"].model_copy(update={"more": False})
 
     async def _matching(self, object_id: str, kind: Kind, created: int | None) -> None:
         """An object's events out of everybody's, where they can't be asked for by object."""
@@ -171,19 +192,22 @@ def tell(asked_for: str | None, found: Gathered) -> WebhookDeliveries:
     newest = sorted(found.events, key=lambda event: (event.created, event.id), reverse=True)
     types = list(dict.fromkeys([*found.types, *(event.type for event in newest)]))
     points = found.endpoints if found.reads.complete("endpoints") else None
-    events = [_delivery(event, points) for event in newest]
+    events = [_delivery(event, points, found.later) for event in newest]
     return WebhookDeliveries(
         id=asked_for,
         events=events,
+        later=_delivery(found.later, points, None) if found.later else None,
         endpoints=[_endpoint(endpoint, types) for endpoint in found.endpoints],
         event_count=len(events),
         undelivered_count=sum(event.pending_webhooks > 0 for event in events),
     )
 
 
-def _delivery(event: Event, endpoints: Sequence[WebhookEndpoint] | None) -> EventDelivery:
+def _delivery(event: Event, endpoints: Sequence[WebhookEndpoint] | None, later: Event | None) -> EventDelivery:
     """An event that no endpoint subscribes to was sent nowhere, so that none owes an answer and none has had it."""
     heard = endpoints is None or any(_subscribes(endpoint, event.type) for endpoint in endpoints)
+    sent_on = later is not None and later.type == event.type and later.created >= event.created
+    doubtful = endpoints is not None and _in_doubt(event, endpoints) and not sent_on
     about = event.data.object.get("id")
     return EventDelivery(
         id=event.id,
@@ -191,10 +215,17 @@ def _delivery(event: Event, endpoints: Sequence[WebhookEndpoint] | None) -> Even
         created=from_unix(event.created),
         object=about if isinstance(about, str) else None,
         pending_webhooks=event.pending_webhooks,
-        delivered=event.pending_webhooks == 0 and heard,
+        delivered=None if doubtful else event.pending_webhooks == 0 and heard,
         livemode=event.livemode,
         idempotency_key=event.request.idempotency_key if event.request else None,
     )
+
+
+def _in_doubt(event: Event, endpoints: Sequence[WebhookEndpoint]) -> bool:
+    """Whether nobody owes an answer to an event, and all that subscribe to it are disabled by now."""
+    there = [one for one in endpoints if one.created is None or one.created <= event.created]
+    hearing = [one for one in there if _subscribes(one, event.type)]
+    return event.pending_webhooks == 0 and bool(hearing) and all(one.status != "enabled" for one in hearing)
 
 
 def _subscribes(endpoint: WebhookEndpoint, kind: str) -> bool:

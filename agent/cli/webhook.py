@@ -59,8 +59,9 @@ def _read(payload: Path) -> bytes:
         raise click.BadParameter(f"{str(payload)!r} can't be read: {fault.strerror}.", param_hint="--payload") from None
 
 
-def _line(part: str, holds: bool, why: str) -> None:
-    click.echo(f"{part:<10} {'holds' if holds else 'fails'}  {why}")
+def _line(part: str, holds: bool | None, why: str) -> None:
+    said = "not known" if holds is None else "holds" if holds else "fails"
+    click.echo(f"{part:<10} {said}  {why}")
 
 
 async def _look_up(checked: Checked, name: str, setting: Setting) -> bool:

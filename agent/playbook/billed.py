@@ -33,10 +33,8 @@ def method_missing(case: Case) -> Answer | None:
     invoice = _invoice(case)
     text = (
         f"There was nothing to charge: {invoice}, and neither the payment nor its subscription has a payment method "
-        "any "
-        f"more. Attempts on the payment: {case.flow.slot('attempt_count')}; it is {case.flow.slot('status')}. Nobody "
-        "declined "
-        "it."
+        f"any more{_default(case)}. Attempts on the payment: {case.flow.slot('attempt_count')}; it is "
+        f"{case.flow.slot('status')}. Nobody declined it."
     )
     told = "Ask the customer to add a payment method; the invoice can be paid as soon as there is one."
     asked = (action(ActionCode.ASK_FOR_OTHER_METHOD, case.flow.flow.id, told),)
@@ -122,6 +120,12 @@ def _invoice(case: Case) -> str:
         return "the invoice"
     state = f" is {place.slot('status')}" if _has(case, "status") else " is unpaid"
     return f"the invoice {place.slot('id')} over {place.slot('amount_due')}{state}"
+
+
+def _default(case: Case) -> str:
+    """The default method as Stripe holds it, where the subscription was read."""
+    read = case.flow.flow.invoice is not None and case.flow.flow.invoice.subscription_status is not None
+    return f" (its default method: {_place(case).slot('default_method')})" if read else ""
 
 
 def _last(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from agent.playbook.case import Case
 from agent.playbook.drafting import finding
+from agent.playbook.wording import listed
 from agent.report import DraftFinding
 
 
@@ -43,25 +44,35 @@ def _marks(case: Case) -> tuple[DraftFinding, ...]:
 
 def _unchecked(case: Case) -> tuple[DraftFinding, ...]:
     """That no requirement was there to hold the payment against."""
-    if case.book != "booking" or case.flow.flow.booking_checks:
+    flow = case.flow.flow
+    if case.book != "booking" or flow.booking_checks or flow.booking_kept:
         return ()
     text = f"Nothing was compared: no requirement is configured that {case.flow.slot('id')} could be held against."
     return (finding("observation", case.flow.flow.id, text, severity="warning"),)
 
 
 def _metadata(case: Case) -> tuple[DraftFinding, ...]:
+    """What was held against the booking's requirements: each that is broken, and by name those that are met."""
     told: list[DraftFinding] = []
     for index, one in enumerate(case.flow.flow.booking_checks[:8]):
         place = case.flow.item("booking_checks", index)
         value = f"is {place.slot('value')}" if one.value is not None else "is absent"
-        if one.holds:
-            text = f"The metadata {place.slot('key')} {value} and meets the booking's requirement."
-        else:
-            wanted = f": {place.slot('expected')} is required" if one.expected is not None else ""
-            text = f"The metadata {place.slot('key')} {value} and does not meet the booking's requirement{wanted}."
-        cited = (place.ref("holds"), place.ref("rule"))
-        told.append(finding("observation", one.id, text, *cited, severity="info" if one.holds else "critical"))
-    return tuple(told)
+        wanted = f": {place.slot('expected')} is required" if one.expected is not None else ""
+        text = f"The metadata {place.slot('key')} {value} and does not meet the booking's requirement{wanted}."
+        told.append(finding("observation", one.id, text, place.ref("rule"), severity="critical"))
+    return (*told, *_kept(case))
+
+
+def _kept(case: Case) -> tuple[DraftFinding, ...]:
+    flow, kept = case.flow, case.flow.flow.booking_kept
+    if not kept:
+        return ()
+    named = listed([flow.slot(f"booking_kept[{index}]") for index in range(len(kept))])
+    if flow.flow.booking_checks or not flow.complete("booking_checks"):
+        text = f"Of the booking's requirements those on {named} are met."
+        return (finding("observation", flow.flow.id, text),)
+    text = f"The metadata meet each requirement of the booking: those on {named} were compared, and none is broken."
+    return (finding("absence", flow.flow.id, text, flow.ref("booking_checks")),)
 
 
 def _passed_on(case: Case) -> tuple[DraftFinding, ...]:

@@ -15,6 +15,8 @@ UNSUCCESSFUL = {"failed", "blocked", "reversed"}
 
 TOGETHER = ("booking_id", "order_id")
 """The metadata that tie payments to one booking or order."""
+PROVIDER = "provider_id"
+"""The metadata that name who the payment is for, on payments and on the accounts that they are passed on to."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,12 @@ class Case:
             return after_decline
         undone = {ActionCode.DO_NOT_RETRY, ActionCode.RETRY_LATER} - {*advice.entry.next}
         return [*advice.entry.next, *(code for code in after_decline if code not in undone)]
+
+
+def paid_accounts(flow: FlowAt) -> list[str]:
+    """The connected accounts that a payment's money went on to."""
+    sent = [flow.flow.destination, *(one.destination for one in flow.flow.transfers)]
+    return list(dict.fromkeys(one for one in sent if one))
 
 
 def _tied(match: PaymentMatch, flow: PaymentFlow) -> bool:

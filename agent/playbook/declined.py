@@ -7,6 +7,7 @@ from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
 from agent.playbook.recovery import siblings_settle
 from agent.report import DraftFinding, DraftLimit, DraftStep
+from agent.verification.causes.codes import named_by_network
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 
@@ -206,7 +207,8 @@ def _is_plain(code: str, last: AttemptAt) -> bool:
     """Whether Stripe's own fields show who decided, and the code can mean only what the branch says."""
     decision = last.attempt.decision
     decided = decision is not None and decision.type is not None
-    return is_plain(code) and (decided or last.attempt.stage == "authentication")
+    named = named_by_network(code, decision.network_decline_code if decision else None)
+    return (is_plain(code) or named) and (decided or last.attempt.stage == "authentication")
 
 
 def _advice(last: AttemptAt) -> tuple[DraftFinding, ...]:

@@ -1,11 +1,11 @@
 """Whether a customer paid for one thing more than once, or for something else than was meant."""
 
 from agent.playbook.actions import action
-from agent.playbook.case import Case, Place
+from agent.playbook.case import PROVIDER, Case, Place, paid_accounts
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import judged
 from agent.playbook.ruled import at, claim
-from agent.report import DraftFinding
+from agent.report import DraftFinding, Severity
 from agent.verification.causes.duplicates import ORDERS, equals
 from tools.contract.causes import ActionCode, CauseCode, Party
 
@@ -60,9 +60,10 @@ def captured_otherwise(case: Case) -> Answer | None:
     taken = f" on {paid.slot('id')}" if paid else ""
     text = (
         f"Another amount was taken than was agreed: {flow.slot('received')} was captured{taken}, of the "
-        f"{flow.slot('amount')} that the payment was made for.{_mismatches(case)}"
+        f"{flow.slot('amount')} that the payment was made for.{_mismatches(case)}{_difference(case)}"
     )
-    less = flow.flow.received.minor < flow.flow.amount.minor
+    off = flow.flow.order_difference
+    less = off.minor < 0 if off else flow.flow.received.minor < flow.flow.amount.minor
     step = (
         action(ActionCode.COLLECT_REMAINDER, flow.flow.id, "If the rest is owed, collect it with a payment of its own.")
         if less
@@ -71,6 +72,13 @@ def captured_otherwise(case: Case) -> Answer | None:
     return claim(
         case, CauseCode.CAPTURE_AMOUNT_WRONG, Party.INTEGRATION, text, (), severity="critical", next_steps=(step,)
     )
+
+
+def _difference(case: Case) -> str:
+    """How far what was received is from the order's total, as the tool computed it."""
+    if case.flow.flow.order_difference is None:
+        return ""
+    return f" What was received differs from the order's total by {case.flow.slot('order_difference')}."
 
 
 def in_other_currency(case: Case) -> Answer | None:
@@ -96,15 +104,42 @@ def metadata_differ(case: Case) -> Answer | None:
             "Correct the metadata where payments are created, and on this one.",
         ),
     )
-    return claim(case, CauseCode.METADATA_MISMATCH, Party.INTEGRATION, text, (), severity="critical", next_steps=steps)
+    return claim(
+        case, CauseCode.METADATA_MISMATCH, Party.INTEGRATION, text, (), severity="critical",
+        told=_paid_provider(case), next_steps=steps,
+    )  # fmt: skip
+
+
+def _paid_provider(case: Case) -> tuple[DraftFinding, ...]:
+    """Whose the account is that the money went on to, beside the provider that the payment's metadata name."""
+    written = case.flow.flow.metadata.get(PROVIDER)
+    paid = next((place for one in paid_accounts(case.flow) if (place := _provider(case, one))), None)
+    if paid is None:
+        return ()
+    place, provider = paid
+    named = case.flow.slot(f"metadata.{PROVIDER}")
+    beside = f"the payment's metadata name {named}" if written else "the payment's metadata name no provider"
+    beside = f"as the payment's metadata say ({named})" if written == provider else beside
+    text = f"The money went on to {place.slot('id')}, the account of {place.slot(f'metadata.{PROVIDER}')}; {beside}."
+    severity: Severity = "info" if written == provider else "critical"
+    return (finding("observation", case.flow.flow.id, text, severity=severity),)
+
+
+def _provider(case: Case, account: str) -> tuple[Place, str] | None:
+    """The provider that an account's own metadata name, where the account was read."""
+    for item in case.evidence:
+        data = item.outcome.data or {}
+        metadata = data.get("metadata")
+        if item.outcome.tool == "get_object" and data.get("id") == account and isinstance(metadata, dict):
+            provider = metadata.get(PROVIDER)
+            return (Place(item.label), provider) if isinstance(provider, str) else None
+    return None
 
 
 def _mismatches(case: Case) -> str:
     """What each requirement that is not met found and wanted."""
     told: list[str] = []
     for index, one in enumerate(case.flow.flow.booking_checks):
-        if one.holds:
-            continue
         place = case.flow.item("booking_checks", index)
         found = f"is {place.slot('value')}" if one.value is not None else "is absent"
         wanted = f" where {place.slot('expected')} is required" if one.expected is not None else ""

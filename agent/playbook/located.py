@@ -1,5 +1,6 @@
 """What the evidence holds for the question: flows, searches, entries, and leads not yet followed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
+from agent.playbook.counted import MetricsAt, asks_for_a_count
+from agent.playbook.listed import disputes_meant, refunds_meant
 from agent.playbook.notebook import Shown
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
@@ -37,8 +40,17 @@ _LEADS = (
 )
 """Fields that lead from an object to its payment, the nearest first."""
 _FOLLOWED = ("pi_", "ch_", "py_", "in_", "cus_")
-_MONTH = timedelta(days=30)
+_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
+_ROUGHLY = "around|about|roughly|approximately|circa|near"
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
+_SEVERAL = 2
+_DESCRIBING = ("metro", "service_type")
+"""Metadata that a person who has no reference knows of a payment."""
+_WORD = re.compile(r"[a-z0-9]+")
+_FAILED = re.compile(
+    r"\b(?:fail\w*|declin\w*|reject\w*|bounc\w*|block\w*|unpaid|unsuccessful|not go through|cancel\w*)\b"
+)
+_TAKEN = re.compile(r"\b(?:charged|billed|debited|paid|took|taken|refund\w*|disput\w*)\b")
 UNASKED = Route(GENERAL, "nothing was asked")
 
 
@@ -62,6 +74,7 @@ class Located:
     disputes: tuple[DisputesAt, ...] = ()
     webhooks: tuple[WebhooksAt, ...] = ()
     histories: tuple[HistoryAt, ...] = ()
+    metrics: tuple[MetricsAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
@@ -72,23 +85,48 @@ class Located:
 
     @property
     def window(self) -> Window | None:
-        """The time that the question names; for an amount without a currency or a time, the last month."""
+        """The time that the question names, a day more on either side where it says "around"; for an amount without a
+        currency or a time, the last month.
+        """
         if self.span is not None:
-            return self.span.window
+            near = self.span.window
+            roughly = re.search(
+                rf"\b(?:{_ROUGHLY})\s+(?:the\s+)?{re.escape(self.span.words)}", self.question, re.IGNORECASE
+            )
+            if roughly is None or near.since is None or near.until is None:
+                return near
+            return Window(since=near.since - _DAY, until=near.until + _DAY)
         if self.named.figure is None or self.now is None:
             return None
         return Window(since=self.now - _MONTH, until=self.now)
 
     @property
+    def counts(self) -> bool:
+        """Whether the question asks how many there were over a time, and names no payment."""
+        named = self.named.payments or self.named.objects or self.named.people
+        return self.span is not None and not self.span.ahead and not named and asks_for_a_count(self.question)
+
+    @property
     def in_window(self) -> list[str]:
         """The payment that what was read of a time leads to, where it is the only one."""
-        if not self.named.none or self.span is None:
+        at = self.of_time
+        if at is None:
             return []
-        refunds = [(one.payment_intent, one.status != "succeeded") for at in self.refunds for one in at.found.refunds]
-        disputes = [(one.payment_intent, True) for at in self.disputes for one in at.found.disputes]
-        worth = [payment for payment, wrong in (*refunds, *disputes) if payment and wrong]
-        found = list(dict.fromkeys(worth or [payment for payment, _ in refunds if payment]))
+        rows = (
+            refunds_meant(at.found.refunds, self.question)
+            if isinstance(at, RefundsAt)
+            else disputes_meant(at.found.disputes, self.question)
+        )
+        found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 else []
+
+    @property
+    def of_time(self) -> RefundsAt | DisputesAt | None:
+        """The refunds or disputes of the time that the question names, where it names nothing else."""
+        if not self.named.none or self.span is None:
+            return None
+        listed = self.refunds if self.route.name == "refunds" else self.disputes
+        return next((one for one in reversed(listed) if "payment" not in one.outcome.arguments), None)
 
     @property
     def leads(self) -> list[str]:
@@ -108,7 +146,7 @@ class Located:
 
     @property
     def candidates(self) -> list[MatchAt]:
-        """The payments that the question can mean, where a search had to find them: unpaid ones before the others."""
+        """The payments that the question can mean, where a search had to find them: a booking's unpaid ones first."""
         if self.named.payments or self.asked is None or any(lead.startswith("pi_") for lead in self.leads):
             return []
         if self.named.none:
@@ -117,18 +155,29 @@ class Located:
         doubled = self._doubled(matches)
         if doubled:
             return doubled
-        unpaid = [one for one in matches if one.match.status in _UNPAID]
-        chosen = unpaid or matches
-        return chosen if len(chosen) == 1 or self._same_booking else []
+        if self._same_booking:
+            return [one for one in matches if one.match.status in _UNPAID] or matches
+        return matches if len(matches) == 1 else []
 
     @property
     def fitting(self) -> list[MatchAt]:
-        """What the search found, as far as it has the amount that the question gives without a currency."""
+        """What the search found, as far as it has the amount that the question gives without a currency.
+
+        Of several those are meant whose place or service the question names, and that failed or took money where it
+        says that they did, if there are any such.
+        """
         matches = list(self.asked.matches) if self.asked else []
         figure = self.named.figure
-        if figure is None:
-            return matches
-        return [one for one in matches if figure.scaleb(one.match.amount.decimals) == one.match.amount.minor]
+        found = matches if figure is None else [one for one in matches if figure.fits(one.match.amount)]
+        if self.named.metadata or len(found) < _SEVERAL:
+            return found
+        said = f" {' '.join(_WORD.findall(self.question.lower()))} "
+        found = [one for one in found if any(f" {value} " in said for value in _described(one))] or found
+        if _FAILED.search(said):
+            return [one for one in found if one.match.status in _UNPAID] or found
+        if _TAKEN.search(said):
+            return [one for one in found if one.match.received.minor > 0] or found
+        return found
 
     def _doubled(self, matches: list[MatchAt]) -> list[MatchAt]:
         """The equal payments of the one customer who has several, where the question is about a double charge."""
@@ -232,6 +281,12 @@ def _lead(outcome: Outcome) -> str | None:
     ids = [_id(shown.get(name)) for name in ("id", *_LEADS)]
     own = body.get("id")
     return next((one for one in ids if one is not None and one != own and one.startswith(_FOLLOWED)), None)
+
+
+def _described(match: MatchAt) -> list[str]:
+    """Where and for what a payment was, as a person would write it."""
+    held = match.match.metadata
+    return [held[key].replace("_", " ") for key in _DESCRIBING if held.get(key)]
 
 
 def _id(value: JsonValue) -> str | None:

@@ -15,13 +15,16 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
+from agent.playbook.counted import MetricsAt
 from agent.playbook.located import Located
 from agent.playbook.notebook import Notebook
+from agent.playbook.ranges import between
 from agent.playbook.references import references
 from agent.playbook.router import GENERAL, Route, route
 from agent.playbook.windows import span
 from agent.thread.evidence import Evidence
 from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
+from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
 from tools.contract.record import Record
@@ -35,7 +38,7 @@ def locate(book: Notebook) -> Located:
         named=references(opening.question),
         route=routed(book),
         now=_moment(opening.now),
-        span=span(opening.question, opening.now, opening.zone),
+        span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
         question=opening.question,
         evidence=tuple(_evidence(book)),
         refunds=tuple(RefundsAt(at, found, outcome) for at, found, outcome in _of(book, "refund_status", RefundStatus)),
@@ -45,6 +48,9 @@ def locate(book: Notebook) -> Located:
         ),
         histories=tuple(
             HistoryAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerHistory)
+        ),
+        metrics=tuple(
+            MetricsAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", PaymentMetrics)
         ),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),

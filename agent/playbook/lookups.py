@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.playbook.case import TOGETHER, FlowAt
+from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
+from agent.playbook.counted import marked
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
@@ -13,6 +14,8 @@ from agent.playbook.router import GENERAL
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
+_TOLD = {FailureCode.NOT_FOUND, FailureCode.WRONG_MODE}
+"""Failures that answer: what was asked for is not there."""
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _Metadata = tuple[tuple[str, str], ...]
 _MOST_FLOWS = 3
@@ -32,10 +35,26 @@ class Lookup:
 
 def wanted(book: Notebook) -> list[Lookup]:
     """The calls worth making now: none that was made, but once more where Stripe was out of reach."""
-    located = locate(book)
-    lookups = [*_named(located), *_followed(located), *_around(located)]
-    fresh = [one for one in lookups if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
+    fresh = [one for one in implied(book) if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
     return list({(one.tool, repr(one.arguments)): one for one in fresh}.values())
+
+
+def implied(book: Notebook) -> list[Lookup]:
+    """All calls that the question and what is known of it speak for, made or not."""
+    located = locate(book)
+    return [*_named(located), *_followed(located), *_around(located)]
+
+
+def unread(book: Notebook) -> set[str]:
+    """The purposes of which no call brought anything to read, nor told that there is nothing."""
+    brought: dict[str, bool] = {}
+    for lookup in implied(book):
+        for one in book.shown:
+            if one.outcome.tool == lookup.tool and one.asked == lookup.arguments:
+                error = one.outcome.error
+                read = error is None or error.code in _TOLD
+                brought[lookup.purpose] = brought.get(lookup.purpose, False) or read
+    return {purpose for purpose, read in brought.items() if not read}
 
 
 def _chances(book: Notebook, lookup: Lookup) -> int:
@@ -85,7 +104,9 @@ def _described(located: Located) -> Iterator[Lookup]:
     """What the question describes without naming it: a card's digits, an amount, a time."""
     named, window = located.named, located.window
     when: dict[str, JsonValue] = window.to_json() if window else {}
-    if named.last4 or named.amount:
+    if located.counts and window is not None:
+        yield from _counted(located, when)
+    elif named.last4 or named.amount:
         criteria: dict[str, JsonValue] = {"last4": named.last4} if named.last4 else {}
         if named.amount:
             criteria["amount"] = named.amount.to_json()
@@ -98,6 +119,19 @@ def _described(located: Located) -> Iterator[Lookup]:
             yield Lookup(tool, when, "Read what happened in that time")
         else:
             yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time")
+
+
+def _counted(located: Located, when: dict[str, JsonValue]) -> Iterator[Lookup]:
+    """Counts over the time: of a service, or else of the place of that name."""
+    mark = marked(located.question)
+    purpose = "Count the attempts of that time, and how many succeeded"
+    for key in ("service_type", "metro") if mark else ("",):
+        chosen: dict[str, JsonValue] = {"metadata": {key: mark}} if mark else {}
+        yield Lookup("payment_metrics", {**when, **chosen}, purpose)
+        if any(one.found.attempt_count or one.found.metadata.keys() != {key} for one in located.metrics[-1:]):
+            return
+        if not located.metrics:
+            return
 
 
 def _followed(located: Located) -> Iterator[Lookup]:
@@ -137,6 +171,9 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
         yield Lookup(
             "dispute_file", {"payment": payment}, "Read what is at stake in the dispute, by when, and what it needs"
         )
+    if told.booking_checks and book in {"booking", GENERAL}:
+        for account in paid_accounts(flow)[:1]:
+            yield Lookup("get_object", {"id": account}, "See whose account the money went on to")
     if book == "webhooks":
         yield Lookup(
             "webhook_deliveries", {"object": payment}, "Read which events went out and who still owes an answer"

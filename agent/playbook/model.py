@@ -60,5 +60,5 @@ class Playbook:
         """The call that states or revises the plan, where it has changed."""
         if book.plan is None:
             return [(PLAN, first_plan(book, lookups).to_json())]
-        plan = revised(book.plan, lookups, supposed(book, self._branches), done)
+        plan = revised(book.plan, book, lookups, supposed(book, self._branches), done)
         return [(PLAN, plan.to_json())] if plan else []

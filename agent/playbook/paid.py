@@ -56,6 +56,9 @@ def review_open(case: Case) -> Answer | None:
         f"opened at {review.slot('created')} ({review.slot('opened_reason')}), which nobody has decided yet."
     )
     cited = [charged.ref("decision.type")] if charged and charged.attempt.decision else []
+    held = flow.flow.status == "requires_capture" and charged is not None and charged.attempt.capture_before
+    if held and charged is not None:
+        text += f" Its money is held, and must be captured by {charged.slot('capture_before')}."
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.MANUAL_REVIEW_OPEN,

@@ -1,8 +1,10 @@
 """The playbook's plan: what may be true of the question, which reads will tell, and how far they have come."""
 
+from collections.abc import Set
+
 from agent.playbook.branches import HYPOTHESES, OF_BOOK
 from agent.playbook.locating import locate
-from agent.playbook.lookups import Lookup
+from agent.playbook.lookups import Lookup, unread
 from agent.playbook.notebook import Notebook
 from agent.playbook.router import GENERAL
 from agent.report import Plan, PlanStep
@@ -10,6 +12,7 @@ from agent.report import Plan, PlanStep
 DECIDE = "Decide by Stripe's own fields who stopped the payment and why, and rule out what looks alike"
 RECOMMEND = "Say what was made good, what is left to do, and who does it"
 
+_OF_COUNTS = ["The counts of that time answer it, if all of its attempts can be read and there are enough of them"]
 _OF_NOTHING = ["The question names no payment that can be looked up; the newest ones may show which is meant"]
 
 
@@ -18,12 +21,12 @@ def first_plan(book: Notebook, lookups: list[Lookup]) -> Plan:
     located = locate(book)
     book_name = located.route.name
     known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
-    hypotheses = _OF_NOTHING if located.nothing_to_read else [*known]
-    return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, done=False))
+    hypotheses = _OF_NOTHING if located.nothing_to_read else _OF_COUNTS if located.counts else [*known]
+    return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, frozenset(), done=False))
 
 
-def revised(plan: Plan, lookups: list[Lookup], supposed: str | None, done: bool) -> Plan | None:
-    """The plan as it stands now, narrowed to what the evidence bears out.
+def revised(plan: Plan, book: Notebook, lookups: list[Lookup], supposed: str | None, done: bool) -> Plan | None:
+    """The plan as it stands now, narrowed to what the evidence bears out; what could not be read is skipped, not done.
 
     None where nothing changed, or where another model made the plan.
     """
@@ -31,16 +34,22 @@ def revised(plan: Plan, lookups: list[Lookup], supposed: str | None, done: bool)
     if texts[-1:] != [RECOMMEND]:
         return None
     made = [text for text in texts if text not in {DECIDE, RECOMMEND}]
-    steps = _steps(made, lookups, done)
+    skipped = unread(book)
+    if all(one.outcome.data is None or one.outcome.reference for one in book.shown):
+        skipped |= {DECIDE} if done and skipped else set()
+    steps = _steps(made, lookups, skipped, done)
     now = Plan(hypotheses=[supposed] if supposed else plan.hypotheses, steps=steps)
     return now if now != plan else None
 
 
-def _steps(made: list[str], lookups: list[Lookup], done: bool) -> list[PlanStep]:
+def _steps(made: list[str], lookups: list[Lookup], skipped: Set[str], done: bool) -> list[PlanStep]:
     open_now = list(dict.fromkeys(one.purpose for one in lookups))
-    state = "done" if done else "open"
     return [
-        *(PlanStep(text=text, state="done") for text in made if text not in open_now),
+        *(_closed(text, skipped) for text in made if text not in open_now),
         *(PlanStep(text=text) for text in open_now),
-        *(PlanStep(text=text, state=state) for text in (DECIDE, RECOMMEND)),
+        *(_closed(text, skipped) if done else PlanStep(text=text) for text in (DECIDE, RECOMMEND)),
     ]
+
+
+def _closed(text: str, skipped: Set[str]) -> PlanStep:
+    return PlanStep(text=text, state="skipped" if text in skipped else "done")

@@ -1,5 +1,7 @@
 """Whether a payment that failed was made good by another one of the same booking or order."""
 
+import re
+
 from agent.playbook.actions import action
 from agent.playbook.case import Case, MatchAt
 from agent.playbook.drafting import comparison, finding
@@ -33,12 +35,29 @@ def siblings_settle(case: Case) -> tuple[DraftStep, ...]:
     if settled(case):
         text = "Do not collect again: the same booking has been paid in full by another payment."
         return (action(ActionCode.CHECK_EXISTING_PAYMENT, flow.id, text),)
+    own = _own(case)
+    told = (
+        f"Collect the {own.slot('uncollected')} that is still unpaid, and not the whole amount again." if own else None
+    )
     return (
-        action(ActionCode.COLLECT_REMAINDER, flow.id),
+        action(ActionCode.COLLECT_REMAINDER, flow.id, told),
         action(
             ActionCode.ASK_FOR_OTHER_METHOD, flow.id, "Ask the customer for another payment method for the remainder."
         ),
     )
+
+
+_ASKS_PAID = re.compile(
+    r"\b(?:is|are|was|were|has|have|did|got)\b.{0,60}\b(?:paid|settled|collected|covered)\b"
+    r"|\bhow much\b.{0,40}\b(?:open|owed|owing|due|left|missing|unpaid|outstanding)\b"
+    r"|\bstill (?:open|owed|due|owes?|unpaid|outstanding)\b|\bpaid in full\b",
+    re.IGNORECASE,
+)
+
+
+def what_is_left(case: Case) -> tuple[DraftFinding, ...]:
+    """What of the booking is still unpaid, where the question is whether it is paid and a part of it is."""
+    return _compared(case) if _ASKS_PAID.search(case.question) else ()
 
 
 def sibling_findings(case: Case) -> tuple[DraftFinding, ...]:
@@ -46,6 +65,21 @@ def sibling_findings(case: Case) -> tuple[DraftFinding, ...]:
     later = {one.match.id for one in later_payments(case)}
     told = [_paid(case, one) if one.match.id in later else _other(one) for one in case.siblings[:4]]
     return (*told, *_compared(case))
+
+
+def _own(case: Case) -> MatchAt | None:
+    """The payment itself as a search for its booking found it."""
+    found = [one for search in case.together for one in search.matches if one.match.id == case.flow.flow.id]
+    return next((one for one in found if one.match.uncollected is not None), None)
+
+
+def _remainder(case: Case, own: MatchAt, later: list[MatchAt]) -> tuple[DraftFinding, ...]:
+    brought = f"{later[0].slot('received')} of it came in by {later[0].slot('id')}" if len(later) == 1 else ""
+    text = (
+        f"The booking is paid only in part: of the {own.slot('amount')} that this payment asked for, "
+        f"{own.slot('uncollected')} is still unpaid. {brought or 'Later payments of it brought the rest'}."
+    )
+    return (finding("total", case.flow.flow.id, text, severity="warning"),)
 
 
 def _received(case: Case) -> int:
@@ -71,11 +105,13 @@ def _other(one: MatchAt) -> DraftFinding:
 
 
 def _compared(case: Case) -> tuple[DraftFinding, ...]:
-    """What is still unpaid, as two amounts side by side: no tool has computed their difference.
+    """What is still unpaid: as the search computed it, or else as two amounts side by side.
 
-    The customer is its subject, who alone has to do with both payments in Stripe's records.
+    Of these the customer is the subject, who alone has to do with both payments in Stripe's records.
     """
-    later, customer = later_payments(case), case.flow.flow.customer
+    later, customer, own = later_payments(case), case.flow.flow.customer, _own(case)
+    if own is not None and own.match.uncollected is not None:
+        return _remainder(case, own, later) if own.match.uncollected.minor else ()
     if len(later) != 1 or settled(case) or customer is None or later[0].match.customer != customer:
         return ()
     text = (

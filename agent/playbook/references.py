@@ -20,13 +20,38 @@ _SPOKEN = re.compile(
     r"((?=[A-Za-z0-9]*\d)[A-Za-z0-9]{2,24})(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
-_LAST4 = re.compile(r"(?:ending|ends|last4|last four|last 4)\D{0,16}(\d{4})(?!\d)", re.IGNORECASE)
+_LAST4 = re.compile(
+    r"(?:ending|ends|last4|last four|last 4)\D{0,16}(\d{4})(?!\d)"
+    r"|\b(?:visa|mastercard|amex|american express|discover|diners|jcb|unionpay|maestro)(?:\s+(?:credit|debit|card))*"
+    r"\s+(?:no\.?\s*|number\s+|#)?[*x.\u2022]{0,8}\s?(\d{4})(?![-.,]?\d|\s\d)"
+    r"|\bcard\s+(?:no\.?\s*|number\s+|#)?[*x.\u2022]{0,8}\s?((?!(?:19|20)\d\d)\d{4})(?![-.,]?\d|\s\d)"
+    r"|(?<![\w*\u2022])[*\u2022]{1,8}\s?(\d{4})(?![-.,]?\d|\s\d)",
+    re.IGNORECASE,
+)
+"""A card's last digits, said to be such, or straight after the card's brand; "the card 2026" may mean a year."""
 _SYMBOLS = {"$": "usd", "€": "eur", "£": "gbp"}
 _FIGURE = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?)"
 _CODES = "usd|eur|gbp|cad|aud|jpy|chf|mxn|nzd|sek|nok|dkk|pln|brl|inr|sgd|hkd|krw|kwd|bhd"
 _AMOUNT = re.compile(rf"([$€£])\s?{_FIGURE}|(?<![\w.,]){_FIGURE}\s?({_CODES})\b", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w.,$€£-])(\d{1,3}(?:,\d{3})+\.\d{2}|\d+\.\d{2})(?![\w]|[.,]\d)")
+_MINOR = re.compile(
+    rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d+)\s*\(?\s*(?:in\s+)?minor\s+units?\b\W{{0,3}}(?:of\s+|in\s+)?(?:({_CODES})\b)?",
+    re.IGNORECASE,
+)
+"""An amount as Stripe counts it: `4550 (minor units of usd)`, `4550 minor units`."""
 _PERSON = re.compile(r"\[email-[0-9a-f]{10}\]")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount whose currency the question doesn't give, in major units or in minor ones."""
+
+    value: Decimal
+    minor: bool = False
+
+    def fits(self, amount: Money) -> bool:
+        """Whether it is that amount, in the amount's own currency."""
+        return (self.value if self.minor else self.value.scaleb(amount.decimals)) == amount.minor
 
 
 @dataclass(frozen=True)
@@ -38,8 +63,7 @@ class References:
     metadata: tuple[tuple[str, str], ...] = ()
     last4: str | None = None
     amount: Money | None = None
-    figure: Decimal | None = None
-    """An amount whose currency the question doesn't give."""
+    figure: Figure | None = None
     people: tuple[str, ...] = ()
     """Masked e-mail addresses."""
 
@@ -58,16 +82,19 @@ def references(question: str) -> References:
         payments=_unique(one for one in ids if one.startswith("pi_")),
         objects=_unique(one for one in ids if not one.startswith("pi_")),
         metadata=tuple(dict.fromkeys(written or spoken)),
-        last4=last4[1] if last4 else None,
+        last4=next(digits for digits in last4.groups() if digits) if last4 else None,
         amount=_amount(question),
         figure=_figure(question),
         people=_unique(_PERSON.findall(question)),
     )
 
 
-def _figure(question: str) -> Decimal | None:
-    match = None if _amount(question) else _BARE.search(question)
-    return Decimal(match[1].replace(",", "")) if match else None
+def _figure(question: str) -> Figure | None:
+    if _amount(question):
+        return None
+    counted = _MINOR.search(question)
+    match = counted or _BARE.search(question)
+    return Figure(Decimal(match[1].replace(",", "")), minor=counted is not None) if match else None
 
 
 def _is_id(prefix: str, rest: str) -> bool:
@@ -79,7 +106,10 @@ def _unique(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _amount(question: str) -> Money | None:
-    match = _AMOUNT.search(question)
+    counted = _MINOR.search(question)
+    if counted and counted[2]:
+        return Money(currency=counted[2].lower(), minor=int(counted[1].replace(",", "")))
+    match = None if counted else _AMOUNT.search(question)
     if match is None:
         return None
     currency = _SYMBOLS[match[1]] if match[1] else match[4].lower()

@@ -28,6 +28,9 @@ def failed(case: Case) -> Answer | None:
     back = (
         f" The money is back in the platform's balance ({place.slot('failure_balance_transaction')})." if booked else ""
     )
+    back += _repaid(case, refund)
+    if refund.status == "canceled":
+        return _called_off(case, place, f"{why}.{back}")
     text = (
         f"The customer was not repaid: the refund {place.slot('id')} of {place.slot('amount')}, made at "
         f"{place.slot('created')}, is {place.slot('status')}{why}.{back} It has to be paid in another way."
@@ -40,12 +43,35 @@ def failed(case: Case) -> Answer | None:
     )  # fmt: skip
 
 
+def _repaid(case: Case, refund: Refund | RefundState) -> str:
+    """What the customer has back of the charge, where the refunds were read in full."""
+    rows = case.refunds.found.charges if case.refunds else []
+    index = next((i for i, one in enumerate(rows) if one.id == refund.charge), None)
+    if case.refunds is None or index is None:
+        return ""
+    return f" Given back of the payment so far: {case.refunds.slot(f'charges[{index}].refunded')}."
+
+
+def _called_off(case: Case, place: Place, after: str) -> Answer | None:
+    """A refund that was taken back, or ran out, before it went out: no bank refused it."""
+    text = (
+        f"The customer was not repaid: the refund {place.slot('id')} of {place.slot('amount')}, made at "
+        f"{place.slot('created')}, is {place.slot('status')}: it was called off before it went out{after} No bank "
+        "refused it, so that it can be made anew."
+    )
+    told = "If the customer is still owed the money, refund the payment again in the Dashboard."
+    steps = (action(ActionCode.REFUND_CUSTOMER, case.flow.flow.id, told),)
+    return claim(case, CauseCode.REFUND_FAILED, Party.PLATFORM, text, (), severity="critical", next_steps=steps)
+
+
 def pending(case: Case) -> Answer | None:
     """It has not left yet."""
     found = _row(case, CauseCode.REFUND_PENDING)
     if found is None:
         return None
     place, refund = found
+    if refund.status == "requires_action":
+        return _waits_for_customer(case, place, refund)
     reason = refund.pending_reason if isinstance(refund, RefundState) else None
     meaning = _WAITS.get(reason or "")
     why = f": {meaning} ({place.slot('pending_reason')})" if meaning else ""
@@ -61,6 +87,23 @@ def pending(case: Case) -> Answer | None:
     fund = action(ActionCode.ADD_FUNDS, None, "Add funds to the Stripe balance, and the refund goes out by itself.")
     party = Party.PLATFORM if lacks else Party.BANK
     return claim(case, CauseCode.REFUND_PENDING, party, text, (), next_steps=(fund,) if lacks else (wait,))
+
+
+def _waits_for_customer(case: Case, place: Place, refund: Refund | RefundState) -> Answer | None:
+    """A refund that can't go out until the customer has said where to."""
+    asked = isinstance(refund, RefundState) and refund.asked_at is not None
+    ends = isinstance(refund, RefundState) and refund.expires_at is not None
+    written = f" Stripe wrote to them at {place.slot('asked_at')}." if asked else ""
+    until = f" They can answer until {place.slot('expires_at')}; then it comes back to the platform." if ends else ""
+    text = (
+        f"The refund {place.slot('id')} of {place.slot('amount')}, made at {place.slot('created')}, waits for the "
+        f"customer: it is {place.slot('status')}, as Stripe can't send it before they say where to.{written}{until} "
+        "It has not failed."
+    )
+    by = f" by {place.slot('expires_at')}" if ends else ""
+    told = f"Remind the customer to answer Stripe's message about the refund{by}."
+    steps = (action(ActionCode.CONTACT_CUSTOMER, case.flow.flow.id, told),)
+    return claim(case, CauseCode.REFUND_PENDING, Party.CUSTOMER, text, (), next_steps=steps)
 
 
 def without_reversal(case: Case) -> Answer | None:
@@ -118,8 +161,8 @@ def sent(case: Case) -> Answer | None:
     status = refund.reference_status if isinstance(refund, RefundState) else None
     if not reference and status:
         trace = f" Its reference with the bank is {place.slot('reference_status')}."
-    taken = refund.transfer_reversal if isinstance(refund, RefundState) else None
-    share = f" The provider's share was taken back with it ({place.slot('transfer_reversal')})." if taken else ""
+    taken = _taken_back(case, place, refund)
+    share = f" The provider's share was taken back ({taken})." if taken else ""
     text = (
         f"The refund {place.slot('id')} of {place.slot('amount')} was made at {place.slot('created')} and is "
         f"{place.slot('status')}: the money has left the platform.{trace}{share} Banks take some business days to "
@@ -133,6 +176,16 @@ def sent(case: Case) -> Answer | None:
         would_settle="The customer's bank can trace it by its reference.",
     )
     return claim(case, CauseCode.REFUND_SENT, Party.NONE, text, (), severity="info", next_steps=steps, limits=(limit,))
+
+
+def _taken_back(case: Case, place: Place, refund: Refund | RefundState) -> str | None:
+    """What took the provider's share back: with the refund itself, or a reversal of its own."""
+    if isinstance(refund, RefundState) and refund.transfer_reversal:
+        return place.slot("transfer_reversal")
+    for index, one in enumerate(case.flow.flow.transfers):
+        if one.reversals:
+            return case.flow.item("transfers", index).slot("reversals[0]")
+    return None
 
 
 def _row(case: Case, cause: CauseCode) -> tuple[Place, Refund | RefundState] | None:

@@ -1,15 +1,20 @@
 """The playbook's report: the answer of the branch that holds, with everything that stands around it."""
 
 from agent.playbook import unexplained
+from agent.playbook.beyond import beyond_the_record
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
-from agent.playbook.case import Case, FlowAt, MatchesAt, Place
+from agent.playbook.case import Case, DisputesAt, FlowAt, MatchesAt, Place, RefundsAt
+from agent.playbook.counted import counted
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
 from agent.playbook.limits import limits
+from agent.playbook.listed import disputes_of_time, refunds_of_time
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.notebook import Notebook
+from agent.playbook.notebook import Notebook, Shown
+from agent.playbook.passed_on import arrived
+from agent.playbook.recovery import what_is_left
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.story import story
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
@@ -42,7 +47,13 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 
 def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answer, Branch | None]:
-    """The answer of the first branch that holds, and that branch: those of the question's playbook come first."""
+    """The answer of the first branch that holds, and that branch: those of the question's playbook come first.
+
+    What is asked and no record holds is answered before any: what is known otherwise is no answer to it.
+    """
+    answer = beyond_the_record(case)
+    if answer is not None:
+        return answer, None
     books = {route.name} if route.name != GENERAL else OPEN_MATTERS
     own = [one for one in branches if one.books & books and not (route.name == GENERAL and one.name in _OF_COMPLAINTS)]
     for branch in own:
@@ -103,20 +114,26 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    around = (*supposed_wrongly(case, route), *asked, *story(case))
+    first = what_is_left(case)
+    around = (*supposed_wrongly(case, route), *asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
-    return _draft(answer, around, limits(outcomes), exhibits)
+    return _draft(answer, around, limits(outcomes), exhibits, first)
 
 
 def _draft(
-    answer: Answer, around: tuple[DraftFinding, ...], unseen: tuple[DraftLimit, ...], exhibits: list[str]
+    answer: Answer,
+    around: tuple[DraftFinding, ...],
+    unseen: tuple[DraftLimit, ...],
+    exhibits: list[str],
+    first: tuple[DraftFinding, ...] = (),
 ) -> ReportDraft:
+    """The report; `first` is what answers the question before its cause does."""
     return ReportDraft(
         verdict=answer.verdict,
         cause=answer.cause,
         party=answer.party,
-        findings=[answer.claim, *answer.findings, *around],
+        findings=[*first, answer.claim, *answer.findings, *around],
         ruled_out=list(answer.ruled_out),
         next_steps=list(answer.next_steps),
         limits=[*answer.limits, *unseen],
@@ -135,15 +152,41 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     if located.span is not None and located.span.ahead:
         listed = [one for one in book.shown if one.label]
         return unexplained.ahead(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
+    answer = _of_time(located)
+    if answer is not None:
+        return answer
     if located.asked is not None:
         return _searched(located.asked, located)
     if located.histories:
         return about_customer(located.histories[-1])
     failed = [one for one in book.shown if one.label and one.outcome.error and one.outcome.error.code in _TELLING]
     if failed or located.objects:
-        last = failed[-1] if failed else located.objects[-1]
-        place = Place(last.label or "")
-        return (unexplained.unreadable if failed else unexplained.no_payment)(place, last.outcome)
+        return _of_object((failed or located.objects)[-1])
+    return _of_lists(book)
+
+
+def _of_time(located: Located) -> Answer | None:
+    """What is said of a whole time: counts, or all refunds or disputes of it."""
+    if located.counts and located.metrics:
+        return counted(located.metrics[-1], located.question)
+    match located.of_time:
+        case RefundsAt() as at:
+            return refunds_of_time(at, located.question)
+        case DisputesAt() as at:
+            return disputes_of_time(at, located.question)
+        case None:
+            return None
+
+
+def _of_object(last: Shown) -> Answer:
+    """What is said of an object that led to no payment, or that could not be read."""
+    place = Place(last.label or "")
+    if last.outcome.error is not None:
+        return unexplained.unreadable(place, last.outcome)
+    return arrived(place, last.outcome) or unexplained.no_payment(place, last.outcome)
+
+
+def _of_lists(book: Notebook) -> Answer | None:
     listed = book.of("list_objects")
     read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
     if not listed and not read:

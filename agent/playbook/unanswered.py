@@ -1,6 +1,7 @@
 """What the question supposes and the record doesn't hold, and what can't be answered for want of a part of it."""
 
 from agent.playbook.actions import action
+from agent.playbook.beyond import unheard_or_not
 from agent.playbook.case import Case
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.router import Route
@@ -27,6 +28,8 @@ def not_to_be_told(case: Case, route: Route) -> Answer | None:
     part = _PARTS.get(route.name)
     if part and not getattr(flow.flow, part) and not flow.newest_read(part):
         return _unread(case, part)
+    if route.name == "webhooks" and (answer := unheard_or_not(case)) is not None:
+        return answer
     if route.name == "fees" and flow.flow.status == "succeeded" and not flow.flow.fee_checks:
         return _nothing_to_compare(case)
     return None

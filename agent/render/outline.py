@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable
 
 from agent.render import lines
+from agent.render.headline import headline
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
 from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
-from agent.reports.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
+from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import PaymentFlowAnalysis, PaymentTree
 
@@ -21,14 +22,18 @@ _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
 """What whoever asked must do before there is an answer; no party of the payment does."""
 
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
-_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint)s\[(\d+)\]\.(.+)")
+_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)")
+_ATTEMPT = re.compile(r"(E\d+)\.attempts\[\d+\](?=\.(\w+))")
+_IN_TIMELINE = frozenset("id number created amount result method decision decline_code failure_code stage".split())
+"""What a row of the timeline says of an attempt, or leaves to its details."""
 _SEVERITY: dict[str, Tone] = {"info": "plain", "warning": "warning", "critical": "critical"}
 
 
 def outline(report: Report) -> Outline:
     """The report in reading order; sections with nothing to say are left out."""
+    first = headline(report)
     sections = [
-        Section(title="What happened", lines=[_finding(finding, report.time_zone) for finding in report.findings]),
+        Section(title="What happened", lines=[_finding(one, report.time_zone) for one in _untold(report)]),
         *_flows(report),
         Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
         Section(title="Ruled out", lines=_ruled_out(report)),
@@ -43,9 +48,9 @@ def outline(report: Report) -> Outline:
         head=lines.head(report),
         question=plain(report.question),
         as_of=lines.as_of(report),
-        verdict=VERDICTS[report.verdict],
-        tone=_verdict_tone(report.verdict),
-        cause=CAUSES[report.cause] if report.cause else "",
+        verdict=first.verdict,
+        tone=first.tone,
+        cause=first.cause,
         party=_party(report),
         sections=[section for section in sections if section.lines or section.rows],
     )
@@ -61,14 +66,25 @@ def _party(report: Report) -> str:
     return " ".join(part for part in (lies, must) if part)
 
 
-def _verdict_tone(verdict: Verdict) -> Tone:
-    match verdict:
-        case Verdict.NO_ISSUE:
-            return "good"
-        case Verdict.EXPLAINED:
-            return "critical"
-        case _:
-            return "warning"
+def _untold(report: Report) -> list[Finding]:
+    """The findings without those that tell of one attempt what the timeline tells of it as well.
+
+    An attempt that the cause rests on is told all the same. The report's JSON holds every finding.
+    """
+    drawn = {one.evidence for one in report.exhibits if one.exhibit.kind == "payment_flow_analysis"}
+    causes = [fact.ref for finding in report.findings if finding.kind == "cause" for fact in finding.facts]
+    deciding = {match[0] for ref in causes if (match := _ATTEMPT.match(ref))}
+    return [one for one in report.findings if not _drawn(one, drawn, deciding)]
+
+
+def _drawn(finding: Finding, drawn: set[str], deciding: set[str]) -> bool:
+    """Whether a finding holds no more than a row of a timeline that is drawn."""
+    matches = [_ATTEMPT.match(fact.ref) for fact in finding.facts]
+    told = {match[2] for match in matches if match}
+    attempts = {match[0] for match in matches if match}
+    if finding.kind != "observation" or not all(matches) or len(attempts) != 1 or not told >= {"amount", "result"}:
+        return False
+    return told <= _IN_TIMELINE and attempts.isdisjoint(deciding) and {match[1] for match in matches if match} <= drawn
 
 
 def _finding(finding: Finding, zone: str) -> Line:
@@ -117,7 +133,7 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
     for fact in facts:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(path)
-        owner, field = (f"{item[1]} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
+        owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
         shown = fill("{" + fact.ref + "}", [fact], zone)
         held.setdefault(owner, []).append(f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
@@ -125,6 +141,8 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
 
 def _field(path: str) -> str:
     """A field's name as words: `decision.network_status` is `network status`."""
+    if path.partition("[")[0] == "booking_kept":
+        return "its booking's requirements met on"
     parent, _, name = path.rpartition(".")
     shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
     return shown.strip().replace(".", " ").replace("_", " ")

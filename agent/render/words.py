@@ -56,6 +56,8 @@ def value(data: JsonValue, zone: str) -> str:  # noqa: PLR0911 - one return a sh
             return span(data)
         case {"currency": str() as currency, "minor": int() as minor, **rest} if not rest:
             return str(Money(currency=currency, minor=minor))
+        case {"rate": float() | int() as rate, "succeeded": int() as succeeded, "attempted": int() as attempted}:
+            return f"{rate:.1%} ({succeeded} of {attempted})"
         case list():
             return ", ".join(value(item, zone) for item in data) or "none"
         case dict():

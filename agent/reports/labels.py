@@ -10,6 +10,20 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.NO_ISSUE: "No issue",
 }
 
+WAITING: dict[CauseCode, str] = {
+    CauseCode.CAPTURE_DUE: "capture it",
+    CauseCode.MANUAL_REVIEW_OPEN: "decide the review",
+    CauseCode.AUTHENTICATION_PENDING: "the customer must finish",
+}
+"""What must be done where nothing failed yet: such a report is not headed by `No issue`."""
+
+DEADLINES: dict[CauseCode, str] = {
+    CauseCode.DISPUTE_NEEDS_RESPONSE: "answer it",
+    CauseCode.INQUIRY_OPEN: "answer it",
+    CauseCode.REFUND_PENDING: "the customer must answer",
+}
+"""What must be done in time, said beside the verdict where the evidence holds until when."""
+
 CAUSES: dict[CauseCode, str] = {
     CauseCode.INSUFFICIENT_FUNDS: "The account behind the card had too little money",
     CauseCode.CARD_LIMIT_EXCEEDED: "The purchase went over a limit of the card",
@@ -91,7 +105,7 @@ CAUSES: dict[CauseCode, str] = {
     CauseCode.ACCOUNT_UNDER_REVIEW: "Stripe is reviewing the account",
     CauseCode.ACCOUNT_REJECTED: "The account was rejected",
     CauseCode.ACCOUNT_PAUSED: "The platform has paused the account",
-    CauseCode.NO_FAULT_FOUND: "Nothing in the record is wrong",
+    CauseCode.NO_FAULT_FOUND: "The record answers it, and nothing in it is out of order",
 }
 
 PARTIES: dict[Party, str] = {

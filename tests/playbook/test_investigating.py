@@ -7,10 +7,11 @@ import pytest
 from agent.graph import REPORT_DUE
 from agent.models.conversation import AssistantMessage, Conversation, Text, ToolCall, ToolResult, UserMessage
 from agent.playbook import Playbook
+from agent.playbook.planning import DECIDE, RECOMMEND
 from agent.report import ReportDraft
 from agent.thread.evidence import Evidence
 from agent.verification import verify
-from tests.playbook.driving import asked, drive
+from tests.playbook.driving import Driven, asked, drive
 from tests.playbook.records import PAYMENT, Records, declined, flow, paid
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.outcome import FailureCode, show
@@ -41,6 +42,32 @@ async def test_the_plan_is_narrowed_as_evidence_arrives_and_done_at_the_end() ->
     assert driven.plans[1].hypotheses == ["The customer's bank declined it"]
     assert {step.state for step in driven.plans[1].steps} == {"done", "open"}
     assert {step.state for step in driven.plans[-1].steps} == {"done"}
+
+
+def states(driven: Driven) -> dict[str, str]:
+    return {step.text.partition(":")[0]: step.state for step in driven.plans[-1].steps}
+
+
+@pytest.mark.parametrize("failure", [FailureCode.PERMISSION, FailureCode.UNAVAILABLE, FailureCode.AUTHENTICATION])
+async def test_a_step_that_could_not_be_read_is_skipped_and_not_done(failure: FailureCode) -> None:
+    driven = await drive(Playbook(), QUESTION, Records(flows=[DECLINED], failures={"payment_flow": failure}).answer)
+    told = states(driven)
+    assert told["Read the payment's whole story, attempt by attempt"] == "skipped"
+    assert told[DECIDE] == "skipped"
+    assert (told["Playbook failed-payment"], told[RECOMMEND]) == ("done", "done")
+
+
+async def test_one_read_that_failed_is_skipped_alone() -> None:
+    records = Records(flows=[DECLINED], failures={"find_payments": FailureCode.PERMISSION})
+    told = states(await drive(Playbook(), QUESTION, records.answer))
+    assert [text for text, state in told.items() if state == "skipped"] == [
+        "See whether another payment of the same booking made it good"
+    ]
+
+
+async def test_what_turned_out_not_to_be_there_was_read() -> None:
+    driven = await drive(Playbook(), QUESTION, Records().answer)
+    assert set(states(driven).values()) == {"done"}
 
 
 async def test_an_accepted_report_ends_the_turns() -> None:

@@ -61,7 +61,14 @@ def test_the_world_check_catches_a_quoted_id() -> None:
 @NAMED
 def test_every_tool_that_prompts_name_exists(text: str) -> None:
     known = {"plan", "read_evidence", "submit_report", "payment_flow", "find_payments", "get_object", "list_objects"}
-    known |= {"explain_code", "customer_history", "refund_status", "dispute_file", "webhook_deliveries"}
+    known |= {
+        "explain_code",
+        "customer_history",
+        "refund_status",
+        "dispute_file",
+        "webhook_deliveries",
+        "payment_metrics",
+    }
     tools = r"`((?:plan|read|submit|payment|find|get|list|explain|customer|refund|dispute|webhook)_\w+|plan)`"
     named = set(re.findall(tools, text))
     assert named <= known

@@ -68,6 +68,7 @@ def test_the_json_face_fills_the_prose_and_keeps_the_template_and_the_facts():
         ("2026-03-08T07:00:00Z", "2026-03-08 03:00:00 EDT"),
         ("2026-03-08T06:59:59Z", "2026-03-08 01:59:59 EST"),
         ("P1DT2H", "1 d 2 h"),
+        ({"rate": 0.7434, "succeeded": 197, "attempted": 265}, "74.3% (197 of 265)"),
         ("PT0S", "0 s"),
         ("P", "P"),
         ("", ""),

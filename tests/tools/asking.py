@@ -145,13 +145,16 @@ async def asking(
     *,
     fees: dict[str, RateCard] = DEMO_RATES,
     bookings: list[BookingRule] = BOOKING_RULES,
+    connected: Iterable[str] = (),
     world: Callable[[], World] = demo,
 ) -> AsyncIterator[Asking]:
     shown = shelves or world().shelves
     requests: list[Entry] = []
     with _served(world, shelves, denied, list(faults), requests) as served:
         mode = "live" if shown.platform.livemode else "test"
-        account = Account(name="demo", mode=mode, base_url=served.url, fees=fees, bookings=bookings)
+        account = Account(
+            name="demo", mode=mode, base_url=served.url, fees=fees, bookings=bookings, connected=list(connected)
+        )
         clock = HurriedClock(from_unix(now or shown.now))
         masker = Masker(b"k" * 32, MemoryVault())
         line = CountingLine(account, Keys(served.key), clock, sleep=hurried)

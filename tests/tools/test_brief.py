@@ -113,6 +113,20 @@ def test_aggregates_keep_their_part_and_grain() -> None:
     told = outcome(EVENTS, data={"attempt_count": 3}, fields=notes)
     parsed = parse_shown(show(told))
 
+    assert '"fields":{"events":["attempt_count/attempt"]}' in show(told)
+    assert parsed is not None
+    assert parsed[1].fields == notes
+
+
+def test_fields_are_read_back_each_with_its_part_and_kind() -> None:
+    notes = [
+        FieldNote(path="attempts", part="events"),
+        FieldNote(path="attempt_count", part="events", aggregate=True),
+        FieldNote(path="methods", part="refunds"),
+    ]
+    told = outcome(REFUNDS, EVENTS, data={"attempts": [1], "attempt_count": 1, "methods": []}, fields=notes)
+    parsed = parse_shown(show(told))
+
     assert parsed is not None
     assert parsed[1].fields == notes
 

@@ -100,6 +100,23 @@ async def test_stage_and_result_follow_who_decided() -> None:
     }
 
 
+async def test_the_last_error_leaves_to_its_attempt_what_that_says_as_well_and_keeps_what_it_does_not() -> None:
+    payment = planted("A06")
+    held = demo().shelves.platform.objects["payment_intent"]
+    error = held[payment]["last_payment_error"]
+    other = {**held, payment: {**held[payment], "last_payment_error": {**error, "decline_code": "do_not_honor"}}}
+    async with asking() as on:
+        _, same = await on.flow(payment)
+    async with asking(with_objects(demo().shelves, payment_intent=other)) as on:
+        _, differs = await on.flow(payment)
+
+    assert same.error is not None
+    assert (same.error.charge, same.error.code, same.error.decline_code) == (same.attempts[-1].id, None, None)
+    assert (same.attempts[-1].failure_code, same.attempts[-1].decline_code) == (error["code"], error["decline_code"])
+    assert differs.error is not None
+    assert (differs.error.code, differs.error.decline_code) == (error["code"], "do_not_honor")
+
+
 async def test_a_failure_without_a_charge_is_an_attempt_told_by_its_event() -> None:
     async with asking() as on:
         _, flow = await on.flow(planted("A09"))
@@ -374,9 +391,12 @@ async def test_an_id_one_letter_off_is_not_found_and_not_answered_for() -> None:
 
 
 async def test_three_attempts_are_told_in_an_eighth_of_their_objects() -> None:
-    async with asking(bookings=[]) as on:
+    async with asking() as on:
         outcome, flow = await on.flow(planted("A06"))
 
+    compared = outcome.coverage.part("booking_checks")
+    assert compared is not None
+    assert (compared.rows, flow.booking_checks) == (4, [])
     held = {id: item for kind in demo().shelves.platform.objects.values() for id, item in kind.items()}
     raw = sum(len(json.dumps(held[id], separators=(",", ":")).encode()) for id in owners(outcome.data))
     assert flow.attempt_count == 3

@@ -2,10 +2,13 @@
 
 import pytest
 
+from tools.contract.clock import from_unix
 from tools.contract.history import RefundStatus
-from tools.contract.outcome import Outcome
+from tools.contract.outcome import Outcome, show
 
-from .wider import at_demo, missing, noted, payment_of, refused, shelf
+from .asking import NOW
+from .test_payment_flow import with_objects
+from .wider import at_demo, missing, noted, payment_of, refused, shelf, wider
 
 
 def told(outcome: Outcome) -> RefundStatus:
@@ -56,6 +59,17 @@ async def test_a_refund_without_reversal_shows_what_the_provider_kept_and_its_tw
     assert other.reversed.minor > 0
 
 
+async def test_what_took_a_providers_share_back_is_named_on_its_transfer() -> None:
+    async with at_demo() as on:
+        _, kept = await on.flow(payment_of("C04"))
+        _, back = await on.flow(payment_of("C04t"))
+
+    [transfer] = back.transfers
+    held = shelf("transfer")[transfer.id]["reversals"]["data"]
+    assert transfer.reversals == [one["id"] for one in held] != []
+    assert kept.transfers[0].reversals is None
+
+
 async def test_a_partial_refund_leaves_what_remains() -> None:
     async with at_demo() as on:
         [charge] = told(await on.call("refund_status", payment=payment_of("B14"))).charges
@@ -74,6 +88,21 @@ async def test_a_refund_and_its_charge_lead_to_the_same_state() -> None:
 
     assert of_refund.refunds == of_payment.refunds == of_charge.refunds
     assert of_refund.charges == of_payment.charges == of_charge.charges
+
+
+async def test_a_refund_that_waits_for_the_customer_says_when_they_were_asked_and_until_when() -> None:
+    payment = payment_of("C01")
+    held = next(one for one in shelf("refund").values() if one["payment_intent"] == payment)
+    shown = {"email_sent": {"email_sent_at": NOW - 600, "email_sent_to": "ana@example.com"}, "expires_at": NOW + 900}
+    waits = {**held, "status": "requires_action", "next_action": {"type": "display_details", "display_details": shown}}
+    changed = {**shelf("refund"), held["id"]: waits}
+    async with at_demo(shelves=with_objects(wider().shelves, refund=changed)) as on:
+        outcome = await on.call("refund_status", payment=payment)
+
+    [refund] = told(outcome).refunds
+    assert (refund.status, refund.next_action) == ("requires_action", "display_details")
+    assert (refund.asked_at, refund.expires_at) == (from_unix(NOW - 600), from_unix(NOW + 900))
+    assert "ana@example.com" not in show(outcome)
 
 
 async def test_a_payment_without_refunds_is_empty_and_complete() -> None:

@@ -239,6 +239,28 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                     },
                 },
             },
+            "payment_metrics": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "since": {
+                        "description": "Attempts made at or after this moment.",
+                        "format": "date-time",
+                        "type": "string",
+                    },
+                    "until": {
+                        "description": "Attempts made before this moment.",
+                        "format": "date-time",
+                        "type": "string",
+                    },
+                    "metadata": {
+                        "additionalProperties": {"type": "string"},
+                        "type": "object",
+                        "description": 'Only payments with exactly this, such as {"service_type": "drone_delivery"}.',
+                    },
+                },
+                "required": ["since", "until"],
+            },
         }
     )
     assert list({tool.name: 0 for tool in tools}) == [spec.name for spec in on.gateway.specs]

@@ -1,7 +1,10 @@
 """`webhook_deliveries`: which events an endpoint still owes an answer to, and which endpoints hear of them."""
 
+from typing import Any
+
 import pytest
 
+from evals.world.shelf import Shelves
 from tools.contract.history import WebhookDeliveries
 from tools.contract.outcome import Outcome
 
@@ -30,7 +33,10 @@ async def test_an_undelivered_event_stands_beside_the_endpoints_that_should_have
     found = told(outcome)
     assert {one.id: one.pending_webhooks for one in found.events} == events_of(planted("B11"))
     assert found.undelivered_count == sum(waiting > 0 for waiting in events_of(planted("B11")).values()) > 0
-    assert all(one.delivered == (one.pending_webhooks == 0) for one in found.events)
+    enabled = {kind for one in found.endpoints if one.status == "enabled" for kind in one.subscribed}
+    heard = [one for one in found.events if one.pending_webhooks or one.type in enabled]
+    assert all(one.delivered == (one.pending_webhooks == 0) for one in heard)
+    assert [one.delivered for one in found.events if one not in heard] == [None]  # only a disabled one subscribes
     points = demo().shelves.platform.objects["webhook_endpoint"]
     for one in found.endpoints:
         held = points[one.id]["enabled_events"]
@@ -67,6 +73,58 @@ async def test_nothing_is_delivered_where_no_endpoint_subscribes() -> None:
         found = told(await on.call("webhook_deliveries", object=quiet))
 
     assert [one.delivered for one in found.events] == [False] * len(found.events) != []
+
+
+PAID = "payment_intent.succeeded"
+
+
+def silenced(since_made: int = 0) -> Shelves:
+    """The account where all that subscribe to payments are disabled by now; `since_made` puts their making later."""
+    points = demo().shelves.platform.objects["webhook_endpoint"]
+    off = {
+        id: {**one, "status": "disabled", "created": one["created"] + since_made}
+        for id, one in points.items()
+        if {"*", PAID} & set(one["enabled_events"])
+    }
+    return with_objects(demo().shelves, webhook_endpoint={**points, **off})
+
+
+def event_of(payment: str) -> dict[str, Any]:
+    rows = demo().shelves.platform.objects["event"].values()
+    return next(one for one in rows if one["type"] == PAID and one["data"]["object"]["id"] == payment)
+
+
+async def test_a_later_event_that_is_owed_shows_that_a_disabled_endpoint_was_not_yet_disabled() -> None:
+    """B11's endpoint went down after A17's payment, and still owes B11's own event an answer."""
+    early, late = event_of(planted("A17")), event_of(planted("B11"))
+    assert (early["created"] < late["created"], early["pending_webhooks"]) == (True, 0)
+    async with asking(silenced()) as on:
+        outcome = await on.call("webhook_deliveries", object=early["id"])
+        alone = told(await on.call("webhook_deliveries", object=late["id"]))
+        rounds = on.line.rounds
+
+    found = told(outcome)
+    assert found.later is not None
+    assert (found.later.type, found.later.pending_webhooks > 0) == (PAID, True)
+    assert found.later.created >= found.events[0].created
+    assert found.events[0].delivered is True
+    assert outcome.status == "ok"
+    assert alone.later is None  # what is owed an answer is in no doubt
+    assert rounds <= 3
+
+
+async def test_whether_an_endpoint_heard_that_is_disabled_by_now_is_left_open_where_nothing_shows_it() -> None:
+    early = event_of(planted("A17"))
+    answered = {id: {**one, "pending_webhooks": 0} for id, one in demo().shelves.platform.objects["event"].items()}
+    quiet = with_objects(silenced(), event=answered)
+    made_since = silenced(since_made=demo().shelves.now)
+    async with asking(quiet) as on:
+        nothing_owed = told(await on.call("webhook_deliveries", object=early["id"]))
+    async with asking(made_since) as on:
+        not_there_yet = told(await on.call("webhook_deliveries", object=early["id"]))
+
+    assert (nothing_owed.later, nothing_owed.events[0].delivered) == (None, None)
+    assert not_there_yet.later is None
 
 
 async def test_events_older_than_thirty_days_are_said_to_be_out_of_reach() -> None:

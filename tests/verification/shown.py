@@ -105,8 +105,8 @@ def fee(difference: int) -> ExpectedFee:
     )  # fmt: skip
 
 
-def check(key: str, holds: bool = False) -> BookingCheck:
-    return BookingCheck(id=PAYMENT, key=key, rule="equals", value="this", expected="that", holds=holds)
+def check(key: str) -> BookingCheck:
+    return BookingCheck(id=PAYMENT, key=key, rule="equals", value="this", expected="that")
 
 
 def ordered(total: str) -> BookingCheck:
@@ -167,7 +167,7 @@ SHOWN: dict[CauseCode, Shown] = {
     C.SEPARATE_ORDERS: Shown(ORDERED, (found(2, MINE, of_order("pi_twin", "order_2")),)),
     C.CAPTURE_AMOUNT_WRONG: Shown(settled(booking_checks=[ordered("40.00")])),
     C.CURRENCY_WRONG: Shown(settled(booking_checks=[check("currency")])),
-    C.METADATA_MISMATCH: Shown(settled(booking_checks=[check("booking_id"), check("provider_id", holds=True)])),
+    C.METADATA_MISMATCH: Shown(settled(booking_checks=[check("booking_id")], booking_kept=["provider_id"])),
     C.CHARGE_NOT_RECOGNIZED: Shown(flow(paid(descriptor="CLEANING CO"), status="succeeded")),
     C.NO_FAULT_FOUND: Shown(settled()),
 }
@@ -201,8 +201,8 @@ TWINS: dict[CauseCode, Shown] = {
     C.DUPLICATE_CHARGE: SHOWN[C.SEPARATE_ORDERS],
     C.SEPARATE_ORDERS: SHOWN[C.DUPLICATE_CHARGE],
     C.CAPTURE_AMOUNT_WRONG: Shown(settled(amount=usd(5000), booking_checks=[ordered("45.50")])),
-    C.CURRENCY_WRONG: Shown(settled(booking_checks=[check("currency", holds=True)])),
-    C.METADATA_MISMATCH: Shown(settled(booking_checks=[check("provider_id", holds=True)])),
+    C.CURRENCY_WRONG: Shown(settled(booking_kept=["currency"])),
+    C.METADATA_MISMATCH: Shown(settled(booking_kept=["provider_id"])),
     C.CHARGE_NOT_RECOGNIZED: Shown(flow(paid(descriptor="CLEANING CO"), status="succeeded", disputes=[CHARGEBACK])),
     C.NO_FAULT_FOUND: SHOWN[C.FEE_DIFFERS],
 }

@@ -26,7 +26,7 @@ from tests.verification.flows import (
 )
 from tests.verification.shown import SHOWN
 from tools.contract.causes import CauseCode, Party
-from tools.contract.payment import Attempt, Decision, Endpoint, PaymentFlow, Rule
+from tools.contract.payment import Attempt, Decision, Endpoint, PaymentFlow, PaymentMatch, Rule
 
 C = CauseCode
 
@@ -160,6 +160,39 @@ def test_a_second_payment_of_the_same_booking_stands_against_paid_once() -> None
     mine, other = match("pi_failed123", usd(4550), usd(4550)), match("pi_other", usd(4550), usd(4550))
     assert isinstance(rule_of(C.PAID_ONCE, PAYMENTS[C.PAID_ONCE], found(2, mine, other)), Excluded)
     assert isinstance(rule_of(C.PAID_ONCE, PAYMENTS[C.PAID_ONCE], found(2, mine)), Proven)
+
+
+@pytest.mark.parametrize(
+    ("code", "network", "named"),
+    [
+        ("transaction_not_allowed", "57", True),
+        ("transaction_not_allowed", "05", False),
+        ("transaction_not_allowed", None, False),
+        ("do_not_honor", "57", False),  # the network's code settles only what the decline code leaves open
+    ],
+)
+def test_a_decline_that_may_mean_two_things_is_settled_by_the_networks_own_code(
+    code: str, network: str | None, named: bool
+) -> None:
+    decision = Decision(
+        type="issuer_declined", network_status="declined_by_network", reason=code, network_decline_code=network
+    )
+    tried = flow(declined(code=code, decision=decision))
+    assert isinstance(rule_of(C.ISSUER_DECLINED, tried), Excluded if named else Proven)
+    assert isinstance(rule_of(C.CARD_NOT_SUPPORTED, tried), Excluded if code == "do_not_honor" else Proven)
+
+
+def test_the_customers_payments_for_other_things_do_not_stand_against_paid_once() -> None:
+    def of_booking(identity: str, booking: str, minor: int = 4550) -> PaymentMatch:
+        return match(identity, usd(minor), usd(minor)).model_copy(update={"metadata": {"booking_id": booking}})
+
+    booked = PAYMENTS[C.PAID_ONCE].model_copy(update={"metadata": {"booking_id": "booking_17"}})
+    mine = of_booking("pi_failed123", "booking_17")
+    other, part = of_booking("pi_other", "booking_18"), of_booking("pi_part", "booking_17", 1000)
+    assert isinstance(rule_of(C.PAID_ONCE, booked, found(2, mine, other)), Proven)
+    assert isinstance(rule_of(C.PAID_ONCE, booked, found(2, mine, part)), Excluded)
+    unmarked = match("pi_unmarked", usd(900), usd(900))
+    assert isinstance(rule_of(C.PAID_ONCE, booked, found(2, mine, unmarked)), Proven)
 
 
 @pytest.mark.parametrize(

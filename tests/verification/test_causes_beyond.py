@@ -7,7 +7,7 @@ from agent.thread.evidence import Evidence
 from agent.verification.causes import NEAR_MISSES, Excluded, Open, Proven, Ruling, judge, opened, parties
 from agent.verification.causes.apart import judge_apart
 from agent.verification.links import Links
-from tests.verification.flows import at, failed_call, flow, found, paid, read
+from tests.verification.flows import at, failed_call, flow, found, paid, read, usd
 from tests.verification.shown import (
     MINE,
     ORDERED,
@@ -108,6 +108,14 @@ def test_nothing_is_called_in_order_while_something_is_open() -> None:
         Shown(flow(paid(), status="requires_capture")),
     ):
         assert isinstance(ruled(C.NO_FAULT_FOUND, shown), Excluded)
+
+
+def test_less_than_a_total_that_met_its_requirement_is_a_wrong_capture() -> None:
+    total = {"metadata": {"order_total": "45.50"}, "booking_kept": ["order_total"]}
+    assert isinstance(ruled(C.CAPTURE_AMOUNT_WRONG, Shown(settled(received=usd(4000), **total))), Proven)
+    assert isinstance(ruled(C.CAPTURE_AMOUNT_WRONG, Shown(settled(**total))), Excluded)
+    unruled = Shown(settled(received=usd(4000), metadata={"order_total": "45.50"}))
+    assert isinstance(ruled(C.CAPTURE_AMOUNT_WRONG, unruled), Open)  # a total that no rule demands is not trusted
 
 
 def test_two_payments_of_one_booking_may_be_told_of_beside_each_other_and_nothing_more() -> None:

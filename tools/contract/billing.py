@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import JsonValue, SerializerFunctionWrapHandler, model_serializer
+
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
@@ -10,7 +12,11 @@ FeePart = Literal["stripe_fee", "application_fee", "tax", "total"]
 
 
 class ExpectedFee(Record):
-    """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction."""
+    """A part of a charge's fee beside what the rate card says it should be; `id` is the balance transaction.
+
+    `explained_by` names the one component of the rate card that comes to the difference, where there is one: taken
+    though its condition is not met where the fee is higher, left out though it is met where it is lower.
+    """
 
     id: str
     part: FeePart
@@ -18,22 +24,26 @@ class ExpectedFee(Record):
     expected: Money
     actual: Money
     difference: Money
+    explained_by: str | None = None
     holds: bool
 
 
 class BookingCheck(Record):
-    """Whether a payment's metadata meet a requirement of the configuration; `id` is the payment."""
+    """A requirement of the configuration that a payment's metadata don't meet; `id` is the payment."""
 
     id: str
     key: str
     rule: str
     value: str | None = None
     expected: str | None = None
-    holds: bool
 
 
 class InvoiceStory(Record):
-    """The invoice that a payment is for, and its subscription."""
+    """The invoice that a payment is for, and its subscription.
+
+    `default_method` is null in so many words where the subscription was read and there is none: that nothing can be
+    charged is a fact, and no gap.
+    """
 
     id: str
     status: str | None = None
@@ -49,3 +59,8 @@ class InvoiceStory(Record):
     canceled_at: Moment | None = None
     ended_at: Moment | None = None
     cancellation_reason: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _with_null(self, handler: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
+        told = handler(self)
+        return {**told, "default_method": self.default_method} if self.subscription_status is not None else told

@@ -5,7 +5,8 @@ under few `columns`, as their values in order (null where a row lacks one). Path
 is `attempts[1].amount` in either form, and a column's name is the rest of the path.
 
 A coverage part that was read to its end shrinks to a count of rows under `complete`; one that turned out empty is named
-under `none` and its empty list is left out. Field notes shrink to the part that they rest on.
+under `none` and its empty list is left out. Field notes stand under the part that they rest on, a figure that a tool
+counted or summed with its grain: `attempt_count/attempt`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def shorten(outcome: JsonObject) -> JsonObject:
         short["data"] = {name: fold(value) for name, value in data.items() if name not in none}
     if "fields" in outcome:
         notes = cast(list[JsonObject], outcome["fields"])
-        short["fields"] = {str(note["path"]): _short_note(note) for note in notes if not _implied(note, data)}
+        short["fields"] = _short_notes([note for note in notes if not _implied(note, data)])
     return short
 
 
@@ -61,10 +62,10 @@ def restore(short: JsonObject) -> JsonObject:
     if "data" in short:
         outcome["data"] = data
     if "fields" in short:
-        notes = cast(JsonObject, short["fields"])
+        whole = _whole_notes(cast(JsonObject, short["fields"]))
         lists = [name for name in [*read, *(str(part["name"]) for part in rest)] if isinstance(data.get(name), list)]
-        whole = [*(_whole_note(path, note) for path, note in notes.items())]
-        whole += [{"path": name, "part": name} for name in lists if name not in notes]
+        told = {str(note["path"]) for note in whole}
+        whole += [{"path": name, "part": name} for name in lists if name not in told]
         outcome["fields"] = cast(JsonValue, whole)
     return outcome
 
@@ -142,14 +143,26 @@ def _if_any(name: str, value: JsonValue) -> JsonObject:
 def _implied(note: JsonObject, data: JsonObject) -> bool:
     """Whether a note says only that a list rests on the part of its own name, or is about a field that isn't there."""
     path = str(note["path"])
-    return path not in data or (path == note["part"] and not note.get("aggregate") and isinstance(data[path], list))
+    if path.partition("[")[0].partition(".")[0] not in data:
+        return True
+    return path == note["part"] and not note.get("aggregate") and isinstance(data.get(path), list)
 
 
-def _short_note(note: JsonObject) -> JsonValue:
-    return [note["part"], note.get("grain")] if note.get("aggregate") else note["part"]
+def _short_notes(notes: Sequence[JsonObject]) -> JsonObject:
+    """The notes by the part that they rest on; a grain marks an aggregate."""
+    short: dict[str, list[JsonValue]] = {}
+    for note in notes:
+        grain = f"/{note.get('grain') or ''}" if note.get("aggregate") else ""
+        short.setdefault(str(note["part"]), []).append(f"{note['path']}{grain}")
+    return {part: paths for part, paths in short.items()}
 
 
-def _whole_note(path: str, short: JsonValue) -> JsonObject:
-    if isinstance(short, list):
-        return {"path": path, "part": short[0], "aggregate": True, "grain": short[1]}
-    return {"path": path, "part": short}
+def _whole_notes(short: JsonObject) -> list[JsonObject]:
+    return [_whole_note(str(path), part) for part, paths in short.items() for path in cast(list[JsonValue], paths)]
+
+
+def _whole_note(short: str, part: str) -> JsonObject:
+    path, mark, grain = short.partition("/")
+    if not mark:
+        return {"path": path, "part": part}
+    return {"path": path, "part": part, "aggregate": True, "grain": grain or None}

@@ -89,7 +89,11 @@ class CustomerMatches(Record):
 
 
 class RefundState(Record):
-    """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it."""
+    """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it.
+
+    `asked_at` is when Stripe wrote to the customer for what a refund in `requires_action` lacks, `expires_at` until
+    when they can answer.
+    """
 
     id: str
     charge: str | None = None
@@ -100,6 +104,9 @@ class RefundState(Record):
     failure_reason: str | None = None
     failure_balance_transaction: str | None = None
     pending_reason: str | None = None
+    next_action: str | None = None
+    asked_at: Moment | None = None
+    expires_at: Moment | None = None
     created: Moment
     destination: str | None = None
     reference: str | None = None
@@ -210,14 +217,17 @@ class DisputeFile(Record):
 
 
 class EventDelivery(Record):
-    """An event and its delivery, as far as Stripe's API tells: how many endpoints have not yet answered it."""
+    """An event and its delivery, as far as Stripe's API tells: how many endpoints have not yet answered it.
+
+    `delivered` is null where only disabled endpoints subscribe: they may have answered it, or never have been sent it.
+    """
 
     id: str
     type: str
     created: Moment
     object: str | None = None
     pending_webhooks: int
-    delivered: bool
+    delivered: bool | None = None
     livemode: bool
     idempotency_key: str | None = None
 
@@ -234,10 +244,15 @@ class EndpointState(Record):
 
 
 class WebhookDeliveries(Record):
-    """The events of an object or window, newest first, and the endpoints they go to; counts are aggregates."""
+    """The events of an object or window, newest first, and the endpoints they go to; counts are aggregates.
+
+    `later` is looked for where every endpoint that subscribes to an event is disabled: the newest later event of its
+    type that one still owes an answer to, and so was still sent. It was not disabled before the event.
+    """
 
     id: str | None = None
     events: list[EventDelivery] = []
+    later: EventDelivery | None = None
     endpoints: list[EndpointState] = []
     event_count: int
     undelivered_count: int

@@ -113,7 +113,7 @@ class Attempt(Record):
 class PaymentError(Record):
     """`last_payment_error`: Stripe clears it when the payment is later updated for any reason.
 
-    Where `charge` is one of the attempts, advice and method are left to that attempt.
+    Where `charge` is one of the attempts, what that attempt says as well is left to it.
     """
 
     type: str | None = None
@@ -190,9 +190,12 @@ class Review(Record):
 
 
 class Transfer(Record):
+    """What went to a provider; `reversals` are the ids of what was taken back of it, newest first, at most ten."""
+
     id: str
     amount: Money
     reversed: Money | None = None
+    reversals: list[str] | None = None
     destination: str | None = None
     created: Moment
 
@@ -213,7 +216,12 @@ class Fees(Record):
 
 
 class PaymentFlow(Record):
-    """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`."""
+    """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`.
+
+    `booking_checks` lists the requirements that are not met, and its coverage part counts all that were compared;
+    `booking_kept` names the metadata keys that meet each of theirs. `order_difference` is what was received beyond the
+    total that the metadata must state, negative where it was less; absent where they are equal, or can't be compared.
+    """
 
     id: str
     status: PaymentStatus
@@ -242,6 +250,8 @@ class PaymentFlow(Record):
     fees: Fees | None = None
     fee_checks: list[ExpectedFee] = []
     booking_checks: list[BookingCheck] = []
+    booking_kept: list[str] = []
+    order_difference: Money | None = None
     refunds: list[Refund] = []
     refunded_total: Money | None = None
     disputes: list[Dispute] = []
@@ -253,7 +263,11 @@ class PaymentFlow(Record):
 
 
 class PaymentMatch(Record):
-    """A payment that `find_payments` found; `matched` names the criteria it met."""
+    """A payment that `find_payments` found; `matched` names the criteria it met.
+
+    `uncollected` is told of an unpaid payment among all those of its booking or order, where later ones brought money:
+    what they left unpaid of its amount, zero where nothing is.
+    """
 
     id: str
     status: PaymentStatus
@@ -263,6 +277,7 @@ class PaymentMatch(Record):
     customer: str | None = None
     metadata: dict[str, str] = {}
     matched: list[str] = []
+    uncollected: Money | None = None
 
 
 class PaymentMatches(Record):

@@ -28,7 +28,8 @@ def fee_checks(
     currency = balance.currency
     due, rule = _expected(card, paid, balance)
     parts = {kind: sum(one.amount for one in balance.fee_details if one.type == kind) for kind in _kinds(balance)}
-    found = [_check(balance.id, "stripe_fee", rule, Money(currency=currency, minor=due), parts.get("stripe_fee", 0))]
+    stripe = _check(balance.id, "stripe_fee", rule, Money(currency=currency, minor=due), parts.get("stripe_fee", 0))
+    found = [stripe.model_copy(update={"explained_by": _component(card, paid, balance, stripe.difference.minor)})]
     if fee is not None and payment.application_fee_amount is not None and fee.currency == payment.currency:
         asked = Money(currency=fee.currency, minor=payment.application_fee_amount)
         found.append(_check(fee.id, "application_fee", "application_fee_amount of the payment", asked, fee.amount))
@@ -42,18 +43,45 @@ def _kinds(balance: BalanceTransaction) -> list[str]:
     return list(dict.fromkeys(one.type for one in balance.fee_details))
 
 
+def _component(card: RateCard, paid: Charge, balance: BalanceTransaction, difference: int) -> str | None:
+    """The one component of the rate card that the difference comes to; None where there is none, or more than one.
+
+    A share is rounded on its own here and within the sum there, so that it may be off by one minor unit.
+    """
+    rate, due = _rate(card, paid), _surcharges(card, paid, balance)
+    known = {"international": card.international, "conversion": card.conversion} if rate is card else {}
+    told = [
+        f"{name} {_percent(points)}"
+        for name, points in known.items()
+        if points and abs(abs(difference) - _share(balance.amount, points)) <= 1 and (name in due) is (difference < 0)
+    ]
+    told += ["the fixed part"] if rate.fixed and difference in {rate.fixed, -rate.fixed} else []
+    return told[0] if difference and len(told) == 1 else None
+
+
+def _rate(card: RateCard, paid: Charge) -> Rate:
+    """The rate of the method that paid."""
+    details = paid.payment_method_details
+    return card.methods.get(details.type if details else "card", card)
+
+
+def _surcharges(card: RateCard, paid: Charge, balance: BalanceTransaction) -> dict[str, int]:
+    """The surcharges whose condition is met, in basis points; a method with a rate of its own has none."""
+    details = paid.payment_method_details
+    country = details.card.country if details and details.card else None
+    surcharges = {
+        "international": card.international if country not in (None, card.home) else 0,
+        "conversion": card.conversion if paid.currency != balance.currency else 0,
+    }
+    return {name: points for name, points in surcharges.items() if points and _rate(card, paid) is card}
+
+
 def _expected(card: RateCard, paid: Charge, balance: BalanceTransaction) -> tuple[int, str]:
     """What Stripe should have taken, and the rule in words."""
     details = paid.payment_method_details
     kind = details.type if details else "card"
-    rate: Rate = card.methods.get(kind, card)
-    country = details.card.country if details and details.card else None
-    currency = balance.currency
-    surcharges = {
-        "international": card.international if country not in (None, card.home) else 0,
-        "conversion": card.conversion if paid.currency != currency else 0,
-    }
-    told = {name: points for name, points in surcharges.items() if points and rate is card}
+    rate, currency = _rate(card, paid), balance.currency
+    told = _surcharges(card, paid, balance)
     due = _share(balance.amount, rate.basis_points + sum(told.values())) + rate.fixed
     words = [f"{kind} {_percent(rate.basis_points)}", *(f"{name} {_percent(points)}" for name, points in told.items())]
     words += [str(Money(currency=currency, minor=rate.fixed))] if rate.fixed else []

@@ -1,25 +1,27 @@
 """`payment_flow`: one payment's whole story."""
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 from tools.connection import Connection
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Part
 from tools.contract.money import Money
-from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
-from tools.contract.payment import PaymentError, PaymentFlow
+from tools.contract.outcome import Exhibit, Failure, FailureCode, FieldNote, Outcome
+from tools.contract.payment import Attempt, PaymentError, PaymentFlow
 from tools.envelope import Call
 from tools.payment import surroundings
 from tools.payment.analysis import analyse
 from tools.payment.attempts import LOST, attempts, method_count
-from tools.payment.booking import booking_checks
+from tools.payment.booking import compare
 from tools.payment.fees import fee_checks
 from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
-from tools.reading.ids import kind_of
+from tools.reading.connected import find
+from tools.reading.failures import Unreadable
+from tools.reading.ids import Kind, kind_of
 from tools.reading.parts import Reads
 from tools.shapes import PaymentFailure, reference
 
@@ -33,8 +35,9 @@ LISTS = {
     "deliveries": "deliveries",
     "endpoints": "endpoints",
 }
-CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_rules"}
-"""What is held against the configuration, and the part that counts its rules."""
+CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_checks"}
+"""What is held against the configuration, and the part that counts what it was held against."""
+KEPT = {"booking_kept": "booking_checks"}
 
 
 async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
@@ -47,14 +50,15 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
             f"That is the id of a {kind.name}, not of a payment." if kind else "That is not an id of Stripe's.",
             "Give an id that starts with pi_. get_object shows any other object and the payment it belongs to.",
         )
-    found = await gather(connection.reader, payment_intent, connection.clock.now())
+    found, within = await _gathered(connection, kind, payment_intent)
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
-    flow = flow.model_copy(update=checks(connection, found, flow))
+    if within is None:  # what was agreed and required is of the platform's own payments
+        flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
-    unasked = {name for name, part in (LISTS | CHECKS).items() if not _asked(found.reads, name, part)}
-    return call.answer(
+    unasked = {name for name, part in (LISTS | CHECKS | KEPT).items() if not _asked(found.reads, name, part)}
+    return call.on(within).answer(
         {name: value for name, value in flow.to_json().items() if name not in unasked},
         parts=found.reads.ordered_parts,
         fields=_notes(found.reads),
@@ -66,9 +70,27 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     )
 
 
+async def _gathered(connection: Connection, kind: Kind, payment: str) -> tuple[Gathered | Failure, str | None]:
+    """What was read of the payment, and the connected account that it is on; null for the platform's own."""
+    reader, now = connection.reader, connection.clock.now()
+    found = await gather(reader, payment, now)
+    if not isinstance(found, Failure) or found.code is not FailureCode.NOT_FOUND or not reader.connected:
+        return found, None
+    try:
+        held = await find(reader, kind, payment)
+    except Unreadable as unreadable:
+        return unreadable.failure, None
+    if held.account is None:
+        return found, None
+    found = await gather(reader.within(held.account), payment, now)
+    if isinstance(found, Gathered) and held.part:
+        found.reads.note(held.part)
+    return found, held.account
+
+
 def _asked(reads: Reads, name: str, part: str) -> bool:
     """Whether a list means something: without a rate card or rules, an empty one would say that all is well."""
-    return part in reads.parts and (name not in CHECKS or reads.parts[part].rows > 0)
+    return part in reads.parts and (name not in CHECKS | KEPT or reads.parts[part].rows > 0)
 
 
 def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[str, object]:
@@ -84,8 +106,11 @@ def checks(connection: Connection, found: Gathered, flow: PaymentFlow) -> dict[s
         told["fee_checks"] = fee_checks(found.payment, paid, found.balance, card, found.application_fee)
     rules = [] if found.invoice else account.bookings  # a bill's payment is no booking's
     if rules:
-        found.reads.note(Part(name="booking_rules", resource="paysleuth.toml [bookings]", pages=0, rows=len(rules)))
-        told["booking_checks"] = booking_checks(found, rules, connection.masker)
+        compared = compare(found, rules, connection.masker)
+        part = Part(name="booking_checks", resource="paysleuth.toml [bookings]", pages=0, rows=compared.count)
+        found.reads.note(part)
+        told |= {"booking_checks": compared.broken, "booking_kept": compared.kept}
+        told["order_difference"] = compared.difference
     return told
 
 
@@ -113,7 +138,7 @@ def tell(found: Gathered) -> PaymentFlow:
         application_fee=_optional(payment.currency, payment.application_fee_amount),
         transfer_group=payment.transfer_group,
         metadata=payment.metadata,
-        error=_error(payment.last_payment_error, {attempt.id for attempt in made}),
+        error=_error(payment.last_payment_error, {attempt.id: attempt for attempt in made}),
         attempts=made,
         attempt_count=len(made),
         failed_count=sum(attempt.result in LOST for attempt in made),
@@ -142,7 +167,8 @@ def _notes(reads: Reads) -> list[FieldNote]:
         FieldNote(path="attempts", part=source),
         *(FieldNote(path=path, part=source, aggregate=True, grain=grain) for path, grain in counts.items()),
         *(FieldNote(path=path, part=part) for path, part in (LISTS | CHECKS).items() if _asked(reads, path, part)),
-        *([FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund")]),
+        FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund"),
+        FieldNote(path="order_difference", part="payment", aggregate=True, grain="payment"),
     ]
 
 
@@ -150,15 +176,16 @@ def _optional(currency: str, minor: int | None) -> Money | None:
     return None if minor is None else Money(currency=currency, minor=minor)
 
 
-def _error(error: PaymentFailure | None, told: Set[str]) -> PaymentError | None:
+def _error(error: PaymentFailure | None, made: Mapping[str, Attempt]) -> PaymentError | None:
     if error is None:
         return None
-    alone = error.charge not in told
+    attempt = made.get(error.charge) if error.charge else None
+    same = attempt is not None and (attempt.failure_code, attempt.decline_code) == (error.code, error.decline_code)
     return PaymentError(
         type=error.type,
-        code=error.code,
-        decline_code=error.decline_code,
-        advice_code=error.advice_code if alone else None,
+        code=None if same else error.code,
+        decline_code=None if same else error.decline_code,
+        advice_code=None if attempt else error.advice_code,
         charge=error.charge,
-        payment_method=error.payment_method.id if alone and error.payment_method else None,
+        payment_method=error.payment_method.id if not attempt and error.payment_method else None,
     )

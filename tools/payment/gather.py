@@ -59,7 +59,8 @@ ORDER = (
     "subscription",
     "endpoints",
     "rate_card",
-    "booking_rules",
+    "booking_checks",
+    "connected_accounts",
 )
 EVENT_DAYS = timedelta(days=30)
 AT_ONCE = timedelta(minutes=10)

@@ -98,6 +98,7 @@ def transfers(found: Iterable[Transfer]) -> list[told.Transfer]:
             reversed=Money(currency=transfer.currency, minor=transfer.amount_reversed)
             if transfer.amount_reversed
             else None,
+            reversals=[one.id for one in transfer.reversals.data] or None if transfer.reversals else None,
             destination=reference(transfer.destination),
             created=from_unix(transfer.created),
         )

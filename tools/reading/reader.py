@@ -75,13 +75,19 @@ class Listing:
 
 
 class Reader:
-    """Reads one account for one investigation: `store` is both its cache and its record."""
+    """Reads one account for one investigation: `store` is both its cache and its record.
 
-    def __init__(self, account: Account, line: Line, masker: Masker, store: ReadStore) -> None:
+    `scope` is the connected account within which everything is read; null for the platform itself.
+    """
+
+    def __init__(
+        self, account: Account, line: Line, masker: Masker, store: ReadStore, scope: str | None = None
+    ) -> None:
         self._account = account
         self._line = line
         self._masker = masker
         self._store = store
+        self._scope = scope
         self._projector = Projector(masker, account.metadata)
         self._flying: dict[ReadKey, asyncio.Task[StoredRead]] = {}
 
@@ -94,6 +100,15 @@ class Reader:
     def requests(self) -> int:
         """Requests made over the account's line, repetitions included."""
         return self._line.requests
+
+    @property
+    def connected(self) -> tuple[str, ...]:
+        """The connected accounts that may be read."""
+        return tuple(self._account.connected)
+
+    def within(self, connected: str) -> "Reader":
+        """A reader of a connected account, over the same line and into the same store."""
+        return Reader(self._account, self._line, self._masker, self._store, connected)
 
     def storing_in(self, store: ReadStore) -> "Reader":
         """A reader of the same account, over the same line, for another investigation."""
@@ -109,6 +124,7 @@ class Reader:
 
     async def get(self, path: str, query: Query | None = None, scope: str | None = None) -> Read:
         """The object or page at `path` of Stripe's API, of the connected account `scope`; raises `Unreadable`."""
+        scope = scope or self._scope
         if not is_path(path):
             raise Unreadable(bad_arguments("This is no id or path of Stripe's."))
         if scope is not None and scope not in self._account.connected:

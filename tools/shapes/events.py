@@ -48,6 +48,7 @@ class ThinEvent(Identified):
 
 class WebhookEndpoint(Identified):
     status: str
+    created: int | None = None
     enabled_events: list[str] = []
     url: str | None = None
     api_version: str | None = None

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, JsonValue
 
-from tools.shapes.base import Identified, Shape
+from tools.shapes.base import Identified, Page, Shape
 
 
 class FeeDetail(Shape):
@@ -51,6 +51,7 @@ class Transfer(Identified):
     created: int
     source_transaction: str | Identified | None = None
     transfer_group: str | None = None
+    reversals: Page[Identified] | None = None
 
 
 class ApplicationFee(Identified):

@@ -109,7 +109,24 @@ class Charge(Identified):
     application_fee_amount: int | None = None
     calculated_statement_descriptor: str | None = None
     receipt_url: str | None = None
+    metadata: dict[str, str] = {}
     refunds: "Page[Refund] | None" = None
+
+
+class EmailSent(Shape):
+    email_sent_at: int | None = None
+
+
+class RefundDisplay(Shape):
+    email_sent: EmailSent | None = None
+    expires_at: int | None = None
+
+
+class RefundAction(Shape):
+    """What a customer must do before a refund can go out, such as to say which account it is for."""
+
+    type: str | None = None
+    display_details: RefundDisplay | None = None
 
 
 class Refund(Identified):
@@ -124,6 +141,7 @@ class Refund(Identified):
     failure_balance_transaction: str | Identified | None = None
     balance_transaction: str | Identified | None = None
     pending_reason: str | None = None
+    next_action: RefundAction | None = None
     destination_details: Destination | None = None
     transfer_reversal: str | Identified | None = None
     source_transfer_reversal: str | Identified | None = None

@@ -1,8 +1,11 @@
-"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order."""
+"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, counts
+over a time, and a payment that a transfer made on a connected account.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
@@ -17,7 +20,9 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OTHER_MODE:
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
-        return _history_in_order(subject, items)
+        return _counted_whole(subject, items) or _listed_whole(subject, items) or _history_in_order(subject, items)
+    if cause is CauseCode.PAID_ONCE:
+        return _passed_on(subject, items)
     return Open("it needs the payment_flow of its payment in evidence")
 
 
@@ -32,6 +37,31 @@ def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
     return Open("no call was told that the object is of the other mode")
 
 
+_PASSED_ON: dict[str, JsonValue] = {
+    "object": "charge",
+    "status": "succeeded",
+    "paid": True,
+    "captured": True,
+    "disputed": False,
+    "amount_refunded": 0,
+}
+
+
+def _passed_on(charge: str, items: list[Evidence]) -> Ruling:
+    """A charge that a transfer made has no attempts and no payment of its own: it says all there is of it."""
+    for item in reversed(items):
+        data = item.outcome.data or {}
+        if item.outcome.tool != "get_object" or data.get("id") != charge:
+            continue
+        if not isinstance(data.get("source_transfer"), str) or data.get("payment_intent") is not None:
+            return Open("it is no payment that a transfer made; its payment_flow would tell")
+        off = [name for name, wanted in _PASSED_ON.items() if data.get(name) != wanted]
+        if off:
+            return Excluded(tuple(f"{item.label}.{name}" for name in off if name in data), "it did not arrive whole")
+        return Proven(tuple(f"{item.label}.{name}" for name in (*_PASSED_ON, "source_transfer", "id")))
+    return Open("it needs the payment_flow of its payment in evidence")
+
+
 def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
     for item in reversed(items):
         if item.outcome.tool != "customer_history" or item.outcome.data is None:
@@ -43,6 +73,55 @@ def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
         if history.id == customer:
             return _orderly(history, item)
     return Open("the customer's history was not read")
+
+
+def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
+    """Counts over a time, of the account that the subject is: null where there are none."""
+    for item in reversed(items):
+        outcome = item.outcome
+        if outcome.tool != "payment_metrics" or outcome.data is None or outcome.coverage.account != account:
+            continue
+        if not outcome.coverage.complete:
+            return Open("the attempts of that time were not read whole")
+        if outcome.data.get("beside_others") == "lower":
+            return Excluded((f"{item.label}.beside_others",), "fewer succeeded than of the other payments")
+        if not outcome.data.get("attempt_count"):
+            return Open("no attempt was made in that time")
+        names = ("attempt_count", "failed_count", "succeeded_count", "pending_count", "success_rate", "beside_others")
+        return Proven(tuple(f"{item.label}.{name}" for name in names if name in outcome.data))
+    return None
+
+
+def _listed_whole(account: str, items: list[Evidence]) -> Ruling | None:
+    """The refunds or disputes of a time, of the account that the subject is: null where none were listed."""
+    for item in reversed(items):
+        outcome = item.outcome
+        data, part = outcome.data or {}, _LISTED.get(outcome.tool)
+        if part is None or outcome.coverage.account != account or "payment" in outcome.arguments:
+            continue
+        read = outcome.coverage.part(part.name)
+        if read is None or not read.complete:
+            return Open("they were not read whole")
+        amiss = [f"{item.label}.{name}" for name in part.amiss if data.get(name)]
+        if amiss:
+            return Excluded(tuple(amiss), "some of them failed, wait or are open")
+        return Proven((f"{item.label}.{part.count}",)) if data.get(part.count) else Open("there were none")
+    return None
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list of a time: its part, its count, and the figures that show that something of it is amiss."""
+
+    name: str
+    count: str
+    amiss: tuple[str, ...]
+
+
+_LISTED = {
+    "refund_status": _List("refunds", "refund_count", ("failed_total", "pending_total")),
+    "dispute_file": _List("disputes", "dispute_count", ("open_count",)),
+}
 
 
 def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:

@@ -7,7 +7,14 @@
 from collections.abc import Callable
 
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
-from agent.verification.causes.codes import AUTHENTICATION_ERRORS, DEBITS, DECLINE_CODES, GENERAL, NAMED
+from agent.verification.causes.codes import (
+    AUTHENTICATION_ERRORS,
+    DEBITS,
+    DECLINE_CODES,
+    GENERAL,
+    NAMED,
+    named_by_network,
+)
 from agent.verification.causes.deciding import (
     bare_error,
     before_decision,
@@ -141,9 +148,21 @@ def _without_reason(code: str) -> bool:
     return code not in NAMED
 
 
+def _issuer_declined(case: Case) -> Ruling:
+    """Without a reason, unless the network's code gives the one that the decline code leaves open."""
+    found = case.last
+    if found is not None and found[1].decision is not None:
+        at, attempt = found
+        network = found[1].decision.network_decline_code
+        if named_by_network(attempt.decline_code, network):
+            told = case.refs([f"attempts[{at}].decision.network_decline_code", f"attempts[{at}].decline_code"])
+            return Excluded(told, "the network's code says that the card may not make such a purchase")
+    return _declined(_without_reason)(case)
+
+
 RULES: dict[CauseCode, Rule] = {
     **{cause: _declined(codes.__contains__) for cause, codes in DECLINE_CODES.items()},
-    CauseCode.ISSUER_DECLINED: _declined(_without_reason),
+    CauseCode.ISSUER_DECLINED: _issuer_declined,
     CauseCode.AUTHENTICATION_FAILED: _authentication_failed,
     CauseCode.INVALID_REQUEST: _invalid_request,
 }

@@ -32,6 +32,15 @@ DECLINE_CODES: dict[CauseCode, frozenset[str]] = {
 NAMED = frozenset[str]().union(*DECLINE_CODES.values()) - _AMBIGUOUS
 """The codes that name a reason."""
 
+_NOT_PERMITTED = frozenset({"57"})
+"""What a network answers where a cardholder may not make such a purchase (ISO 8583, response code 57)."""
+
+
+def named_by_network(decline_code: str | None, network_decline_code: str | None) -> bool:
+    """Whether the network's own code says what an ambiguous decline code leaves open."""
+    return decline_code in _AMBIGUOUS and network_decline_code in _NOT_PERMITTED
+
+
 GENERAL = frozenset({"card_declined"})
 """Codes that only say that there was a decline."""
 

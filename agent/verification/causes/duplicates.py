@@ -91,13 +91,25 @@ def _separate(case: Case) -> Ruling:
     return Proven(tuple(ref for place, key, _ in pairs for ref in _pair(case, place, key)))
 
 
-def _ordered(case: Case) -> tuple[int, Money] | None:
-    """What the metadata say the order came to: the check that holds it, and the amount in the payment's currency."""
-    for at, one in enumerate(case.flow.booking_checks):
-        if one.key in _AMOUNTS and one.value is not None and _FIGURE.fullmatch(one.value):
-            currency = case.flow.received.currency
-            minor = Decimal(one.value).scaleb(Money(currency=currency, minor=0).decimals)
-            return (at, Money(currency=currency, minor=int(minor))) if minor == minor.to_integral_value() else None
+def _ordered(case: Case) -> tuple[list[str], Money] | None:
+    """What the order came to in the payment's currency, by metadata that a rule demands, and where that stands."""
+    flow = case.flow
+    told = [
+        ([f"booking_checks[{at}].{name}" for name in ("value", "key")], one.value)
+        for at, one in enumerate(flow.booking_checks)
+        if one.key in _AMOUNTS
+    ]
+    told += [
+        ([f"metadata.{key}", f"booking_kept[{at}]"], flow.metadata.get(key))
+        for at, key in enumerate(flow.booking_kept)
+        if key in _AMOUNTS
+    ]
+    for paths, value in told:
+        if value is not None and _FIGURE.fullmatch(value):
+            currency = flow.received.currency
+            minor = Decimal(value).scaleb(Money(currency=currency, minor=0).decimals)
+            whole = minor == minor.to_integral_value()
+            return (paths, Money(currency=currency, minor=int(minor))) if whole else None
     return None
 
 
@@ -123,23 +135,21 @@ def _capture_wrong(case: Case) -> Ruling:
         if flow.received == flow.amount:
             return Excluded(case.refs(["received", "amount"]), "the whole amount was captured")
         return Open("nothing tells what the order came to, so that a capture of less may be right")
-    check = f"booking_checks[{ordered[0]}]"
-    shown = case.refs([f"{check}.value", f"{check}.key", "received", "amount"])
+    shown = case.refs([*ordered[0], "received", "amount"])
     if ordered[1] == flow.received or _in_other_unit(case):
         return Excluded(shown, "what was captured is what the order came to, though perhaps in another unit")
     paid = [at for at, one in enumerate(flow.attempts) if one.result == "paid" and one.captured is not None]
-    return Proven(
-        (*shown, *case.refs([f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]))
-    )
+    taken = [f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]
+    return Proven((*shown, *case.refs([*(["order_difference"] if flow.order_difference else []), *taken])))
 
 
 def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
-    """The checks of the booking's requirements that don't hold: of these keys, or of all but others."""
-    fields = ("key", "value", "expected", "holds", "id")
+    """The booking's requirements that are not met: of these keys, or of all but others."""
+    fields = ("key", "value", "expected", "rule", "id")
     return [
         f"booking_checks[{at}].{name}"
         for at, one in enumerate(case.flow.booking_checks)
-        if not one.holds and (one.key in keys if keys is not None else one.key not in other)
+        if (one.key in keys if keys is not None else one.key not in other)
         for name in fields
         if getattr(one, name) is not None
     ]
@@ -154,10 +164,10 @@ def _currency_wrong(case: Case) -> Ruling:
         return Proven((*case.refs(off), *case.refs(["amount"])))
     ordered = _ordered(case)
     if ordered is not None and _in_other_unit(case):
-        return Proven(case.refs([f"booking_checks[{ordered[0]}].value", "received", "amount"]))
-    if any(one.key in _CURRENCIES for one in case.flow.booking_checks):
-        at = next(at for at, one in enumerate(case.flow.booking_checks) if one.key in _CURRENCIES)
-        return Excluded(case.refs([f"booking_checks[{at}].holds"]), "the currency is the one required")
+        return Proven(case.refs([ordered[0][0], "received", "amount"]))
+    kept = [f"booking_kept[{at}]" for at, key in enumerate(case.flow.booking_kept) if key in _CURRENCIES]
+    if kept:
+        return Excluded(case.refs([*kept[:1], "amount"]), "the currency is the one required")
     return Open("no requirement tells which currency was meant")
 
 
@@ -165,9 +175,8 @@ def _metadata_wrong(case: Case) -> Ruling:
     off = _failing(case, None, _AMOUNTS | _CURRENCIES)
     if off:
         return Proven(case.refs(off))
-    if case.flow.booking_checks:
-        held = [f"booking_checks[{at}].holds" for at in range(len(case.flow.booking_checks))]
-        return Excluded(case.refs(held), "the metadata meet the requirements")
+    if case.flow.booking_kept:
+        return Excluded(case.refs(["booking_kept"]), "the metadata meet the requirements")
     return Open("no requirement of a booking's metadata is configured")
 
 
@@ -213,7 +222,7 @@ def _no_fault(case: Case) -> Ruling:
     if not case.complete("charges", "refunds", "disputes"):
         return Open("the charges, the refunds or the disputes were not read whole")
     held = ["status", "received", "amount", "attempts", "refunds", "disputes", "attempt_count"]
-    held += [f"booking_checks[{at}].holds" for at, one in enumerate(flow.booking_checks) if one.holds]
+    held += ["booking_kept"] if flow.booking_kept else []
     held += [f"fee_checks[{at}].holds" for at in range(len(flow.fee_checks))]
     return Proven(case.refs(held))
 

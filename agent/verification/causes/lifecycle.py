@@ -1,8 +1,9 @@
 """Causes that lie in the payment's state: unfinished, canceled, expired, recovered, due."""
 
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
+from agent.verification.causes.duplicates import order_key
 from tools.contract.causes import CauseCode
-from tools.contract.payment import PaymentStatus
+from tools.contract.payment import PaymentFlow, PaymentMatch, PaymentStatus
 
 _EXPIRED_REFUND = "expired_uncaptured_charge"
 _EXPIRED_EVENT = "charge.expired"
@@ -141,14 +142,16 @@ def _paid_once(case: Case) -> Ruling:
     if len(paid) > 1:
         return Excluded(case.refs([f"attempts[{at}].id" for at in paid]), "more than one attempt paid")
     for label, matches in case.searches:
-        others = [at for at, match in enumerate(matches.payments) if match.id != flow.id and match.received.minor > 0]
+        paid_too = [at for at, one in enumerate(matches.payments) if one.id != flow.id and one.received.minor > 0]
+        others = [at for at in paid_too if _of_same_order(flow, matches.payments[at])]
         if others:
             refs = tuple(f"{label}.payments[{at}].received" for at in others)
-            return Excluded(refs, "the search found another payment that was made")
+            return Excluded(refs, "the search found another payment that was made for it")
     if not paid or not case.complete("charges"):
         return Open("the charges were not read whole")
     keys = [f"deliveries[{at}].idempotency_key" for at, each in enumerate(flow.deliveries) if each.idempotency_key]
-    counts = tuple(f"{label}.payment_count" for label, _ in case.searches)
+    own = [label for label, found in case.searches if all(_of_same_order(flow, one) for one in found.payments)]
+    counts = tuple(f"{label}.payment_count" for label in own)
     shown = [
         "status",
         "attempt_count",
@@ -158,6 +161,12 @@ def _paid_once(case: Case) -> Ruling:
         "received",
     ]
     return Proven((*case.refs([*shown, *keys]), *counts))
+
+
+def _of_same_order(flow: PaymentFlow, match: PaymentMatch) -> bool:
+    """Whether a payment is for the same thing; where no reference tells, whether it brought as much."""
+    key = order_key(flow.metadata, match.metadata)
+    return flow.metadata[key] == match.metadata[key] if key is not None else match.received == flow.received
 
 
 def _review_open(case: Case) -> Ruling:

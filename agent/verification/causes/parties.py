@@ -46,7 +46,7 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.CHARGE_NOT_RECOGNIZED: frozenset({Party.NONE, Party.PLATFORM, Party.CUSTOMER}),
     CauseCode.PARTIALLY_REFUNDED: frozenset({Party.NONE, Party.PLATFORM}),
     CauseCode.REFUND_FAILED: frozenset({Party.PLATFORM, Party.BANK, Party.ISSUER}),
-    CauseCode.REFUND_PENDING: frozenset({Party.PLATFORM, Party.STRIPE, Party.BANK, Party.NONE}),
+    CauseCode.REFUND_PENDING: frozenset({Party.PLATFORM, Party.STRIPE, Party.BANK, Party.CUSTOMER, Party.NONE}),
     CauseCode.REFUND_SENT: frozenset({Party.NONE, Party.BANK, Party.ISSUER}),
     CauseCode.REFUND_WITHOUT_REVERSAL: frozenset({Party.PLATFORM, Party.INTEGRATION}),
     CauseCode.DISPUTE_NEEDS_RESPONSE: frozenset({Party.PLATFORM}),

@@ -18,6 +18,8 @@ _SHOWN = (
     "failure_reason",
     "failure_balance_transaction",
     "pending_reason",
+    "next_action",
+    "expires_at",
     "reference",
     "reference_status",
     "reason",

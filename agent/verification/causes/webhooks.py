@@ -38,7 +38,7 @@ def _not_delivered(case: Case) -> Ruling:
         return Open("the deliveries or the endpoints were not read whole")
     if not flow.deliveries:
         return Open("no event of the payment is known")
-    if not any(point.receives and point.status == "enabled" for point in flow.endpoints):
+    if not any(point.receives and point.status == "enabled" for point in flow.endpoints) and not _sent_later(case):
         return Open("no endpoint was there to take the event, and none owes an answer")
     paths = [f"deliveries[{at}].pending_webhooks" for at in range(len(flow.deliveries))]
     return Excluded(case.refs(paths), "every endpoint has answered")
@@ -55,11 +55,23 @@ def _delivered(case: Case) -> Ruling:
         return Excluded(case.refs(["status"]), f"the payment is {flow.status}")
     if not final or not case.complete("deliveries"):
         return Open("the payment's final event was not read")
-    if not hearing:
+    later = _sent_later(case)
+    if not hearing and not later:
         return Open("no enabled endpoint subscribes to the payment's final event")
     told = [f"deliveries[{at}].{name}" for at in final for name in ("pending_webhooks", "id", "type", "created")]
     points = [f"endpoints[{at}].{name}" for at in hearing for name in ("status", "receives", "id")]
-    return Proven(case.refs(["status", *told, *points]))
+    return Proven((*case.refs(["status", *told, *points]), *later))
+
+
+def _sent_later(case: Case) -> tuple[str, ...]:
+    """What shows that an endpoint which is disabled by now was not yet when the payment's final event went out."""
+    beside, finals = case.around.webhooks, [one for one in case.flow.deliveries if one.type == FINAL]
+    later = beside.record.later if beside else None
+    if beside is None or later is None or later.type != FINAL or later.pending_webhooks == 0:
+        return ()
+    if not finals or any(later.created < one.created for one in finals):
+        return ()
+    return tuple(beside.ref(f"later.{name}") for name in ("pending_webhooks", "id", "type", "created"))
 
 
 RULES: dict[CauseCode, Rule] = {

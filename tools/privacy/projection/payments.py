@@ -216,7 +216,10 @@ _REFUND: Fields = {
     "failure_reason": CODE,
     "instructions_email": EMAIL,
     "metadata": METADATA,
-    "next_action": {"type": CODE},
+    "next_action": {
+        "type": CODE,
+        "display_details": {"email_sent": {"email_sent_at": TIME, "email_sent_to": EMAIL}, "expires_at": TIME},
+    },
     "payment_intent": Ref("payment_intent"),
     "payment_method": ID,
     "pending_reason": CODE,

@@ -1,0 +1,33 @@
+"""A payment as it arrived on a connected account: no customer's payment of its own, but a share of one."""
+
+from agent.playbook.actions import action
+from agent.playbook.case import Place
+from agent.playbook.drafting import Answer, finding
+from agent.thread.evidence import Evidence
+from agent.verification.causes import Proven, judge_apart
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.outcome import Outcome
+
+
+def arrived(place: Place, outcome: Outcome) -> Answer | None:
+    """The answer of a charge that only a transfer made; None for any other object."""
+    data = outcome.data or {}
+    owner = data.get("id")
+    if outcome.coverage.connected_account is None or data.get("object") != "charge" or not isinstance(owner, str):
+        return None
+    read = Evidence(number=int(place.at[1:]), call_id="", outcome=outcome)
+    if not isinstance(judge_apart(CauseCode.PAID_ONCE, owner, [read]), Proven):
+        return None
+    text = (
+        f"The payment {place.slot('id')} is on the connected account {place.slot('coverage.connected_account')} and "
+        f"arrived there: it is {place.slot('status')}, made by the transfer {place.slot('source_transfer')}."
+    )
+    amount = f"Its amount in minor units: {place.slot('amount')} ({place.slot('currency')})."
+    return Answer(
+        verdict=Verdict.NO_ISSUE,
+        cause=CauseCode.PAID_ONCE,
+        party=Party.NONE,
+        claim=finding("cause", owner, text, place.ref("paid"), place.ref("captured")),
+        findings=(finding("observation", owner, amount),),
+        next_steps=(action(ActionCode.NO_ACTION, None),),
+    )

@@ -1,0 +1,73 @@
+"""What a report says first: its verdict in words, and, where somebody must act in time, what has to be done by when.
+
+A payment that nothing is wrong with yet is not called no issue while it waits for somebody; a booking that is paid in
+part is not headed by why one of its payments failed, where the question was whether it is paid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.render.shapes import Tone
+from agent.render.words import value
+from agent.report import Fact, Report
+from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
+from tools.contract.causes import Verdict
+
+_LEFT = ".uncollected"
+_ENDS = (".capture_before", ".due_by", ".expires_at")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The verdict's words, the cause's, and the tone of both."""
+
+    verdict: str
+    cause: str
+    tone: Tone
+
+
+def headline(report: Report) -> Headline:
+    """The headline of a report."""
+    cause = CAUSES[report.cause] if report.cause else ""
+    left = _left(report)
+    if left is not None:
+        return Headline("Paid in part", f"{value(left, report.time_zone)} is still unpaid", "warning")
+    waits = WAITING.get(report.cause) if report.cause else None
+    if report.verdict is Verdict.NO_ISSUE and waits is not None:
+        return Headline(f"No fault yet · {waits}{_by(report)}", cause, "warning")
+    due, by = DEADLINES.get(report.cause) if report.cause else None, _by(report)
+    told = f" · {due}{by}" if report.verdict is Verdict.EXPLAINED and due and by else ""
+    return Headline(f"{VERDICTS[report.verdict]}{told}", cause, _tone(report.verdict))
+
+
+def _left(report: Report) -> JsonValue:
+    """What is still unpaid, where the report begins with it."""
+    facts = report.findings[0].facts if report.findings else []
+    found = next((fact.value for fact in facts if fact.ref.endswith(_LEFT)), None)
+    return found if isinstance(found, dict) and found.get("minor") else None
+
+
+def _by(report: Report) -> str:
+    """The deadline that the evidence of the cause holds, if it has not passed."""
+    facts = [fact for finding in report.findings if finding.kind == "cause" for fact in finding.facts]
+    return next((f" by {value(at, report.time_zone)}" for at in _moments(facts) if at > _stamp(report)), "")
+
+
+def _moments(facts: Iterable[Fact]) -> list[str]:
+    return [fact.value for fact in facts if fact.ref.endswith(_ENDS) and isinstance(fact.value, str)]
+
+
+def _stamp(report: Report) -> str:
+    return report.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _tone(verdict: Verdict) -> Tone:
+    match verdict:
+        case Verdict.NO_ISSUE:
+            return "good"
+        case Verdict.EXPLAINED:
+            return "critical"
+        case _:
+            return "warning"
