@@ -20,6 +20,7 @@ _TELLING = frozenset(
         FailureCode.PERMISSION,
         FailureCode.RATE_LIMITED,
         FailureCode.UNAVAILABLE,
+        FailureCode.UNRECORDED_READ,
         FailureCode.WRONG_MODE,
     }
 )

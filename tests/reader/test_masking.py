@@ -172,3 +172,18 @@ def test_only_what_an_issuer_would_give_is_a_card_number() -> None:
     assert not is_card_number("4242424242424241")  # one digit off
     assert not is_card_number("1795357800123")  # milliseconds
     assert not is_card_number("0000000000000000")
+
+
+def test_in_a_recording_a_placeholder_stands_for_itself() -> None:
+    recorded = Masker(b"r" * 32, MemoryVault(), recorded=True)
+    made = masker().mask_text("Jane Doe", Personal.NAME)
+    assert recorded.mask_text(made, Personal.NAME) == made
+    assert recorded.resolve({"email": made}) == {"email": made}
+    assert recorded.mask_text("Jane Doe", Personal.NAME) != "Jane Doe"
+
+
+def test_a_placeholder_that_nobody_was_shown_stands_for_nothing() -> None:
+    made = masker().mask_text("Jane Doe", Personal.NAME)
+    assert masker(b"r" * 32).mask_text(made, Personal.NAME) != made
+    with pytest.raises(UnknownPlaceholder):
+        masker(b"r" * 32).original(made)

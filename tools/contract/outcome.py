@@ -23,6 +23,7 @@ class FailureCode(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
+    UNRECORDED_READ = "unrecorded_read"
     PLAN_MISSING = "plan_missing"
     BUDGET_SPENT = "budget_spent"
 

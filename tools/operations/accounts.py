@@ -13,21 +13,27 @@ from tools.operations.settings import DEMO, Settings
 
 @dataclass(frozen=True)
 class DemoWorld:
-    """A started world, as it told of itself."""
+    """A started world, as it told of itself.
+
+    `recorded` is the account that a recording was made of, where one is served in the place of a simulated account: its
+    settings hold, and its answers are masked already.
+    """
 
     url: str
     key: Key
     connected: tuple[str, ...] = ()
     time_zone: str = "America/Detroit"
     mode: Mode = "test"
+    recorded: Account | None = None
 
 
 @dataclass(frozen=True)
 class NamedAccount:
-    """An account and its key's source."""
+    """An account and its key's source; `recorded` where its answers were masked when they were recorded."""
 
     account: Account
     keys: ConfiguredKey | FixedKey
+    recorded: bool = False
 
 
 class Accounts:
@@ -69,6 +75,9 @@ class Accounts:
         return ConfiguredSecret(name, given, named.keys.folder)
 
     def _demo(self, world: DemoWorld) -> NamedAccount:
+        if world.recorded is not None:
+            account = world.recorded.model_copy(update={"base_url": world.url})
+            return NamedAccount(account, FixedKey(world.key), recorded=True)
         account = Account(
             name=DEMO,
             mode=world.mode,

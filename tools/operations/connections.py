@@ -36,7 +36,7 @@ class Connections:
 
         Closing its reader closes everything but the store.
         """
-        account, masker, audit = named.account, self.masker(named.account.name), self.audit()
+        account, masker, audit = named.account, self.masker(named.account.name, named.recorded), self.audit()
         line = Line(account, named.keys, self.clock, audit=audit, also_close=(masker.close, audit.close))
         return Connection(account, Reader(account, line, masker, store), self.clock, masker, audit)
 
@@ -52,10 +52,10 @@ class Connections:
         """Reads for an editor, kept a moment, so that one look at a payment asks for nothing twice."""
         return MemoryReads(FRESH_SECONDS, self.clock.monotonic)
 
-    def masker(self, account: str) -> Masker:
+    def masker(self, account: str, recorded: bool = False) -> Masker:
         """The account's mask, which alone can tell what its placeholders stand for; close it when done."""
-        key = _DEMO_KEY if account == DEMO else load_key(self.home.masking_key(account))
-        return Masker(key, SqliteVault(self.home.vault(account)))
+        key = _DEMO_KEY if recorded or account == DEMO else load_key(self.home.masking_key(account))
+        return Masker(key, SqliteVault(self.home.vault(account)), recorded=recorded)
 
 
 def preload() -> None:

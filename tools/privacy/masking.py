@@ -28,15 +28,23 @@ class UnknownPlaceholder(ValueError):
 
 
 class Masker:
-    """Masks values of one account; `key` is the account's own, `vault` remembers what each placeholder stands for."""
+    """Masks values of one account; `key` is the account's own, `vault` remembers what each placeholder stands for.
 
-    def __init__(self, key: bytes, vault: Vault) -> None:
+    `recorded` is for an account whose every answer was masked when it was recorded: a placeholder in it is a value that
+    stands for itself. Elsewhere a value that looks like a placeholder is masked like any other, so that nobody can pose
+    as somebody else by taking their placeholder for a name.
+    """
+
+    def __init__(self, key: bytes, vault: Vault, *, recorded: bool = False) -> None:
         self._key = key
         self._vault = vault
+        self._recorded = recorded
         self._made: dict[tuple[Personal, str], str] = {}
 
     def mask_text(self, text: str, kind: Personal) -> str:
         """The placeholder of a whole value; an empty text stays empty."""
+        if self._recorded and PLACEHOLDER.fullmatch(text):
+            return text
         value = hide_cards(text, glued=True).strip()
         if not value:
             return ""
@@ -91,6 +99,8 @@ class Masker:
     def original(self, placeholder: str) -> str:
         """What a placeholder stands for; raises `UnknownPlaceholder`."""
         found = self._vault.find(placeholder)
+        if found is None and self._recorded:
+            return placeholder
         if found is None:
             raise UnknownPlaceholder(placeholder)
         return found

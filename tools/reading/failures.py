@@ -54,6 +54,8 @@ def explain(refusal: Refusal) -> Failure:
     code = _word(refusal.error.get("code"), _CODE)
     request_id = _word(refusal.request_id, _REQUEST_ID)
     match refusal.status:
+        case _ if code == FailureCode.UNRECORDED_READ:  # only a recording of an account says so
+            failure = _unrecorded()
         case 401:
             failure = Failure(
                 code=FailureCode.AUTHENTICATION, message="Stripe does not accept the account's key.", next=_KEY_STEP
@@ -116,6 +118,7 @@ def lasting(failure: Failure) -> bool:
         FailureCode.WRONG_MODE,
         FailureCode.PERMISSION,
         FailureCode.BAD_ARGUMENTS,
+        FailureCode.UNRECORDED_READ,
     )
 
 
@@ -147,6 +150,14 @@ def _not_found() -> Failure:
         code=FailureCode.NOT_FOUND,
         message="Stripe has no such object on this account, in this mode.",
         next="Check the id letter by letter, the account, and whether it belongs to a connected account.",
+    )
+
+
+def _unrecorded() -> Failure:
+    return Failure(
+        code=FailureCode.UNRECORDED_READ,
+        message="The account is a recording, and it does not hold this read: nothing is known of what it would bring.",
+        next="Go on with what the recording holds, or record the account again with this read.",
     )
 
 

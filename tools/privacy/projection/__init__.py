@@ -42,6 +42,7 @@ _STRIPE_REFERENCE = re.compile(
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::\d+)?(?:[/?#].*)?")
 _POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
+_POSTAL_CUT = re.compile(r"[A-Za-z0-9 -]{0,3}\*")
 
 
 @lru_cache(maxsize=8192)  # most of Stripe's strings are words of small vocabularies
@@ -67,7 +68,8 @@ class Projector:
     def project(self, body: Mapping[str, JsonValue]) -> JsonObject:
         """What may be stored and shown of a response; Stripe's shapes and names throughout.
 
-        One field is added: `metadata_other_keys` counts the metadata whose keys aren't listed.
+        One field is added: `metadata_other_keys` counts the metadata whose keys aren't listed. What was projected
+        before, as a recording of an account holds it, comes out as it went in where the masker is of a recording.
         """
         listed = not isinstance(body.get("object"), str) and isinstance(body.get("data"), list)
         return self._object(body, "list" if listed else "")
@@ -95,9 +97,14 @@ class Projector:
                 continue
             value = body[name]
             projected[name] = None if value is None else self._value(value, kind)
-            if kind is Leaf.METADATA and isinstance(value, dict) and (others := len(value.keys() - self._metadata)):
+            if kind is Leaf.METADATA and isinstance(value, dict) and (others := self._others(value, body)):
                 projected["metadata_other_keys"] = others
         return projected
+
+    def _others(self, metadata: JsonObject, body: Mapping[str, JsonValue]) -> int:
+        """How much metadata isn't listed: what is here, and what was left out when the body was recorded."""
+        counted = body.get("metadata_other_keys")
+        return len(metadata.keys() - self._metadata) + (counted if isinstance(counted, int) else 0)
 
     def _value(self, value: JsonValue, kind: Kind) -> JsonValue:
         match kind:
@@ -124,7 +131,7 @@ class Projector:
     def _leaf(self, value: JsonValue, kind: Leaf) -> JsonValue:
         match kind:
             case Leaf.PRESENT:
-                return value not in ("", [], {})
+                return value if isinstance(value, bool) else value not in ("", [], {})
             case Leaf.METADATA:
                 return self._visible(value) if isinstance(value, dict) else None
             case Leaf.ID if isinstance(value, dict):
@@ -143,6 +150,8 @@ class Projector:
             case Leaf.HOST:
                 host = _HOST.fullmatch(value)
                 return f"https://{host[1]}" if host else self._masker.mask_text(value, Personal.URL)
+            case Leaf.POSTAL if _POSTAL_CUT.fullmatch(value):
+                return value
             case Leaf.POSTAL:
                 fits = _POSTAL.fullmatch(value)
                 return (
@@ -161,8 +170,10 @@ class Projector:
         return self._masker.mask_text(value, Personal.ADDRESS if kind is Leaf.REGION else Personal.TEXT)
 
     def _reference(self, value: str) -> str:
-        ours = any(pattern.fullmatch(value) for pattern in self._references)
-        if (ours or _STRIPE_REFERENCE.fullmatch(value)) and hide_cards(value, glued=True) == value:
+        holds_card = hide_cards(value, glued=True) != value
+        if _STRIPE_REFERENCE.fullmatch(value) and not holds_card:
+            return value  # a UUID may begin as a phone number does, and is none
+        if any(pattern.fullmatch(value) for pattern in self._references) and not holds_card:
             return self._masker.mask_within(value)
         return self._masker.mask_text(value, Personal.TEXT)
 
