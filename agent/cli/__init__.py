@@ -11,7 +11,7 @@ COMMANDS = {
     "ask": ("agent.cli.ask", "ask", "Ask a question about payments, and get a report that proves its figures."),
     "chat": ("agent.cli.chat", "chat", "Ask question after question in one thread."),
     "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
-    "runs": ("agent.cli.runs", "runs", "List investigations, and show their reports."),
+    "runs": ("agent.cli.runs", "runs", "List investigations, show their reports, and export them whole."),
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
     "audit": ("agent.cli.audit", "audit", "Check the record of every tool call and every request to Stripe."),
     "webhook": ("agent.cli.webhook", "webhook", "Check a webhook that was received: signature, age, body, delivery."),

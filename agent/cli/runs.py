@@ -1,5 +1,8 @@
 """`paysleuth runs`: the investigations that are stored, and their reports."""
 
+import json
+from pathlib import Path
+
 import click
 
 from agent.cli.faults import exit_code, told
@@ -17,7 +20,7 @@ _WIDEST_QUESTION = 70
 
 @click.group()
 def runs() -> None:
-    """List investigations, and show their reports."""
+    """List investigations, show their reports, and export them whole."""
 
 
 @runs.command("list")
@@ -54,6 +57,32 @@ def show(thread: str, form: Form) -> int:
     report = history.reports[max(history.reports)]
     form.show(report)
     return exit_code(report)
+
+
+@runs.command()
+@click.argument("thread")
+@click.option(
+    "--file",
+    "place",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the document there instead of printing it.",
+)
+@told
+def export(thread: str, place: Path | None) -> None:
+    """Export a finished investigation as one JSON document.
+
+    It holds the question, its moment, budget and report, and everything that was read of Stripe, masked.
+    """
+    from agent.thread.export import export_run  # noqa: PLC0415 - not needed for help
+
+    run = export_run(Setting.find().home, thread)
+    document = json.dumps(run.document(), ensure_ascii=False, indent=1)
+    if place is None:
+        click.echo(document)
+        return
+    place.write_text(document + "\n", "utf-8")
+    click.echo(f"{place}: {len(run.questions)} answered, {len(run.reads)} reads")
 
 
 def _row(run: Run) -> list[str]:

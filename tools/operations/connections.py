@@ -46,7 +46,7 @@ class Connections:
 
     def thread_reads(self, thread: str) -> SqliteReads:
         """The durable reads of one investigation."""
-        return SqliteReads(self.home.reads, thread)
+        return thread_reads(self.home, thread)
 
     def session_reads(self) -> MemoryReads:
         """Reads for an editor, kept a moment, so that one look at a payment asks for nothing twice."""
@@ -56,6 +56,11 @@ class Connections:
         """The account's mask, which alone can tell what its placeholders stand for; close it when done."""
         key = _DEMO_KEY if recorded or account == DEMO else load_key(self.home.masking_key(account))
         return Masker(key, SqliteVault(self.home.vault(account)), recorded=recorded)
+
+
+def thread_reads(home: Home, thread: str) -> SqliteReads:
+    """What one investigation has read; raises `StoreError`."""
+    return SqliteReads(home.reads, thread)
 
 
 def preload() -> None:

@@ -107,6 +107,19 @@ class SqliteReads:
                 (*self._row(key), read.request_id, body, failure),
             )
 
+    def entries(self) -> list[tuple[ReadKey, StoredRead]]:
+        """Every read of the thread, in the order in which they were kept."""
+        with reporting(self._path):
+            rows = self._database.execute(
+                "SELECT path, query, scope, version, body, request_id, failure FROM reads"
+                " WHERE thread = ? ORDER BY number",
+                (self._thread,),
+            ).fetchall()
+        return [
+            (ReadKey(path, query, scope or None, version), self._parse(*stored))
+            for path, query, scope, version, *stored in rows
+        ]
+
     def count(self) -> int:
         with reporting(self._path):
             row = self._database.execute("SELECT count(*) FROM reads WHERE thread = ?", (self._thread,)).fetchone()
