@@ -101,7 +101,13 @@ def serve(
 ) -> Generator[Served]:
     """Serve a world from a thread for as long as the block runs."""
     secret = key or derive(shelves.seed, shelves.platform.livemode)
-    app = create_app(shelves, live=live, key=secret, denied=denied, faults=faults, log=log)
+    with running(create_app(shelves, live=live, key=secret, denied=denied, faults=faults, log=log)) as url:
+        yield Served(url, secret)
+
+
+@contextmanager
+def running(app: Starlette) -> Generator[str]:
+    """Serve an application from a thread for as long as the block runs; gives its address."""
     with listen() as bound:
         ready = threading.Event()
         server = Server(app, ready.set)
@@ -109,7 +115,7 @@ def serve(
         thread.start()
         ready.wait()
         try:
-            yield Served(url_of(bound), secret)
+            yield url_of(bound)
         finally:
             server.end()
             thread.join()
