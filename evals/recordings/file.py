@@ -1,0 +1,92 @@
+"""A recording of a model's turns: one file a trial, its head on the first line, a turn on each of the others."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from agent.models.conversation import Turn
+from evals.recorded.account import refuse_secrets, why
+from evals.recorded.faults import UnusableRecording
+from evals.recordings.keys import Call, Setup
+from tools.contract.clock import Moment
+from tools.contract.record import Record, compact
+
+FOLDER = Path(__file__).parent / "kept"
+SCHEMA_VERSION = 1
+
+MadeBy = Literal["model", "playbook", "scripted"]
+"""Who spoke. Only what a model said tells anything of a model; the others prove that replaying works."""
+
+
+class Head(Record):
+    """The first line: when and of whom the recording was made, with what, and how its answer was scored."""
+
+    schema_version: int = Field(default=SCHEMA_VERSION, ge=SCHEMA_VERSION, le=SCHEMA_VERSION)
+    trial: int = 0
+    recorded: Moment
+    made_by: MadeBy
+    model: str
+    sdk: str | None = None
+    setup: Setup
+    suite_version: int
+    passed: bool
+    quality: float
+
+
+class Line(Record):
+    """One turn, under its key. `after`: what had been called since the turn before.
+
+    `prompt` is the digest of the words it was given; `refused` names the calls that the tools' schemas refused even
+    then.
+    """
+
+    key: str
+    prompt: str
+    after: list[Call]
+    turn: Turn
+    refused: list[str] = []
+
+
+class TurnsRecorded(Record):
+    """A whole recording."""
+
+    head: Head
+    lines: list[Line]
+
+
+def place_of(case: str, trial: int, folder: Path = FOLDER) -> Path:
+    """Where the recording of a trial is kept."""
+    return folder / (f"{case}.jsonl" if trial == 0 else f"{case}.{trial}.jsonl")
+
+
+def written(recorded: TurnsRecorded) -> str:
+    """The file's text."""
+    records: Sequence[Record] = (recorded.head, *recorded.lines)
+    return "".join(compact(record.to_json()) + "\n" for record in records)
+
+
+def write(recorded: TurnsRecorded, folder: Path = FOLDER) -> Path:
+    """Writes the file; raises `NotRecordable` where it would hold a secret or somebody's address."""
+    place, text = place_of(recorded.head.setup.case, recorded.head.trial, folder), written(recorded)
+    refuse_secrets(text, place.name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, "utf-8")
+    return place
+
+
+def load(place: Path) -> TurnsRecorded:
+    """A recording; raises `UnusableRecording`."""
+    try:
+        first, *rest = place.read_text("utf-8").splitlines()
+        lines = [Line.from_json(json.loads(line)) for line in rest]
+        return TurnsRecorded(head=Head.from_json(json.loads(first)), lines=lines)
+    except (OSError, ValueError, ValidationError) as fault:
+        raise UnusableRecording(place, why(fault)) from fault
+
+
+def kept(folder: Path = FOLDER) -> list[Path]:
+    """Every recording of a folder, by name."""
+    return sorted(folder.glob("*.jsonl"))
