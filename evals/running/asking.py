@@ -1,6 +1,6 @@
 """Asking one question as the product asks it, and keeping all that was done for the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,17 +58,25 @@ class Served:
         """Leaves it to whoever serves it."""
 
 
-async def ask(job: Job, environment: Environment, home: Path, clock: Clock) -> Ran:
+def alone(model: Model) -> Model:
+    """The model itself, with nothing between it and the investigation."""
+    return model
+
+
+async def ask(
+    job: Job, environment: Environment, home: Path, clock: Clock, around: Callable[[Model], Model] = alone
+) -> Ran:
     """What comes of a job, asked through everything that `paysleuth ask` goes through.
 
     No settings file of whoever runs this has a part in it, and no other model takes over from the one that is asked.
-    Raises whatever the investigation raises.
+    `around` puts something between the investigation and that model: what records its turns. Raises whatever the
+    investigation raises.
     """
     began = clock.monotonic()
     async with AsyncExitStack() as stack:
         made = job.driver.make()
-        watched = Watched(open_models(job.driver.name, environment, stack)[0] if made is None else made)
-        found = _setting(job, replace(environment, home=home), home, watched)
+        watched = Watched(around(open_models(job.driver.name, environment, stack)[0] if made is None else made))
+        found = setting_of(job, replace(environment, home=home), home, {_ASKED: lambda: watched})
         choice = Choice(account=ACCOUNT, model=_ASKED, now=job.now)
         investigation = await stack.enter_async_context(open_investigation(choice, setting=found))
         report = await investigation.ask(job.question, lambda event: None)
@@ -84,15 +92,23 @@ async def ask(job: Job, environment: Environment, home: Path, clock: Clock) -> R
         model=report.model,
         report=report,
         evidence=history.evidence(),
-        calls=_calls(history),
+        calls=calls_of(history),
         turns=[stored.turn for stored in history.turns],
         seconds=round(clock.monotonic() - began, 3),
     )
 
 
-def _setting(job: Job, environment: Environment, home: Path, model: Model) -> Setting:
+def setting_of(
+    job: Job, environment: Environment, home: Path, models: Mapping[str, Callable[[], Model]] | None = None
+) -> Setting:
+    """The machine as a job finds it: its account, its clock, stores in `home`, and `models` of its own."""
     world = DemoWorld(
-        url=job.url, key=Key(job.key), connected=tuple(job.connected), time_zone=job.time_zone, mode=job.mode
+        url=job.url,
+        key=Key(job.key),
+        connected=tuple(job.connected),
+        time_zone=job.time_zone,
+        mode=job.mode,
+        recorded=job.recorded,
     )
     clock = StandingClock(job.now)
     return Setting(
@@ -102,11 +118,12 @@ def _setting(job: Job, environment: Environment, home: Path, model: Model) -> Se
         budget=job.budget,
         clock=clock,
         world=lambda seed, now, log: Served(world),
-        models={_ASKED: lambda: model},
+        models=models or {},
     )
 
 
-def _calls(history: History) -> list[Called]:
+def calls_of(history: History) -> list[Called]:
+    """Every call of a thread, in its order."""
     return [
         Called(
             name=stored.call.name,

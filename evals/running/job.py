@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from agent.budget import Budget
 from agent.models import Model
-from tools.contract.account import Mode
+from tools.contract.account import Account, Mode
 from tools.contract.clock import Moment
 from tools.contract.record import Record
 
@@ -34,7 +34,10 @@ class Driver(Record):
 
 
 class Job(Record):
-    """One question for a worker: `case` is a neutral id, `url` and `key` are the account's, `now` is its clock."""
+    """One question for a worker: `case` is a neutral id, `url` and `key` are the account's, `now` is its clock.
+
+    `recorded` are the settings of an account that is a recording; they hold in the place of a simulated account's.
+    """
 
     case: str
     trial: int = 0
@@ -45,5 +48,6 @@ class Job(Record):
     time_zone: str = "America/Detroit"
     mode: Mode = "test"
     connected: list[str] = []
+    recorded: Account | None = None
     budget: Budget = Budget()
     driver: Driver

@@ -166,6 +166,7 @@ def job(case: Case, number: int, opened: Opened, driver: Driver) -> Job:
         now=case.source.now,
         mode=case.grants.mode,
         connected=list(case.grants.connected),
+        recorded=opened.account,
         budget=case.budget,
         driver=driver,
     )

@@ -20,6 +20,7 @@ from evals.world.http.journal import Entry
 from evals.world.http.keys import derive
 from evals.world.http.serving import serve
 from evals.world.shelf import Shelf, Shelves
+from tools.contract.account import Account
 
 Lay = Callable[[str, Shelves, Sequence[str]], Shelves]
 """Lays an injection, by its name, over an account, at the objects that a case turns on."""
@@ -58,13 +59,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Opened:
-    """An account that is open for one case: where it listens, the key for it, and what was asked of it so far."""
+    """An account that is open for one case: where it listens, the key for it, and what was asked of it so far.
+
+    `account` are the settings of an account that is a recording; a computed one has those of the demo account.
+    """
 
     url: str
     key: str
     objects: Objects
     asked: Sequence[str] = field(default_factory=list[str])
     outside: Sequence[str] = field(default_factory=list[str])
+    account: Account | None = None
 
     def requests(self) -> list[str]:
         """What was asked, in order: `GET /v1/charges/ch_1`, a connected account in brackets behind it."""
