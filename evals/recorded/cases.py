@@ -17,7 +17,7 @@ from tools.contract.record import Record
 FOLDER = Path(__file__).parent / "kept"
 _CASE, _ACCOUNT = ".case.json", ".account.json"
 _LINE = 118
-_UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0, "injection": None, "open": []}
+_UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0, "injection": None, "left_out": []}
 _UNORDERED = ("tags", "acceptable", "forbidden", "actions_ok", "actions_forbidden", "denied")
 
 CANARY = "paysleuth-truth-5c1b6a50-8d0e-4f7c-9b44-2f6f0f7f3d11"
@@ -27,13 +27,13 @@ CANARY = "paysleuth-truth-5c1b6a50-8d0e-4f7c-9b44-2f6f0f7f3d11"
 class Filed(Record):
     """A case as its file holds it. `made_of`: the case or the investigation that it was recorded from.
 
-    `open` names facts of the draft for which no place in the account was found; none may be left once it is reviewed.
+    `left_out` names facts of the report that it was drafted from which stand in no object of the account.
     """
 
     canary: str = Field(default=CANARY, pattern=f"^{CANARY}$")
     reviewed: bool
     made_of: str
-    open: list[str] = []
+    left_out: list[str] = []
     case: Case
 
 
@@ -114,8 +114,6 @@ def _problem(filed: Filed, name: str) -> tuple[str, str]:
         return "its account is not the file beside it", f"Name {account_file(name)!r} as its source's file"
     if not filed.reviewed:
         return "nobody has reviewed it yet", 'Read its truth, mend what is wrong, then set "reviewed" to true'
-    if filed.open:
-        return f"no place in the account is given for {', '.join(filed.open)}", "Give each a place, or drop the fact"
     return "", ""
 
 
