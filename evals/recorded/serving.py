@@ -3,7 +3,8 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -12,40 +13,29 @@ from starlette.types import Receive, Scope, Send
 
 from evals.recorded.account import RecordedAccount
 from evals.recorded.answers import Answer, Answers, unrecorded
+from evals.recorded.cases import FOLDER, account_of
 from evals.recorded.objects import RecordedObjects
+from evals.suite.accounts import Opened
+from evals.suite.case import Case
 from evals.world.http.keys import code
 from evals.world.http.serving import running
-from tools.contract.account import Account
-
-
-@dataclass(frozen=True)
-class OpenedRecording:
-    """Where a recorded account listens, the key it demands, and what it is asked while it is open."""
-
-    url: str
-    key: str
-    account: Account
-    objects: RecordedObjects
-    _asked: list[str] = field(default_factory=list[str])
-    _unrecorded: list[str] = field(default_factory=list[str])
-
-    def requests(self) -> list[str]:
-        """What was asked so far: `GET /v1/charges?limit=10`, a connected account in brackets after it."""
-        return list(self._asked)
-
-    def unrecorded(self) -> list[str]:
-        """Those of the requests that are outside the recording."""
-        return list(self._unrecorded)
 
 
 @contextmanager
-def serve_recorded(recorded: RecordedAccount) -> Generator[OpenedRecording]:
-    """Serves a recorded account for as long as the block runs."""
+def open_recorded(case: Case, folder: Path = FOLDER) -> Generator[Opened]:
+    """The account of a recorded case, served for as long as the block runs. Raises `UnusableRecording`."""
+    with serve_recorded(account_of(case, folder)) as opened:
+        yield opened
+
+
+@contextmanager
+def serve_recorded(recorded: RecordedAccount) -> Generator[Opened]:
+    """A recorded account, served for as long as the block runs."""
     key = f"rk_{recorded.account.mode}_{code(f'recorded:{recorded.digest()}', 24)}"
     asked, outside = list[str](), list[str]()
     endpoint = _Endpoint(Answers(recorded), key, asked, outside)
     with running(Starlette(routes=[Mount("/", app=endpoint)])) as url:
-        yield OpenedRecording(url, key, recorded.account, RecordedObjects(recorded.reads), asked, outside)
+        yield Opened(url, key, RecordedObjects(recorded.reads), asked, outside, recorded.account)
 
 
 @dataclass(frozen=True)
