@@ -12,15 +12,15 @@ from pydantic import Field, JsonValue
 from evals.recorded.account import RecordedAccount, load, refuse_secrets, why, write
 from evals.recorded.faults import UnusableRecording
 from evals.suite.case import Case, Recorded
+from evals.suite.written import UNORDERED, canary_of
 from tools.contract.record import Record
 
 FOLDER = Path(__file__).parent / "kept"
 _CASE, _ACCOUNT = ".case.json", ".account.json"
 _LINE = 118
 _UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0, "injection": None, "left_out": []}
-_UNORDERED = ("tags", "acceptable", "forbidden", "actions_ok", "actions_forbidden", "denied")
 
-CANARY = "paysleuth-truth-5c1b6a50-8d0e-4f7c-9b44-2f6f0f7f3d11"
+CANARY = canary_of("recorded cases")
 """Stands in every file that holds a truth, and nowhere that a model could read it."""
 
 
@@ -46,6 +46,11 @@ def filed_cases(folder: Path = FOLDER) -> Iterator[Filed]:
     """The case files of a folder, by id; raises `UnusableRecording`."""
     for place in sorted(folder.glob(f"*{_CASE}")):
         yield _filed(place)
+
+
+def case_named(name: str, folder: Path = FOLDER) -> Case:
+    """The recorded case of an id; raises `UnusableRecording`."""
+    return _filed(folder / f"{name}{_CASE}").case
 
 
 def account_of(case: Case, folder: Path = FOLDER) -> RecordedAccount:
@@ -123,5 +128,5 @@ def _ordered(value: JsonValue, name: str = "") -> JsonValue:
         return {key: _ordered(inner, key) for key, inner in said.items()}
     if isinstance(value, list):
         inner = [_ordered(one) for one in value]
-        return sorted(inner, key=str) if name in _UNORDERED else inner
+        return sorted(inner, key=str) if name in UNORDERED else inner
     return value
