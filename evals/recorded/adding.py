@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from agent.compose import Setting
-from agent.failures import RunEnds
 from agent.thread.export import ExportedRun, export_run
 from evals.recorded.account import of_run, why
 from evals.recorded.cases import FOLDER, Filed, account_file, keep, next_id
@@ -14,6 +13,7 @@ from evals.recorded.faults import UnusableRecording
 from evals.recorded.objects import RecordedObjects
 from evals.suite.case import Case, Recorded, Tag, Task
 from evals.truth import Grants
+from tools.contract.fault import Fault
 
 FAMILY = "INCIDENT"
 """The cluster of cases that were made of real investigations, unless another is named."""
@@ -24,7 +24,7 @@ _ID = re.compile(r"\b[a-z]{2,10}_[A-Za-z0-9]+\b")
 def add(source: str, *, folder: Path = FOLDER, family: str = FAMILY, task: Task = "payment") -> tuple[Path, Filed]:
     """Writes the draft of a case made of a stored thread, or of a file that `paysleuth runs export` wrote.
 
-    Gives the case's file and what it holds. Raises `RunEnds`, `UnusableRecording` or `NotRecordable`.
+    Gives the case's file and what it holds. Raises `Fault`, `UnusableRecording` or `NotRecordable`.
     """
     run = _run(source)
     filed = draft(run, next_id(place.name.partition(".")[0] for place in folder.glob("*.json")), family, task)
@@ -59,6 +59,6 @@ def _run(source: str) -> ExportedRun:
     try:
         return ExportedRun.from_json(json.loads(place.read_text("utf-8")))
     except OSError as fault:
-        raise RunEnds(f"{source!r} can't be read: {fault.strerror}. Name a thread of `paysleuth runs list`.") from fault
+        raise Fault(f"{source!r} can't be read: {fault.strerror}. Name a thread of `paysleuth runs list`.") from fault
     except ValueError as fault:
         raise UnusableRecording(place, why(fault), "Export the investigation again: paysleuth runs export") from fault
