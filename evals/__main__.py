@@ -13,6 +13,8 @@ from rich.console import Console
 from evals.output.summary import CODES, Summary
 from evals.output.terminal import Progress, show
 from evals.output.written import json_of
+from evals.recorded.command import add_case, record_all
+from evals.recordings.command import record_turns, replay_turns
 from evals.running.command import Command
 from evals.running.committed import committed_bench
 from evals.running.exporting import Exported, export
@@ -73,7 +75,15 @@ def handed_on(given: str) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[str], int]] = {"run": run, "rescore": again, "export": handed_on}
+COMMANDS: dict[str, Callable[[str], int]] = {
+    "run": run,
+    "rescore": again,
+    "export": handed_on,
+    "add": add_case,
+    "record": record_turns,
+    "replay": replay_turns,
+    "record-accounts": record_all,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

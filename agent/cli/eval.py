@@ -1,19 +1,14 @@
-"""`paysleuth eval`: the eval suite, as a process of its own. Nothing of the product knows what is in it."""
+"""`paysleuth eval`: the eval suite, run, scored anew, and written down."""
 
-import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import click
 from pydantic import JsonValue
 
-from agent.cli.faults import told
-from tools.operations.environment import for_children
+from agent.cli import recordings
+from agent.cli.starting import start
 
-COMMAND = (sys.executable, "-P", "-m", "evals")
-KEEP = frozenset({"ANTHROPIC_API_KEY"})
 _MICROS = 1_000_000
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _PLACE = click.Path(path_type=Path)
@@ -60,7 +55,7 @@ def evaluate(ctx: click.Context, max_usd: float, **given: JsonValue) -> None:
     Exit codes: 0 ok, 1 regression, 2 usage, 3 invalid run, 4 stale recordings.
     """
     if ctx.invoked_subcommand is None:
-        _start("run", {**given, "max_usd_micros": int(Decimal(str(max_usd)) * _MICROS)})
+        start("run", {**given, "max_usd_micros": int(Decimal(str(max_usd)) * _MICROS)})
 
 
 @evaluate.command()
@@ -73,7 +68,7 @@ def rescore(**given: JsonValue) -> None:
 
     Nobody is asked anything again; what the run's folder holds is left as it is.
     """
-    _start("rescore", given)
+    start("rescore", given)
 
 
 @evaluate.command()
@@ -84,17 +79,8 @@ def export(**given: JsonValue) -> None:
 
     Needs the extra `evals-inspect`.
     """
-    _start("export", given)
+    start("export", given)
 
 
-@told
-def _start(command: str, given: dict[str, JsonValue]) -> int:
-    """Starts the suite with what it is given, and waits for it, whatever is pressed meanwhile."""
-    asked = json.dumps({name: value for name, value in given.items() if value is not None}, default=str)
-    command_line = [*COMMAND, command, asked]
-    with subprocess.Popen(command_line, stdin=subprocess.PIPE, env=for_children(KEEP)) as process:  # noqa: S603
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:  # it has been told as well, and says what is done
-                continue
+for _command in recordings.COMMANDS:
+    evaluate.add_command(_command)

@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.compose import Setting
 from agent.thread.export import ExportedRun, export_run
 from evals.recorded.account import of_run, why
-from evals.recorded.cases import FOLDER, Filed, account_file, keep, next_id
+from evals.recorded.cases import FOLDER, Filed, account_file, keep, names, next_id
 from evals.recorded.drafting import DIFFICULTY, Draft
 from evals.recorded.faults import UnusableRecording
 from evals.recorded.objects import RecordedObjects
@@ -27,7 +27,7 @@ def add(source: str, *, folder: Path = FOLDER, family: str = FAMILY, task: Task 
     Gives the case's file and what it holds. Raises `Fault`, `UnusableRecording` or `NotRecordable`.
     """
     run = _run(source)
-    filed = draft(run, next_id(place.name.partition(".")[0] for place in folder.glob("*.json")), family, task)
+    filed = draft(run, next_id(names(folder)), family, task)
     return keep(filed, of_run(run), folder), filed
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, TypeAdapter
 
 from evals.recorded.account import RecordedAccount, load, refuse_secrets, why, write
 from evals.recorded.faults import UnusableRecording
@@ -16,7 +16,7 @@ from evals.suite.written import UNORDERED, canary_of
 from tools.contract.record import Record
 
 FOLDER = Path(__file__).parent / "kept"
-_CASE, _ACCOUNT = ".case.json", ".account.json"
+_CASE, _ACCOUNT, _INDEX = ".case.json", ".account.json", "index.json"
 _LINE = 118
 _UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0, "injection": None, "left_out": []}
 
@@ -43,9 +43,18 @@ def recorded_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
 
 
 def filed_cases(folder: Path = FOLDER) -> Iterator[Filed]:
-    """The case files of a folder, by id; raises `UnusableRecording`."""
-    for place in sorted(folder.glob(f"*{_CASE}")):
-        yield _filed(place)
+    """The case files that the folder's index names, by id; raises `UnusableRecording` where it names others."""
+    names = _index(folder)
+    stray = sorted({place.name.removesuffix(_CASE) for place in folder.glob(f"*{_CASE}")} ^ set(names))
+    if stray:
+        raise UnusableRecording(folder / _INDEX, f"it and the files differ in {', '.join(stray)}", "Mend it, or them")
+    for name in names:
+        yield _filed(folder / f"{name}{_CASE}")
+
+
+def names(folder: Path = FOLDER) -> list[str]:
+    """The ids of the recorded cases, drafts among them; none where nothing was ever recorded."""
+    return _index(folder)
 
 
 def case_named(name: str, folder: Path = FOLDER) -> Case:
@@ -67,6 +76,8 @@ def keep(filed: Filed, account: RecordedAccount, folder: Path = FOLDER) -> Path:
     refuse_secrets(text.replace(CANARY, ""), place.name)
     write(account, folder / account_file(filed.case.id))
     place.write_text(text, "utf-8")
+    index = sorted({*_index(folder), filed.case.id})
+    (folder / _INDEX).write_text(json.dumps(index, indent=0) + "\n", "utf-8")
     return place
 
 
@@ -98,6 +109,18 @@ def next_id(taken: Iterable[str]) -> str:
     """A neutral id that no recorded case has."""
     numbers = [int(name.removeprefix("rec-")) for name in taken if name.startswith("rec-") and name[4:].isdecimal()]
     return f"rec-{max(numbers, default=0) + 1:04d}"
+
+
+def _index(folder: Path) -> list[str]:
+    """What the index names: it is kept beside the files, so that a file that is lost does not go unnoticed."""
+    place = folder / _INDEX
+    try:
+        found = TypeAdapter(list[str]).validate_json(place.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as fault:
+        raise UnusableRecording(place, why(fault), "Mend the file") from fault
+    return found
 
 
 def _filed(place: Path) -> Filed:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from evals.digests import LENGTH, case_digest, digest
 from evals.gate import SUITE_VERSION
 from evals.nulls import Asked, Null, client, nulls
+from evals.recorded import open_recorded, recorded_cases
+from evals.recorded.cases import account_of, names
 from evals.reference import reference
 from evals.running.anew import drawn_anew
 from evals.running.bench import Bench
@@ -32,11 +34,11 @@ def committed_bench(seed: int | None = None) -> Generator[Bench]:
     With a `seed`, its accounts are drawn anew.
     """
     worlds = Worlds()
-    cases = suite() if seed is None else drawn_anew(seed, worlds)
-    with Accounts(worlds) as accounts:
+    cases = (*suite(), *recorded_cases()) if seed is None else drawn_anew(seed, worlds)
+    with Accounts(worlds, recorded=open_recorded) as accounts:
         yield Bench(
             cases=cases,
-            manifest=len(load_manifest().cases),
+            manifest=len(load_manifest().cases) + (len(names()) if seed is None else 0),
             suite=Suite(
                 open=accounts.open,
                 score=scored,
@@ -92,7 +94,8 @@ def _digests(worlds: Worlds) -> Callable[[Case], Digests]:
 
     def digests(case: Case) -> Digests:
         if case.id not in known:
-            world = worlds.of(case.source).shelves.digest if isinstance(case.source, Computed) else case.source.file
+            source = case.source
+            world = worlds.of(source).shelves.digest if isinstance(source, Computed) else account_of(case).digest()
             known[case.id] = (case_digest(case), world[:LENGTH])
         return known[case.id]
 

@@ -31,7 +31,7 @@ def told(folder: Path) -> tuple[str, dict[str, object]]:
 def echo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the suite's process only writes down what it is given."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("agent.cli.eval.COMMAND", ECHO)
+    monkeypatch.setattr("agent.cli.starting.COMMAND", ECHO)
     return tmp_path
 
 
@@ -91,7 +91,7 @@ def test_a_mistyped_option_starts_nothing(echo: Path, options: str):
 
 def test_the_suite_s_process_is_given_the_model_s_key_and_no_other_secret(echo: Path, monkeypatch: pytest.MonkeyPatch):
     printing = "import os, json; json.dump(dict(os.environ), open('told', 'w'))"
-    monkeypatch.setattr("agent.cli.eval.COMMAND", (sys.executable, "-c", printing))
+    monkeypatch.setattr("agent.cli.starting.COMMAND", (sys.executable, "-c", printing))
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-scripted")
     monkeypatch.setenv("STRIPE_API_KEY", "rk_live_other")
     run("eval")

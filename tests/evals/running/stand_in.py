@@ -65,6 +65,7 @@ class Account:
     asked: list[Entry] = field(default_factory=list[Entry])
     objects: Objects = field(default_factory=Everything)
     digest: str = ""
+    account: None = None
 
     def requests(self) -> list[str]:
         return [f"{entry.method} {entry.path}" for entry in self.asked]
