@@ -27,18 +27,19 @@ def _usage() -> Body:
 
 @dataclass(frozen=True)
 class Says:
-    """A whole message: its content blocks and why it stopped."""
+    """A whole message: its content blocks, why it stopped, and by which model."""
 
     content: Sequence[Body]
     stop_reason: str = "tool_use"
     usage: Body = field(default_factory=_usage)
+    model: str = "claude-scripted"
 
     def events(self) -> Iterator[tuple[str, Body]]:
         message: Body = {
             "id": "msg_1",
             "type": "message",
             "role": "assistant",
-            "model": "claude-scripted",
+            "model": self.model,
             "content": [],
         }
         yield "message_start", {"message": {**message, "stop_reason": None, "stop_sequence": None, "usage": self.usage}}

@@ -48,7 +48,8 @@ def test_a_worker_is_told_no_truth_no_recipe_and_no_seed():
     for case in cases():
         told = json.loads(job(case, 0, Account("http://127.0.0.1:1", "rk_test_1"), PLAYBOOK).model_dump_json())
         assert set(told) == {
-            *("case", "trial", "question", "url", "key", "now", "time_zone", "mode", "connected", "budget", "driver"),
+            *("case", "trial", "question", "url", "key", "now", "time_zone", "mode", "connected", "recorded"),
+            *("budget", "driver"),
         }
         assert case.truth.recipe not in json.dumps(told).split('"')
         assert "seed" not in json.dumps(told)
