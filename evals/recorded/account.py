@@ -4,7 +4,6 @@ The file is made to be read and compared: reads are sorted, each stands on a lin
 """
 
 import json
-import re
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -12,19 +11,16 @@ from typing import cast
 from pydantic import Field, JsonValue, ValidationError
 
 from agent.thread.export import ExportedRead, ExportedRun
-from evals.recorded.faults import NotRecordable, UnusableRecording
+from evals.recorded.faults import UnusableRecording
+from evals.recorded.secrets import refuse_secrets
 from tools.contract.account import Account
 from tools.contract.outcome import FailureCode
 from tools.contract.record import Record
-from tools.operations.keys import redact
 
 SCHEMA_VERSION = 1
 
 LASTING = frozenset({FailureCode.NOT_FOUND, FailureCode.WRONG_MODE, FailureCode.PERMISSION, FailureCode.BAD_ARGUMENTS})
 """Failures that are an account's answer. Others tell of a moment (a limit, an outage), and are not recorded."""
-
-_SECRET = re.compile(r"\b(?:sk|rk)_(?:live|test)_\w+|\bsk-[A-Za-z0-9-]{8,}|\bwhsec_\w+|-----BEGIN [A-Z ]*PRIVATE KEY")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 
 
 class RecordedAccount(Record):
@@ -60,14 +56,6 @@ def write(account: RecordedAccount, place: Path) -> None:
     refuse_secrets(text, place.name)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, "utf-8")
-
-
-def refuse_secrets(text: str, name: str) -> None:
-    """Raises `NotRecordable` where `text` holds a key, an e-mail address or the mark of truths that nobody may see."""
-    for what, pattern in (("a secret", _SECRET), ("an e-mail address", _ADDRESS)):
-        found = pattern.search(text)
-        if found is not None:
-            raise NotRecordable(f"{name} would hold {what}: {redact(found[0])[:12]}…")
 
 
 def written(account: RecordedAccount) -> str:

@@ -9,19 +9,17 @@ from pathlib import Path
 
 from pydantic import Field, JsonValue, TypeAdapter
 
-from evals.recorded.account import RecordedAccount, load, refuse_secrets, why, write
+from evals.recorded.account import RecordedAccount, load, why, write
 from evals.recorded.faults import UnusableRecording
+from evals.recorded.secrets import CANARY, refuse_secrets
 from evals.suite.case import Case, Recorded
-from evals.suite.written import UNORDERED, canary_of
+from evals.suite.written import UNORDERED
 from tools.contract.record import Record
 
 FOLDER = Path(__file__).parent / "kept"
 _CASE, _ACCOUNT, _INDEX = ".case.json", ".account.json", "index.json"
 _LINE = 118
 _UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0, "injection": None, "left_out": []}
-
-CANARY = canary_of("recorded cases")
-"""Stands in every file that holds a truth, and nowhere that a model could read it."""
 
 
 class Filed(Record):

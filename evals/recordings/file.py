@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from agent.models.conversation import Turn
-from evals.recorded.account import refuse_secrets, why
+from evals.recorded.account import why
 from evals.recorded.faults import UnusableRecording
+from evals.recorded.secrets import refuse_secrets
 from evals.recordings.keys import Call, Setup
 from tools.contract.clock import Moment
 from tools.contract.record import Record, compact

@@ -1,0 +1,97 @@
+"""Recording a computed case's account: the same question gets the same answer, without the generator."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evals.recorded.cases import account_of, recorded_cases
+from evals.recorded.faults import NotRecordable
+from evals.recorded.recording import choose, further, record_accounts
+from evals.running.asking import ask
+from evals.running.job import Driver
+from evals.running.run import job
+from evals.scoring import score
+from evals.suite import suite
+from evals.suite.accounts import Accounts
+from evals.suite.case import Case, Tag
+from evals.truth import AnyOf, Evidence
+from tests.evals.recorded.asked import asked
+from tools.contract.clock import MachineClock
+from tools.operations.environment import Environment
+
+
+@pytest.fixture(scope="module")
+def accounts() -> Iterator[Accounts]:
+    with Accounts() as accounts:
+        yield accounts
+
+
+def of_family(family: str) -> Case:
+    return next(case for case in choose(suite()) if case.family == family)
+
+
+def test_one_case_of_each_family_is_chosen_with_nothing_laid_over_it() -> None:
+    chosen = choose(suite())
+    assert [case.family for case in chosen] == list(dict.fromkeys(case.family for case in suite()))
+    assert all(not case.noise and not case.is_tagged(Tag.INJECTED) for case in chosen)
+
+
+@pytest.mark.parametrize("family", ["N05", "N02", "C05"], ids=["a denied permission", "another's account", "a dispute"])
+def test_a_recorded_case_is_answered_as_the_computed_one_is(family: str, accounts: Accounts, tmp_path: Path) -> None:
+    case = of_family(family)
+    record_accounts([case], accounts.open, tmp_path)
+    [recorded] = recorded_cases(tmp_path)
+    assert (recorded.id, recorded.family, recorded.truth) == ("rec-0001", family, case.truth)
+    with accounts.open(case) as opened:
+        given = job(case, 0, opened, Driver(name="playbook"))
+        first = asyncio.run(ask(given, Environment(home=tmp_path), tmp_path / "a", MachineClock()))
+        computed = score(case, first, opened.objects)
+    again, opened = asked(recorded, account_of(recorded, tmp_path), tmp_path / "b")
+    assert again.unrecorded == []
+    assert first.report is not None and again.report is not None
+    assert again.report.model_copy(update={"thread": first.report.thread}) == first.report
+    card = score(recorded, again, opened.objects)
+    assert (card.passed, card.quality) == (computed.passed, computed.quality)
+
+
+def test_recording_again_keeps_the_name_and_the_bytes(accounts: Accounts, tmp_path: Path) -> None:
+    cases = [of_family("E06"), of_family("B13")]
+    first = {place.name: place.read_text("utf-8") for place in record_accounts(cases, accounts.open, tmp_path)}
+    again = {place.name: place.read_text("utf-8") for place in record_accounts(cases[1:], accounts.open, tmp_path)}
+    assert again == {"rec-0002.case.json": first["rec-0002.case.json"]}
+
+
+def test_what_another_reader_would_look_at_is_recorded_beside_what_the_playbook_reads(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    case = of_family("A01")
+    record_accounts([case], accounts.open, tmp_path)
+    [recorded] = recorded_cases(tmp_path)
+    ran, _ = asked(recorded, account_of(recorded, tmp_path), tmp_path)
+    assert len(account_of(recorded, tmp_path).reads) > len(ran.requests)
+    calls = list(further(case))
+    assert ("payment_flow", {"payment_intent": case.truth.payment}) in calls
+    assert {identity for distractor in case.truth.distractors for identity in [distractor.object_id]} <= {
+        str(value) for _, arguments in calls for value in arguments.values()
+    }
+
+
+def test_a_case_whose_truth_the_recording_would_not_show_is_not_recorded(accounts: Accounts, tmp_path: Path) -> None:
+    case = of_family("E06")
+    critical = next(found for found in case.truth.evidence if case.truth.fact(found.fact).critical)
+    hidden = AnyOf(critical.fact, (Evidence("pi_unknown0000000", "status", "succeeded"),))
+    truth = replace(case.truth, evidence=(hidden, *(one for one in case.truth.evidence if one is not critical)))
+    with pytest.raises(NotRecordable, match=critical.fact):
+        record_accounts([case.model_copy(update={"truth": truth})], accounts.open, tmp_path)
+    assert recorded_cases(tmp_path) == ()
+
+
+@pytest.mark.parametrize("at", range(0, 64, 9))
+def test_the_playbook_asks_a_kept_recording_nothing_that_is_not_in_it(at: int, tmp_path: Path) -> None:
+    case = recorded_cases()[at]
+    ran, opened = asked(case, account_of(case), tmp_path)
+    assert ran.unrecorded == []
+    assert ran.requests == opened.requests() != []
