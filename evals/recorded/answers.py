@@ -57,18 +57,20 @@ class _Asked:
 class Answers:
     """The answers of a recorded account.
 
-    Windows that were reckoned from a clock which ran while the account was read are found at the moment it began at.
+    Windows that were reckoned from a clock which ran while the account was read are found at the moment it began at. A
+    request without a version is of the account's own, as it is with Stripe.
     """
 
     def __init__(self, recorded: RecordedAccount) -> None:
         self._seconds = recorded.seconds
         self._mode: Mode = recorded.account.mode
         self._reads = [(_Asked.of(read.path, read.query, read.scope, read.version), read) for read in recorded.reads]
+        self._version = next((read.version for read in recorded.reads), "")
         self._exact = {asked: read for asked, read in self._reads}
 
-    def find(self, path: str, query: str, scope: str | None, version: str) -> Answer | None:
+    def find(self, path: str, query: str, scope: str | None, version: str | None) -> Answer | None:
         """The answer that was recorded; None where the request is outside the recording."""
-        asked = _Asked.of(path, query, scope, version)
+        asked = _Asked.of(path, query, scope, version or self._version)
         read = self._exact.get(asked)
         if read is None and self._seconds:
             read = next((one for recorded, one in self._reads if recorded.is_like(asked, self._seconds)), None)

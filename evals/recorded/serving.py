@@ -61,7 +61,7 @@ class _Endpoint:
             return Answer(401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key provided."}})
         if method != "GET":
             return None
-        return self.answers.find(path, query, headers.get("stripe-account"), headers.get("stripe-version", ""))
+        return self.answers.find(path, query, headers.get("stripe-account"), headers.get("stripe-version"))
 
 
 async def _respond(answer: Answer, send: Send) -> None:

@@ -4,11 +4,13 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import httpx
 import pytest
 from pydantic import JsonValue
 
 from agent.thread.export import ExportedRead
 from evals.recorded.account import RecordedAccount
+from evals.recorded.serving import serve_recorded
 from tests.evals.recorded.asked import asked, incident, reading
 from tools.contract.account import Account
 from tools.contract.coverage import MissingReason
@@ -155,3 +157,13 @@ async def test_placeholders_go_out_and_come_back_as_they_were_recorded() -> None
         found = await reader.get("/v1/customers", {"email": "[email-0123456789]", "limit": 1})
         assert opened.unrecorded() == []
     assert found.body == page
+
+
+async def test_a_request_without_a_version_is_of_the_version_that_was_recorded() -> None:
+    with serve_recorded(account(PAYMENT)) as opened:
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {opened.key}"}) as plain:
+            path = f"{opened.url}/v1/payment_intents/pi_1"
+            assert (await plain.get(path)).json() == PAYMENT.body
+            assert (await plain.get(path, headers={"Stripe-Version": "2020-08-27"})).status_code == 501
+            assert (await plain.post(path)).status_code == 501
+        assert opened.unrecorded() == ["GET /v1/payment_intents/pi_1", "POST /v1/payment_intents/pi_1"]
