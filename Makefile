@@ -37,6 +37,7 @@ check: $(DEVELOPMENT) ## format, lint, types, and the tests that keep the docume
 
 eval: $(DEVELOPMENT) ## run the eval suite without a model, and hold it to its baseline; EVAL="..." gives it options
 	@$(BIN)/paysleuth eval --jobs $(JOBS) $(EVAL)
+	@$(BIN)/paysleuth eval replay
 
 all: check test eval ## all three of the above
 

@@ -9,7 +9,7 @@ _FOLDER = click.Path(file_okay=False)
 _TASKS = ("payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window")
 
 
-@click.command()
+@click.command(short_help="Make a case of an investigation.")
 @click.option(
     "--from", "source", required=True, metavar="RUN", help="A stored investigation, or a file `runs export` wrote."
 )
@@ -24,7 +24,7 @@ def add(**given: JsonValue) -> None:
     start("add", given)
 
 
-@click.command()
+@click.command(short_help="Keep a model's turns on cases.")
 @click.option("--case", "cases", multiple=True, required=True, metavar="ID", help="The case; may be repeated.")
 @click.option("--model", default="claude", show_default=True, metavar="NAME", help="Whose turns are recorded.")
 @click.option("--trials", type=click.IntRange(1), default=1, show_default=True, help="How often each case is asked.")
@@ -37,7 +37,7 @@ def record(**given: JsonValue) -> None:
     start("record", given)
 
 
-@click.command()
+@click.command(short_help="Replay kept turns, and the transcripts.")
 @click.option("--case", "cases", multiple=True, metavar="ID", help="This case alone; may be repeated.")
 @click.option("--from", "folder", type=_FOLDER, metavar="FOLDER", help="Where they are kept. Default: in the suite.")
 def replay(**given: JsonValue) -> None:
@@ -49,7 +49,7 @@ def replay(**given: JsonValue) -> None:
     start("replay", given)
 
 
-@click.command("record-accounts")
+@click.command("record-accounts", short_help="Record the suite's accounts anew.")
 @click.option("--family", "families", multiple=True, metavar="NAME", help="This family alone; may be repeated.")
 @click.option("--to", "folder", type=_FOLDER, metavar="FOLDER", help="Where they are kept. Default: in the suite.")
 def record_accounts(**given: JsonValue) -> None:
