@@ -49,7 +49,7 @@ def draft(run: ExportedRun, case_id: str, family: str, task: Task) -> Filed:
         budget=asked.budget,
         truth=made.truth(),
     )
-    return Filed(reviewed=False, made_of=run.thread, left_out=made.left_out, case=case)
+    return Filed(reviewed=False, made_of=f"run {run.thread}", left_out=made.left_out, case=case)
 
 
 def _run(source: str) -> ExportedRun:

@@ -23,7 +23,7 @@ _UNSAID: dict[str, JsonValue] = {"unit": None, "critical": False, "tolerance": 0
 
 
 class Filed(Record):
-    """A case as its file holds it. `made_of`: the case or the investigation that it was recorded from.
+    """A case as its file holds it. `made_of`: the case or the run that it was recorded from, as in `case pay-0001`.
 
     `left_out` names facts of the report that it was drafted from which stand in no object of the account.
     """

@@ -16,7 +16,7 @@ from agent.compose import Choice, open_investigation
 from agent.models.choice import PLAYBOOK
 from agent.thread.export import ExportedRun, export_run
 from evals.recorded.account import of_run
-from evals.recorded.cases import FOLDER, Filed, account_file, filed_cases, keep, next_id
+from evals.recorded.cases import FOLDER, Filed, account_file, filed_cases, keep, names, next_id
 from evals.recorded.faults import NotRecordable
 from evals.recorded.objects import RecordedObjects
 from evals.running.asking import ACCOUNT, ask, setting_of
@@ -36,6 +36,9 @@ Open = Callable[[Case], AbstractContextManager[Opened]]
 
 _NOT_RECORDED = frozenset({Tag.INJECTED, Tag.CLEAN_TWIN, Tag.RECORDED})
 _OF_PAYMENT = ("refund_status", "dispute_file")
+_COMPUTED = "case "
+"""What stands before the name of the case that a recorded one is made of."""
+
 _KINDS = {"pi": "payment_flow", "cus": "customer_history"}
 
 
@@ -50,15 +53,16 @@ def choose(cases: Iterable[Case]) -> list[Case]:
 
 
 def record_accounts(cases: Iterable[Case], open_account: Open, folder: Path = FOLDER) -> list[Path]:
-    """Records each case anew, under the name it has where it was recorded before; gives the cases' files.
+    """Records each case anew, in the place of the one of its family that was recorded before; gives the cases' files.
 
     Raises `NotRecordable` for a case whose critical facts its recording would not show.
     """
-    known = {filed.made_of: filed.case.id for filed in filed_cases(folder)}
+    taken = names(folder)
+    known = {filed.case.family: filed.case.id for filed in filed_cases(folder) if filed.made_of.startswith(_COMPUTED)}
     written: list[Path] = []
     for case in cases:
-        name = known.get(case.id) or next_id(known.values())
-        known[case.id] = name
+        name = known.get(case.family) or next_id(taken)
+        taken.append(name)
         with tempfile.TemporaryDirectory() as home, open_account(case) as opened:
             filed, run = asyncio.run(record(case, name, opened, Path(home)))
         written.append(keep(filed, of_run(run), folder))
@@ -83,7 +87,7 @@ async def record(case: Case, name: str, opened: Opened, home: Path) -> tuple[Fil
             "given": given,
         }
     )
-    return Filed(reviewed=True, made_of=case.id, case=recorded), run
+    return Filed(reviewed=True, made_of=f"{_COMPUTED}{case.id}", case=recorded), run
 
 
 def _refuse_unshown(case: Case, objects: RecordedObjects) -> None:

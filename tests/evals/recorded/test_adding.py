@@ -126,12 +126,12 @@ def test_a_case_is_written_and_refused_until_somebody_has_read_it(run: ExportedR
     place.write_text(json.dumps(run.document()))
     folder = tmp_path / "kept"
     written, filed = add(str(place), folder=folder)
-    assert (written.name, filed.case.family, filed.made_of) == ("rec-0001.case.json", "INCIDENT", run.thread)
+    assert (written.name, filed.case.family, filed.made_of) == ("rec-0001.case.json", "INCIDENT", f"run {run.thread}")
     with pytest.raises(UnusableRecording, match="nobody has reviewed"):
         recorded_cases(folder)
     written.write_text(written.read_text("utf-8").replace('"reviewed": false', '"reviewed": true'), "utf-8")
     [case] = recorded_cases(folder)
-    assert [filed.made_of for filed in filed_cases(folder)] == [run.thread]
+    assert [filed.made_of for filed in filed_cases(folder)] == [f"run {run.thread}"]
     assert len(account_of(case, folder).reads) == len(run.reads)
     ran, opened = asked(case, account_of(case, folder), tmp_path / "home")
     assert ran.unrecorded == []

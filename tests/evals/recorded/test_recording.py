@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.recorded.cases import account_of, recorded_cases
+from evals.recorded.cases import Filed, account_of, filed_cases, keep, recorded_cases
 from evals.recorded.faults import NotRecordable
 from evals.recorded.recording import choose, further, record_accounts
 from evals.running.asking import ask
@@ -18,7 +18,7 @@ from evals.suite import suite
 from evals.suite.accounts import Accounts
 from evals.suite.case import Case, Tag
 from evals.truth import AnyOf, Evidence
-from tests.evals.recorded.asked import asked
+from tests.evals.recorded.asked import asked, incident
 from tools.contract.clock import MachineClock
 from tools.operations.environment import Environment
 
@@ -95,3 +95,15 @@ def test_the_playbook_asks_a_kept_recording_nothing_that_is_not_in_it(at: int, t
     ran, opened = asked(case, account_of(case), tmp_path)
     assert ran.unrecorded == []
     assert ran.requests == opened.requests() != []
+
+
+def test_another_case_of_a_family_takes_the_place_of_the_one_before_and_none_of_an_investigation_s(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    case, account = incident()
+    keep(Filed(reviewed=True, made_of="run inv_1", case=case), account, tmp_path)
+    first, second = [one for one in suite() if one.family == "A01" and not one.noise][:2]
+    for one in (first, second):
+        record_accounts([one], accounts.open, tmp_path)
+        filed = {filed.case.id: filed.made_of for filed in filed_cases(tmp_path)}
+        assert filed == {"rec-0001": "run inv_1", "rec-0002": f"case {one.id}"}
