@@ -9,18 +9,18 @@ from pydantic import JsonValue
 
 from agent.report import Fact
 from tools.contract.money import Money
+from tools.contract.unseen import without_unseen
 
 SLOT = re.compile(r"\{(E\d+[^{}\s]*)\}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SPAN = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 Escape = Callable[[str], str]
 
 
 def plain(text: str) -> str:
     """`text` without anything a terminal could obey or an eye could miss: control, bidi and zero-width characters."""
-    return _UNSEEN.sub("", text)
+    return without_unseen(text)
 
 
 def moment(stamp: str, zone: str) -> str:

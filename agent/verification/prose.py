@@ -5,13 +5,13 @@ placeholders of masked values that evidence or question hold.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.verification.checked import Fault
 from agent.verification.quantities import Given, check_quantities
 from agent.verification.words import CALENDAR, CURRENCIES, FIELD_NAMES, NUMBER_WORDS, ORDINALS, SPOKEN_CODES
+from tools.contract.unseen import is_unseen
 
 _FUNCTION_WORDS = frozenset(
     "a about after all and any are at before by did for from had has have how in into is it last least less more most "
@@ -98,7 +98,7 @@ def check_prose(text: str, allowed: Allowance, shown: Iterable[str], currencies:
 
 
 def _characters(text: str) -> Iterator[Fault]:
-    odd = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")}
+    odd = {char for char in text if is_unseen(char)}
     if odd:
         codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(odd))
         yield Fault("control and invisible characters don't belong in prose; write one plain paragraph", codes)

@@ -163,6 +163,7 @@ def test_a_damaged_vault_and_a_damaged_key_are_told_plainly(tmp_path: Path) -> N
 
 def test_terminal_escapes_bidi_and_zero_width_characters_are_taken_out_and_the_rest_capped() -> None:
     assert clean("a\x1b[31mb\u202ec\u200bd\ne\x00f\u2066g") == "a[31mbcd efg"
+    assert clean("pay\U000e0070\U000e0061\ufe01\U000e0155\u061c\u3164\u2800\u00ad me") == "pay me"
     assert clean("x" * 600) == "x" * 499 + "…"
     assert clean("Zażółć 東京 🙂") == "Zażółć 東京 🙂"
 

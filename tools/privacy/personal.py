@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tools.contract.unseen import without_unseen
+
 
 class Personal(StrEnum):
     """The kinds of personal data, as placeholders name them."""
@@ -43,9 +45,7 @@ class Span:
 
 def clean(text: str, cap: int = 500) -> str:
     """`text` on one line without control, bidirectional and zero-width characters, at most `cap` characters."""
-    spaced = "".join(" " if c in "\t\n\r\v\f\x85\u2028\u2029" else c for c in text)
-    # Unicode's C categories: terminal escapes, bidirectional overrides, zero-width characters, surrogates.
-    kept = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+    kept = without_unseen("".join(" " if c in "\t\n\r\v\f\x85\u2028\u2029" else c for c in text))
     return kept if len(kept) <= cap else kept[: cap - 1] + "…"
 
 
