@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from agent.render.words import fill
 from agent.report import Finding, Limit, NextStep, Report
+from tools.contract.unseen import is_unseen
 
 
 def render(report: Report) -> str:
@@ -17,7 +18,13 @@ def render(report: Report) -> str:
     data["findings"] = [_filled(finding, report.time_zone) for finding in report.findings]
     data["next_steps"] = [_filled(step, report.time_zone) for step in report.next_steps]
     data["limits"] = [_filled_limit(limit, report.time_zone) for limit in report.limits]
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return _all_seen(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _all_seen(written: str) -> str:
+    """The same JSON with what no eye sees written as escapes: it may be looked at in a terminal before it is parsed."""
+    unseen = {ord(one): json.dumps(one)[1:-1] for one in set(written) if one != "\n" and is_unseen(one)}
+    return written.translate(unseen)
 
 
 def _filled(claim: Finding | NextStep, zone: str) -> JsonValue:

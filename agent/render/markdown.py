@@ -7,7 +7,8 @@ from agent.render.shapes import Line, Section
 from agent.render.words import plain
 from agent.report import Report
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@]|(?<=\w)\.(?=[^\W\d_]))")
+"""The last is a dot within a name: of `www.example` many readers make a link, and some of any host."""
 
 
 def escape(text: str) -> str:

@@ -9,7 +9,9 @@ from rich.console import Console
 
 from agent.render import data, markdown, terminal
 from agent.render.words import fill, span, value
+from agent.report import Fact
 from tests.render.sample import AMOUNT, HOSTILE, report
+from tools.contract.unseen import is_unseen
 
 
 def printed(colour: bool = False) -> str:
@@ -49,6 +51,27 @@ def test_a_strangers_markdown_stays_text():
     assert "](http" not in text
     assert "<b>" not in text
     assert "@all" not in text.replace("\\@all", "")
+
+
+def test_a_strangers_host_is_no_link_to_readers_that_make_one_of_any():
+    shown = markdown.escape("pay at www.evil.example or evil.example/x, not 45.50")
+    assert shown == "pay at www\\.evil\\.example or evil\\.example/x, not 45.50"
+
+
+SMUGGLED = "".join(chr(0xE0000 + ord(letter)) for letter in "pay") + "\ufe0f\u061c\u00ad\u3164\u2800\U000e0101\x9b31m"
+"""Letters as tags, variation selectors, fillers and a control of eight bits: none of it is seen."""
+
+
+def test_what_no_eye_sees_reaches_no_face():
+    facts = [Fact(ref="E1.note", value=f"fine{SMUGGLED}", owner="pi_1")]
+    assert fill("It is {E1.note}.", facts, "UTC") == "It is fine31m."
+
+
+def test_the_json_face_holds_what_no_eye_sees_as_escapes_alone():
+    hidden = report().model_copy(update={"question": f"why?{SMUGGLED}"})
+    written = data.render(hidden)
+    assert not any(is_unseen(character) for character in written if character != "\n")
+    assert json.loads(written)["question"] == f"why?{SMUGGLED}"
 
 
 def test_the_json_face_fills_the_prose_and_keeps_the_template_and_the_facts():
