@@ -270,6 +270,14 @@ def test_an_object_of_an_unknown_type_shows_no_more_than_that_it_is_there() -> N
     }
 
 
+@pytest.mark.parametrize("address", ["https://evil.example/pay", "www.evil.example", "WWW.evil.example/x"])
+def test_a_web_address_is_no_code_and_no_token(address: str) -> None:
+    body: Any = {"object": "charge", "authorization_code": address, "failure_code": address}
+    shown = projector().project(body)
+    assert "evil" not in json.dumps(shown)
+    assert projector().project({"object": "event", "type": "charge.dispute.created"})["type"] != ""
+
+
 def test_evidence_of_a_dispute_shows_only_what_was_given() -> None:
     evidence: Any = {"customer_name": "Jane Doe", "receipt": "file_1", "refund_policy": None, "uncategorized_text": ""}
     shown = projector().project({"object": "dispute", "id": "du_1", "evidence": evidence})["evidence"]

@@ -41,6 +41,8 @@ _STRIPE_REFERENCE = re.compile(
     r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::\d+)?(?:[/?#].*)?")
+_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
+"""No code, id or token of Stripe's is a web address; where one stands in such a field, somebody else wrote it."""
 _POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
 _POSTAL_CUT = re.compile(r"[A-Za-z0-9 -]{0,3}\*")
 
@@ -51,6 +53,7 @@ def _has_shape(value: str, kind: Leaf) -> bool:
     return (
         shape is not None
         and shape.fullmatch(value) is not None
+        and not _ADDRESS.search(value)
         and hide_cards(value, glued=True) == value
         and (kind is Leaf.ID or not find(value))
     )
