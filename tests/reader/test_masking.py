@@ -116,6 +116,33 @@ def test_what_is_masked_can_be_restored(value: str, kind: Personal) -> None:
     assert mask.resolve({"a": [f"x {placeholder} y"]}) == {"a": [f"x {value.strip()} y"]}
 
 
+KEYS = [
+    "rk_live_51Nx9Q2eZvKYlo2Caaaa9fQ2",
+    "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "sk-ant-api03-abcdefghijklmnop",
+    "xoxb-123456789012-abcdef",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_that_somebody_typed_is_hidden_and_kept_nowhere(key: str) -> None:
+    vault = MemoryVault()
+    mask = Masker(b"k" * 32, vault)
+    hidden = f"[key-ending-{key[-4:]}]"
+    assert mask.mask_question(f"my key is {key}, why does it fail?") == f"my key is {hidden}, why does it fail?"
+    assert mask.mask_within(key) == hidden
+    assert mask.mask_text(f"the key {key}", Personal.TEXT).startswith("[text-")
+    assert key not in str(vars(vault))
+
+
+@pytest.mark.parametrize(
+    "word", ["rk_live", "sk_test_***p7dc", "pi_3QxYzAB2eZvKYlo21x4g5h6i", "desk_live_streaming", "risk-based"]
+)
+def test_what_only_looks_like_a_key_stays(word: str) -> None:
+    assert masker().mask_question(f"what of {word}?") == f"what of {word}?"
+
+
 def test_a_card_number_can_never_be_restored() -> None:
     vault = MemoryVault()
     mask = Masker(b"k" * 32, vault)

@@ -1,18 +1,19 @@
 """Placeholders for personal data: `[email-3f9a2c41d0]`, equal for equal values of one account, reversible only here.
 
 A placeholder is a keyed hash (HMAC-SHA256) of its kind and value, so that nobody without the account's key can test a
-guess. Card numbers are the exception: they become `[card-ending-4242]`, are kept nowhere and can't be restored.
+guess. Card numbers and keys are the exception: they become `[card-ending-4242]` and `[key-ending-9fQ2]`, are kept
+nowhere and can't be restored.
 """
 
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pydantic import JsonValue
 
 from tools.privacy.names import names as typed_names
-from tools.privacy.personal import PLACEHOLDER, Personal, card_numbers, clean, find, normal
+from tools.privacy.personal import PLACEHOLDER, Personal, Span, Unkept, card_numbers, clean, find, normal, secrets
 from tools.privacy.vault import Vault
 
 _SHORT, _LONG = 10, 20
@@ -45,7 +46,7 @@ class Masker:
         """The placeholder of a whole value; an empty text stays empty."""
         if self._recorded and PLACEHOLDER.fullmatch(text):
             return text
-        value = hide_cards(text, glued=True).strip()
+        value = hide_unkept(text, glued=True).strip()
         if not value:
             return ""
         same = normal(value, kind)
@@ -55,7 +56,7 @@ class Masker:
         return made
 
     def mask_question(self, text: str) -> str:
-        """`text` as typed, with e-mails, phone numbers, IP addresses, card numbers and names in it replaced.
+        """`text` as typed, with e-mails, phone numbers, IP addresses, card numbers, keys and names in it replaced.
 
         A name is known as `tools.privacy.names` says: no other can be told from any word.
         """
@@ -68,7 +69,7 @@ class Masker:
         return self._masked(text, cap, names=False)
 
     def _masked(self, text: str, cap: int, *, names: bool) -> str:
-        if len(text) <= cap and _WORD.fullmatch(text):
+        if len(text) <= cap and _WORD.fullmatch(text) and not any(secrets(text)):
             return text
         shown, parts, end = clean(text, cap), list[str](), 0
         found = find(shown)
@@ -77,7 +78,8 @@ class Masker:
             found = sorted((*found, *(one for one in named if one.meets_none(found))), key=lambda span: span.start)
         for span in found:
             value = shown[span.start : span.end]
-            parts += [shown[end : span.start], self.mask_text(value, span.kind) if span.kind else _hidden_card(value)]
+            masked = self.mask_text(value, span.kind) if isinstance(span.kind, Personal) else _hidden(value, span.kind)
+            parts += [shown[end : span.start], masked]
             end = span.end
         return "".join([*parts, shown[end:]])
 
@@ -132,12 +134,17 @@ class Masker:
         return f"[{kind}-{digest[:_SHORT]}]", f"[{kind}-{digest[:_LONG]}]"
 
 
-def hide_cards(text: str, glued: bool = False) -> str:
-    """`text` with each card number replaced by its last four digits."""
-    for span in reversed(list(card_numbers(text, glued))):
-        text = text[: span.start] + _hidden_card(text[span.start : span.end]) + text[span.end :]
+def hide_unkept(text: str, glued: bool = False) -> str:
+    """`text` with each card number and key replaced by its last four characters; `glued` as in `card_numbers`."""
+    keyless = _hide(text, secrets(text))
+    return _hide(keyless, card_numbers(keyless, glued))
+
+
+def _hide(text: str, spans: Iterable[Span]) -> str:
+    for span in reversed(list(spans)):
+        text = text[: span.start] + _hidden(text[span.start : span.end], span.kind) + text[span.end :]
     return text
 
 
-def _hidden_card(number: str) -> str:
-    return f"[card-ending-{re.sub(r'[^0-9]', '', number)[-4:]}]"
+def _hidden(value: str, kind: Personal | Unkept) -> str:
+    return f"[{kind}-ending-{re.sub(r'[^A-Za-z0-9]', '', value)[-4:]}]"

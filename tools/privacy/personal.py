@@ -1,4 +1,4 @@
-"""Finding personal data in prose: e-mail addresses, phone numbers, IP addresses, payment card numbers.
+"""Finding personal data in prose: e-mail addresses, phone numbers, IP addresses, payment card numbers; and keys.
 
 Names and postal addresses have no shape that a pattern could know; fields that hold them are masked whole instead, and
 names in a typed question are looked for by what is known of the account and by the words around them (`names.py`).
@@ -27,16 +27,23 @@ class Personal(StrEnum):
     TEXT = "text"
 
 
+class Unkept(StrEnum):
+    """What is kept nowhere: a card's number, and a secret that somebody typed where it doesn't belong."""
+
+    CARD = "card"
+    KEY = "key"
+
+
 PLACEHOLDER = re.compile(rf"\[({'|'.join(Personal)})-([0-9a-f]{{10}}(?:[0-9a-f]{{10}})?)\]")
 
 
 @dataclass(frozen=True)
 class Span:
-    """Where a text holds personal data; `kind` is None for a card number."""
+    """Where a text holds personal data or a secret."""
 
     start: int
     end: int
-    kind: Personal | None
+    kind: Personal | Unkept
 
     def meets_none(self, others: Iterable["Span"]) -> bool:
         """Whether it has no character in common with any of the others."""
@@ -77,7 +84,7 @@ def card_numbers(text: str, glued: bool = False) -> Iterator[Span]:
         if end is None:
             position = match.start() + 1
         else:
-            yield Span(match.start(), end, None)
+            yield Span(match.start(), end, Unkept.CARD)
             position = end
 
 
@@ -91,6 +98,19 @@ def _card_end(text: str, match: re.Match[str], glued: bool) -> int | None:
         if is_card_number("".join(str(int(text[place])) for place in places[:count])):
             return end
     return None
+
+
+_KEY = re.compile(
+    r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{16,}|sk-[A-Za-z0-9][A-Za-z0-9_-]{15,}"
+    r"|xox[a-z]-[A-Za-z0-9-]{8,}"
+)
+"""Keys of Stripe, its webhooks' secrets, keys of a model's provider, tokens of Slack."""
+
+
+def secrets(text: str) -> Iterator[Span]:
+    """The keys in `text`, whatever they touch."""
+    for match in _KEY.finditer(text):
+        yield Span(match.start(), match.end(), Unkept.KEY)
 
 
 _EMAIL = re.compile(r"\w[\w.!#$%&'*+/=?^`{|}~-]{0,127}@(?:[\w-]+\.)+\w{2,}")
@@ -147,10 +167,11 @@ _FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (card_numbers, _addresse
 
 
 def find(text: str) -> list[Span]:
-    """The personal data in `text`, in order, without overlaps."""
-    found = list(_emails(text))
+    """The personal data and the keys in `text`, in order, without overlaps."""
+    found = list(secrets(text))
+    found += [span for span in _emails(text) if not _overlaps(span.start, span.end, _places(found))]
     kept = [match.span() for match in _KEPT.finditer(text)]
-    taken = [(span.start, span.end) for span in found]
+    taken = _places(found)
     taken += [(start, end) for start, end in kept if not _overlaps(start, end, taken)]
     for finder in _FINDERS:
         for span in finder(text):
@@ -158,6 +179,10 @@ def find(text: str) -> list[Span]:
                 found.append(span)
                 taken.append((span.start, span.end))
     return sorted(found, key=lambda span: span.start)
+
+
+def _places(spans: list[Span]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans]
 
 
 def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from tools.privacy.masking import Masker, hide_cards
+from tools.privacy.masking import Masker, hide_unkept
 from tools.privacy.personal import Personal, find
 from tools.privacy.projection.billing import BILLING
 from tools.privacy.projection.kinds import Fields, Kind, Leaf, Masked, Ref, Values
@@ -54,7 +54,7 @@ def _has_shape(value: str, kind: Leaf) -> bool:
         shape is not None
         and shape.fullmatch(value) is not None
         and not _ADDRESS.search(value)
-        and hide_cards(value, glued=True) == value
+        and hide_unkept(value, glued=True) == value
         and (kind is Leaf.ID or not find(value))
     )
 
@@ -173,7 +173,7 @@ class Projector:
         return self._masker.mask_text(value, Personal.ADDRESS if kind is Leaf.REGION else Personal.TEXT)
 
     def _reference(self, value: str) -> str:
-        holds_card = hide_cards(value, glued=True) != value
+        holds_card = hide_unkept(value, glued=True) != value
         if _STRIPE_REFERENCE.fullmatch(value) and not holds_card:
             return value  # a UUID may begin as a phone number does, and is none
         if any(pattern.fullmatch(value) for pattern in self._references) and not holds_card:
@@ -186,6 +186,6 @@ class Projector:
             value = metadata.get(key)
             if not isinstance(value, str):
                 continue
-            passes = pattern.fullmatch(value) is not None and hide_cards(value, glued=True) == value
+            passes = pattern.fullmatch(value) is not None and hide_unkept(value, glued=True) == value
             shown[key] = self._masker.mask_within(value) if passes else self._masker.mask_text(value, Personal.TEXT)
         return shown
