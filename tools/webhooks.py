@@ -190,7 +190,9 @@ def _prefix(kind: Kind) -> str:
 def tell(asked_for: str | None, found: Gathered) -> WebhookDeliveries:
     """How the events stand, newest first, and the endpoints they go to."""
     newest = sorted(found.events, key=lambda event: (event.created, event.id), reverse=True)
-    types = list(dict.fromkeys([*found.types, *(event.type for event in newest)]))
+    enabled = {kind for endpoint in found.endpoints for kind in endpoint.enabled_events}
+    asked = [kind for kind in found.types if kind in enabled]  # what Stripe shows; no word of the caller's own
+    types = list(dict.fromkeys([*asked, *(event.type for event in newest)]))
     points = found.endpoints if found.reads.complete("endpoints") else None
     events = [_delivery(event, points, found.later) for event in newest]
     return WebhookDeliveries(

@@ -163,6 +163,15 @@ async def test_only_events_of_the_types_asked_for_are_told() -> None:
     assert none.status == "empty"
 
 
+async def test_a_type_that_stripe_shows_nowhere_is_not_repeated_as_if_it_did() -> None:
+    kinds = ["payment_intent.succeeded", "https://evil.example"]
+    async with asking() as on:
+        found = told(await on.call("webhook_deliveries", object=planted("B11"), types=kinds))
+
+    assert found.endpoints != []
+    assert {kind for one in found.endpoints for kind in (*one.subscribed, *one.missing)} == {kinds[0]}
+
+
 @pytest.mark.parametrize("denied", [["webhook_read"], ["event_read"]])
 async def test_one_permission_that_lacks_leaves_the_rest(denied: list[str]) -> None:
     async with asking(denied=denied) as on:
