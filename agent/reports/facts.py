@@ -7,7 +7,7 @@ read.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -148,6 +148,18 @@ def _shape_of_text(text: str) -> Shape:
     if _DURATION.match(text):
         return "duration"
     return "code" if _CODE.match(text) else "text"
+
+
+def texts(value: JsonValue) -> Iterator[str]:
+    """All texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from texts(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from texts(child)
 
 
 def own_id(record: JsonValue) -> str | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.report import DraftFinding, Fact, Finding
-from agent.reports.facts import Located, own_id, shape_of, slots
+from agent.reports.facts import Located, own_id, shape_of, slots, texts
 from agent.verification.absence import denied, partial, unfounded_absence
 from agent.verification.checked import Fault
 from agent.verification.comparison import check_comparison, check_uncompared, currency_of
-from agent.verification.dossier import Dossier, texts
+from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 from tools.contract.outcome import FailureCode
 
@@ -124,6 +124,9 @@ def currencies(facts: Sequence[Located]) -> list[str]:
 
 def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
     """Why a fact can't serve this finding, whatever its kind."""
+    own_words = typed(located, dossier)
+    if own_words:
+        return own_words
     if located.origin == "reference":
         return _unexplained(located, draft, dossier)
     if located.origin in ("error", "status"):
@@ -134,6 +137,16 @@ def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault 
     if unread:
         return unread
     return _foreign(located, draft.subject, dossier)
+
+
+def typed(located: Located, dossier: Dossier) -> Fault | None:
+    """Why what a call was asked is no fact: the model wrote it, and neither the question nor Stripe said so before."""
+    value = located.fact.value
+    repeats = isinstance(value, dict | list) or ".filters" in located.path
+    asked = located.origin == "arguments" or (located.origin == "coverage" and repeats)
+    if not asked or dossier.grounded(value):
+        return None
+    return Fault("stands only in what the call was asked, neither in the question nor in an answer", located.fact.ref)
 
 
 def _foreign(located: Located, subject: str, dossier: Dossier) -> Fault | None:

@@ -1,16 +1,19 @@
 """The evidence of an investigation as the checks read it: located facts, links, allowances, cases."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from pydantic import JsonValue
 
-from agent.reports.facts import Located, UnknownFact, is_stripe_id, locate, own_id
+from agent.reports.facts import Located, UnknownFact, is_stripe_id, locate, own_id, texts
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Case, opened
 from agent.verification.checked import Fault
 from agent.verification.links import Links
 from agent.verification.prose import Allowance, allowance, placeholders
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Dossier:
@@ -20,7 +23,7 @@ class Dossier:
         self.evidence = evidence
         self.question = question
         self.links = Links(evidence)
-        self._held = {item.number: frozenset(texts(item.outcome.data)) for item in evidence}
+        self._held = {item.number: frozenset(texts(_told(item))) for item in evidence}
         self._asked = {item.number: frozenset(texts(item.outcome.arguments)) for item in evidence}
         self.allowed: Allowance = allowance(question, self._reference_texts(), self._placeholders())
         self._cases: dict[str, Case | None] = {}
@@ -44,6 +47,14 @@ class Dossier:
         subjects = dict.fromkeys(data["id"] for data in found if data and isinstance(data.get("id"), str))
         return [case for subject in subjects if (case := self.case(str(subject)))]
 
+    def grounded(self, value: JsonValue) -> bool:
+        """Whether the question gave each text of a value, or Stripe answered with it.
+
+        A model fills in the arguments of its calls itself: what stands only there is its own word, and no fact. It may
+        write what was given in Stripe's way: "booking 17" as booking_17.
+        """
+        return all(text in self._answered or self._given.issuperset(_words(text)) for text in texts(value))
+
     def about(self, subject: str, item: Evidence) -> bool:
         """Whether a fact without an owner of its own, in this outcome, is about `subject`.
 
@@ -53,7 +64,9 @@ class Dossier:
         outcome = item.outcome
         if subject == item.label:
             return outcome.data is None or own_id(outcome.data) is None
-        return own_id(outcome.data) is None and (self._is_account(subject, item) or subject in self.asked(item))
+        if own_id(outcome.data) is not None:
+            return False
+        return self._is_account(subject, item) or (subject in self.asked(item) and self.grounded(subject))
 
     def asked(self, item: Evidence) -> frozenset[str]:
         """The texts among a call's arguments."""
@@ -77,6 +90,17 @@ class Dossier:
         """Every text that stands in evidence, for what may be said without facts beside it."""
         return frozenset[str]().union(*self._held.values())
 
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return _words(self.question)
+
+    @cached_property
+    def _answered(self) -> frozenset[str]:
+        """Every text with which Stripe answered."""
+        held = (self._held[item.number] for item in self.evidence if not item.outcome.reference)
+        accounts = (item.outcome.coverage.account for item in self.evidence)
+        return frozenset(accounts).union(*held)
+
     def _is_account(self, subject: str, item: Evidence) -> bool:
         return subject in (item.outcome.coverage.account, item.outcome.coverage.connected_account)
 
@@ -91,13 +115,11 @@ class Dossier:
                 yield from placeholders(text)
 
 
-def texts(value: JsonValue) -> Iterator[str]:
-    """All texts in a value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for child in value.values():
-            yield from texts(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from texts(child)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _told(item: Evidence) -> JsonValue:
+    """What an outcome tells; an answer of the code tables also repeats the code that was asked for, whatever it was."""
+    data = item.outcome.data
+    return data.get("entries") if data is not None and item.outcome.reference else data

@@ -8,7 +8,7 @@ from agent.thread.clarification import Clarification
 from agent.thread.evidence import Evidence
 from agent.verification.absence import denied
 from agent.verification.checked import Fault, Refusal
-from agent.verification.claims import currencies, unshowable
+from agent.verification.claims import currencies, typed, unshowable
 from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 
@@ -22,7 +22,11 @@ def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]
     faults: list[Fault] = []
     for ref in slots(text):
         located = dossier.locate(ref)
-        fault = located if isinstance(located, Fault) else unshowable(located) or _partial(located)
+        fault = (
+            located
+            if isinstance(located, Fault)
+            else unshowable(located) or typed(located, dossier) or _partial(located)
+        )
         if fault:
             faults.append(fault)
         elif isinstance(located, Located):

@@ -30,7 +30,8 @@ def test_an_outcome_as_a_whole_is_what_a_search_that_found_nothing_tells() -> No
     assert verify(searched, [MINE, found(2)], QUESTION).refusals == []
     failed = [MINE, failed_call(2, FailureCode.NOT_FOUND, {"payment_intent": "pi_gone"})]
     told = report(finding("Stripe does not know it.", "E2", subject="pi_gone"))
-    assert verify(told, failed, QUESTION).refusals == []
+    assert verify(told, failed, f"{QUESTION} And pi_gone?").refusals == []
+    assert [one.where for one in verify(told, failed, QUESTION).refusals] == ["findings[1].subject"]
 
 
 @pytest.mark.parametrize("ref", ["E1.status\n", "E1\n", "E1.status ", "E1.status\r"])
