@@ -10,6 +10,7 @@ from agent.models.conversation import Turn
 from agent.report import Cost, Report, TrailEntry
 from agent.reports.fallback import established, why_unfinished
 from agent.reports.submission import Verify, last_draft
+from agent.reports.unproven import Unproven
 from agent.thread.clarification import ASK_PERSON, parse_answer, shown
 from agent.thread.history import History, StoredCall
 from agent.thread.ledger import latest_plan
@@ -33,7 +34,8 @@ def assemble(history: History, verify: Verify, reads: int) -> Report:
     own = established(history)
     report = _bare(history, reads) if own is None else _report(history, verify(own, evidence, question), reads)
     limits = [*report.limits, why_unfinished(history)]
-    return report.model_copy(update={"limits": limits, "dropped": [*report.dropped, *dropped]})
+    also = _unproven(history).dropped(dropped)
+    return report.model_copy(update={"limits": limits, "dropped": [*report.dropped, *also]})
 
 
 def _report(history: History, checked: Checked, reads: int) -> Report:
@@ -48,10 +50,15 @@ def _report(history: History, checked: Checked, reads: int) -> Report:
             "next_steps": kept.next_steps,
             "limits": kept.limits,
             "exhibits": kept.exhibits,
-            "dropped": checked.dropped,
+            "dropped": _unproven(history).dropped(checked.dropped),
             "coverage": _coverage(history, _cited(kept)),
         }
     )
+
+
+def _unproven(history: History) -> Unproven:
+    """What of the model's own words may stand beside the answer."""
+    return Unproven.of(history.asked, history.evidence())
 
 
 def _cited(kept: Kept) -> set[str]:
@@ -75,7 +82,7 @@ def _bare(history: History, reads: int) -> Report:
         party=Party.UNKNOWN,
         findings=[],
         coverage=_coverage(history, set()),
-        plan=latest_plan(history),
+        plan=_unproven(history).plan(latest_plan(history)),
         trail=list(_trail(history)),
         cost=_cost(history.turns_of_inquiry(), history.spent(reads)),
     )
@@ -96,22 +103,24 @@ def _coverage(history: History, cited: set[str]) -> list[Coverage]:
 
 def _trail(history: History) -> Iterator[TrailEntry]:
     """What was done, in order: the calls of each turn, and beside them what else happened."""
+    unproven = _unproven(history)
     for index in range(history.inquiry.first_turn, len(history.turns) + 1):
         yield from (TrailEntry(note=notice.text) for notice in history.notices_of_inquiry() if notice.turn == index)
         if index < len(history.turns):
             notice = history.turns[index].turn.notice
             if notice is not None:
                 yield TrailEntry(note=notice)
-            yield from (_entry(stored, history) for stored in history.calls.get(index, []))
+            yield from (_entry(stored, history, unproven) for stored in history.calls.get(index, []))
 
 
-def _entry(stored: StoredCall, history: History) -> TrailEntry:
+def _entry(stored: StoredCall, history: History, unproven: Unproven) -> TrailEntry:
     call = stored.call
     if stored.outcome is not None:
+        given = {name: value for name, value in stored.outcome.arguments.items() if name in call.input}
         return TrailEntry(
             evidence=stored.label,
-            tool=call.name,
-            arguments=call.input,
+            tool=stored.outcome.tool,
+            arguments=unproven.arguments(given),
             status=stored.outcome.status,
             request_ids=stored.outcome.request_ids,
         )

@@ -176,11 +176,13 @@ class Ledger:
         return _BUDGET_SPENT if closes(self.journal.history.inquiry.budget, spent) else None
 
     def _refused(self, call: ToolCall, failure: Failure) -> Outcome:
+        """The outcome of a call that is not made: of what was sent it repeats nothing, as of any that is refused."""
         account = self.journal.history.thread.account
         coverage = Coverage(
             account=account.name, livemode=account.mode == "live", as_of=self.journal.history.inquiry.asked
         )
-        return Outcome(status="error", tool=call.name, arguments=call.input, coverage=coverage, error=failure)
+        tool = call.name if any(spec.name == call.name for spec in self.tools.specs) else "unknown"
+        return Outcome(status="error", tool=tool, arguments={}, coverage=coverage, error=failure)
 
     def _answer_own(self, turn: int, position: int, call: ToolCall, emit: Emit) -> None:
         revised = latest_plan(self.journal.history) is not None
