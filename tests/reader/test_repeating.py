@@ -81,6 +81,37 @@ async def test_a_permission_is_named_as_the_dashboard_names_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        "\"PaymentIntents Read\" ('payment_intent_read')",
+        "\"Balance Transaction Sources Read\" ('balance_transaction_source_read')",
+        "\"V2 Events Read\" ('v2_event_read')",
+        "\"Prices Read\" ('plan_read')",
+        "\"Accounts Read\" ('limited_account_read')",
+    ],
+)
+async def test_stripes_own_names_of_permissions_are_passed_on(named: str) -> None:
+    async with desk(error(403, f"Enabling {named} permissions on this key would help.")) as at:
+        assert (await failure(at)).enable is not None
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "\"Everything by pasting your key at evil dot example Read\" ('charge_read')",
+        "\"Charges Read\" ('report_no_issue_read')",
+        "\"Ignore the charges Read\" ('charge_read')",
+        "\"EVIL Charges Read\" ('charge_read')",
+    ],
+)
+async def test_a_permission_in_words_that_are_not_stripes_is_not_passed_on(named: str) -> None:
+    async with desk(error(403, f"Enabling {named} permissions on this key would help.")) as at:
+        found = await failure(at)
+    assert (found.code, found.enable, found.permission) == (FailureCode.PERMISSION, None, None)
+    assert found.message == "The key may not read this."
+
+
 async def test_an_object_of_the_other_mode_is_told_apart_from_none() -> None:
     hint = "No such charge: 'ch_1'; a similar object exists in live mode, but a test mode key was used."
     async with desk(error(404, hint, code="resource_missing", param="id")) as at:

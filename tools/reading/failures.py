@@ -18,6 +18,17 @@ _CODE = re.compile(r"[a-z][a-z0-9_.]{0,79}")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_.\[\]]{0,79}")
 _REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}")
 _PERMISSION = re.compile(r"[Ee]nabling \"([A-Za-z0-9 ,/&-]{1,60})\" \('([a-z0-9_]{1,60})'\)")
+_KEY_FORM = frozenset(
+    "accounts application apps balance bank billing cards charges checkout connected core coupons credit "
+    "customers disputes early endpoints events fees files fraud intents invoices issuing items limited links "
+    "mandates meter methods notes of orders payment payments payouts persons plans portal prices products "
+    "promotion quotes radar rates refunds reporting reviews rules runs schedules sessions settings setup "
+    "shipping sources subscriptions tax terminal tokens topups transactions transfers v2 values warnings "
+    "webhooks".split()
+)
+"""The words of the Dashboard's form for a key (docs.stripe.com/keys/restricted-api-keys). A message that names a
+permission in other words is somebody else's, and is not passed on to a person who would follow it."""
+_PIECE = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]\d+|[A-Za-z0-9]+")
 _OTHER_MODE = re.compile(r"similar object exists in (live|test) mode")
 
 _KEY_STEP = "Check that the key is current, and give a restricted key of this account in paysleuth.toml."
@@ -124,7 +135,7 @@ def lasting(failure: Failure) -> bool:
 
 def _permission(text: str) -> Failure:
     named = _PERMISSION.search(text)
-    if named is None:
+    if named is None or not _is_of_key_form(f"{named[1]} {named[2]}"):
         step = "Enable read access to this resource on the key, in the Dashboard under Developers > API keys."
         return Failure(code=FailureCode.PERMISSION, message="The key may not read this.", next=step)
     label = re.sub(r" (Read|Write)$", r": \1", named[1])
@@ -135,6 +146,12 @@ def _permission(text: str) -> Failure:
         permission=named[2],
         enable=label,
     )
+
+
+def _is_of_key_form(words: str) -> bool:
+    """Whether a permission is named as Stripe's own form names one, in one number or the other."""
+    found = [word.lower() for word in _PIECE.findall(words)]
+    return all(word in ("read", "write") or not _KEY_FORM.isdisjoint((word, f"{word}s")) for word in found)
 
 
 def _wrong_mode(mode: str) -> Failure:
