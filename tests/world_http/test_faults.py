@@ -36,6 +36,12 @@ def test_a_failure_of_the_server_is_an_api_error(connect: Connect, status: int):
     assert refused.value.http_status == status
 
 
+def test_a_refusal_has_the_words_that_the_rule_gives_it(connect: Connect):
+    fault = Fault("/v1/charges*", What.REFUSAL, status=403, message="Not this one.")
+    with connect(faults=[fault]) as client, pytest.raises(stripe.PermissionError, match="Not this one"):
+        client.v1.charges.retrieve("ch_001")
+
+
 def test_only_the_nth_request_that_matches_fails(connect: Connect):
     with connect(faults=[Fault("/v1/charges/*", What.ERROR, nth=frozenset({2, 3}))]) as client:
         outcomes: list[bool] = []

@@ -7,8 +7,9 @@ A plan is a JSON list of rules, each counted by itself over the requests whose p
      {"path": "*", "nth": 3, "what": "error", "status": 503}]
 
 Without `nth` a rule holds for every request. What can happen: `rate_limit` (`reason`), `error` (`status` 500, 502 or
-503), `delay` (`ms`), `cut` (the connection ends in mid-body), `malformed` (the body isn't JSON), `permission` (refused
-as if the key lacked the resource's permission), `stale_search` (search doesn't see the last `seconds`).
+503), `refusal` (`status`, `message`: the error's words), `delay` (`ms`), `cut` (the connection ends in mid-body),
+`malformed` (the body isn't JSON), `permission` (refused as if the key lacked the resource's permission), `stale_search`
+(search doesn't see the last `seconds`).
 """
 
 import json
@@ -26,6 +27,7 @@ from evals.world.http.errors import Refusal, rate_limited, server_failure
 class What(StrEnum):
     RATE_LIMIT = "rate_limit"
     ERROR = "error"
+    REFUSAL = "refusal"
     DELAY = "delay"
     CUT = "cut"
     MALFORMED = "malformed"
@@ -41,6 +43,7 @@ class Fault:
     what: What
     nth: frozenset[int] = frozenset()
     status: int = 500
+    message: str = ""
     reason: str = "endpoint-rate"
     ms: int = 0
     seconds: int = 0
@@ -52,6 +55,8 @@ class Fault:
                 return rate_limited(self.reason)
             case What.ERROR:
                 return server_failure(self.status)
+            case What.REFUSAL:
+                return Refusal(self.status, self.message)
             case _:
                 return None
 
@@ -105,7 +110,7 @@ def _fault(written: object) -> Fault:
     if not isinstance(written, dict) or not {"path", "what"} <= cast(dict[str, object], written).keys():
         raise ValueError(f"fault {written!r}: an object with `path` and `what`")
     rule = cast(dict[str, object], written)
-    unknown = rule.keys() - {"path", "what", "nth", "status", "reason", "ms", "seconds"}
+    unknown = rule.keys() - {"path", "what", "nth", "status", "message", "reason", "ms", "seconds"}
     if unknown:
         raise ValueError(f"fault {rule!r}: unknown member {', '.join(sorted(unknown))}")
     nth = rule.get("nth", [])
@@ -115,6 +120,7 @@ def _fault(written: object) -> Fault:
         what=What(str(rule["what"])),
         nth=frozenset(_whole(count) for count in counts),
         status=_whole(rule.get("status", 500)),
+        message=str(rule.get("message", "")),
         reason=str(rule.get("reason", "endpoint-rate")),
         ms=_whole(rule.get("ms", 0)),
         seconds=_whole(rule.get("seconds", 0)),
