@@ -40,6 +40,21 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
     return Fault(f"{told}, which it doesn't belong to; make it an observation", subject)
 
 
+def stranger(identity: str | None, dossier: Dossier) -> Fault | None:
+    """Why an object has no place in the answer: nothing in evidence ties it to what was asked about.
+
+    A question that names nothing, or nothing that there is, may be about anything.
+    """
+    asked = named(dossier.question)
+    if identity is None or identity in asked or not is_stripe_id(identity):
+        return None
+    meant = frozenset(filter(dossier.links.known, asked)) or _led_to(dossier)
+    if not meant or identity in dossier.near(meant):
+        return None
+    told = ", ".join(sorted(meant)[:3])
+    return Fault(f"nothing ties it to {told}, which the question is about; leave it out", identity)
+
+
 def _belong(subject: str, one: str, dossier: Dossier) -> bool:
     """Whether two ids are of one payment, or one is of what the other belongs to."""
     payments = [_payment(identity, dossier) for identity in (subject, one)]

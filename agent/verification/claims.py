@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.report import DraftFinding, Fact, Finding
 from agent.reports.facts import Located, own_id, shape_of, slots, texts
 from agent.verification.absence import denied, partial, unfounded_absence
+from agent.verification.asked import stranger
 from agent.verification.checked import Fault
 from agent.verification.comparison import check_comparison, check_uncompared, currency_of
 from agent.verification.dossier import Dossier
@@ -59,7 +60,8 @@ class Claim:
 def check_claim(draft: DraftFinding, dossier: Dossier) -> tuple[Claim, list[Placed]]:
     """The claim, and what is wrong with it; the rule of a cause is not judged here."""
     known = dossier.knows(draft.subject)
-    faults = [] if known else [Placed("subject", Fault("no evidence speaks of it", draft.subject))]
+    unfit = stranger(draft.subject, dossier) if known else Fault("no evidence speaks of it", draft.subject)
+    faults = [Placed("subject", unfit)] if unfit else []
     facts: dict[str, Located] = {}
     named = [(f"facts[{at}]", ref) for at, ref in enumerate(draft.facts)]
     shown = [("text", ref) for ref in slots(draft.text)]
@@ -124,9 +126,9 @@ def currencies(facts: Sequence[Located]) -> list[str]:
 
 def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:
     """Why a fact can't serve this finding, whatever its kind."""
-    own_words = typed(located, dossier)
-    if own_words:
-        return own_words
+    misplaced = typed(located, dossier) or strayed(located, dossier)
+    if misplaced:
+        return misplaced
     if located.origin == "reference":
         return _unexplained(located, draft, dossier)
     if located.origin in ("error", "status"):
@@ -147,6 +149,12 @@ def typed(located: Located, dossier: Dossier) -> Fault | None:
     if not asked or dossier.grounded(value):
         return None
     return Fault("stands only in what the call was asked, neither in the question nor in an answer", located.fact.ref)
+
+
+def strayed(located: Located, dossier: Dossier) -> Fault | None:
+    """Why a fact has no place in the answer: it is of an object that nothing ties to what was asked about."""
+    stray = stranger(located.fact.owner, dossier)
+    return Fault(stray.reason, located.fact.ref) if stray else None
 
 
 def _foreign(located: Located, subject: str, dossier: Dossier) -> Fault | None:

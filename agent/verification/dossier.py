@@ -27,6 +27,7 @@ class Dossier:
         self._asked = {item.number: frozenset(texts(item.outcome.arguments)) for item in evidence}
         self.allowed: Allowance = allowance(question, self._reference_texts(), self._placeholders())
         self._cases: dict[str, Case | None] = {}
+        self._near: dict[frozenset[str], frozenset[str]] = {}
 
     def locate(self, ref: str) -> Located | Fault:
         """The fact at a reference, or why there is none."""
@@ -54,6 +55,12 @@ class Dossier:
         write what was given in Stripe's way: "booking 17" as booking_17.
         """
         return all(text in self._answered or self._given.issuperset(_words(text)) for text in texts(value))
+
+    def near(self, meant: frozenset[str]) -> frozenset[str]:
+        """All that hangs together with what was asked about."""
+        if meant not in self._near:
+            self._near[meant] = self.links.near(meant)
+        return self._near[meant]
 
     def about(self, subject: str, item: Evidence) -> bool:
         """Whether a fact without an owner of its own, in this outcome, is about `subject`.

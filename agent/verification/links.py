@@ -8,7 +8,7 @@ Payments of one booking or order stand beside each other: either may be told of 
 nothing else of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import JsonValue
 
@@ -17,6 +17,8 @@ from agent.thread.evidence import Evidence
 
 _CONDUITS = frozenset("ch cs di dp du evt fee fr in issfr mandate prv py pyr re seti tr trr txn".split())
 """Types whose objects belong to one payment."""
+_PRIVATE = _CONDUITS | {"cus", "pi", "pm", "sub"}
+"""Types whose objects belong to one customer."""
 _TOGETHER = ("booking_id", "order_id")
 """Metadata that several payments share when they are for one thing."""
 _NO_REFERENCES = frozenset({"metadata", "idempotency_key", "predicate"})
@@ -61,6 +63,22 @@ class Links:
         if subject not in self._reached:
             self._reached[subject] = self._reach(subject)
         return self._reached[subject]
+
+    def near(self, starts: Iterable[str]) -> frozenset[str]:
+        """All that hangs together with any of these: by what belongs to them, their customer, a booking or an order.
+
+        What everybody shares (an account, an endpoint, a product) is reached and never passed through.
+        """
+        beside = [group for group in self._shared.values() if len(group) > 1]
+        seen = set(starts)
+        frontier = list(seen)
+        while frontier:
+            here = frontier.pop()
+            fresh = self._edges.get(here, set()) if here in starts or _type(here) in _PRIVATE else set[str]()
+            fresh = fresh.union(*(group for group in beside if here in group)) - seen
+            seen |= fresh
+            frontier += fresh
+        return frozenset(seen)
 
     def _reach(self, subject: str) -> frozenset[str]:
         payments_open = _type(subject) not in _CONDUITS

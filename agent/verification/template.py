@@ -8,7 +8,7 @@ from agent.thread.clarification import Clarification
 from agent.thread.evidence import Evidence
 from agent.verification.absence import denied
 from agent.verification.checked import Fault, Refusal
-from agent.verification.claims import currencies, typed, unshowable
+from agent.verification.claims import currencies, strayed, typed, unshowable
 from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 
@@ -25,7 +25,7 @@ def check_template(text: str, dossier: Dossier) -> tuple[list[Fact], list[Fault]
         fault = (
             located
             if isinstance(located, Fault)
-            else unshowable(located) or typed(located, dossier) or _partial(located)
+            else unshowable(located) or typed(located, dossier) or strayed(located, dossier) or _partial(located)
         )
         if fault:
             faults.append(fault)

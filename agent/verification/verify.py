@@ -21,6 +21,7 @@ from agent.reports.dashboard import step_link
 from agent.reports.facts import Located
 from agent.thread.evidence import Evidence
 from agent.verification.actions import forbidden
+from agent.verification.asked import stranger
 from agent.verification.causes import UNPROVEN, Case, parties
 from agent.verification.checked import Checked, Fault, Kept, Refusal
 from agent.verification.claims import Placed, check_claim
@@ -155,6 +156,8 @@ class _Check:
             about = self.dossier.case(drafted.subject) if drafted.subject else case
             if drafted.subject and not self.dossier.knows(drafted.subject):
                 faults.append(Placed("subject", Fault("no evidence speaks of it", drafted.subject)))
+            elif stray := stranger(drafted.subject, self.dossier):
+                faults.append(Placed("subject", stray))
             against = forbidden(drafted.code, about, self.dossier.evidence)
             faults += [Placed("code", against)] if against else []
             if faults:

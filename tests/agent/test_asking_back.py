@@ -100,7 +100,7 @@ async def test_where_nobody_answers_the_model_is_told_to_ask_in_its_report(tmp_p
 
 async def test_a_script_is_never_waited_for(tmp_path: Path):
     async with stage(tmp_path, [plan(), READ, ask_person(), submit()]) as on:
-        report = await on.ask()
+        report = await on.ask("why did she pay twice?")
 
     assert told(on)["answered"] is False
     assert report.findings != []

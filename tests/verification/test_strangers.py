@@ -1,0 +1,61 @@
+"""Other people's payments have no place in an answer, however truly they are told."""
+
+import pytest
+
+from agent.report import DraftLimit
+from agent.thread.evidence import Evidence
+from agent.verification import verify
+from tests.verification.flows import QUESTION, declined, finding, flow, found, match, paid, read, report, step, usd
+from tools.contract.causes import ActionCode
+
+MINE = read(1, flow(declined(), customer="cus_ada"))
+THEIRS = read(
+    2, flow(paid(2, method=None, payment_intent="pi_other"), id="pi_other", status="succeeded", customer="cus_bea")
+)
+STRAY = "nothing ties it to pi_failed123, which the question is about; leave it out"
+
+
+def refusals(draft: object, *evidence: Evidence, question: str = QUESTION) -> list[str]:
+    checked = verify(draft, [MINE, *evidence], question)  # type: ignore[arg-type]
+    return [f"{one.where}: {one.reason}" for one in checked.refusals]
+
+
+def of_hers(**changes: str) -> Evidence:
+    one = match("pi_other", usd(900), usd(900)).model_copy(update={"customer": "cus_ada", **changes})
+    return found(2, one)
+
+
+def test_a_payment_that_nothing_ties_to_the_question_is_no_finding() -> None:
+    told = report(finding("It was paid: {E2.status}.", "E2.id", subject="pi_other"))
+    assert f"findings[1].subject: 'pi_other': {STRAY}" in refusals(told, THEIRS)
+
+
+@pytest.mark.parametrize("question", ["why do payments fail?", "why did pi_gone99 fail?", f"{QUESTION} and pi_other?"])
+def test_it_is_one_where_the_question_names_it_or_nothing_that_there_is(question: str) -> None:
+    told = finding("It was paid: {E2.status}.", "E2.id", subject="pi_other")
+    checked = verify(report(told), [MINE, THEIRS], question)
+    assert [one for one in checked.refusals if "nothing ties" in one.reason] == []
+
+
+def test_another_payment_of_the_same_customer_or_booking_is_no_strangers() -> None:
+    told = report(finding("It was paid: {E2.payments[0].status}.", "E2.payments[0].id", subject="pi_other"))
+    assert refusals(told, of_hers()) == []
+    booked = read(1, flow(declined(), customer="cus_ada", metadata={"order_id": "order_1"}))
+    other = match("pi_other", usd(900)).model_copy(update={"customer": "cus_bea", "metadata": {"order_id": "order_1"}})
+    checked = verify(told, [booked, found(2, other)], QUESTION)
+    assert [one for one in checked.refusals if "nothing ties" in one.reason] == []
+    assert [one for one in refusals(told, of_hers(customer="cus_bea")) if STRAY in one]
+
+
+def test_a_list_that_nobody_asked_for_lends_no_facts_either() -> None:
+    told = report(finding("One of them: {E2.payments[0].amount}.", "E2.payment_count", subject="E2"))
+    assert [one for one in refusals(told, of_hers(customer="cus_bea")) if STRAY in one]
+    counted = report(finding("It was looked for.", "E2.payment_count", subject="E2"))
+    assert refusals(counted, of_hers(customer="cus_bea")) == []
+
+
+def test_no_limit_and_no_step_is_about_them() -> None:
+    limit = DraftLimit(missing="Why {E2.customer} paid.", would_settle="Asking them.")
+    assert [one for one in refusals(report(limits=[limit]), THEIRS) if STRAY in one]
+    asked = report(next_steps=[step(ActionCode.CONTACT_CUSTOMER, subject="pi_other")])
+    assert refusals(asked, THEIRS) == [f"next_steps[0].subject: 'pi_other': {STRAY}"]
