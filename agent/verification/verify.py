@@ -22,7 +22,7 @@ from agent.reports.facts import Located
 from agent.thread.evidence import Evidence
 from agent.verification.actions import forbidden
 from agent.verification.asked import stranger
-from agent.verification.causes import UNPROVEN, Case, parties
+from agent.verification.causes import NO_FAULT, UNPROVEN, Case, parties
 from agent.verification.checked import Checked, Fault, Kept, Refusal
 from agent.verification.claims import Placed, check_claim
 from agent.verification.dossier import Dossier
@@ -95,7 +95,7 @@ class _Check:
             if faults:
                 self._drop(f"findings[{at}]", drafted.text, faults)
             else:
-                kept.append(claim.finding(more))
+                kept.append(_marked(claim.finding(more), proven))
         if self.draft.cause and not any(finding.kind == "cause" for finding in self.draft.findings):
             self._refuse("cause", Fault("no finding of kind cause claims it; add one", self.draft.cause.value))
         return proven, kept
@@ -203,6 +203,12 @@ class _Check:
                 self._refuse(f"exhibits[{at}]", Fault("no such exhibit in evidence", ref))
             kept += [ReportExhibit(evidence=label, exhibit=each) for each in found]
         return kept
+
+
+def _marked(finding: Finding, proven: Established | None) -> Finding:
+    """The finding, marked as worth a look where it tells of a proven fault, however little its author made of it."""
+    fault = finding.kind == "cause" and proven is not None and proven.cause not in NO_FAULT
+    return finding.model_copy(update={"severity": "warning"}) if fault and finding.severity == "info" else finding
 
 
 def _untyped(text: str) -> str:

@@ -64,6 +64,12 @@ def test_a_sound_report_is_kept_whole_with_its_facts() -> None:
     assert proof["E1.status"] == "pi_failed123"
 
 
+def test_a_proven_fault_is_marked_however_little_its_author_makes_of_it() -> None:
+    draft = report(finding("It asked for {E1.amount}.", "E1.status"))
+    assert [one.severity for one in draft.findings] == ["info", "info"]
+    assert [one.severity for one in accepted(draft).kept.findings] == ["warning", "info"]
+
+
 def test_an_invented_id() -> None:
     told = refused(report(finding("The charge {E1.attempts[0].id} failed, like ch_invented9.", "E1.status")))
     assert told.startswith("findings[1].text: 'ch_invented9': ")
