@@ -98,7 +98,10 @@ def _coverage(history: History, cited: set[str]) -> list[Coverage]:
     """What each outcome of the question covers, and each one cited; the code tables and refused calls cover nothing."""
     own = {stored.label for stored in history.calls_of_inquiry()}
     outcomes = [item.outcome for item in history.evidence() if item.label in own | cited]
-    return [outcome.coverage for outcome in outcomes if outcome.coverage.parts and not outcome.reference]
+    unproven = _unproven(history)
+    return [
+        unproven.coverage(outcome.coverage) for outcome in outcomes if outcome.coverage.parts and not outcome.reference
+    ]
 
 
 def _trail(history: History) -> Iterator[TrailEntry]:

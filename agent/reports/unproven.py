@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from agent.report import Dropped, Plan
 from agent.reports.facts import is_stripe_id, texts
 from agent.thread.evidence import Evidence
+from tools.contract.coverage import Coverage
 from tools.contract.unseen import without_unseen
 
 LEFT_OUT = "…"
@@ -61,6 +62,11 @@ class Unproven:
             return None
         steps = [step.model_copy(update={"text": self.shown(step.text)}) for step in plan.steps]
         return Plan(hypotheses=[self.shown(text) for text in plan.hypotheses], steps=steps)
+
+    def coverage(self, coverage: Coverage) -> Coverage:
+        """What was read, told by filters that a model asked for."""
+        parts = [part.model_copy(update={"filters": self.arguments(part.filters)}) for part in coverage.parts]
+        return coverage.model_copy(update={"parts": parts})
 
     def dropped(self, dropped: Sequence[Dropped]) -> list[Dropped]:
         """Claims that did not hold, as they may be repeated with the reasons."""

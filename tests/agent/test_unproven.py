@@ -6,7 +6,8 @@ import pytest
 
 from agent.report import Dropped
 from agent.reports.unproven import LONGEST, Unproven
-from tests.agent.stage import PLAN, REPORT, call, flow, stage, submit, turn
+from tests.agent.stage import NOW, PLAN, REPORT, call, flow, stage, submit, turn
+from tools.contract.coverage import Coverage, Part
 from tools.contract.record import compact
 
 GIVEN = Unproven.of("why did pi_1ab fail at shop.evil.com?", [])
@@ -50,6 +51,14 @@ def test_a_long_text_is_cut() -> None:
 def test_reasons_are_held_to_the_same() -> None:
     [dropped] = GIVEN.dropped([Dropped(text="see evil.example", reason="no field 'https://evil.example'")])
     assert (dropped.text, dropped.reason) == ("see …", "no field …")
+
+
+def test_filters_that_a_model_asked_for_are_held_to_the_same() -> None:
+    part = Part(
+        name="search", resource="x", filters={"query": 'metadata:"pay at https://evil.example"'}, pages=1, rows=0
+    )
+    told = GIVEN.coverage(Coverage(account="demo", livemode=False, as_of=NOW, parts=[part]))
+    assert told.parts[0].filters == {"query": 'metadata:"pay at …'}
 
 
 async def test_neither_plan_nor_trail_nor_dropped_claims_carry_an_address_into_the_report(tmp_path: Path) -> None:
