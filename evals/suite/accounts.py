@@ -12,6 +12,8 @@ from typing import Protocol, Self
 
 from pydantic import JsonValue
 
+from evals.injections.laying import faults as faults_of
+from evals.injections.laying import lay as lay_over
 from evals.suite.case import Case, Computed
 from evals.suite.noise import NOISES
 from evals.suite.worlds import Worlds
@@ -21,9 +23,6 @@ from evals.world.http.keys import derive
 from evals.world.http.serving import serve
 from evals.world.shelf import Shelf, Shelves
 from tools.contract.account import Account
-
-Lay = Callable[[str, Shelves, Sequence[str]], Shelves]
-"""Lays an injection, by its name, over an account, at the objects that a case turns on."""
 
 
 class Unservable(Exception):
@@ -83,19 +82,16 @@ class Opened:
 class Accounts:
     """Opens the accounts of cases, from any thread, and ends what it has started when it is closed.
 
-    `lay` serves cases with an injection and `recorded` those whose account is a recording; without them such a case
-    raises `Unservable`.
+    `recorded` serves the cases whose account is a recording; without it such a case raises `Unservable`.
     """
 
     def __init__(
         self,
         worlds: Worlds | None = None,
         *,
-        lay: Lay | None = None,
         recorded: Callable[[Case], AbstractContextManager[Opened]] | None = None,
     ) -> None:
         self.worlds = worlds or Worlds()
-        self._lay = lay
         self._recorded = recorded
         # A server takes a tenth of a second to end, for which no case should wait.
         self._ending = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ending")
@@ -138,11 +134,7 @@ class Accounts:
 
     def _shelves(self, case: Case, source: Computed) -> Shelves:
         shelves = self.worlds.of(source).shelves
-        if case.injection is None:
-            return shelves
-        if self._lay is None:
-            raise Unservable(f"{case.id} carries the injection {case.injection!r}: give Accounts what lays it")
-        return self._lay(case.injection, shelves, targets(case))
+        return shelves if case.injection is None else lay_over(case.injection, shelves, targets(case))
 
 
 def targets(case: Case) -> list[str]:
@@ -153,10 +145,14 @@ def targets(case: Case) -> list[str]:
 
 
 def trouble(case: Case) -> tuple[list[Fault], frozenset[str]]:
-    """The faults of a case's noise, and the permissions that its key lacks. Raises KeyError for an unknown noise."""
+    """The faults of a case's noise and injection, and the permissions that its key lacks.
+
+    Raises KeyError for an unknown noise or injection.
+    """
     noises = [NOISES[name] for name in case.noise]
     denied = case.grants.denied.union(*(noise.denied for noise in noises))
-    return [fault for noise in noises for fault in noise.faults], denied
+    own = faults_of(case.injection) if case.injection else ()
+    return [*own, *(fault for noise in noises for fault in noise.faults)], denied
 
 
 def _tell(asked: list[str], platform: str) -> Callable[[Entry], None]:
