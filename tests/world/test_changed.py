@@ -5,11 +5,11 @@ import re
 
 import pytest
 
+from evals.checks.books import dangling, miscounts
 from evals.world.build import World, build_world
 from evals.world.changed import Renaming, ties_turned
 from evals.world.shelf import Shelf
 
-from .books import dangling, miscounts
 from .conftest import NOW, at_rest
 from .looking import objects
 from .test_truths import find, unread
