@@ -10,11 +10,9 @@ from pydantic import JsonValue
 from agent.report import Fact, Finding, Report, ReportExhibit
 from agent.thread.evidence import Evidence
 from evals.running.ran import Ran, Status
-from evals.scoring.account import Place, currency_at
+from evals.scoring.account import Place
 from evals.scoring.cited import Cited, ids_in, look_up
-from evals.scoring.comparing import alike
 from evals.scoring.expected import Expected
-from evals.scoring.fields import said_by, standings, translated
 from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
@@ -117,7 +115,9 @@ class Answer:
         if cited is None:
             return Statement(fact.ref, fact.value, holds=False)
         holds = _equal(cited.value, fact.value) and fact.owner in (None, *cited.owners)
-        agrees, claims = self._compared(cited, fact.value)
+        if cited.anchor is None or not cited.path or cited.aggregate:
+            return Statement(fact.ref, fact.value, holds, cited)
+        agrees, claims = self.expected.compared(cited.anchor, cited.path, fact.value)
         return Statement(fact.ref, fact.value, holds, cited, agrees, claims)
 
     def exists(self, identity: str) -> bool:
@@ -130,19 +130,6 @@ class Answer:
         read = {identity for item in self.evidence.values() for identity in ids_in(item.outcome.data)}
         found = [held for identity in read if (held := self.objects.find(identity)) is not None]
         return {identity for held in found for identity in ids_in(dict(held))}
-
-    def _compared(self, cited: Cited, value: JsonValue) -> tuple[frozenset[Place], frozenset[Place]]:
-        agrees: set[Place] = set()
-        claims: set[Place] = set()
-        if cited.anchor is None or not cited.path or cited.aggregate:
-            return frozenset(), frozenset()
-        path, value = translated(self.objects, cited.anchor, cited.path, value)
-        for one in standings(self.objects, cited.anchor, path):
-            verdict = alike(one.value, value, currency_at(self.objects, one.place.object_id))
-            if verdict is not None:
-                claims.add(one.place)
-                agrees |= said_by(self.objects, one.place) if verdict else set[Place]()
-        return frozenset(agrees), frozenset(claims)
 
     def _exhibited(self, shown: ReportExhibit) -> Iterator[Statement]:
         number = int(shown.evidence[1:]) if re.fullmatch(r"E\d{1,6}", shown.evidence) else 0

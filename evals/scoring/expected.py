@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from evals.scoring.account import Place, names
+from pydantic import JsonValue
+
+from evals.scoring.account import Place, currency_at, names
 from evals.scoring.cited import ids_in
-from evals.scoring.fields import telling
+from evals.scoring.comparing import alike
+from evals.scoring.fields import said_by, standings, telling, translated
 from evals.suite.accounts import Objects
 from evals.suite.case import Case
 from evals.truth import Distractor, Evidence, Fact
@@ -78,6 +81,28 @@ class Expected:
             if one.object_id not in self._own
             and not (truth.payment and names(self.objects, one.object_id, truth.payment))
         ]
+
+    def compared(self, owner: str, path: str, value: JsonValue) -> tuple[frozenset[Place], frozenset[Place]]:
+        """What a value says that a tool shows of an object, and all places that it could be from."""
+        key = (owner, path, repr(value))
+        if key not in self._known:
+            self._known[key] = self._compared(owner, path, value)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str], tuple[frozenset[Place], frozenset[Place]]]:
+        return {}
+
+    def _compared(self, owner: str, path: str, value: JsonValue) -> tuple[frozenset[Place], frozenset[Place]]:
+        agrees: set[Place] = set()
+        claims: set[Place] = set()
+        path, value = translated(self.objects, owner, path, value)
+        for one in standings(self.objects, owner, path):
+            verdict = alike(one.value, value, currency_at(self.objects, one.place.object_id))
+            if verdict is not None:
+                claims.add(one.place)
+                agrees |= said_by(self.objects, one.place) if verdict else set[Place]()
+        return frozenset(agrees), frozenset(claims)
 
     @cached_property
     def _own(self) -> set[str]:
