@@ -27,6 +27,9 @@ from evals.suite import suite
 from evals.suite.case import Tag
 from prompts import skills, system
 from tests.evals.recorded.asked import incident
+from tools.privacy.masking import Masker
+from tools.privacy.projection import Projector
+from tools.privacy.vault import MemoryVault
 
 ROOT = Path(__file__).parents[3]
 LARGEST = 150_000
@@ -68,6 +71,14 @@ def test_files_are_small_and_as_their_command_would_write_them(name: str) -> Non
     assert len(text.encode()) < LARGEST
     assert "@" not in text
     assert CANARY not in text
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_answer_of_an_account_passes_the_mask_as_it_is(name: str) -> None:
+    account = account_of(case_named(name))
+    projector = Projector(Masker(b"r" * 32, MemoryVault(), recorded=True), account.account.metadata)
+    bodies = [read.body for read in account.reads if read.body is not None]
+    assert [projector.project(body) for body in bodies] == bodies != []
 
 
 def test_the_mark_of_truths_stands_in_no_prompt_and_no_page() -> None:
