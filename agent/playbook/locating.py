@@ -70,10 +70,10 @@ def _moment(text: str) -> datetime | None:
 def routed(book: Notebook) -> Route:
     """The playbook of the question; one that only moves the time ("same for last week") keeps the earlier one's."""
     now = route(book.opening.question)
-    if now.name != GENERAL or now.scores or not book.earlier:
+    if now.name != GENERAL or now.signs or not book.earlier:
         return now
     before = route(book.earlier[-1])
-    return Route(before.name, f"it goes on from the question before, where {before.why}") if before.scores else now
+    return Route(before.name, f"it goes on from the question before, where {before.why}") if before.signs else now
 
 
 def _evidence(book: Notebook) -> Iterator[Evidence]:

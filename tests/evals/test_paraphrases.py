@@ -1,5 +1,7 @@
 """The questions people ask, as data: their shape, their spread over kinds and voices, and no literal id in them.
 
+These, and those of practice.json, are what the router is developed on: no figure measured on them is an honest one.
+
 Each check returns what it complains of. Every check passes on the file and is shown to fail on a broken copy of it.
 """
 
@@ -250,3 +252,42 @@ def test_a_broken_twin_does_not(check: Check, breaking: Break) -> None:
     rows = copy.deepcopy(as_written())
     breaking(rows)
     assert check(rows) != []
+
+
+PRACTICE = FILE.with_name("practice.json")
+
+
+def practice_faults(rows: list[Row]) -> list[str]:
+    """What is wrong with the questions that are only learned from: they need no voice and no number."""
+    asked = {row["text"] for row in as_written()}
+    wrong = [f"fields: {row}" for row in rows if list(row) != ["kind", "text"] or row["kind"] not in TOPIC]
+    wrong += [f"few of {kind}" for kind in TOPIC if sum(row["kind"] == kind for row in rows) < 30]
+    wrong += [f"asked elsewhere: {row['text']}" for row in rows if row["text"] in asked]
+    numbered = [{**row, "id": str(at)} for at, row in enumerate(rows)]
+    return [*wrong, *unique(rows), *slots_known(numbered), *no_literals(numbered)]
+
+
+def practised() -> list[Row]:
+    return json.loads(PRACTICE.read_text(encoding="utf-8"))
+
+
+def test_the_questions_of_practice_are_each_of_a_kind_and_asked_nowhere_else() -> None:
+    assert practice_faults(practised()) == []
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        put(kind="payouts"),
+        put(voice="support"),
+        say(0, as_written()[0]["text"]),
+        say(0, practised()[1]["text"]),
+        say(0, "where is {payout}?"),
+        say(0, "why declined pi_3ABC123def456"),
+        without(lambda row: row["kind"] == "fees"),
+    ],
+)
+def test_broken_questions_of_practice_are_found(breaking: Break) -> None:
+    rows = practised()
+    breaking(rows)
+    assert practice_faults(rows) != []

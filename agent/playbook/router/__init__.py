@@ -1,0 +1,117 @@
+"""Which playbook a question is about: where to look first. What is found there decides the answer, never the words.
+
+A question is read for what it says (`reading`, `concepts.toml`), and each of its signs speaks for or against each
+playbook with a weight that was learned from questions of people (`weights.json`). Where the two best lie close together
+the general playbook is taken: identify, gather, say what is and isn't known.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from agent.playbook.router.reading import A_PERSON, read
+
+Name = Literal[
+    "failed-payment",
+    "booking",
+    "refunds",
+    "disputes",
+    "duplicate-charge",
+    "customer",
+    "webhooks",
+    "fees",
+    "subscription",
+    "bank-debit",
+]
+GENERAL: Literal["general"] = "general"
+NAMES: tuple[Name, ...] = (
+    "failed-payment",
+    "booking",
+    "refunds",
+    "disputes",
+    "duplicate-charge",
+    "customer",
+    "webhooks",
+    "fees",
+    "subscription",
+    "bank-debit",
+)
+Taken = Name | Literal["general"]
+TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
+
+Weights = Mapping[str, Mapping[str, float]]
+"""How much a sign speaks for each playbook; the sign `always` is every question's."""
+
+ALWAYS = "always"
+
+_MARGIN = math.log(2)
+"""How far the best must lie before the second: it must be twice as likely. Less is too close to choose."""
+_TOLD = 3
+_OF_IDS = ("id ", "only ")
+
+
+@dataclass(frozen=True)
+class Route:
+    """The playbook that a question takes, why, and the signs that it gave."""
+
+    name: Taken
+    why: str
+    signs: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """As the plan says it."""
+        return f"Playbook {self.name}: {self.why}"
+
+
+@lru_cache(maxsize=64)
+def route(question: str) -> Route:
+    """The playbook of a question."""
+    return weighed(question, _weights())
+
+
+def weighed(question: str, weights: Weights) -> Route:
+    """The playbook of a question, by weights that are given."""
+    reading = read(question)
+    signs = reading.signs
+    if reading.beyond is not None:
+        return Route(GENERAL, f"it {reading.beyond}", tuple(signs))
+    best, second = sorted(TAKEN, key=lambda name: -_score(signs, name, weights))[:2]
+    if best == GENERAL or not _reasons(signs, best, GENERAL, weights):
+        return Route(GENERAL, "nothing in the question says clearly which kind it is", tuple(signs))
+    why = _reasons(signs, best, second, weights)
+    by_id_alone = second == GENERAL and all(sign.startswith(_OF_IDS) for sign in signs)
+    if not by_id_alone and _score(signs, best, weights) - _score(signs, second, weights) < _MARGIN:
+        close = "" if second == GENERAL else _reasons(signs, second, best, weights)
+        other = f", and {close} almost as much for {second}" if close else ", but not clearly"
+        return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs))
+    return Route(best, f"the question holds {why}", tuple(signs))
+
+
+def _score(signs: Mapping[str, str], name: Taken, weights: Weights) -> float:
+    return sum(weights.get(sign, {}).get(name, 0.0) for sign in (*signs, ALWAYS))
+
+
+def _reasons(signs: Mapping[str, str], name: Taken, other: Taken, weights: Weights) -> str:
+    """What speaks for one playbook and less for another, the strongest first, in the question's own words."""
+    gains = {sign: weights.get(sign, {}).get(name, 0.0) - weights.get(sign, {}).get(other, 0.0) for sign in signs}
+    strongest = sorted((sign for sign in signs if gains[sign] > 0), key=lambda sign: -gains[sign])
+    said = [_said(sign, signs[sign]) for sign in strongest]
+    return " and ".join([*dict.fromkeys(one for one in said if one)][:_TOLD])
+
+
+def _said(sign: str, words: str) -> str:
+    if sign.startswith(_OF_IDS):
+        return f"an id of type {sign.partition(' ')[2]}"
+    if sign == A_PERSON:
+        return "a person's address"
+    return f"'{' '.join(words.split())}'" if words else ""
+
+
+@cache
+def _weights() -> Weights:
+    return json.loads((files("agent.playbook.router") / "weights.json").read_text("utf-8"))
