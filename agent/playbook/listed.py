@@ -10,6 +10,7 @@ from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.clock import Window
 from tools.contract.history import DisputeState, RefundState
 from tools.contract.money import Money
 
@@ -161,9 +162,12 @@ def _sums(at: Place, name: str, amounts: Iterable[Money]) -> str:
 
 
 def _when(at: RefundsAt | DisputesAt) -> str:
-    ends = {"since": "from", "until": "until"}
-    given = [f"{word} {at.slot(f'arguments.{end}')}" for end, word in ends.items() if end in at.outcome.arguments]
-    return " ".join(given)
+    """The time that was read, as the coverage has it: what the call was asked is no fact."""
+    parts = enumerate(at.outcome.coverage.parts)
+    place, window = next(((place, part.window) for place, part in parts if part.window), (0, Window()))
+    path = f"coverage.parts[{place}].window"
+    ends = (("from", "since", window.since), ("until", "until", window.until))
+    return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
 
 
 def _not_shown() -> DraftLimit:

@@ -30,7 +30,7 @@ NO_BLOCK = ("blocked", "declined_by_network", "rule", "")
 @pytest.fixture(autouse=True)
 def nothing_but_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
     for business in (*build.BUSINESS, build.noise):
-        monkeypatch.setattr(business, "happen", lambda scene: None)
+        monkeypatch.setattr(business, "happen", lambda *told: None)
 
 
 @cache

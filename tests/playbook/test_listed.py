@@ -13,6 +13,7 @@ from tests.playbook.driving import NOW, Driven, drive
 from tests.verification.flows import usd
 from tests.verification.shown import contested, sent
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.clock import Window
 from tools.contract.coverage import Coverage, Part
 from tools.contract.history import DisputeFile, DisputeState, RefundState, RefundStatus
 from tools.contract.money import totals
@@ -59,7 +60,8 @@ async def asked(question: str, record: RefundStatus | DisputeFile, *, more: bool
         if tool != name or "payment" in arguments:
             return _outcome(tool, arguments, None, [], [])
         rows = len(record.refunds if isinstance(record, RefundStatus) else record.disputes)
-        part = Part(name=listed, resource=listed, pages=1, rows=rows, more=more)
+        window = Window.model_validate({end: arguments[end] for end in ("since", "until") if end in arguments})
+        part = Part(name=listed, resource=listed, window=window, pages=1, rows=rows, more=more)
         notes = [FieldNote(path=path, part=listed, aggregate=True, grain=listed[:-1]) for path in counts]
         return _outcome(tool, arguments, record, [part], [FieldNote(path=listed, part=listed), *notes])
 
