@@ -18,7 +18,7 @@ from evals.suite.case import Case
 from evals.truth import Evidence as Place
 from evals.truth import Fact as True_
 from evals.truth import Value
-from tools.contract.causes import Party
+from tools.contract.causes import Party, Verdict
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
@@ -124,7 +124,8 @@ class _Writing:
         return Fact(ref=f"E{read.number}.{fact.key}", value=value, owner=owner or None)
 
     def _said(self, text: str, *facts: Fact) -> Finding:
-        return Finding(text=text, kind="observation", severity="info", subject=self._subject, facts=list(facts))
+        severity = "critical" if self.case.truth.verdict is Verdict.EXPLAINED else "info"
+        return Finding(text=text, kind="observation", severity=severity, subject=self._subject, facts=list(facts))
 
     @property
     def _subject(self) -> str:

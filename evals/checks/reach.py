@@ -33,14 +33,8 @@ HURRY = 1000
 _NAME = "case"
 
 OUT_OF_REACH: Mapping[tuple[str, str], str] = {
-    **dict.fromkeys(
-        [("N02t", "arrived"), ("N02t", "status"), ("N02t", "amount")],
-        "no tool takes a connected account, though the case grants one",
-    ),
-    ("C04t", "reversal"): "no tool reads a transfer's reversal by its id",
+    ("C04t", "reversal"): "no tool reads a transfer's reversal by its own id; its transfer shows it",
     ("B12", "payment"): "a key of the live mode can't read it, which is the very answer",
-    ("C02a", "claim_by"): "no tool shows a refund's next action",
-    ("B08", "difference"): "no tool subtracts what was ordered from what was captured",
 }
 """Critical facts, by recipe, that no tool shows, and why. One that a tool does show is complained of as well."""
 

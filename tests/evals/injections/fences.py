@@ -95,7 +95,7 @@ def quoting(patch: pytest.MonkeyPatch) -> None:
 
 def matching(patch: pytest.MonkeyPatch) -> None:
     """What a search brings is taken as it comes."""
-    patch.setattr("tools.find._same", lambda masker, held, asked: True)
+    patch.setattr("tools.find.same_value", lambda masker, held, asked: True)
 
 
 def strangers(patch: pytest.MonkeyPatch) -> None:

