@@ -78,9 +78,7 @@ def recovered(case: Case) -> Answer | None:
     code = _code(failed)
     text = (
         f"The payment is paid. An attempt at {failed.slot('created')} did not go through{code}, and a later attempt at "
-        f"{charged.slot('created')} did: {flow.slot('received')} was received. Nothing was lost, and the failed "
-        "attempt "
-        "took no money."
+        f"{charged.slot('created')} did: {flow.slot('received')} was received. The failed attempt took no money."
     )
     return Answer(
         verdict=Verdict.NO_ISSUE,

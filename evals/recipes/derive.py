@@ -9,10 +9,11 @@ from evals.recipes.facts import facts_of
 from evals.recipes.reading import Index, Reading
 from evals.recipes.story import Story
 from evals.truth import Truth
+from evals.world.claims import Disputed
 from evals.world.happened import Attempt, Challenge, ChallengeResult, Payment, Refusal, RiskDecision
 from evals.world.parties import BankAccount, Platform
 from evals.world.steps import AuthorizationLapsed, Canceled, Captured, ReviewClosed, Why
-from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 OF_REFUSAL: dict[Refusal, tuple[CauseCode, Party]] = {
     Refusal.NO_FUNDS: (CauseCode.INSUFFICIENT_FUNDS, Party.ISSUER),
@@ -64,6 +65,8 @@ def truth_of(story: Story, index: Index) -> Truth:
     reading = Reading(payment, siblings, happened, index.events.get(payment.id, {}))
     facts, evidence = facts_of(judged.cause, reading)
     fine, wrong = actions_for(judged.cause, _unpaid(payment, siblings))
+    if _contested(payment, happened.now):
+        fine, wrong = fine | {ActionCode.RESPOND_TO_DISPUTE}, wrong - {ActionCode.RESPOND_TO_DISPUTE}
     return Truth(
         recipe=story.recipe,
         payment=payment.id,
@@ -86,6 +89,16 @@ def _unpaid(payment: Payment, siblings: Sequence[Payment]) -> bool:
     """Whether a part of the booking was collected elsewhere and the rest never was."""
     collected = sum(one.amount for one in siblings if any(attempt.agreed for attempt in one.attempts))
     return 0 < collected < payment.booking.price
+
+
+def _contested(payment: Payment, now: int) -> bool:
+    """Whether a dispute of the payment waits for an answer, which is due whatever else is asked of the payment."""
+
+    def still_to_come(at: int | None) -> bool:
+        return at is None or at > now
+
+    disputes = [step for step in payment.steps if isinstance(step, Disputed) and step.at <= now and not step.prevented]
+    return any(still_to_come(one.answered_at) and still_to_come(one.decided_at) for one in disputes)
 
 
 def judge(payment: Payment, platform: Platform, now: int) -> Judgement:
