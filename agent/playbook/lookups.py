@@ -18,6 +18,7 @@ _TOLD = {FailureCode.NOT_FOUND, FailureCode.WRONG_MODE}
 """Failures that answer: what was asked for is not there."""
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _Metadata = tuple[tuple[str, str], ...]
+_TRIES = 2
 _MOST_FLOWS = 3
 _RECENT = 5
 _LISTED = 100
@@ -34,8 +35,8 @@ class Lookup:
 
 
 def wanted(book: Notebook) -> list[Lookup]:
-    """The calls worth making now: none that was made, but once more where Stripe was out of reach."""
-    fresh = [one for one in implied(book) if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
+    """The calls worth making now, each once."""
+    fresh = [one for one in implied(book) if _is_worth(book, one)]
     return list({(one.tool, repr(one.arguments)): one for one in fresh}.values())
 
 
@@ -57,14 +58,13 @@ def unread(book: Notebook) -> set[str]:
     return {purpose for purpose, read in brought.items() if not read}
 
 
-def _chances(book: Notebook, lookup: Lookup) -> int:
-    """How often a call may be made: once more where Stripe was out of reach."""
-    failures = [
-        one.outcome.error.code
-        for one in book.shown
-        if one.outcome.error is not None and one.outcome.tool == lookup.tool and one.asked == lookup.arguments
-    ]
-    return 2 if failures[-1:] and failures[-1] in _PASSING else 1
+def _is_worth(book: Notebook, lookup: Lookup) -> bool:
+    """Whether a call may tell something: one that was not made, or, where Stripe was out of reach, not twice lately."""
+    brought = [one.outcome for one in book.shown if one.outcome.tool == lookup.tool and one.asked == lookup.arguments]
+    error = brought[-1].error if brought else None
+    if error is not None and error.code in _PASSING:
+        return book.times_asked(lookup.tool, lookup.arguments, lately=True) < _TRIES
+    return book.times_asked(lookup.tool, lookup.arguments) == 0
 
 
 def _named(located: Located) -> Iterator[Lookup]:
@@ -113,7 +113,7 @@ def _described(located: Located) -> Iterator[Lookup]:
         yield Lookup("find_payments", {**criteria, **when}, "Find payments by the card's last digits or the amount")
     elif named.figure is not None:
         yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time, to find the amount")
-    elif window is not None and not located.flows:
+    elif window is not None:
         tool = _OF_WINDOW.get(located.route.name)
         if tool:
             yield Lookup(tool, when, "Read what happened in that time")
