@@ -1,6 +1,6 @@
 """What the platform was told of a payment, where a question about that has another answer."""
 
-from agent.playbook.case import Case, Place
+from agent.playbook.case import Case, Place, WebhooksAt
 from agent.playbook.drafting import finding
 from agent.playbook.router import Route
 from agent.report import DraftFinding
@@ -14,7 +14,7 @@ _OF_DELIVERY = {CauseCode.WEBHOOK_DELIVERED, CauseCode.WEBHOOK_NOT_DELIVERED}
 def heard(case: Case, route: Route, cause: CauseCode | None) -> tuple[DraftFinding, ...]:
     """How many events of the payment went out, and which of them an endpoint has not answered."""
     at = case.webhooks
-    if route.name != "webhooks" or cause in _OF_DELIVERY or at is None or not at.outcome.coverage.complete:
+    if route.name != "webhooks" or cause in _OF_DELIVERY or at is None or not _whole(at):
         return ()
     place, payment = Place(at.at), case.flow.flow.id
     counts = (
@@ -30,3 +30,9 @@ def heard(case: Case, route: Route, cause: CauseCode | None) -> tuple[DraftFindi
         )
         told.append(finding("observation", one.id, text, severity="warning"))
     return tuple(told)
+
+
+def _whole(at: WebhooksAt) -> bool:
+    """Whether the events and their delivery were read in full; what an endpoint subscribes to is beside the point."""
+    parts = [at.outcome.coverage.part(name) for name in ("events", "deliveries")]
+    return all(part is not None and part.complete for part in parts)
