@@ -38,7 +38,7 @@ class Before:
 
     def reported(self, draft: ReportDraft) -> "Before":
         """With the report that was accepted of its last question."""
-        claim = draft.findings[0].subject if draft.findings else ""
+        claim = next((one.subject for one in draft.findings if one.kind != "comparison"), "")
         named = [one.subject for one in draft.findings if one.subject.startswith("pi_")]
         listing = not draft.exhibits and len({*named}) > 1 and not claim.startswith("cus_")
         if claim.startswith(_FOLLOWED) and not listing:

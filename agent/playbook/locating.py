@@ -18,7 +18,7 @@ from agent.playbook.case import (
 from agent.playbook.counted import MetricsAt
 from agent.playbook.following import kind
 from agent.playbook.located import Located
-from agent.playbook.notebook import Notebook
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
@@ -59,7 +59,7 @@ def locate(book: Notebook) -> Located:
         ),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
-        objects=tuple(book.of("get_object")),
+        objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),
         entries=tuple(_entries(book)),
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )

@@ -9,8 +9,10 @@ from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.counted import marked
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.notebook import Notebook
+from agent.playbook.nearest import listing, nearest, unknown
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.router import GENERAL
+from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
@@ -43,7 +45,7 @@ def wanted(book: Notebook) -> list[Lookup]:
 def implied(book: Notebook) -> list[Lookup]:
     """All calls that the question and what is known of it speak for, made or not."""
     located = locate(book)
-    return [*_named(located), *_followed(located), *_around(located)]
+    return [*_named(located), *_followed(located), *_around(located), *_in_vain(located, book)]
 
 
 def unread(book: Notebook) -> set[str]:
@@ -72,7 +74,9 @@ def _named(located: Located) -> Iterator[Lookup]:
     named = located.named
     if located.nothing_to_read:
         newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
-        yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
+        ahead = located.span is not None and located.span.ahead
+        why = "how far the record goes" if ahead else "which payments are the newest, as the question names none"
+        yield Lookup("list_objects", newest, f"See {why}")
         return
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
@@ -202,6 +206,16 @@ def _codes(flow: FlowAt) -> Iterable[str]:
     elif told.error is not None:
         codes += [told.error.decline_code or told.error.code, told.error.advice_code]
     return [code for code in dict.fromkeys(codes) if code]
+
+
+def _in_vain(located: Located, book: Notebook) -> Iterator[Lookup]:
+    """What may tell why there is nothing: when the account was opened, or an id much like the one that is unknown."""
+    if nothing_in(located, book.shown) is not None:
+        yield Lookup("get_object", {"id": ACCOUNT_ITSELF}, "See since when there is this account")
+    wrong = unknown(located, book.shown)
+    asked = None if wrong is None or nearest(wrong, book.shown) else listing(wrong, located)
+    if asked is not None:
+        yield Lookup(*asked, "See whether there is one that looks much like it")
 
 
 def _flow(payment: str) -> Lookup:

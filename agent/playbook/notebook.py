@@ -24,6 +24,9 @@ SUBMIT = "submit_report"
 
 _NOT_LET_THROUGH = {FailureCode.PLAN_MISSING, FailureCode.BUDGET_SPENT}
 
+ACCOUNT_ITSELF = "account"
+"""What `get_object` takes for the account whose key it is."""
+
 NO_OPENING = Opening(question="", account="", mode="test", now="", zone="UTC")
 
 

@@ -120,24 +120,10 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
     )
 
 
-def ahead(place: Place, outcome: Outcome) -> Answer:
-    """A time that has not come yet."""
-    text = f"The time that the question names lies ahead of {place.slot('coverage.as_of')}: no record of it yet."
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", outcome.coverage.account, text, severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for a time that has passed."),),
-        limits=(DraftLimit(missing="Anything of a time to come.", would_settle="Asking again afterwards would."),),
-    )
-
-
 def unreadable(place: Place, outcome: Outcome) -> Answer:
     """A read that failed, told by its own failure."""
     failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
     verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
-    if outcome.error and outcome.error.nearest:
-        text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
     if failure == FailureCode.WRONG_MODE:
         return _of_other_mode(place, outcome)
     told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
