@@ -67,7 +67,9 @@ def learned(questions: Sequence[Question]) -> Weights:
 
 def by_hand() -> Weights:
     """The weights before anything is learned: of a sign for its own playbook, more of the thing's own id."""
-    weights = {concept: {name: PRIOR} for concept, name in lexicon().of.items()}
+    of = lexicon().of
+    weights = {concept: {name: PRIOR} for concept, name in of.items()}
+    weights |= {f"just {concept}": {name: PRIOR / 2} for concept, name in of.items()}
     weights |= {f"id {kind}": {name: PRIOR} for kind, name in _OF_OWNERS.items()}
     weights |= {f"id {kind}": {name: 1.5 * PRIOR} for kind, name in _OF_IDS.items()}
     return weights | {sign: {GENERAL: PRIOR} for sign in _OF_LITTLE}

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from tools.connection import Connection
-from tools.contract.clock import Moment, Window
+from tools.contract.clock import Moment, Window, from_unix
 from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
@@ -90,6 +90,10 @@ FILTERS: Mapping[str, _Takes] = {
 }
 """What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api)."""
 
+OWN_ACCOUNT = "account"
+"""What stands for the account whose key it is, in the place of an id."""
+_OWN_PATH = "/v1/account"
+
 FILTERS_BY_TYPE = "Stripe's own filters; a type has no others. " + "; ".join(
     f"{name}: {', '.join(sorted(takes.filters))}" for name, takes in FILTERS.items() if takes.filters
 )
@@ -99,6 +103,8 @@ FILTERS_BY_TYPE = "Stripe's own filters; a type has no others. " + "; ".join(
 async def get_object(connection: Connection, object_id: str) -> Outcome:
     """One object, by its id."""
     call = Call(connection, "get_object", {"id": object_id})
+    if object_id == OWN_ACCOUNT:
+        return await _own_account(connection, call)
     kind = kind_of(object_id)
     if kind is None:
         if ID.fullmatch(object_id):
@@ -114,6 +120,23 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
         body,
         parts=[Part(name="object", resource=kind.path, pages=1, rows=1), *([held.part] if held.part else [])],
         fields=[FieldNote(path=name, part="object") for name in lists],
+        request_ids=[read.request_id] if read.request_id else [],
+    )
+
+
+async def _own_account(connection: Connection, call: Call) -> Outcome:
+    """The account whose key it is, with the moment when it was opened, as far as Stripe tells it."""
+    try:
+        read = await connection.reader.get(_OWN_PATH)
+    except Unreadable as unreadable:
+        return call.fail(unreadable.failure.model_copy(update={"parameter": "id"}))
+    body = _without_nulls(read.body)
+    created = body.get("created")
+    if isinstance(created, int):
+        body["opened_at"] = Window(since=from_unix(created)).to_json()["since"]
+    return call.answer(
+        body,
+        parts=[Part(name="object", resource=_OWN_PATH, pages=1, rows=1)],
         request_ids=[read.request_id] if read.request_id else [],
     )
 

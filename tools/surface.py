@@ -47,7 +47,12 @@ class Surface:
 
     async def get_object(
         self,
-        id: Annotated[str, Field(description="Any id, such as ch_..., re_..., dp_..., evt_..., tr_..., cus_...")],
+        id: Annotated[
+            str,
+            Field(
+                description="Any id: ch_..., re_..., dp_..., evt_..., tr_..., cus_...; `account` is the account itself."
+            ),
+        ],
     ) -> CallToolResult:
         """One object of Stripe by its id, as Stripe holds it now, personal data masked."""
         return sent(await objects.get_object(self.connection, id))

@@ -1,10 +1,12 @@
-"""Asking the person back: where exactly two payments fit the question, nothing in it says which is meant."""
+"""Asking the person back: where exactly two payments fit the question, or a name means several customers."""
 
-from agent.playbook.case import MatchAt
+from agent.playbook.case import FlowAt, MatchAt
+from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
+from agent.playbook.people import told_apart
 from agent.playbook.wording import state
-from agent.thread.clarification import ASK_PERSON, Clarification
+from agent.thread.clarification import ASK_PERSON, MOST_CHOICES, Clarification
 from tools.contract.record import Record
 
 _CANDIDATES = 2
@@ -12,22 +14,46 @@ _TOLD_BY = ("booking_id", "order_id")
 
 
 def clarification(book: Notebook) -> tuple[str, Record] | None:
-    """The call that asks which payment is meant; None where one can be taken, where more fit, or where it was asked."""
+    """The call that asks what is meant; None where it can be taken, where too much fits, or where it was asked."""
     if not book.may_ask:
         return None
     located = locate(book)
+    asked = _of_people(located) or _of_thread(located) or _of_search(located)
+    return (ASK_PERSON, asked) if asked else None
+
+
+def _of_people(located: Located) -> Clarification | None:
+    people = located.unchosen
+    if people is None or not _CANDIDATES <= len(people.matches) <= MOST_CHOICES:
+        return None
+    choices = [told_apart(one) for one in people.matches]
+    return Clarification(question="Which of these customers do you mean?", choices=choices)
+
+
+def _of_thread(located: Located) -> Clarification | None:
+    """Which of the payments that the thread has spoken of."""
+    known = located.known(located.undecided)
+    if not _CANDIDATES <= len(known) <= MOST_CHOICES:
+        return None
+    return Clarification(question=_WHICH, choices=[_choice(one) for one in known])
+
+
+def _of_search(located: Located) -> Clarification | None:
     search = located.asked
-    if located.subject is not None or search is None or not search.outcome.coverage.complete:
+    if located.named.none or located.subject is not None or search is None or not search.outcome.coverage.complete:
         return None
     fitting = located.fitting
     if len(fitting) != _CANDIDATES:
         return None
-    choices = [_choice(match) for match in fitting]
-    return ASK_PERSON, Clarification(question="Which of these payments do you mean?", choices=choices)
+    return Clarification(question=_WHICH, choices=[_choice(match) for match in fitting])
 
 
-def _choice(match: MatchAt) -> str:
+_WHICH = "Which of these payments do you mean?"
+
+
+def _choice(payment: MatchAt | FlowAt) -> str:
     """A candidate by what a person would know it by."""
-    known = next((key for key in _TOLD_BY if key in match.match.metadata), None)
-    what = f", for {match.slot(f'metadata.{known}')}" if known else ""
-    return f"{match.slot('amount')} of {match.slot('created')}{what}: {state(match)}, {match.slot('id')}"
+    metadata = payment.match.metadata if isinstance(payment, MatchAt) else payment.flow.metadata
+    known = next((key for key in _TOLD_BY if key in metadata), None)
+    what = f", for {payment.slot(f'metadata.{known}')}" if known else ""
+    return f"{payment.slot('amount')} of {payment.slot('created')}{what}: {state(payment)}, {payment.slot('id')}"

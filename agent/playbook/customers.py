@@ -7,6 +7,7 @@ from agent.report import DraftFinding
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.coverage import MissingReason
 
 _SHOWN = 5
 
@@ -41,8 +42,14 @@ def about_customer(history: HistoryAt) -> Answer:
         party=Party.NONE if proven else Party.UNKNOWN,
         claim=finding("cause" if proven else "observation", found.id, text, *(ruling.refs if proven else ())),
         findings=(*_money(history), *_methods(history), *_payments(history), *_recoveries(history)),
-        next_steps=(action(code, found.id, told),),
+        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if _lacking(history) else action(code, found.id, told),),
     )
+
+
+def _lacking(history: HistoryAt) -> bool:
+    """Whether a part of it may not be read with this key."""
+    missing = [part.missing for part in history.outcome.coverage.parts]
+    return any(one is not None and one.reason == MissingReason.PERMISSION for one in missing)
 
 
 def _money(history: HistoryAt) -> tuple[DraftFinding, ...]:

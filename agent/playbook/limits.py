@@ -23,6 +23,10 @@ _WORDS = {
     "recent": "payments of the last hour",
     "cards": "payments with that card",
     "objects": "the list of payments",
+    "customer": "the customer's own record",
+    "customers": "customers that fit",
+    "methods": "the customer's saved payment methods",
+    "payments": "the customer's payments",
 }
 
 _WHY: dict[MissingReason, tuple[str, str]] = {

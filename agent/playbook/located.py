@@ -1,10 +1,9 @@
 """What the evidence holds for the question: flows, searches, entries, and leads not yet followed."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-from pydantic import JsonValue
 
 from agent.playbook.case import (
     Case,
@@ -18,8 +17,12 @@ from agent.playbook.case import (
     WebhooksAt,
 )
 from agent.playbook.counted import MetricsAt, asks_for_a_count
+from agent.playbook.described import described
+from agent.playbook.following import NOTHING, Before, meant
+from agent.playbook.leads import lead_of
 from agent.playbook.listed import disputes_meant, refunds_meant
 from agent.playbook.notebook import Shown
+from agent.playbook.people import CustomersAt, unchosen
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.windows import Span
@@ -28,29 +31,9 @@ from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
 
-_LEADS = (
-    "payment_intent",
-    "charge",
-    "latest_charge",
-    "source_transaction",
-    "source",
-    "payment",
-    "latest_invoice",
-    "customer",
-)
-"""Fields that lead from an object to its payment, the nearest first."""
-_FOLLOWED = ("pi_", "ch_", "py_", "in_", "cus_")
 _DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 _ROUGHLY = "around|about|roughly|approximately|circa|near"
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
-_SEVERAL = 2
-_DESCRIBING = ("metro", "service_type")
-"""Metadata that a person who has no reference knows of a payment."""
-_WORD = re.compile(r"[a-z0-9]+")
-_FAILED = re.compile(
-    r"\b(?:fail\w*|declin\w*|reject\w*|bounc\w*|block\w*|unpaid|unsuccessful|not go through|cancel\w*)\b"
-)
-_TAKEN = re.compile(r"\b(?:charged|billed|debited|paid|took|taken|refund\w*|disput\w*)\b")
 UNASKED = Route(GENERAL, "nothing was asked")
 
 
@@ -69,19 +52,54 @@ class Located:
     span: Span | None = None
     now: datetime | None = None
     question: str = ""
+    before: Before = NOTHING
     evidence: tuple[Evidence, ...] = ()
     refunds: tuple[RefundsAt, ...] = ()
     disputes: tuple[DisputesAt, ...] = ()
     webhooks: tuple[WebhooksAt, ...] = ()
     histories: tuple[HistoryAt, ...] = ()
     metrics: tuple[MetricsAt, ...] = ()
+    people: tuple[CustomersAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
-        return (self.named.none and self.span is None and not self.flows) or self.refused
+        return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
+
+    def followed_up(self) -> "Located":
+        """The same, where a question that names nothing means what the thread spoke of last."""
+        found = self._meant
+        if len(found) != 1:
+            return self
+        payment = found[0].startswith("pi_")
+        return replace(self, named=References(payments=(*found,)) if payment else References(objects=(*found,)))
+
+    @property
+    def undecided(self) -> list[str]:
+        """What a question may mean that goes on from the thread and doesn't say which."""
+        found = self._meant
+        return found if len(found) > 1 else []
+
+    def known(self, ids: Sequence[str]) -> list[FlowAt | MatchAt]:
+        """Payments that were read or found, by their ids."""
+        held: dict[str, FlowAt | MatchAt] = {one.match.id: one for at in self.searches for one in at.matches}
+        held |= {flow.flow.id: flow for flow in self.flows}
+        return [held[one] for one in ids if one in held]
+
+    @property
+    def unchosen(self) -> CustomersAt | None:
+        """The customers that the question may mean, where they are several or none."""
+        return unchosen(self.people, self.named.objects)
+
+    @property
+    def _meant(self) -> list[str]:
+        if not self.named.none or self.counts:
+            return []
+        last = next((one for one in self.flows if self.before.about[-1:] == (one.flow.id,)), None)
+        beside = [] if last is None else [*(one.match.id for one in self.case(last).siblings), *self.twins(last)]
+        return meant(self.question, self.before, beside, timed=self.span is not None)
 
     @property
     def window(self) -> Window | None:
@@ -133,7 +151,7 @@ class Located:
         """Ids that lead from the objects read to their payments."""
         reached = list(self.named.objects)
         for one in self.objects:
-            lead = _lead(one.outcome)
+            lead = lead_of(one.outcome)
             if one.outcome.arguments.get("id") in reached and lead is not None:
                 reached.append(lead)
         return list(dict.fromkeys(reached[len(self.named.objects) :]))
@@ -161,23 +179,13 @@ class Located:
 
     @property
     def fitting(self) -> list[MatchAt]:
-        """What the search found, as far as it has the amount that the question gives without a currency.
-
-        Of several those are meant whose place or service the question names, and that failed or took money where it
-        says that they did, if there are any such.
+        """What the search found, as far as it has the amount that the question gives without a currency;
+        of several, those that it describes.
         """
         matches = list(self.asked.matches) if self.asked else []
         figure = self.named.figure
         found = matches if figure is None else [one for one in matches if figure.fits(one.match.amount)]
-        if self.named.metadata or len(found) < _SEVERAL:
-            return found
-        said = f" {' '.join(_WORD.findall(self.question.lower()))} "
-        found = [one for one in found if any(f" {value} " in said for value in _described(one))] or found
-        if _FAILED.search(said):
-            return [one for one in found if one.match.status in _UNPAID] or found
-        if _TAKEN.search(said):
-            return [one for one in found if one.match.received.minor > 0] or found
-        return found
+        return found if self.named.metadata else described(found, self.question)
 
     def _doubled(self, matches: list[MatchAt]) -> list[MatchAt]:
         """The equal payments of the one customer who has several, where the question is about a double charge."""
@@ -217,6 +225,8 @@ class Located:
     @property
     def subject(self) -> FlowAt | None:
         """The payment that the question is about, where its flow was read."""
+        if self.undecided:
+            return None
         wanted = [
             *self.named.payments,
             *(lead for lead in self.leads if lead.startswith("pi_")),
@@ -229,8 +239,7 @@ class Located:
         read = {flow.flow.id: flow for flow in self.flows}
         if wanted:
             return next((read[one] for one in wanted if one in read), None)
-        moved = self.span is not None and self.asked is not None
-        return self.flows[-1] if self.flows and self.named.none and not moved else None
+        return self.flows[-1] if self.flows and self.named.none and self.span is None else None
 
     def case(self, flow: FlowAt) -> Case:
         """The case of a payment, with the searches for its booking or order."""
@@ -270,29 +279,6 @@ class Located:
     def _same_booking(self) -> bool:
         """Whether the payments found are tries at the same booking or order: the newest tells how it stands."""
         return bool({key for key, _ in self.named.metadata} & {"booking_id", "order_id"})
-
-
-def _lead(outcome: Outcome) -> str | None:
-    """Where an object leads: to the payment it is or belongs to, or else one object nearer; an event shows its own."""
-    body: dict[str, JsonValue] = outcome.data or {}
-    data = body.get("data")
-    inner = data.get("object") if isinstance(data, dict) else None
-    shown = inner if isinstance(inner, dict) else body
-    ids = [_id(shown.get(name)) for name in ("id", *_LEADS)]
-    own = body.get("id")
-    return next((one for one in ids if one is not None and one != own and one.startswith(_FOLLOWED)), None)
-
-
-def _described(match: MatchAt) -> list[str]:
-    """Where and for what a payment was, as a person would write it."""
-    held = match.match.metadata
-    return [held[key].replace("_", " ") for key in _DESCRIBING if held.get(key)]
-
-
-def _id(value: JsonValue) -> str | None:
-    """The id that a field holds, expanded or not."""
-    named = value.get("id") if isinstance(value, dict) else value
-    return named if isinstance(named, str) else None
 
 
 def _of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:

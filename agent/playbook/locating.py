@@ -16,14 +16,15 @@ from agent.playbook.case import (
     WebhooksAt,
 )
 from agent.playbook.counted import MetricsAt
+from agent.playbook.following import kind
 from agent.playbook.located import Located
-from agent.playbook.notebook import Notebook
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
+from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
-from agent.playbook.router import GENERAL, Route, route
 from agent.playbook.windows import span
 from agent.thread.evidence import Evidence
-from tools.contract.history import CustomerHistory, DisputeFile, RefundStatus, WebhookDeliveries
+from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
@@ -34,12 +35,13 @@ from tools.contract.reference import CodeEntries
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening = book.opening
-    return Located(
+    located = Located(
         named=references(opening.question),
-        route=routed(book),
+        route=kind(opening.question, book.before),
         now=_moment(opening.now),
         span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
         question=opening.question,
+        before=book.before,
         evidence=tuple(_evidence(book)),
         refunds=tuple(RefundsAt(at, found, outcome) for at, found, outcome in _of(book, "refund_status", RefundStatus)),
         disputes=tuple(DisputesAt(at, found, outcome) for at, found, outcome in _of(book, "dispute_file", DisputeFile)),
@@ -52,12 +54,16 @@ def locate(book: Notebook) -> Located:
         metrics=tuple(
             MetricsAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", PaymentMetrics)
         ),
+        people=tuple(
+            CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
+        ),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
-        objects=tuple(book.of("get_object")),
+        objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),
         entries=tuple(_entries(book)),
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )
+    return located.followed_up()
 
 
 def _moment(text: str) -> datetime | None:
@@ -65,15 +71,6 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
-
-
-def routed(book: Notebook) -> Route:
-    """The playbook of the question; one that only moves the time ("same for last week") keeps the earlier one's."""
-    now = route(book.opening.question)
-    if now.name != GENERAL or now.signs or not book.earlier:
-        return now
-    before = route(book.earlier[-1])
-    return Route(before.name, f"it goes on from the question before, where {before.why}") if before.signs else now
 
 
 def _evidence(book: Notebook) -> Iterator[Evidence]:

@@ -9,8 +9,10 @@ from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.counted import marked
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.notebook import Notebook
+from agent.playbook.nearest import listing, nearest, unknown
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.router import GENERAL
+from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 
@@ -18,6 +20,7 @@ _TOLD = {FailureCode.NOT_FOUND, FailureCode.WRONG_MODE}
 """Failures that answer: what was asked for is not there."""
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _Metadata = tuple[tuple[str, str], ...]
+_TRIES = 2
 _MOST_FLOWS = 3
 _RECENT = 5
 _LISTED = 100
@@ -34,15 +37,15 @@ class Lookup:
 
 
 def wanted(book: Notebook) -> list[Lookup]:
-    """The calls worth making now: none that was made, but once more where Stripe was out of reach."""
-    fresh = [one for one in implied(book) if book.times_asked(one.tool, one.arguments) < _chances(book, one)]
+    """The calls worth making now, each once."""
+    fresh = [one for one in implied(book) if _is_worth(book, one)]
     return list({(one.tool, repr(one.arguments)): one for one in fresh}.values())
 
 
 def implied(book: Notebook) -> list[Lookup]:
     """All calls that the question and what is known of it speak for, made or not."""
     located = locate(book)
-    return [*_named(located), *_followed(located), *_around(located)]
+    return [*_named(located), *_followed(located), *_around(located), *_in_vain(located, book)]
 
 
 def unread(book: Notebook) -> set[str]:
@@ -57,14 +60,13 @@ def unread(book: Notebook) -> set[str]:
     return {purpose for purpose, read in brought.items() if not read}
 
 
-def _chances(book: Notebook, lookup: Lookup) -> int:
-    """How often a call may be made: once more where Stripe was out of reach."""
-    failures = [
-        one.outcome.error.code
-        for one in book.shown
-        if one.outcome.error is not None and one.outcome.tool == lookup.tool and one.asked == lookup.arguments
-    ]
-    return 2 if failures[-1:] and failures[-1] in _PASSING else 1
+def _is_worth(book: Notebook, lookup: Lookup) -> bool:
+    """Whether a call may tell something: one that was not made, or, where Stripe was out of reach, not twice lately."""
+    brought = [one.outcome for one in book.shown if one.outcome.tool == lookup.tool and one.asked == lookup.arguments]
+    error = brought[-1].error if brought else None
+    if error is not None and error.code in _PASSING:
+        return book.times_asked(lookup.tool, lookup.arguments, lately=True) < _TRIES
+    return book.times_asked(lookup.tool, lookup.arguments) == 0
 
 
 def _named(located: Located) -> Iterator[Lookup]:
@@ -72,7 +74,9 @@ def _named(located: Located) -> Iterator[Lookup]:
     named = located.named
     if located.nothing_to_read:
         newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
-        yield Lookup("list_objects", newest, "See which payments are the newest, as the question names none")
+        ahead = located.span is not None and located.span.ahead
+        why = "how far the record goes" if ahead else "which payments are the newest, as the question names none"
+        yield Lookup("list_objects", newest, f"See {why}")
         return
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
@@ -113,7 +117,7 @@ def _described(located: Located) -> Iterator[Lookup]:
         yield Lookup("find_payments", {**criteria, **when}, "Find payments by the card's last digits or the amount")
     elif named.figure is not None:
         yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time, to find the amount")
-    elif window is not None and not located.flows:
+    elif window is not None:
         tool = _OF_WINDOW.get(located.route.name)
         if tool:
             yield Lookup(tool, when, "Read what happened in that time")
@@ -202,6 +206,16 @@ def _codes(flow: FlowAt) -> Iterable[str]:
     elif told.error is not None:
         codes += [told.error.decline_code or told.error.code, told.error.advice_code]
     return [code for code in dict.fromkeys(codes) if code]
+
+
+def _in_vain(located: Located, book: Notebook) -> Iterator[Lookup]:
+    """What may tell why there is nothing: when the account was opened, or an id much like the one that is unknown."""
+    if nothing_in(located, book.shown) is not None:
+        yield Lookup("get_object", {"id": ACCOUNT_ITSELF}, "See since when there is this account")
+    wrong = unknown(located, book.shown)
+    asked = None if wrong is None or nearest(wrong, book.shown) else listing(wrong, located)
+    if asked is not None:
+        yield Lookup(*asked, "See whether there is one that looks much like it")
 
 
 def _flow(payment: str) -> Lookup:

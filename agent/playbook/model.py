@@ -59,6 +59,6 @@ class Playbook:
     def _planned(self, book: Notebook, lookups: list[Lookup], done: bool) -> list[Call]:
         """The call that states or revises the plan, where it has changed."""
         if book.plan is None:
-            return [(PLAN, first_plan(book, lookups).to_json())]
+            return [(PLAN, first_plan(book, lookups, done).to_json())]
         plan = revised(book.plan, book, lookups, supposed(book, self._branches), done)
         return [(PLAN, plan.to_json())] if plan else []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agent.models.conversation import AssistantMessage, Conversation, Message, Text, ToolCall, ToolResult
+from agent.playbook.following import NOTHING, Before
 from agent.report import Plan, ReportDraft
 from agent.reports.facts import is_stripe_id, resolve, slots
 from agent.thread.clarification import ASK_PERSON, parse_answer
@@ -22,6 +23,9 @@ PLAN = "plan"
 SUBMIT = "submit_report"
 
 _NOT_LET_THROUGH = {FailureCode.PLAN_MISSING, FailureCode.BUDGET_SPENT}
+
+ACCOUNT_ITSELF = "account"
+"""What `get_object` takes for the account whose key it is."""
 
 NO_OPENING = Opening(question="", account="", mode="test", now="", zone="UTC")
 
@@ -72,11 +76,13 @@ class Notebook:
     opening: Opening
     plan: Plan | None
     calls: tuple[ToolCall, ...]
+    recent: tuple[ToolCall, ...]
+    """Those of the calls that were made for the question in force."""
     shown: tuple[Shown, ...]
     submissions: tuple[Submission, ...]
     closing: bool
-    earlier: tuple[str, ...] = ()
-    """The questions before the one in force."""
+    before: Before = NOTHING
+    """The thread until the question in force was asked."""
     may_ask: bool = False
     """Whether the person may be asked back: the tool is there, and they were not asked about this question yet."""
 
@@ -84,9 +90,10 @@ class Notebook:
         """The citable outcomes of a tool that brought something, in their order."""
         return [one for one in self.shown if one.label and one.outcome.tool == tool and one.outcome.data is not None]
 
-    def times_asked(self, name: str, arguments: dict[str, JsonValue]) -> int:
-        """How often a call was let through, whoever made it."""
-        return sum(1 for call in self.calls if call.name == name and call.input == arguments)
+    def times_asked(self, name: str, arguments: dict[str, JsonValue], lately: bool = False) -> int:
+        """How often a call was let through, whoever made it; `lately` is since the question in force was asked."""
+        calls = self.recent if lately else self.calls
+        return sum(1 for call in calls if call.name == name and call.input == arguments)
 
 
 def read(conversation: Conversation) -> Notebook:
@@ -103,12 +110,13 @@ def read(conversation: Conversation) -> Notebook:
         length=len(conversation.messages),
         opening=opening.model_copy(update={"question": "\n".join([opening.question, *answers])}),
         plan=_plan(recent, results),
-        calls=tuple(call for call, parsed in reads if _failure(parsed) not in _NOT_LET_THROUGH),
+        calls=(calls := tuple(call for call, parsed in reads if _failure(parsed) not in _NOT_LET_THROUGH)),
+        recent=tuple(call for call in recent if call in calls),
         shown=shown,
         submissions=tuple(_submission(call, results[call.id]) for call in recent if call.name == SUBMIT),
         closing=_told_to_close(texts)
         or any(_failure(parse_shown(results[call.id].content)) == FailureCode.BUDGET_SPENT for call in recent),
-        earlier=tuple(_questions(conversation.messages[:asked])),
+        before=_before(conversation.messages[:asked], results),
         may_ask=not back and any(tool.name == ASK_PERSON for tool in conversation.tools),
     )
 
@@ -133,11 +141,19 @@ def _latest_opening(messages: list[Message]) -> tuple[int, Opening]:
     return 0, NO_OPENING
 
 
-def _questions(messages: list[Message]) -> Iterator[str]:
-    for block in _said_to(messages):
-        opening = parse_opening(block.text) if isinstance(block, Text) else None
-        if opening is not None:
-            yield opening.question
+def _before(messages: list[Message], results: dict[str, ToolResult]) -> Before:
+    """The earlier questions, each with the report of it that was accepted."""
+    before = Before()
+    for message in messages:
+        for block in message.content:
+            said = block.text if isinstance(block, Text) and not isinstance(message, AssistantMessage) else ""
+            opening = parse_opening(said)
+            if opening is not None:
+                before = before.extended(opening.question)
+            if isinstance(block, ToolCall) and block.name == SUBMIT and block.id in results:
+                report = _submission(block, results[block.id])
+                before = before.reported(report.draft) if report.draft and report.accepted else before
+    return before
 
 
 def _told_to_close(texts: list[str]) -> bool:

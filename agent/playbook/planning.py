@@ -12,17 +12,20 @@ from agent.report import Plan, PlanStep
 DECIDE = "Decide by Stripe's own fields who stopped the payment and why, and rule out what looks alike"
 RECOMMEND = "Say what was made good, what is left to do, and who does it"
 
+_OF_AHEAD = ["The time that the question names has not come yet, so that there can be no record of it"]
 _OF_COUNTS = ["The counts of that time answer it, if all of its attempts can be read and there are enough of them"]
 _OF_NOTHING = ["The question names no payment that can be looked up; the newest ones may show which is meant"]
 
 
-def first_plan(book: Notebook, lookups: list[Lookup]) -> Plan:
-    """The plan before anything was read."""
+def first_plan(book: Notebook, lookups: list[Lookup], done: bool) -> Plan:
+    """The plan before anything was read; `done` where an earlier question has read it all."""
     located = locate(book)
     book_name = located.route.name
     known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
-    hypotheses = _OF_NOTHING if located.nothing_to_read else _OF_COUNTS if located.counts else [*known]
-    return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, frozenset(), done=False))
+    ahead = located.span is not None and located.span.ahead
+    of_all = _OF_COUNTS if located.counts else [*known]
+    hypotheses = _OF_AHEAD if ahead else _OF_NOTHING if located.nothing_to_read else of_all
+    return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, frozenset(), done))
 
 
 def revised(plan: Plan, book: Notebook, lookups: list[Lookup], supposed: str | None, done: bool) -> Plan | None:

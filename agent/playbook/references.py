@@ -39,7 +39,7 @@ _MINOR = re.compile(
     re.IGNORECASE,
 )
 """An amount as Stripe counts it: `4550 (minor units of usd)`, `4550 minor units`."""
-_PERSON = re.compile(r"\[email-[0-9a-f]{10}\]")
+_PERSON = re.compile(r"\[(?:email|name|phone)-(?:[0-9a-f]{20}|[0-9a-f]{10})\]")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class References:
     amount: Money | None = None
     figure: Figure | None = None
     people: tuple[str, ...] = ()
-    """Masked e-mail addresses."""
+    """Masked e-mail addresses, names and phone numbers."""
 
     @property
     def none(self) -> bool:

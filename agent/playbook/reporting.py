@@ -4,19 +4,25 @@ from agent.playbook import unexplained
 from agent.playbook.beyond import beyond_the_record
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
-from agent.playbook.case import Case, DisputesAt, FlowAt, MatchesAt, Place, RefundsAt
+from agent.playbook.case import Case, DisputesAt, FlowAt, HistoryAt, MatchesAt, Place, RefundsAt
 from agent.playbook.counted import counted
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
+from agent.playbook.heard import heard
+from agent.playbook.languages import not_english
 from agent.playbook.limits import limits
 from agent.playbook.listed import disputes_of_time, refunds_of_time
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.notebook import Notebook, Shown
+from agent.playbook.nearest import listing, nearest, unknown
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
 from agent.playbook.passed_on import arrived
+from agent.playbook.people import nobody, several_people
 from agent.playbook.recovery import what_is_left
 from agent.playbook.router import GENERAL, Route
+from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.story import story
+from agent.playbook.times import ahead, before_opening
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
@@ -36,14 +42,47 @@ _FINE = {CauseCode.PAID_ONCE, CauseCode.RECOVERED_BY_RETRY}
 def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     """The report that the evidence carries; None where there is no evidence at all to cite."""
     located = locate(book)
-    if located.subject is not None:
+    draft = _told(book, located, branches)
+    if draft is None:
+        return None
+    return draft.model_copy(update={"limits": [*not_english(book.opening.question), *draft.limits]})
+
+
+def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
+    history = _history_asked_for(located)
+    if located.subject is not None and history is None:
         draft = _on_payment(located.case(located.subject), branches, located.route)
         return draft.model_copy(update={"limits": [*_others(located, located.subject), *draft.limits]})
-    answer = _without_payment(book, located)
+    answer = _without_payment(book, located) if history is None else about_customer(history)
     if answer is None:
         return None
-    outcomes = [one.outcome for one in book.shown if one.outcome.data is not None]
-    return _draft(answer, (), limits(outcomes), [])
+    wrong = unknown(located, book.shown)
+    near = nearest(wrong, book.shown) if wrong else None
+    draft = _draft(answer, (near.told,) if near else (), (), [])
+    return draft.model_copy(update={"limits": [*draft.limits, *_unseen(draft, book, located, wrong)]})
+
+
+def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:
+    """What was not seen in full of what was read for this question, or of what its answer rests on."""
+    if located.nothing_to_read:
+        return ()
+    beside = listing(wrong, located) if wrong else None
+    made = [(call.name, call.input) for call in book.recent]
+    cited = {fact.partition(".")[0].partition("[")[0] for one in draft.findings for fact in one.facts}
+    asked = {one.label: (one.outcome.tool, one.asked) for one in book.shown if one.outcome.data is not None}
+    return limits(
+        one.outcome
+        for one in book.shown
+        if one.label in asked and asked[one.label] != beside and (asked[one.label] in made or one.label in cited)
+    )
+
+
+def _history_asked_for(located: Located) -> HistoryAt | None:
+    """The history of a payment's customer, where that is what the question is about."""
+    if located.subject is None or located.route.name != "customer":
+        return None
+    customer = located.subject.flow.customer
+    return next((one for one in reversed(located.histories) if one.found.id == customer), None)
 
 
 def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answer, Branch | None]:
@@ -114,8 +153,8 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    first = what_is_left(case)
-    around = (*supposed_wrongly(case, route), *asked, *(one for one in story(case) if one not in first))
+    first = (*supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
+    around = (*asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
     return _draft(answer, around, limits(outcomes), exhibits, first)
@@ -142,24 +181,32 @@ def _draft(
 
 
 def _searched(search: MatchesAt, located: Located) -> Answer:
+    if located.named.none and located.route.name == "failed-payment" and search.matches:
+        return failed_in_time(search, located.fitting)
     if located.fitting:
-        return unexplained.several_found(search, located.fitting)
+        return several_found(search, located.fitting)
     return unexplained.nothing_found(search, searched_otherwise=bool(search.matches))
+
+
+def _undecided(located: Located) -> Answer | None:
+    """The answer where what the question gives may mean several, or nobody and nothing."""
+    people = located.unchosen
+    if people is not None:
+        return several_people(people) if people.matches else nobody(people)
+    known = located.known(located.undecided)
+    if known:
+        return several_known(known)
+    return _searched(located.asked, located) if located.asked is not None else None
 
 
 def _without_payment(book: Notebook, located: Located) -> Answer | None:
     """The answer where the evidence shows no payment to speak of."""
-    if located.span is not None and located.span.ahead:
-        listed = [one for one in book.shown if one.label]
-        return unexplained.ahead(Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
-    answer = _of_time(located)
+    answer = _of_no_time(book, located) or _of_time(located) or _undecided(located)
     if answer is not None:
         return answer
-    if located.asked is not None:
-        return _searched(located.asked, located)
     if located.histories:
         return about_customer(located.histories[-1])
-    failed = [one for one in book.shown if one.label and one.outcome.error and one.outcome.error.code in _TELLING]
+    failed = [one for one in book.shown if _failed_for(one, located, book)]
     if failed or located.objects:
         return _of_object((failed or located.objects)[-1])
     return _of_lists(book)
@@ -186,7 +233,28 @@ def _of_object(last: Shown) -> Answer:
     return arrived(place, last.outcome) or unexplained.no_payment(place, last.outcome)
 
 
+def _of_no_time(book: Notebook, located: Located) -> Answer | None:
+    """The answer where the time that the question names has no record."""
+    if located.span is not None and located.span.ahead:
+        listed = [one for one in book.shown if one.label]
+        return ahead(located.span.words, Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
+    return before_opening(located, book.shown)
+
+
+def _failed_for(one: Shown, located: Located, book: Notebook) -> bool:
+    """Whether a read failed that was made for this question, or for what it names."""
+    error = one.outcome.error
+    if not one.label or error is None or error.code not in _TELLING or one.asked.get("id") == ACCOUNT_ITSELF:
+        return False
+    named = {*located.named.payments, *located.named.objects, *located.named.people}
+    sought = {value for value in one.asked.values() if isinstance(value, str)}
+    return bool(named & sought) or any(
+        call.name == one.outcome.tool and call.input == one.asked for call in book.recent
+    )
+
+
 def _of_lists(book: Notebook) -> Answer | None:
+    """The answer where the question names nothing that was found or missed."""
     listed = book.of("list_objects")
     read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
     if not listed and not read:

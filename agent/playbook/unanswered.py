@@ -15,6 +15,9 @@ _THINGS = {"refunds": "refund", "disputes": "dispute"}
 
 def supposed_wrongly(case: Case, route: Route) -> tuple[DraftFinding, ...]:
     """That there is none of what the question is about, where it was looked for in full."""
+    if route.name == "fees" and not case.flow.flow.received.minor:
+        text = f"The question is about a fee; the payment has received {case.flow.slot('received')}, so none was taken."
+        return (finding("observation", case.flow.flow.id, text, severity="warning"),)
     part, thing = _PARTS.get(route.name, ""), _THINGS.get(route.name)
     if thing is None or getattr(case.flow.flow, part) or not case.flow.complete(part):
         return ()

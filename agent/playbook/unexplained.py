@@ -1,12 +1,9 @@
 """What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
 
-from collections.abc import Sequence
-
 from agent.playbook.actions import action
-from agent.playbook.case import Case, FlowAt, MatchAt, MatchesAt, Place
+from agent.playbook.case import Case, FlowAt, MatchesAt, Place
 from agent.playbook.drafting import Answer, finding
-from agent.playbook.wording import state
-from agent.report import DraftFinding, DraftLimit
+from agent.report import DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import FailureCode, Outcome
@@ -108,7 +105,7 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
         party=Party.UNKNOWN,
         claim=finding(
             "absence" if absent else "observation",
-            _asked_about(search.outcome),
+            asked_about(search.outcome),
             text,
             search.ref("payments"),
             severity="warning",
@@ -123,49 +120,17 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
     )
 
 
-def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None) -> Answer:
-    """A search that brought more payments than the question can mean."""
-    matches = search.matches if fitting is None else fitting
-    text = "More than a single payment fits the question, and it does not say which is meant."
-    if len(matches) == 1:
-        text = (
-            "A single payment fits the question in part; whether it is the one that is meant, the question doesn't say."
-        )
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", _asked_about(search.outcome), text, search.ref("payments"), severity="warning"),
-        findings=tuple(_match(one) for one in matches[:_SHOWN]),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
-        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
-    )
-
-
-def ahead(place: Place, outcome: Outcome) -> Answer:
-    """A time that has not come yet."""
-    text = f"The time that the question names lies ahead of {place.slot('coverage.as_of')}: no record of it yet."
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", outcome.coverage.account, text, severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for a time that has passed."),),
-        limits=(DraftLimit(missing="Anything of a time to come.", would_settle="Asking again afterwards would."),),
-    )
-
-
 def unreadable(place: Place, outcome: Outcome) -> Answer:
     """A read that failed, told by its own failure."""
     failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
     verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
-    if outcome.error and outcome.error.nearest:
-        text = f"{text} An id that looks much like it does exist: {place.slot('error.nearest[0]')}."
     if failure == FailureCode.WRONG_MODE:
         return _of_other_mode(place, outcome)
     told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
     return Answer(
         verdict=verdict,
         party=Party.UNKNOWN,
-        claim=finding("observation", _asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
         next_steps=(action(code, None, told),),
         limits=(DraftLimit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
     )
@@ -178,7 +143,7 @@ def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
         verdict=Verdict.EXPLAINED,
         cause=CauseCode.OTHER_MODE,
         party=Party.PLATFORM,
-        claim=finding("cause", _asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        claim=finding("cause", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again on the account whose mode is the other one."),),
         limits=(
             DraftLimit(
@@ -235,12 +200,7 @@ def not_answered(place: Place, outcome: Outcome) -> Answer:
     )
 
 
-def _match(one: MatchAt) -> DraftFinding:
-    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')}: {state(one)}."
-    return finding("observation", one.match.id, text)
-
-
-def _asked_about(outcome: Outcome) -> str:
+def asked_about(outcome: Outcome) -> str:
     """What a call was about: the reference among its arguments, or else the account."""
     metadata = outcome.arguments.get("metadata")
     named = [outcome.arguments.get(name) for name in ("payment_intent", "id", "customer")]

@@ -5,12 +5,28 @@ The questions of a thread stand as paragraphs, the newest last.
 
 import re
 
+from pydantic import JsonValue
+
 from agent.reports.facts import is_stripe_id
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier
 
 _CANDIDATE = re.compile(r"(?<![A-Za-z0-9_])[a-z]+_[A-Za-z0-9_]*[A-Za-z0-9]", re.ASCII)
 _SECRET = re.compile(r"_secret_.*$", re.ASCII)
+_OTHER = re.compile(
+    r"\b(?:other|another|remaining)\s+(?:payment|one|charge|intent|transaction|booking|customer)\b", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?:^\W*|\bthe\s+)(first|second|third|fourth|fifth|last)(?:\s+(?:one|payment|charge|customer)\b|\W*$)",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+_OF_A_TIME = re.compile(
+    r"\b(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d-\d\d-\d\d"
+    r"|(?:last|this|past|previous)\s+(?:\d+\s+)?(?:hour|day|night|week|weekend|month|quarter|year)s?"
+    r"|(?:hour|day|night|week|weekend|month|quarter|year)\s+before)\b",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _WORDS = frozenset("card fee file in link mandate or price rule tok".split())
 """Prefixes of ids with which codes begin too: `card_declined` names no card."""
@@ -28,11 +44,45 @@ def lately_named(question: str) -> frozenset[str]:
     return next((ids for ids in paragraphs if ids), frozenset[str]())
 
 
+def points_elsewhere(question: str) -> bool:
+    """Whether a question speaks of another than the one spoken of last: "the other payment", "the second one"."""
+    return bool(_OTHER.search(question) or _PLACE.search(question))
+
+
+def place(question: str) -> int | None:
+    """Which of several a question means by its place among them: "the second one" is 1, "the last" is -1."""
+    match = _PLACE.search(question)
+    return _PLACES[match[1].lower()] if match else None
+
+
+def without_pointing(question: str) -> str:
+    """What a question says besides which of several it means."""
+    return _PLACE.sub(" ", _OTHER.sub(" ", question))
+
+
+def _led_elsewhere(question: str) -> bool:
+    """Whether a question since the last that named an id spoke of another payment."""
+    for paragraph in reversed(_PARAGRAPHS.split(question)):
+        if named(paragraph):
+            return False
+        if points_elsewhere(paragraph):
+            return True
+    return False
+
+
+def _moved_on(question: str) -> bool:
+    """Whether the newest question names no id but a time."""
+    newest = _PARAGRAPHS.split(question.strip())[-1]
+    return not named(newest) and _OF_A_TIME.search(newest) is not None
+
+
 def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
     """Why a cause found for `subject` doesn't answer what was asked; null where it does, or nothing was named.
 
     Payments of one booking stand beside each other, but neither's cause answers for the other.
     """
+    if _led_elsewhere(dossier.question) and dossier.knows(subject):
+        return None
     meant = named(dossier.question) or _led_to(dossier)
     if not meant or any(_belong(subject, one, dossier) for one in meant):
         return None
@@ -43,13 +93,17 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
 def stranger(identity: str | None, dossier: Dossier) -> Fault | None:
     """Why an object has no place in the answer: nothing in evidence ties it to what was asked about.
 
-    A question that names nothing, or nothing that there is, may be about anything.
+    A question that names nothing, or nothing that there is, may be about anything. One that moves on to a time, or to
+    another payment than was named, may be about whatever a read of a time has listed.
     """
     asked = named(dossier.question)
     if identity is None or identity in asked or not is_stripe_id(identity):
         return None
     meant = frozenset(filter(dossier.links.known, asked)) or _led_to(dossier)
     if not meant or identity in dossier.near(meant):
+        return None
+    goes_on = _led_elsewhere(dossier.question) or _moved_on(dossier.question)
+    if goes_on and identity in dossier.near(_listed_of_a_time(dossier)):
         return None
     told = ", ".join(sorted(meant)[:3])
     return Fault(f"nothing ties it to {told}, which the question is about; leave it out", identity)
@@ -68,6 +122,16 @@ def _payment(identity: str, dossier: Dossier) -> str:
     return case.flow.id if case else identity
 
 
+def _listed_of_a_time(dossier: Dossier) -> frozenset[str]:
+    """What reads of a time listed that were asked for nothing else."""
+    found: set[str] = set()
+    for item in dossier.evidence:
+        if "since" in item.outcome.arguments and item.outcome.arguments.keys() <= {"since", "until", "limit"}:
+            for rows in (item.outcome.data or {}).values():
+                found |= _ids(rows)
+    return frozenset(found)
+
+
 def _led_to(dossier: Dossier) -> frozenset[str]:
     """The payments that searches by words of the question found."""
     found: set[str] = set()
@@ -80,10 +144,13 @@ def _led_to(dossier: Dossier) -> frozenset[str]:
             or not all(str(one) in dossier.question for one in sought.values())
         ):
             continue
-        payments = data.get("payments")
-        rows = payments if isinstance(payments, list) else []
-        found |= {str(row["id"]) for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
+        found |= _ids(data.get("payments"))
     return frozenset(found)
+
+
+def _ids(rows: JsonValue) -> set[str]:
+    listed = rows if isinstance(rows, list) else []
+    return {str(row["id"]) for row in listed if isinstance(row, dict) and isinstance(row.get("id"), str)}
 
 
 def _is_code(candidate: str) -> bool:

@@ -128,6 +128,15 @@ def test_a_pipe_sees_no_prompt_and_its_questions_share_one_thread(tmp_path: Path
     assert said.err.endswith(f"The thread is kept: `paysleuth chat --thread {thread}` goes on with it.\n")
 
 
+def test_questions_of_a_pipe_go_on_from_each_other(tmp_path: Path):
+    said = piped(tmp_path, f"{QUESTION}\nand the refund?\nwhat about the other payment?\n/cost")
+
+    assert said.code == 0
+    assert "there is no refund on this payment." in " ".join(said.out.split())
+    assert "NO ISSUE  The payment was made, and made once" in said.out
+    assert "2. and the refund?: 1 step · 0 tool calls · 0 Stripe reads" in said.out
+
+
 def test_a_script_goes_on_in_a_thread_with_its_account_clock_and_reads(tmp_path: Path):
     first = run("ask", QUESTION, *NOW)
     thread = first.err.splitlines()[0].rpartition(" · ")[2]

@@ -54,9 +54,17 @@ def asked(question: str, *, system: str = "") -> Conversation:
     return Conversation(system=system, tools=[], messages=[opening(question, ACCOUNT, NOW)])
 
 
-async def drive(model: Model, question: str, answer: Answerer, judge: Judge = accepts_all) -> Driven:
-    """The playbook's whole run; each conversation goes through JSON first, as a stored one would."""
+async def drive(
+    model: Model, question: str, answer: Answerer, judge: Judge = accepts_all, after: Driven | None = None
+) -> Driven:
+    """The playbook's whole run, in the thread of an earlier one where `after` is given.
+
+    Each conversation goes through JSON first, as a stored one would.
+    """
     driven = Driven(question, asked(question))
+    if after is not None:
+        messages = [*after.conversation.messages, *driven.conversation.messages]
+        driven = Driven(question, after.conversation.model_copy(update={"messages": messages}), [*after.evidence])
     for _ in range(_MOST_TURNS):
         stored = Conversation.from_json(driven.conversation.to_json())
         turn = await model.next(stored, lambda text: None)

@@ -28,7 +28,9 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                 "additionalProperties": False,
                 "properties": {
                     "id": {
-                        "description": "Any id, such as ch_..., re_..., dp_..., evt_..., tr_..., cus_...",
+                        "description": (
+                            "Any id: ch_..., re_..., dp_..., evt_..., tr_..., cus_...; `account` is the account itself."
+                        ),
                         "type": "string",
                     }
                 },

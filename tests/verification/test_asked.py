@@ -35,6 +35,22 @@ def test_a_cause_of_another_payment_of_the_same_booking_is_refused() -> None:
     assert (checked.kept.cause, checked.kept.verdict) == (None, Verdict.INCONCLUSIVE)
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("what about the other payment?", True),
+        ("what about the other payment?\n\nand its fee?", True),
+        ("the second one", True),
+        ("and the refund?", False),
+        ("what about the other payment?\n\nand pi_failed123?", False),
+        ("was the other payment of pi_failed123 better?", False),
+    ],
+)
+def test_a_thread_may_be_led_to_another_payment_until_an_id_is_named_again(asked: str, kept: bool) -> None:
+    checked = verify(of_other(), [MINE, OTHER], f"{QUESTION}\n\n{asked}")
+    assert (checked.kept.verdict is Verdict.EXPLAINED) is kept
+
+
 def test_a_cause_of_a_payment_that_the_named_booking_does_not_hold_is_refused() -> None:
     asked = "why did booking_17 fail?"
     held = [MINE, OTHER, found(3, match("pi_other", usd(4550)))]

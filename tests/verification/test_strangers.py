@@ -59,3 +59,20 @@ def test_no_limit_and_no_step_is_about_them() -> None:
     assert [one for one in refusals(report(limits=[limit]), THEIRS) if STRAY in one]
     asked = report(next_steps=[step(ActionCode.CONTACT_CUSTOMER, subject="pi_other")])
     assert refusals(asked, THEIRS) == [f"next_steps[0].subject: 'pi_other': {STRAY}"]
+
+
+def of_last_week(**beside: object) -> Evidence:
+    listed = found(2, match("pi_other", usd(900)).model_copy(update={"customer": "cus_bea"}))
+    arguments = {"since": "2026-11-16T00:00:00Z", **beside}
+    return listed.model_copy(update={"outcome": listed.outcome.model_copy(update={"arguments": arguments})})
+
+
+@pytest.mark.parametrize("further", ["same for last week", "and the second one?"])
+def test_a_further_question_may_be_about_what_a_read_of_a_time_listed_and_nothing_else(further: str) -> None:
+    told = report(finding("It was paid: {E2.payments[0].status}.", "E2.payments[0].id", subject="pi_other"))
+    asked = f"{QUESTION}\n\n{further}"
+    assert [one for one in refusals(told, of_last_week(), question=asked) if STRAY in one] == []
+    assert [one for one in refusals(told, of_last_week(), question=f"{QUESTION}\n\nand the fee?") if STRAY in one]
+    assert [one for one in refusals(told, of_last_week(customer="cus_bea"), question=asked) if STRAY in one]
+    read_alone = report(finding("It was paid: {E2.status}.", "E2.id", subject="pi_other"))
+    assert [one for one in refusals(read_alone, THEIRS, question=asked) if STRAY in one]

@@ -92,6 +92,12 @@ def weighed(question: str, weights: Weights) -> Route:
     return Route(best, f"the question holds {why}", tuple(signs))
 
 
+def understood(question: str) -> str:
+    """What of a question was understood, in its own words and by the types of its ids; empty for nothing."""
+    said = [_said(sign, words) for sign, words in read(question).signs.items()]
+    return " and ".join(dict.fromkeys(one for one in said if one))
+
+
 def _score(signs: Mapping[str, str], name: Taken, weights: Weights) -> float:
     return sum(weights.get(sign, {}).get(name, 0.0) for sign in (*signs, ALWAYS))
 

@@ -81,7 +81,7 @@ class Lexicon:
         if len(word) < _LEAST_TYPED - 1 or word in self._words or word in self._others or word in self._begun:
             return word
         near = (one for one in self._words if len(one) >= _LEAST_TYPED and one[0] == word[0])
-        return next((one for one in near if abs(len(one) - len(word)) <= 1 and _one_slip(word, one)), word)
+        return next((one for one in near if abs(len(one) - len(word)) <= 1 and one_slip(word, one)), word)
 
 
 @cache
@@ -114,7 +114,7 @@ def lexicon() -> Lexicon:
     )
 
 
-def _one_slip(word: str, known: str) -> bool:
+def one_slip(word: str, known: str) -> bool:
     """Whether one letter is missing, added or changed, or two neighbours have changed places."""
     at = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
     rest, other = word[at:], known[at:]

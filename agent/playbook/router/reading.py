@@ -28,6 +28,8 @@ TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee".split
 _OWNERS = frozenset({"cus", "booking"})
 """Types of ids that say whose another is."""
 _MATTERS = frozenset("refund dispute twice webhook fee subscription bank_rail".split())
+_FEW = 5
+"""Words of a question that says one thing and no more."""
 _MANY = 3
 """So many matters at once are no one playbook's."""
 
@@ -84,6 +86,8 @@ def _named(question: str, signs: dict[str, str], words: int) -> dict[str, str]:
         named[f"only {kind}"] = id
     if any(match["masked"] for match in matches):
         named[A_PERSON] = next(match["masked"] for match in matches if match["masked"])
+    if len(signs) == 1 and words - len(ids) <= _FEW and not TELLING & set(ids):
+        named |= {f"just {concept}": said for concept, said in signs.items()}
     if not signs and not TELLING & set(ids):
         named["nothing"] = ""
     if not signs and words - len(ids) <= 1:

@@ -1,0 +1,107 @@
+"""Follow-ups: what a question goes on from that names nothing, and which kind it is where it says none."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from agent.playbook.references import references
+from agent.playbook.router import GENERAL, Route, route
+from agent.report import ReportDraft
+from agent.verification.asked import place, points_elsewhere, without_pointing
+
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:ok|okay|thanks|thank you|right|so|hm+)\W+)*"
+    r"(?:and|or|also|same|ditto|likewise|what about|how about|what of|und|et|y)\b",
+    re.IGNORECASE,
+)
+_OF_ONE = re.compile(r"\b(?:it|its|this|that|her|his|their|them)\b", re.IGNORECASE)
+_OF_PAYMENT = re.compile(r"\bpi_|\b(?:payment|charge|transaction)\b", re.IGNORECASE)
+_FOLLOWED = ("pi_", "cus_")
+_SAYS_NO_KIND = frozenset({"nothing", "bare"})
+_OF_ANYTHING = frozenset({"id pi", "id ch", "id py", "id booking", "id order", "id cus"})
+
+
+@dataclass(frozen=True)
+class Before:
+    """The thread until now: its questions, what their reports were about, and what the last one listed undecided."""
+
+    questions: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """Payments and customers, the last spoken of last."""
+    listed: tuple[str, ...] = ()
+    undecided: bool = False
+    """Whether a single one was meant by the last question, and its report left open which of those it listed."""
+
+    def extended(self, question: str) -> "Before":
+        """With one more question asked."""
+        return replace(self, questions=(*self.questions, question))
+
+    def reported(self, draft: ReportDraft) -> "Before":
+        """With the report that was accepted of its last question."""
+        claim = next((one.subject for one in draft.findings if one.kind != "comparison"), "")
+        named = [one.subject for one in draft.findings if one.subject.startswith("pi_")]
+        listing = not draft.exhibits and len({*named}) > 1 and not claim.startswith("cus_")
+        if claim.startswith(_FOLLOWED) and not listing:
+            about = (*(one for one in self.about if one != claim), claim)
+            return replace(self, about=about, listed=self.listed if claim in self.listed else (), undecided=False)
+        named = [one.subject for one in draft.findings if one.subject.startswith(_FOLLOWED)]
+        asked = self.questions[-1]
+        one_meant = not references(asked).none or points_elsewhere(asked)
+        return replace(self, listed=tuple(dict.fromkeys(named)), undecided=bool(named) and one_meant)
+
+
+NOTHING = Before()
+"""A thread in which nothing was asked yet."""
+
+
+def kind(question: str, before: Before) -> Route:
+    """The playbook of a question; one that says no kind of its own is of the kind of the one that it goes on from."""
+    taken: Route | None = None
+    of_payment: Route | None = None
+    for said in (*before.questions, question):
+        own = route(without_pointing(said) if taken is not None and references(said).none else said)
+        earlier = of_payment if _OF_PAYMENT.search(said) else taken
+        taken = _kept(earlier) if earlier is not None and _says_no_kind(said, own) else own
+        of_payment = of_payment if taken.name == "customer" else taken
+    return taken or route(question)
+
+
+def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> list[str]:
+    """The payments or customers that a question means which names none; several where it doesn't tell them apart.
+
+    `beside` are payments known to belong to the one spoken of last; `timed` is whether the question names a time, which
+    it may ask about instead.
+    """
+    if timed and not _of_one(question):
+        return []
+    at = place(question)
+    if at is not None and before.listed:
+        return [before.listed[at]] if at < len(before.listed) else [*before.listed]
+    spoken = [one for one in before.about if one.startswith("pi_")] or [*before.about]
+    if before.undecided or not spoken:
+        return [*before.listed] if before.undecided else []
+    if points_elsewhere(question):
+        beside = (*(before.listed if spoken[-1] in before.listed else ()), *beside)
+        return [one for one in dict.fromkeys((*spoken, *beside)) if one != spoken[-1]]
+    return [spoken[-1]]
+
+
+def _says_no_kind(question: str, own: Route) -> bool:
+    if own.name == GENERAL and set(own.signs) <= _SAYS_NO_KIND:
+        return True
+    ids_alone = {sign for sign in own.signs if not sign.startswith("only ")} <= _OF_ANYTHING | _SAYS_NO_KIND
+    return bool(_GOES_ON.search(question)) and ids_alone
+
+
+def _of_one(question: str) -> bool:
+    """Whether a question that names a time asks about what was spoken of, and not about that time as a whole."""
+    said = _GOES_ON.search(question) or _OF_ONE.search(question)
+    return said is not None and not _says_no_kind(question, route(question))
+
+
+def _kept(earlier: Route) -> Route:
+    why = earlier.why.removeprefix(_ON)
+    return replace(earlier, why=f"{_ON}{why}")
+
+
+_ON = "it goes on from an earlier question, of which: "

@@ -1,0 +1,145 @@
+"""A question that goes on from the one before, as a script asks it: of what, as which kind, and what it reads anew."""
+
+import pytest
+
+from evals.world.shelf import Shelves
+from tests.cli.conftest import Serve
+from tests.cli.desk import Said, run
+
+ABOUT_FAILED = "why did pi_failed123 fail?"
+
+
+def told(said: Said) -> str:
+    """The report's words, however they were broken into lines."""
+    return " ".join(said.out.split())
+
+
+class Talk:
+    """A thread, question after question."""
+
+    def __init__(self) -> None:
+        self.thread: str | None = None
+
+    def ask(self, question: str) -> Said:
+        option = ("--thread", self.thread) if self.thread else ("--account", "main")
+        said = run("ask", question, *option, "--plain")
+        self.thread = self.thread or said.err.splitlines()[0].rpartition(" · ")[2]
+        return said
+
+
+def sibling(shelves: Shelves) -> str:
+    """The other payment of the booking of pi_failed123."""
+    payments = shelves.platform.objects["payment_intent"]
+    booking = payments["pi_failed123"]["metadata"]["booking_id"]
+    (other,) = (
+        id for id, one in payments.items() if one["metadata"].get("booking_id") == booking and id != "pi_failed123"
+    )
+    return other
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "playbook", "sentence"),
+    [
+        ("and the refund?", "refunds", "The question is about a refund, and there is no refund on this payment."),
+        ("was it disputed?", "disputes", "The question is about a dispute, and there is no dispute on this payment."),
+        ("and its fee?", "fees", "the payment has received 0.00 USD, so none was taken."),
+        ("why?", "failed-payment", "the account behind the card did not hold enough money."),
+    ],
+)
+def test_a_follow_up_is_answered_of_the_same_payment_and_reads_nothing_again(
+    served: Serve, follow_up: str, playbook: str, sentence: str
+):
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask(follow_up)
+
+    assert said.code == 0
+    assert f"● Playbook {playbook}: " in said.err
+    assert sentence in told(said)
+    assert "Timeline of pi_failed123" in said.out
+    assert " 0 Stripe reads " in said.out
+    assert "○ Decide" not in said.out, "a plan whose steps are done says so"
+
+
+def test_the_webhook_of_the_payment_is_told_from_reads_that_nothing_made_before(served: Serve):
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask("and its webhook?")
+
+    assert "● Playbook webhooks: the question holds 'webhook'" in said.err
+    assert "webhook_deliveries object=pi_failed123" in said.err
+    assert "Events of this payment: 6; not answered yet: 0." in told(said)
+    assert "payment_flow" not in said.err
+
+
+def test_the_other_payment_is_that_of_the_same_booking(served: Serve, shelves: Shelves):
+    talk, other = Talk(), sibling(shelves)
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask("what about the other payment?")
+        fee = talk.ask("and its fee?")
+        back = talk.ask("and the other one?")
+
+    assert f"payment_flow payment_intent={other}" in said.err
+    assert "it goes on from an earlier question" in said.err
+    assert f"Timeline of {other}" in said.out and "NO ISSUE" in said.out
+    assert f"Timeline of {other}" in fee.out and "Whether its fee is right can't be said" in told(fee)
+    assert "Timeline of pi_failed123" in back.out
+    assert "the report was refused" not in said.err + fee.err + back.err
+
+
+def test_the_same_for_another_time_asks_about_that_time(served: Serve, shelves: Shelves):
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask("same for last week")
+        second = talk.ask("the second one")
+        again = talk.ask("and pi_failed123?")
+
+    assert "find_payments since=" in said.err
+    assert "Playbook failed-payment: it goes on from an earlier question" in said.err
+    assert "These payments of that time have brought no money" in told(said)
+    listed = [line.split()[1] for line in said.out.splitlines() if line.startswith(" • pi_")]
+    unpaid = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
+    assert len(listed) > 1
+    assert {shelves.platform.objects["payment_intent"][id]["status"] for id in listed} <= unpaid
+    assert f"payment_flow payment_intent={listed[1]}" in second.err
+    assert "Timeline of pi_failed123" in again.out and " 0 Stripe reads " in again.out
+
+
+def test_the_customer_of_the_payment_is_told_as_a_customer(served: Serve, shelves: Shelves):
+    customer = shelves.platform.objects["payment_intent"]["pi_failed123"]["customer"]
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask("and the customer?")
+        back = talk.ask("and the refund?")
+
+    assert f"customer_history customer={customer}" in said.err
+    assert f"The customer {customer} made" in told(said)
+    assert "Timeline of pi_failed123" in back.out
+
+
+def test_of_several_other_payments_each_is_listed_and_the_question_handed_back(served: Serve, shelves: Shelves):
+    third = next(reversed(list(shelves.platform.objects["payment_intent"])))
+    talk = Talk()
+    with served():
+        for question in (f"what became of {third}?", ABOUT_FAILED):
+            talk.ask(question)
+        said = talk.ask("what about the other payment?")
+        first = talk.ask("the first one")
+
+    assert said.code == 3
+    assert f"• {third} of" in said.out and f"• {sibling(shelves)} of" in said.out
+    assert "it does not say which is meant." in told(said)
+    assert f"Timeline of {third}" in first.out
+
+
+def test_a_payment_of_another_question_is_not_the_thread_s(served: Serve):
+    with served():
+        said = run("ask", "and the refund?", "--account", "main", "--plain")
+
+    assert said.code == 3
+    assert "The question names no payment that could be looked up." in told(said)

@@ -1,0 +1,203 @@
+"""Which kind a follow-up is of, what it means, and whom a name means."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from pydantic import JsonValue
+
+from agent.models.conversation import ToolSpec
+from agent.playbook import Playbook
+from agent.playbook.following import Before, kind, meant
+from agent.report import DraftFinding, ReportDraft
+from agent.verification import verify
+from tests.playbook.driving import ACCOUNT, NOW, Driven, asked, drive
+from tests.playbook.records import PAYMENT, Records, declined, flow, match
+from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.coverage import Coverage, Part
+from tools.contract.history import CustomerMatch, CustomerMatches
+from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
+
+FAILED = "why did pi_1a fail?"
+
+
+def reported(*subjects: str, exhibits: tuple[str, ...] = ("E1.payment_flow_analysis",)) -> ReportDraft:
+    findings = [DraftFinding(kind="observation", subject=one, text="Seen.", facts=["E1.id"]) for one in subjects]
+    return ReportDraft(
+        verdict=Verdict.INCONCLUSIVE, party=Party.UNKNOWN, findings=findings, ruled_out=[], next_steps=[], limits=[],
+        exhibits=list(exhibits),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "name"),
+    [
+        ([FAILED], "why?", "failed-payment"),
+        ([FAILED], "and the refund?", "refunds"),
+        ([FAILED], "and pi_2b?", "failed-payment"),
+        ([FAILED], "what about the other payment?", "failed-payment"),
+        ([FAILED], "the second one", "failed-payment"),
+        ([FAILED], "same for last week", "failed-payment"),
+        ([FAILED], "what happened to pi_2b?", "general"),
+        ([FAILED, "and the refund?"], "and booking_17?", "refunds"),
+        ([FAILED, "and the customer?"], "and pi_2b?", "failed-payment"),
+        ([FAILED, "and the customer?"], "why?", "customer"),
+        ([], "why?", "general"),
+    ],
+)
+def test_a_question_without_a_kind_is_of_the_one_that_it_goes_on_from(
+    earlier: list[str], question: str, name: str
+) -> None:
+    assert kind(question, Before(tuple(earlier))).name == name
+
+
+def test_the_reason_says_once_that_it_goes_on() -> None:
+    told = kind("and now?", Before((FAILED, "why?"))).told
+    assert told == (
+        "Playbook failed-payment: it goes on from an earlier question, of which: the question holds 'fail' and an id "
+        "of type pi"
+    )
+
+
+ONE = Before(("q",)).reported(reported("pi_1a"))
+TWO = ONE.extended("q").reported(reported("pi_2b"))
+LISTED = Before(("a payment of 45.50",)).reported(reported("demo", "pi_1a", "pi_2b", "pi_3c", exhibits=()))
+OF_TIME = ONE.extended("which failed last week?").reported(reported("demo", "pi_2b", "pi_3c", exhibits=()))
+OF_CUSTOMER = Before(("q",)).reported(reported("cus_1a", "pi_9z", "pi_8y", exhibits=()))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "payments"),
+    [
+        (ONE, "and the refund?", ["pi_1a"]),
+        (ONE, "what about the other payment?", ["pi_beside"]),
+        (TWO, "and the refund?", ["pi_2b"]),
+        (TWO, "and the other one?", ["pi_1a", "pi_beside"]),
+        (LISTED, "the second one", ["pi_2b"]),
+        (LISTED, "the last", ["pi_3c"]),
+        (LISTED, "the fifth", ["pi_1a", "pi_2b", "pi_3c"]),
+        (LISTED, "and the refund?", ["pi_1a", "pi_2b", "pi_3c"]),
+        (LISTED.extended("q").reported(reported("pi_2b")), "the other payment?", ["pi_1a", "pi_3c", "pi_beside"]),
+        (OF_TIME, "and the refund?", ["pi_1a"]),
+        (OF_TIME, "the second one", ["pi_3c"]),
+        (OF_CUSTOMER, "and the refunds?", ["cus_1a"]),
+        (TWO.extended("q").reported(reported("cus_1a")), "and the refund?", ["pi_2b"]),
+        (Before(("q",)), "and the refund?", []),
+    ],
+)
+def test_a_follow_up_means_what_was_spoken_of_last(before: Before, question: str, payments: list[str]) -> None:
+    assert meant(question, before, ["pi_beside"], timed=False) == payments
+
+
+@pytest.mark.parametrize(
+    ("question", "payments"),
+    [
+        ("same for last week", []),
+        ("which refunds failed last week?", []),
+        ("was it refunded last week?", ["pi_1a"]),
+        ("and the refund of yesterday?", ["pi_1a"]),
+    ],
+)
+def test_a_time_is_asked_about_itself_unless_it_only_says_when(question: str, payments: list[str]) -> None:
+    assert meant(question, ONE, [], timed=True) == payments
+
+
+async def test_what_was_out_of_reach_is_asked_for_again_in_the_next_question_and_what_is_known_is_not() -> None:
+    records = Records(flows=[flow("requires_payment_method", declined())])
+    records.failures = {"payment_flow": FailureCode.UNAVAILABLE}
+    first = await drive(Playbook(), f"why did {PAYMENT} fail?", records.answer)
+    assert [one.outcome.tool for one in first.evidence] == ["payment_flow", "payment_flow"]
+
+    records.failures = {}
+    second = await drive(Playbook(), f"why did {PAYMENT} fail?", records.answer, after=first)
+    assert second.draft.cause is CauseCode.INSUFFICIENT_FUNDS
+    third = await drive(Playbook(), f"why did {PAYMENT} fail?", records.answer, after=second)
+    assert len(third.evidence) == len(second.evidence)
+
+
+async def test_the_other_payment_of_a_booking_is_read_and_answered_for() -> None:
+    other = flow("requires_payment_method", declined("lost_card"), id="pi_other")
+    records = Records(
+        flows=[flow("requires_payment_method", declined()), other],
+        others=[match("pi_other", 0, status="requires_payment_method")],
+    )
+    first = await drive(Playbook(), f"why did {PAYMENT} fail?", records.answer)
+    second = await drive(Playbook(), "what about the other payment?", records.answer, after=first)
+    question = f"why did {PAYMENT} fail?\n\nwhat about the other payment?"
+    assert second.draft.findings[0].subject == "pi_other"
+    assert verify(second.draft, second.evidence, question).refusals == []
+
+
+# Whom a name means
+
+
+@dataclass
+class People:
+    """An account with customers of one name, as many as are given."""
+
+    ids: list[str]
+    calls: list[str] = field(default_factory=list[str])
+
+    async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        self.calls.append(name)
+        covered = Coverage(account=ACCOUNT.name, livemode=False, as_of=NOW)
+        if name != "customer_history" or str(arguments["customer"]).startswith("cus_"):
+            error = Failure(code=FailureCode.NOT_FOUND, message="Not here.")
+            return Outcome(status="error", tool=name, arguments=arguments, coverage=covered, error=error)
+        found = CustomerMatches(
+            customers=[CustomerMatch(id=one, created=NOW, name=NAME, matched="name") for one in self.ids],
+            customer_count=len(self.ids),
+            searched=["search of customers by name"],
+        )
+        part = Part(name="customers", resource="/v1/customers/search", pages=1, rows=len(self.ids))
+        return Outcome(
+            status="ok" if self.ids else "empty",
+            tool=name,
+            arguments=arguments,
+            coverage=covered.model_copy(update={"parts": [part]}),
+            data=found.to_json(),
+            fields=[
+                FieldNote(path="customers", part="customers"),
+                FieldNote(path="customer_count", part="customers", aggregate=True, grain="customer"),
+            ],
+        )
+
+
+NAME = "[name-0123456789]"
+QUESTION = f"which cards does {NAME} use?"
+
+
+async def people(*ids: str) -> Driven:
+    return await drive(Playbook(), QUESTION, People(list(ids)).answer)
+
+
+async def test_two_customers_of_one_name_are_both_listed_and_none_is_chosen() -> None:
+    driven = await people("cus_1one", "cus_2two")
+    assert driven.draft.verdict is Verdict.INCONCLUSIVE
+    assert [one.subject for one in driven.draft.findings] == [NAME, "cus_1one", "cus_2two"]
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+
+
+async def test_nobody_of_that_name_is_not_found() -> None:
+    driven = await people()
+    assert driven.draft.verdict is Verdict.NOT_FOUND
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+
+
+async def test_of_two_customers_the_person_is_asked_which_is_meant() -> None:
+    driven = await people("cus_1one", "cus_2two")
+    messages = driven.conversation.messages[:-2]  # as it stood before the report
+    tool = ToolSpec(name="ask_person", description="", input_schema={})
+    turn = await Playbook().next(
+        driven.conversation.model_copy(update={"messages": messages, "tools": [tool]}), lambda text: None
+    )
+    (call,) = turn.calls
+    assert call.name == "ask_person"
+    assert call.input["choices"] == [
+        f"{{E1.customers[{at}].id}}, a customer since {{E1.customers[{at}].created}}" for at in (0, 1)
+    ]
+
+
+async def test_a_thread_that_told_of_nothing_is_gone_on_from_by_nobody() -> None:
+    conversation = asked("and the refund?")
+    turn = await Playbook().next(conversation, lambda text: None)
+    assert [call.name for call in turn.calls] == ["plan", "list_objects"]
