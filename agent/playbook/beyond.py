@@ -16,7 +16,7 @@ from agent.report import DraftLimit
 from agent.verification.causes import Open, judge
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
-_CALL = r"(?:requests?|calls?|retry|retries|replays?)"
+_CALL = r"(?<!refund )(?:requests?|calls?|retry|retries|replays?)"
 _REFUSED = r"(?:refus\w+|reject\w+|declined by the api|errors?|errored|40[0-9])"
 _HELD = r"(?:parameters?|payload|body|headers?|idempotency)"
 _IN_THE_LOGS = re.compile(

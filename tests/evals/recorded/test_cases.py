@@ -32,7 +32,7 @@ from tools.privacy.projection import Projector
 from tools.privacy.vault import MemoryVault
 
 ROOT = Path(__file__).parents[3]
-LARGEST = 150_000
+LARGEST = 500_000  # a case over a time holds every charge of it
 
 
 def drafted(**changes: object) -> Filed:
