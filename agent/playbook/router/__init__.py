@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from agent.playbook.router.reading import A_PERSON, read
 
@@ -28,18 +28,7 @@ Name = Literal[
     "bank-debit",
 ]
 GENERAL: Literal["general"] = "general"
-NAMES: tuple[Name, ...] = (
-    "failed-payment",
-    "booking",
-    "refunds",
-    "disputes",
-    "duplicate-charge",
-    "customer",
-    "webhooks",
-    "fees",
-    "subscription",
-    "bank-debit",
-)
+NAMES: tuple[Name, ...] = get_args(Name)
 Taken = Name | Literal["general"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
 
