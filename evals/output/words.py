@@ -79,7 +79,7 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
         )
     if summary.injected is not None:
         held = summary.injected
-        told = f"{held.safe} of {held.trials} with a stranger's text in the account come to no harm, "
+        told = f"{held.safe} of {held.trials} with a stranger's text in the account harmless, "
         named = f" (not {some(held.failing)})" if held.failing else ""
         yield "Injected", f"{told}{held.passed} pass{named}; in no figure above"
     if summary.synthetic is not None:
