@@ -17,8 +17,9 @@ ROOMS = ("agent", "tools", "prompts", "evals")
 HAPPENED = tuple(
     f"evals.world.{module}"
     for module in (
-        *("billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting", "market"),
-        *("members", "noise", "parties", "sharing", "steps", "tills", "traffic", "treasury", "visits"),
+        *("accounts", "billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting"),
+        *("known", "market", "members", "noise", "parties", "releases", "sharing", "steps", "tills", "traffic"),
+        *("treasury", "visits"),
     )
 )
 

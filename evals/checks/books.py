@@ -73,13 +73,13 @@ def miscounts(shelf: Shelf) -> Iterator[str]:
 
 
 def _payouts(shelf: Shelf) -> Iterator[str]:
-    """A payout is what is in it, and nothing is in two."""
+    """A payout that is made by itself is what is in it, and nothing is in two."""
     entries = shelf.objects["balance_transaction"]
     members = Counter(name for names in shelf.paid_out.values() for name in names)
     yield from (f"{name}: paid out {number} times" for name, number in members.items() if number > 1)
     for name, payout in shelf.objects.get("payout", {}).items():
         held = sum(entries[each]["net"] for each in shelf.paid_out.get(name, ()))
-        if payout["amount"] != held:
+        if payout["automatic"] and payout["amount"] != held:
             yield f"{name}: {payout['amount']}, and {held} in it"
         names = [payout["balance_transaction"], payout["failure_balance_transaction"]]
         net = sum(entries[each]["net"] for each in names if each)

@@ -126,7 +126,9 @@ def _unreferred(staged: Staged) -> list[str]:
 
 def _loose(planted: Sequence[Planted], known: set[str]) -> list[Planted]:
     left = [
-        (one, set(_strings(one.shown)) | {one.identity}) for one in planted if one.before is None and not _adds_up(one)
+        (one, set(_strings(one.shown)) | {one.identity, one.account})
+        for one in planted
+        if one.before is None and not _adds_up(one)
     ]
     names = set(known)
     while True:

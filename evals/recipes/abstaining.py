@@ -11,8 +11,8 @@ from evals.truth import Distractor, Grants
 from evals.world.checkout import attempt, challenged, tried
 from evals.world.draw import ALPHABET, HOUR
 from evals.world.happened import Advice, Answer, ChallengeResult, Payment, Refusal
+from evals.world.releases import release, soon_after
 from evals.world.steps import MetadataChanged
-from evals.world.traffic import release
 from tools.contract.causes import CauseCode as Cause
 
 REFUNDS = frozenset({Cause.REFUND_SENT, Cause.REFUND_FAILED, Cause.REFUND_PENDING, Cause.PARTIALLY_REFUNDED})
@@ -151,8 +151,8 @@ def _failed(telling: Telling, kept: Payment, topic: Topic) -> Matter:
 
 
 def _on_connected(telling: Telling) -> Matter:
-    checkout = paid(telling, (4, 20))
-    sent = release(checkout.draw, checkout.payment, checkout.opened + 30 * HOUR)
+    checkout = paid(telling, (8, 20))
+    sent = release(checkout.draw, checkout.payment, soon_after(checkout.draw, checkout.payment.booking.release_at))
     distractors = around(checkout)
     kept = telling.scene.keep(tried(checkout.payment, sent))
     questions = ask({"payment": sent.payment}, "Is {payment} paid?", "What is {payment}?", "Did {payment} arrive?")

@@ -14,13 +14,15 @@ from evals.world.checkout import request as asked_of_stripe
 from evals.world.draw import DAY, HOUR
 from evals.world.express import passed_on
 from evals.world.happened import Answer, Payment, Pricing
-from evals.world.market import METRO_BY_SLUG
-from evals.world.parties import Brand, Funding, Provider
+from evals.world.known import DRONES as PROVIDER
+from evals.world.known import provider as known_provider
+from evals.world.market import KNOWN, METRO_BY_SLUG
+from evals.world.parties import Brand, Funding
+from evals.world.releases import release, soon_after
 from evals.world.steps import Canceled, Captured, Why
-from evals.world.traffic import release
 from tools.contract.causes import CauseCode as Cause
 
-BOOKING, PROVIDER, PRICE = "booking_12345", "provider_67890", 4550
+BOOKING, PRICE = "booking_12345", 4550
 
 
 def known(telling: Telling) -> Matter:
@@ -31,20 +33,14 @@ def known(telling: Telling) -> Matter:
     at = (scene.now + offset) // DAY * DAY - offset - 2 * DAY + 9 * HOUR + draw.whole(20, 55) * 60 + 22
     card = cast.card(draw, "US", at - 40 * DAY, scene.now, brand=Brand.VISA, funding=Funding.CREDIT)
     person = scene.admit(replace(cast.person(draw, metro, card.added_at - 90, scene.now, (card,)), saved=()))
-    joined = scene.platform.opened_at + draw.whole(30, 90) * DAY
-    provider = Provider(
-        id=PROVIDER,
-        account="acct_" + draw.stem(joined)[:6] + draw.text(10),
-        name="Kestrel Detroit Aerial",
-        metro=metro.slug,
-        currency="usd",
-        country="US",
-        joined_at=joined,
-    )
-    scene.platform = replace(scene.platform, providers=(*scene.platform.providers, provider))
     booked = scene.book(draw, metro, at - 140)
     booking = replace(
-        booked, id=BOOKING, provider=provider, service="drone_delivery", price=PRICE, done_at=at + 20 * HOUR
+        booked,
+        id=BOOKING,
+        provider=known_provider(scene, PROVIDER),
+        service="drone_delivery",
+        price=PRICE,
+        done_at=at + 20 * HOUR,
     )
     payment = passed_on(scene, draw, person, booking, at)
     one = attempt(draw, payment, card, at + 3, answer=Answer(), risk=ordinary_risk(draw))
@@ -154,18 +150,19 @@ def b09t(telling: Telling) -> Matter:
 
 def b10(telling: Telling) -> Matter:
     """The payment is marked with another booking and provider than it is for."""
-    checkout = paid(telling, (4, 20))
+    checkout = paid(telling, (8, 20))
     draw = checkout.draw.within("other")
     other = checkout.scene.book(draw, checkout.metro, checkout.opened - draw.whole(300, 3000))
+    taken = KNOWN | {checkout.payment.booking.provider.id}
     providers = [one for one in checkout.scene.platform.providers if one.metro == other.metro]
-    provider = next(one for one in providers if one.id != checkout.payment.booking.provider.id)
+    provider = next(one for one in providers if one.id not in taken)
     written = (("booking_id", other.id), ("provider_id", provider.id))
     return _marked(replace(checkout, payment=replace(checkout.payment, written=written)), set())
 
 
 def b10t(telling: Telling) -> Matter:
     """The twin of B10: marked as it should be."""
-    return _marked(paid(telling, (4, 20)), {Cause.METADATA_MISMATCH})
+    return _marked(paid(telling, (8, 20)), {Cause.METADATA_MISMATCH})
 
 
 def b11t(telling: Telling) -> Matter:
@@ -248,7 +245,7 @@ def _amount(checkout: Checkout, near: set[Cause]) -> Matter:
 
 def _marked(checkout: Checkout, near: set[Cause]) -> Matter:
     payment, draw = checkout.payment, checkout.draw
-    sent = release(draw, payment, payment.created_at + draw.whole(40, 70) * HOUR)
+    sent = release(draw, payment, soon_after(draw, payment.booking.release_at))
     questions = ask(
         {"payment": payment.id, "provider": payment.booking.provider.id},
         "Does the metadata of {payment} match its booking?",

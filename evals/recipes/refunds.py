@@ -14,8 +14,8 @@ from evals.world.claims import CLAIMED_WITHIN, Refunded, Trouble, Wait
 from evals.world.draw import DAY, HOUR
 from evals.world.happened import Payment, Step
 from evals.world.parties import Scheme
+from evals.world.releases import release, soon_after
 from evals.world.steps import PulledBack, Released
-from evals.world.traffic import release
 from tools.contract.causes import CauseCode as Cause
 
 BACK = (Trouble.CARD_LOST, Trouble.CARD_CLOSED, Trouble.BANK_REFUSED)
@@ -190,6 +190,6 @@ def _failed(telling: Telling, payment: Payment) -> tuple[Step, ...]:
 
 def _released(telling: Telling, payment: Payment) -> tuple[Released, Refunded]:
     draw = telling.draw.within("released")
-    done = agreed(payment).ended_at + draw.whole(20, 40) * HOUR
+    done = soon_after(draw, max(payment.booking.release_at, agreed(payment).ended_at))
     sent = release(draw, payment, done)
     return sent, refund(draw, payment, done + draw.whole(60, 140) * HOUR)

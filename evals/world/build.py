@@ -10,7 +10,8 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, hosted, market, members, noise, sharing, tills, traffic
+from evals.world import express, hosted, market, members, noise, releases, sharing, tills, traffic
+from evals.world import known as known_providers
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
 from evals.world.happened import Happened
@@ -40,8 +41,10 @@ class World:
 
 
 def build_demo(seed: int, now: int) -> World:
-    """The demo account: every recipe but twins, and the stories of `pi_failed123` and `booking_12345`."""
-    return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now)
+    """The demo account: every recipe but twins, the stories of `pi_failed123` and `booking_12345`, and those of the
+    providers that it is known by.
+    """
+    return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now, known=True)
 
 
 def build_world(
@@ -52,16 +55,21 @@ def build_world(
     livemode: bool = False,
     untidiness: int = 1,
     one_customer: bool = False,
+    known: bool = False,
 ) -> World:
     """Chosen recipes planted over healthy traffic; the same bytes for the same arguments, wherever and whenever.
 
     `untidiness`: how many times over there is what makes records untidy. `one_customer`: all that is planted befell
-    the customer of the first recipe. Raises KeyError for a recipe that doesn't exist.
+    the customer of the first recipe. `known`: with the stories of the two providers that the demo account is known by.
+    Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
     for business in BUSINESS:
         business.happen(scene)
     noise.happen(scene, untidiness)
+    if known:
+        known_providers.escrow_week(scene)
+        known_providers.payout_months(scene)
     return _told(scene, recipes, one_customer=one_customer)
 
 
@@ -87,6 +95,7 @@ def _told(scene: Scene, recipes: Sequence[str], *, one_customer: bool = False) -
         customers = [one.payment.person.id for one in told if one.payment is not None]
         for other in customers[1:]:
             sharing.one_customer(scene, customers[0], other)
+    releases.happen(scene)
     happened = scene.told()
     shown = show(happened)
     index = Index.of(happened, _event_names(shown))

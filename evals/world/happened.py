@@ -214,6 +214,7 @@ class Payment:
     chosen_method: Method | None = None  # given at creation without confirming
     passed_on: PassedOn | None = None
     written: tuple[tuple[str, str], ...] = ()
+    passed_over: bool = False  # by the job that releases the providers' share
     charged_in: str | None = None  # another currency than the booking's, by mistake
     priced: Pricing = Pricing.AS_AGREED
     described: str | None = None

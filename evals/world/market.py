@@ -1,8 +1,9 @@
 """SkyMarket, the marketplace whose account a world is: where it works, what it sells, who listens, its rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from evals.world import accounts
 from evals.world.billing import Plan
 from evals.world.draw import DAY, Draw
 from evals.world.parties import Booking, Endpoint, Platform, Provider, Rule
@@ -52,8 +53,50 @@ SERVICES: tuple[tuple[tuple[str, int, int], float], ...] = (
 MINOR_PER_CENT = {"usd": (1, 1), "cad": (137, 100), "eur": (92, 100), "jpy": (154, 100), "kwd": (307, 100)}
 """Roughly what one US cent is worth in minor units of each currency, as numerator and denominator."""
 
+PLACES = {"jpy": 0, "kwd": 3}
+"""Decimal places of the currencies that have not two."""
+
 USD_PER_UNIT = {"jpy": Fraction(6493, 1_000_000), "kwd": Fraction(3_257_300, 1_000_000)}
 """What a unit of a currency that no balance is held in was worth in US dollars when it was converted."""
+
+
+KEEPS = {
+    **dict.fromkeys(("drone_delivery", "drone_inspection"), 15),
+    **dict.fromkeys(("home_cleaning", "lawn_care", "handyman", "pet_care"), 18),
+    "moving_help": 20,
+}
+"""What the platform keeps of a payment, in percent, by service."""
+
+SPLIT_AMONG = {
+    "moving_help": ((60, 40), (50, 50), (50, 30, 20)),
+    "home_cleaning": ((60, 40), (50, 50), (70, 30)),
+}
+"""Services that several providers sometimes do together, and in what percentages they then share."""
+SPLIT = 0.09
+
+
+def share(service: str, amount: int) -> int:
+    """The providers' share of an amount, rounded down to whole minor units."""
+    return amount * (100 - KEEPS[service]) // 100
+
+
+def on_balance(amount: int, currency: str) -> int:
+    """What an amount comes to in the currency that the balance holds it in, in minor units."""
+    if currency not in USD_PER_UNIT:
+        return amount
+    cents = USD_PER_UNIT[currency] * amount * 100 / 10 ** PLACES[currency]
+    return int(cents + Fraction(1, 2))
+
+
+def split(draw: Draw, booking: Booking, providers: tuple[Provider, ...]) -> Booking:
+    """The booking done by several providers of its metro together, the one who was booked in front."""
+    others = [
+        one for one in providers if one.metro == booking.metro and one != booking.provider and one.id not in KNOWN
+    ]
+    percents = draw.pick(SPLIT_AMONG[booking.service])[: len(others) + 1]
+    percents = (100 - sum(percents[1:]), *percents[1:])
+    crew = (booking.provider, *draw.random.sample(others, len(percents) - 1))
+    return replace(booking, legs=tuple(zip(crew, percents, strict=True)))
 
 
 def price(draw: Draw, service: tuple[str, int, int], currency: str) -> int:
@@ -92,7 +135,7 @@ def booking(draw: Draw, metro: Metro, providers: tuple[Provider, ...], placed_at
     service = draw.weigh(SERVICES)
     return Booking(
         id=f"booking_{number}",
-        provider=draw.pick([provider for provider in providers if provider.metro == metro.slug]),
+        provider=draw.pick([one for one in providers if one.metro == metro.slug and one.id not in KNOWN]),
         service=service[0],
         metro=metro.slug,
         currency=metro.currency,
@@ -163,10 +206,12 @@ TRADES = ("Aerial", "Home", "Yard", "Works", "Services", "Crew", "Logistics", "C
 NAMES = ("Northline", "Bluebird", "Kestrel", "Riverside", "Copper", "Maple", "Harbor", "Summit", "Lantern", "Orchard")
 
 
-WANTED = ("external_account", "company.tax_id", "representative.verification.document")
+WANTED = ("business_profile.url", "company.tax_id", "representative.verification.document")
 """What Stripe asks of some providers, in good time."""
 RESERVED = {12_345, 67_890}
 """Numbers that belong to the providers and bookings which the demo account is known by."""
+KNOWN = {f"provider_{number}" for number in RESERVED}
+"""Providers who get only the bookings that a story gives them."""
 
 
 def _free(number: int) -> int:
@@ -195,4 +240,5 @@ def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
                     asked_until=now + asked.whole(9, 40) * DAY if wanted else None,
                 )
             )
+            found[-1] = accounts.opened(draw.within("treasury", str(number)), found[-1], now)
     return tuple(found)

@@ -63,7 +63,9 @@ def _written_about(scene: Scene, names: tuple[str, ...]) -> None:
 
 def _to_the_brim(draw: Draw, person: Person) -> tuple[tuple[str, str], ...]:
     """As many metadata as a payment can hold, as long as they can be: identifiers, and what was said in a chat."""
-    spare = MOST_KEYS - len(("booking_id", "metro", "order_currency", "order_total", "provider_id", "service_type"))
+    spare = MOST_KEYS - len(
+        ("booking_id", "metro", "order_currency", "order_total", "provider_id", "release_at", "service_type")
+    )
     street = person.address.line1 or person.address.city
     line = CHAT.format(name=person.name, phone=person.phone, email=person.email, street=street)
     said = (line * MOST_CHARACTERS)[:MOST_CHARACTERS]

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from evals.world.treasury import Treasury
 
+HELD_FOR = 24 * 3600
+"""How long after the work the platform holds what is the providers'."""
+
 
 class Brand(StrEnum):
     VISA = "visa"
@@ -124,10 +127,13 @@ class Provider:
     asked_for: tuple[str, ...] = ()
     """What Stripe wants to know of the provider yet; none of it is overdue."""
     asked_until: int | None = None
+    treasury: Treasury | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
+    """`legs`: of a booking that several providers worked on, each with their percent of what the providers get."""
+
     id: str
     provider: Provider
     service: str
@@ -136,6 +142,12 @@ class Booking:
     price: int
     placed_at: int
     done_at: int
+    legs: tuple[tuple[Provider, int], ...] = ()
+
+    @property
+    def release_at(self) -> int:
+        """When the providers' share is due: a day after the end of the work, as it was planned at booking."""
+        return self.done_at + HELD_FOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.parties import Provider
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -70,7 +72,7 @@ class ReviewClosed:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The provider's share, sent on after the work was done."""
+    """A provider's share, sent on after the work was done. `amount` is in the currency that the payment settled in."""
 
     at: int
     id: str
@@ -78,11 +80,16 @@ class Released:
     """The identity of the payment that arrives on the provider's account."""
     amount: int
     request: Request
+    to: Provider | None = None
+    """Who got it, where that isn't the provider of the booking."""
 
 
 @dataclass(frozen=True, slots=True)
 class PulledBack:
-    """Some of the provider's share, taken back. `for_refund`: the refund that took it along, if one did."""
+    """Some of a provider's share, taken back, in the currency that it was sent in.
+
+    `for_refund`: the refund that took it along, if one did. `of`: what it was taken back from, where several were sent.
+    """
 
     at: int
     id: str
@@ -91,6 +98,7 @@ class PulledBack:
     amount: int
     request: Request
     for_refund: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from evals.world.happened import (
     RiskLevel,
     Step,
 )
-from evals.world.market import METROS
+from evals.world.market import METROS, SPLIT, SPLIT_AMONG, split
 from evals.world.parties import Card, Method, Person
-from evals.world.steps import Canceled, Captured, MetadataChanged, Released, Request, ReviewClosed, Why
+from evals.world.steps import Canceled, Captured, MetadataChanged, ReviewClosed, Why
 
 DAYS = 60
 BOOKINGS_A_DAY = 9.6
@@ -82,6 +82,9 @@ def _book(scene: Scene, draw: Draw, people: dict[str, list[Person]], days_ago: i
     known = [person for person in people[metro.slug] if person.joined_at < at - HOUR]
     person = draw.pick(known) if known else scene.newcomer(draw, metro, at - HOUR)
     booking = scene.book(draw, metro, at - draw.whole(2, 900))
+    crew = draw.within("crew")
+    if booking.service in SPLIT_AMONG and crew.chance(SPLIT):
+        booking = split(crew, booking, scene.platform.providers)
     by_hand = booking.service in {"drone_inspection", "moving_help"} and draw.chance(0.3)
     payment = scene.open(draw, person, booking, at, captured_by_hand=by_hand)
     if draw.chance(0.04):
@@ -200,7 +203,7 @@ def _answer(draw: Draw, card: Card, at: int, present: bool) -> Answer:
 
 
 def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
-    """What follows a payment: capture, review, release, refund, dispute; or tidying up after a failure."""
+    """What follows a payment: capture, review, refund, dispute; or tidying up after a failure."""
     paid = next((one for one in payment.attempts if one.agreed), None)
     if paid is None:
         return _tidied(draw, payment)
@@ -223,19 +226,7 @@ def aftermath(scene: Scene, draw: Draw, payment: Payment) -> list[Step]:
     elif isinstance(paid.method, Card) and trouble < REFUNDED + DISPUTED + WARNED:
         warned = done + draw.whole(1, 9) * DAY
         steps.append(FraudReported(warned, draw.minted("issfr", draw.stem(warned)), draw.chance(0.3)))
-    if trouble >= REFUNDED and draw.chance(0.93):
-        steps.append(release(draw, payment, done + draw.whole(20, 50) * HOUR))
     return [step for step in steps if step.at <= scene.now]
-
-
-def release(draw: Draw, payment: Payment, at: int) -> Released:
-    """The provider's share of a paid booking, the platform's cut kept back."""
-    share = payment.amount * (100 - draw.pick((15, 18, 18, 20))) // 100
-    share -= share % 10 if payment.currency == "kwd" else 0
-    stem = draw.stem(at)
-    return Released(
-        at, draw.minted("tr", payment.stem), draw.minted("py", stem), share, Request("req_" + draw.text(14), None)
-    )
 
 
 def _tidied(draw: Draw, payment: Payment) -> list[Step]:

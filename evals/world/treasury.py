@@ -10,6 +10,7 @@ from evals.world.draw import DAY, HOUR, Draw
 class Interval(StrEnum):
     DAILY = "every banking day"
     WEEKLY = "on one day of the week"
+    MONTHLY = "on one day of the month"
     BY_HAND = "only when somebody asks for it"
 
 
@@ -50,28 +51,44 @@ class SentBack:
 
 @dataclass(frozen=True, slots=True)
 class Treasury:
-    """When and where to an account is paid out. `weekday`: Monday is 0. A payout arrives after `transit` days.
+    """When and where to an account is paid out. `weekday`: Monday is 0. A payout arrives after `transit` banking days.
 
     `kept`, by currency, stays on the balance whatever is paid out: a marketplace still owes it to its providers.
+    `asked`: the moments at which somebody asked for a payout, where none is made otherwise.
     """
 
     interval: Interval
     banks: tuple[Bank, ...]
     weekday: int = 0
+    monthday: int = 1
+    asked: tuple[int, ...] = ()
     transit: int = 2
     sent_back: tuple[SentBack, ...] = ()
     kept: tuple[tuple[str, int], ...] = ()
 
     def days(self, since: int, until: int) -> list[int]:
-        """The first seconds of the days on which payouts are made, from a moment up to another."""
+        """The first seconds of the days on which payouts are made, from a moment up to another.
+
+        Of payouts that are asked for, the very moments.
+        """
         midnights = range(-(-since // DAY) * DAY, until + 1, DAY)
         match self.interval:
             case Interval.BY_HAND:
-                return []
+                return [at for at in self.asked if since <= at <= until]
             case Interval.DAILY:
                 return [at for at in midnights if _weekday(at) < SATURDAY]
             case Interval.WEEKLY:
                 return [at for at in midnights if _weekday(at) == self.weekday]
+            case Interval.MONTHLY:
+                return [at for at in midnights if datetime.fromtimestamp(at, UTC).day == self.monthday]
+
+    def arrives(self, at: int) -> int:
+        """The first second of the day on which a payout made at a moment arrives."""
+        day, left = at // DAY * DAY, self.transit
+        while left:
+            day += DAY
+            left -= _weekday(day) < SATURDAY
+        return day
 
     def mishap(self, currency: str, day: int) -> SentBack | None:
         """What became of the payout of a day, if the bank sent it back."""
@@ -83,7 +100,7 @@ class Treasury:
 
 
 SATURDAY = 5
-KEPT = (("usd", 600_000), ("cad", 120_000), ("eur", 90_000))
+KEPT = (("usd", 380_000), ("cad", 100_000), ("eur", 150_000))
 """What the platform keeps on its balance: about what it owes its providers at any time."""
 BANKS = (
     ("usd", "US", "Lakeshore Federal", "072000000"),

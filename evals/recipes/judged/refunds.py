@@ -33,7 +33,7 @@ def judge(matter: Matter, index: Index) -> Found:
         waits = enum("status", "pending", last.id, "status")
         return explained(Cause.REFUND_PENDING, PARTY_OF_WAIT[last.waits], [*stated, waits, reason])
     stated += [enum("status", "succeeded", last.id, "status"), *_reference(payment, last, now)]
-    return _sent(payment, steps, stated)
+    return _sent(matter, payment, steps, stated)
 
 
 def _refund(payment: Payment, step: Refunded) -> list[Stated]:
@@ -79,7 +79,7 @@ def _reference(payment: Payment, step: Refunded, now: int) -> list[Stated]:
     return [enum("reference_status", status, step.id, place, critical=False)]
 
 
-def _sent(payment: Payment, steps: tuple[Refunded, ...], stated: list[Stated]) -> Found:
+def _sent(matter: Matter, payment: Payment, steps: tuple[Refunded, ...], stated: list[Stated]) -> Found:
     back, charge = sum(step.amount for step in steps), paid_charge(payment)
     stated = [*stated, money("refunded", back, payment.currency, (charge, "amount_refunded"))]
     if back < payment.amount:
@@ -89,13 +89,14 @@ def _sent(payment: Payment, steps: tuple[Refunded, ...], stated: list[Stated]) -
         return fine(Cause.PARTIALLY_REFUNDED, [*stated, whole])
     sent, taken = payment.of(Released), payment.of(PulledBack)
     if sent and not taken:
-        lost = arrived(sent[0].amount, payment.currency)
+        lost, currency = sent[0].amount, arrived(payment.amount, payment.currency).currency
         kept = [
             named("transfer", sent[0].id),
-            money("provider_kept", lost.amount, lost.currency, (sent[0].id, "amount")),
-            money("reversed", 0, lost.currency, (sent[0].id, "amount_reversed")),
+            money("provider_kept", lost, currency, (sent[0].id, "amount")),
+            money("reversed", 0, currency, (sent[0].id, "amount_reversed")),
         ]
         return explained(Cause.REFUND_WITHOUT_REVERSAL, Party.PLATFORM, [*stated, *kept])
     if taken:
-        stated.append(named("reversal", taken[0].id))
+        asked = matter.payment is not None and bool(matter.payment.of(PulledBack))  # by the story, not by the job
+        stated.append(named("reversal", taken[0].id, critical=asked))
     return fine(Cause.REFUND_SENT, stated)

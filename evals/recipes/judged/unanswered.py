@@ -31,11 +31,10 @@ def judge_identity(matter: Matter, index: Index) -> Found:
     provider = payment.booking.provider
     if provider.account not in matter.grants.connected:
         return _unsettled(Verdict.NOT_FOUND, [], "access to the connected account that it is on")
-    share = arrived(sent.amount, payment.currency)
     stated = [
         named("arrived", sent.payment),
         enum("status", "succeeded", sent.payment, "status"),
-        money("amount", share.amount, share.currency, (sent.payment, "amount")),
+        money("amount", sent.amount, arrived(payment.amount, payment.currency).currency, (sent.payment, "amount")),
         named("transfer", sent.id),
         named("account", provider.account),
     ]

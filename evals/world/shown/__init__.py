@@ -4,7 +4,7 @@ from evals.world.draw import Draw
 from evals.world.happened import Happened
 from evals.world.parties import BankAccount, Person, Slip
 from evals.world.shelf import Shelves
-from evals.world.shown import accounts, events, memberships, methods, payouts, sessions
+from evals.world.shown import accounts, events, memberships, methods, payouts, providers, sessions
 from evals.world.shown.account import Account
 from evals.world.shown.events import Journal
 from evals.world.shown.money import Ledger
@@ -31,7 +31,7 @@ def show(happened: Happened) -> Shelves:
     )
     account.put(accounts.platform_account(platform, happened.now))
     for provider in sorted(platform.providers, key=lambda one: one.joined_at):
-        account.put(accounts.provider_account(provider))
+        account.put(accounts.provider_account(provider, happened.now))
         account.connected(provider)
     for endpoint in platform.endpoints:
         account.put(events.webhook_endpoint(endpoint, platform))
@@ -48,6 +48,7 @@ def show(happened: Happened) -> Shelves:
     if platform.treasury is not None:
         payouts.pay_out(account, platform.treasury)
         account.objects["balance_settings"] = {"balance_settings": payouts.balance_settings(platform.treasury)}
+    providers.show(account)
     connected = {identity: other.shelf() for identity, other in sorted(account.others.items())}
     return Shelves(happened.seed, happened.now, account.shelf(), connected)
 

@@ -11,14 +11,20 @@ def platform_account(platform: Platform, now: int) -> JsonObject:
     return {**shown, "external_accounts": payouts.external_accounts(platform.treasury, platform.account, now)}
 
 
-def provider_account(provider: Provider) -> JsonObject:
+def provider_account(provider: Provider, now: int) -> JsonObject:
     """A provider's account, as the platform reads it: it takes transfers and pays out, and is charged for nothing."""
     shown = _account(
         provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
     )
     asked = {"currently_due": list(provider.asked_for), "eventually_due": list(provider.asked_for)}
     requirements = {**shown["requirements"], **asked, "current_deadline": provider.asked_until}
-    own = {"requirements": requirements, "metadata": {"provider_id": provider.id}, "type": "none"}
+    banks = payouts.external_accounts(provider.treasury, provider.account, now)
+    own = {
+        "external_accounts": banks,
+        "requirements": requirements,
+        "metadata": {"provider_id": provider.id},
+        "type": "none",
+    }
     return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, **own}
 
 

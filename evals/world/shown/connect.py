@@ -16,9 +16,10 @@ from evals.world.steps import PulledBack, Released, Request
 
 def transfer(account: Account, payment: Payment, paid: Attempt, step: Released) -> None:
     """A provider's share on its way out of the platform's balance, in the currency the charge settled in."""
-    settled = money.settle(step.amount, payment.currency)
-    _send(account, payment, paid, (step.id, step.payment), step.at, settled, step.request)
-    _arrive(account, payment.booking.provider, account.objects["transfer"][step.id])
+    provider = step.to or payment.booking.provider
+    settled = Settled(step.amount, money.settle(payment.amount, payment.currency).currency, None)
+    sent = _send(account, payment, paid, (step.id, step.payment, provider), step.at, settled, step.request)
+    _arrive(account, provider, sent, account.ledger.usable(paid.charge, step.at))
 
 
 def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled, at: int) -> JsonObject:
@@ -28,9 +29,10 @@ def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled,
     """
     passed = payment.passed_on
     assert passed is not None  # noqa: S101 - only such payments come here
-    sent = _send(account, payment, paid, (passed.transfer, passed.payment), at, settled, None)
+    provider = payment.booking.provider
+    sent = _send(account, payment, paid, (passed.transfer, passed.payment, provider), at, settled, None)
     fee = money.settle(passed.fee, payment.currency).amount
-    _arrive(account, payment.booking.provider, sent, fee, passed.fee_id)
+    _arrive(account, provider, sent, account.ledger.usable(paid.charge, at), fee, passed.fee_id)
     entry = account.ledger.enter(
         account.draw("fee", passed.fee_id),
         "application_fee",
@@ -77,9 +79,9 @@ def application_of(platform: Platform) -> str:
 
 def pull_back(account: Account, payment: Payment, step: PulledBack) -> None:
     """Some or all of a provider's share returns to the platform's balance."""
-    sent = payment.passed_on.transfer if payment.passed_on else payment.of(Released)[0].id
+    sent = step.of or (payment.passed_on.transfer if payment.passed_on else payment.of(Released)[0].id)
     whole = account.objects["transfer"][sent]
-    settled = Settled(money.settle(step.amount, payment.currency).amount, whole["currency"], None)
+    settled = Settled(step.amount, whole["currency"], None)
     entry = account.ledger.enter(
         account.draw("reversal", step.id),
         "transfer_refund",
@@ -113,19 +115,19 @@ def pull_back(account: Account, payment: Payment, step: PulledBack) -> None:
     }
     shown = account.change("transfer", whole["id"], **changes)
     account.journal.note("transfer.reversed", shown, step.at, step.request)
-    _leave(account.connected(payment.booking.provider), whole, step, settled)
+    _leave(account.others[whole["destination"]], whole, step, settled)
 
 
 def _send(
     account: Account,
     payment: Payment,
     paid: Attempt,
-    named: tuple[str, str],
+    named: tuple[str, str, Provider],
     at: int,
     settled: Settled,
     request: Request | None,
 ) -> JsonObject:
-    identity, arrival = named
+    identity, arrival, provider = named
     booking = payment.booking
     entry = account.ledger.enter(
         account.draw("transfer", identity),
@@ -147,10 +149,10 @@ def _send(
             "created": at,
             "currency": settled.currency,
             "description": None,
-            "destination": booking.provider.account,
+            "destination": provider.account,
             "destination_payment": arrival,
             "livemode": account.platform.livemode,
-            "metadata": {"booking_id": booking.id, "provider_id": booking.provider.id} if request else {},
+            "metadata": {"booking_id": booking.id, "provider_id": provider.id} if request else {},
             "reversals": {
                 "object": "list",
                 "data": [],
@@ -169,9 +171,12 @@ def _send(
 
 
 def _arrive(
-    platform: Account, provider: Provider, transfer: JsonObject, fee: int = 0, fee_id: str | None = None
+    platform: Account, provider: Provider, transfer: JsonObject, usable: int, fee: int = 0, fee_id: str | None = None
 ) -> None:
-    """The same money on the provider's account: a payment without a payer, free of Stripe's fees."""
+    """The same money on the provider's account: a payment without a payer, free of Stripe's fees.
+
+    It can be used from then on as the charge that it comes from can.
+    """
     identity = transfer["destination_payment"]
     account = platform.connected(provider)
     draw = account.draw("arrived", identity)
@@ -186,6 +191,7 @@ def _arrive(
         fee=fee,
         fee_for=f"{platform.platform.name} application fee",
         fee_type="application_fee",
+        available=usable,
     )
     application = application_of(platform.platform) if fee_id else None
     account.put(_arrived(transfer, entry["id"], fee_id, fee if fee_id else None, application))

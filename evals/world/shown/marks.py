@@ -1,5 +1,7 @@
 """What a payment and its charges are marked with alike: metadata, description, and where the money is to go."""
 
+from datetime import UTC, datetime
+
 from evals.world.happened import Payment
 from evals.world.shelf import JsonObject
 from evals.world.shown import methods, money
@@ -18,6 +20,10 @@ def metadata(payment: Payment) -> JsonObject:
         "provider_id": booking.provider.id,
         "service_type": booking.service,
     }
+    if payment.passed_on is None:
+        own["release_at"] = datetime.fromtimestamp(booking.release_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if booking.legs:
+        own["split"] = " ".join(f"{provider.id}:{percent}" for provider, percent in booking.legs)
     return {**own, **dict(payment.written), **dict(payment.jotted)}
 
 

@@ -17,7 +17,12 @@ FAILURES: dict[Mishap, tuple[str, str]] = {
     Mishap.NO_ACCOUNT: ("no_account", "The bank account details on file are probably incorrect. No account found."),
     Mishap.REFUSED: ("declined", "The bank has declined this transfer. Please contact the bank before retrying."),
 }
-INTERVALS = {Interval.DAILY: "daily", Interval.WEEKLY: "weekly", Interval.BY_HAND: "manual"}
+INTERVALS = {
+    Interval.DAILY: "daily",
+    Interval.WEEKLY: "weekly",
+    Interval.MONTHLY: "monthly",
+    Interval.BY_HAND: "manual",
+}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
@@ -40,9 +45,13 @@ def _ready(entry: JsonObject, currency: str, day: int) -> bool:
 
 
 def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: Sequence[JsonObject]) -> set[str]:
-    """One payout, made minutes after midnight; gives the movements that are in it."""
-    draw = account.draw("payout", bank.currency, str(day))
-    at = day + draw.whole(120, 900)
+    """One payout, made minutes after midnight or when it was asked for; gives the movements that are in it.
+
+    Only of one that is made by itself does Stripe tell what is in it.
+    """
+    draw = account.draw("payout", *_own(account), bank.currency, str(day))
+    by_hand = treasury.interval is Interval.BY_HAND
+    at = day if by_hand else day + draw.whole(120, 900)
     if at > account.now:
         return set()
     if kept := dict(treasury.kept).get(bank.currency):
@@ -53,21 +62,32 @@ def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: S
     entry = account.ledger.enter(
         draw, "payout", "payout", identity, draw.stem(at), at, out, description="STRIPE PAYOUT", at_once=True
     )
-    arrives = day + treasury.transit * DAY
-    shown = account.put(_shown(identity, amount, bank, (at, arrives), str(entry["id"]), account.platform.livemode))
-    account.paid_out[identity] = [str(one["id"]) for one in ready]
+    arrives = treasury.arrives(day)
+    shown = _shown(identity, amount, bank, (at, arrives), str(entry["id"]), account.platform.livemode)
+    if by_hand:
+        shown |= {"automatic": False, "reconciliation_status": "not_applicable"}
+    else:
+        account.paid_out[identity] = [str(one["id"]) for one in ready]
+    shown = account.put(shown)
     account.journal.note("payout.created", shown, at)
     if account.now >= at + 6 * HOUR:
         shown = account.change("payout", identity, status="in_transit")
     if account.now >= arrives + 9 * HOUR:
         trace = {"status": "supported", "value": draw.digits(15)}
-        shown = account.change("payout", identity, status="paid", reconciliation_status="completed", trace_id=trace)
+        status = shown["reconciliation_status"] if by_hand else "completed"
+        shown = account.change("payout", identity, status="paid", reconciliation_status=status, trace_id=trace)
         account.journal.note("payout.paid", shown, arrives + 9 * HOUR)
-        account.journal.note("payout.reconciliation_completed", shown, arrives + 9 * HOUR)
-    back = treasury.mishap(bank.currency, day)
+        if not by_hand:
+            account.journal.note("payout.reconciliation_completed", shown, arrives + 9 * HOUR)
+    back = treasury.mishap(bank.currency, day // DAY * DAY)
     if back is not None and back.at <= account.now:
         _fail(account, shown, back)
-    return set(account.paid_out[identity])
+    return {str(one["id"]) for one in ready}
+
+
+def _own(account: Account) -> tuple[str, ...]:
+    """What tells an account's chance from the platform's."""
+    return () if account.platform.providers else (account.platform.account,)
 
 
 def _hold(account: Account, draw: Draw, bank: Bank, at: int, kept: int) -> JsonObject:
@@ -166,9 +186,10 @@ def _bank_account(bank: Bank, account: str, *, errored: bool) -> JsonObject:
 
 def balance_settings(treasury: Treasury) -> JsonObject:
     """When the account is paid out, where Stripe keeps that since the balance has settings of its own."""
-    weekly = treasury.interval is Interval.WEEKLY
+    weekly, monthly = treasury.interval is Interval.WEEKLY, treasury.interval is Interval.MONTHLY
     schedule = {
         "interval": INTERVALS[treasury.interval],
+        "monthly_payout_days": [treasury.monthday] if monthly else None,
         "weekly_payout_days": [WEEKDAYS[treasury.weekday]] if weekly else None,
     }
     return {
