@@ -1,5 +1,6 @@
 """The rules of causes: when the evidence on a subject proves one, excludes it, or leaves it open."""
 
+from agent.verification.causes.account_case import AccountCase
 from agent.verification.causes.apart import judge_apart
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
 from agent.verification.causes.judging import KINDS, NEAR_MISSES, RULES, cases_of, judge, judges, near_misses, wanting
@@ -14,6 +15,7 @@ __all__ = [
     "RULES",
     "UNPROVEN",
     "UNRECORDED",
+    "AccountCase",
     "Case",
     "Excluded",
     "Open",
@@ -45,6 +47,10 @@ NO_FAULT = frozenset(
         CauseCode.REFUND_SENT,
         CauseCode.DISPUTE_WON,
         CauseCode.FEE_AS_AGREED,
+        CauseCode.ON_CONNECTED_ACCOUNT,
+        CauseCode.PAYOUT_PAID,
+        CauseCode.PAYOUT_IN_TRANSIT,
+        CauseCode.PAYOUT_NOT_DUE,
         CauseCode.NO_FAULT_FOUND,
     }
 )

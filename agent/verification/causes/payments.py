@@ -6,6 +6,7 @@ from agent.verification.causes import (
     debits,
     disputes,
     duplicates,
+    elsewhere,
     fees,
     lifecycle,
     refunds,
@@ -25,6 +26,7 @@ RULES: dict[CauseCode, Rule] = {
     **debits.RULES,
     **fees.RULES,
     **duplicates.RULES,
+    **elsewhere.RULES,
 }
 
 _FAILURES = (
@@ -107,6 +109,7 @@ NEAR_MISSES: dict[CauseCode, tuple[CauseCode, ...]] = {
     **debits.NEAR_MISSES,
     **fees.NEAR_MISSES,
     **duplicates.NEAR_MISSES,
+    **elsewhere.NEAR_MISSES,
 }
 
 PAYMENTS = Kind(
