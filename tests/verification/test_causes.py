@@ -4,7 +4,8 @@ import pytest
 
 from agent.reports.facts import resolve
 from agent.thread.evidence import Evidence
-from agent.verification.causes import NEAR_MISSES, RULES, Excluded, Open, Proven, judge, opened, parties
+from agent.verification.causes import Excluded, Open, Proven, judge, opened, parties
+from agent.verification.causes.payments import NEAR_MISSES, RULES
 from tests.verification.flows import (
     at,
     blocked,
@@ -85,7 +86,7 @@ PAYMENTS: dict[CauseCode, PaymentFlow] = {
 
 
 def test_every_cause_has_a_payment_that_shows_it() -> None:
-    assert {*PAYMENTS, *SHOWN} == set(RULES) == set(NEAR_MISSES)
+    assert {*PAYMENTS, *SHOWN, C.ON_CONNECTED_ACCOUNT} == set(RULES) == set(NEAR_MISSES)
 
 
 @pytest.mark.parametrize("cause", list(PAYMENTS))

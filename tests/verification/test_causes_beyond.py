@@ -4,8 +4,9 @@ import pytest
 
 from agent.reports.facts import resolve
 from agent.thread.evidence import Evidence
-from agent.verification.causes import NEAR_MISSES, Excluded, Open, Proven, Ruling, judge, opened, parties
+from agent.verification.causes import Excluded, Open, Proven, Ruling, judge, opened, parties
 from agent.verification.causes.apart import judge_apart
+from agent.verification.causes.payments import NEAR_MISSES
 from agent.verification.links import Links
 from tests.verification.flows import at, failed_call, flow, found, paid, read, usd
 from tests.verification.shown import (
@@ -148,3 +149,28 @@ def test_a_customers_history_is_in_order_only_when_it_was_read_whole_and_nothing
     assert isinstance(judged(0), Proven)
     assert isinstance(judged(1), Excluded)
     assert isinstance(judged(0, more=True), Open)
+
+
+def on(account: str | None, evidence_: Evidence) -> Evidence:
+    """The same outcome, read on a connected account."""
+    coverage = evidence_.outcome.coverage.model_copy(update={"connected_account": account})
+    return evidence_.model_copy(update={"outcome": evidence_.outcome.model_copy(update={"coverage": coverage})})
+
+
+@pytest.mark.parametrize(("account", "kind"), [("acct_pro", Proven), (None, Excluded)])
+def test_a_payment_is_on_a_connected_account_only_where_it_was_read_there(account: str | None, kind: type) -> None:
+    held = on(account, read(1, settled()))
+    case = opened("pi_failed123", "", [held])
+    assert case is not None
+    ruling = judge(C.ON_CONNECTED_ACCOUNT, case)
+    assert isinstance(ruling, kind)
+    assert isinstance(judge(C.OTHER_MODE, case), Excluded)
+    for ref in () if isinstance(ruling, Open) else ruling.refs:
+        assert resolve(ref, [held]).ref == ref
+
+
+@pytest.mark.parametrize(("account", "kind"), [("acct_pro", Proven), (None, Excluded)])
+def test_so_is_any_other_object(account: str | None, kind: type) -> None:
+    held = on(account, told(1, "get_object", sent(id="po_one")))
+    assert isinstance(judge_apart(C.ON_CONNECTED_ACCOUNT, "po_one", [held]), kind)
+    assert isinstance(judge_apart(C.ON_CONNECTED_ACCOUNT, "po_two", [held]), Open)

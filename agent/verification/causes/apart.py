@@ -1,5 +1,5 @@
-"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, counts
-over a time, and a payment that a transfer made on a connected account.
+"""Causes that need no subject's story: an object of the account's other mode, a customer's history in order, counts
+over a time, a payment that a transfer made on a connected account, and an object that is on one.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.judging import wanting
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory
 from tools.contract.outcome import FailureCode
@@ -23,7 +24,9 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return _counted_whole(subject, items) or _listed_whole(subject, items) or _history_in_order(subject, items)
     if cause is CauseCode.PAID_ONCE:
         return _passed_on(subject, items)
-    return Open("it needs the payment_flow of its payment in evidence")
+    if cause is CauseCode.ON_CONNECTED_ACCOUNT:
+        return _on_connected(subject, items)
+    return Open(wanting(cause))
 
 
 def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
@@ -35,6 +38,17 @@ def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
     if found:
         return Excluded((f"{found[-1].label}.id",), "the object is of this mode")
     return Open("no call was told that the object is of the other mode")
+
+
+def _on_connected(subject: str, items: list[Evidence]) -> Ruling:
+    """Where the object itself was read, which tells the account that it is on."""
+    for item in reversed(items):
+        outcome = item.outcome
+        if outcome.tool == "get_object" and outcome.data is not None and outcome.data.get("id") == subject:
+            if outcome.coverage.connected_account is None:
+                return Excluded((f"{item.label}.id",), "the object is on the platform's own account")
+            return Proven((f"{item.label}.id", f"{item.label}.coverage.connected_account"))
+    return Open("the object itself was not read")
 
 
 _PASSED_ON: dict[str, JsonValue] = {
@@ -59,7 +73,7 @@ def _passed_on(charge: str, items: list[Evidence]) -> Ruling:
         if off:
             return Excluded(tuple(f"{item.label}.{name}" for name in off if name in data), "it did not arrive whole")
         return Proven(tuple(f"{item.label}.{name}" for name in (*_PASSED_ON, "source_transfer", "id")))
-    return Open("it needs the payment_flow of its payment in evidence")
+    return Open(wanting(CauseCode.PAID_ONCE))
 
 
 def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:

@@ -1,0 +1,86 @@
+"""The evidence on one account of Connect, as the rules of causes read it: its standing, its balance, its payouts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import ValidationError
+
+from agent.reports.facts import UnknownFact, locate
+from agent.thread.evidence import Evidence
+from agent.verification.causes.case import Case, Ruling
+from tools.contract.payouts import PayoutState, ProviderPayouts
+
+TOOL = "provider_payouts"
+_DECIDED = frozenset({"paid", "pending", "in_transit"})
+
+
+@dataclass(frozen=True)
+class AccountCase(Case):
+    """What `provider_payouts` told of an account. `scope` is the position of the one payout that is asked about."""
+
+    told: ProviderPayouts
+    scope: int | None = None
+
+    @property
+    def id(self) -> str:
+        return self.told.id or ""
+
+    def given(self, *paths: str) -> tuple[str, ...]:
+        """The references of those of these fields that the outcome holds."""
+        return tuple(self.ref(path) for path in dict.fromkeys(paths) if self._holds(path))
+
+    def _holds(self, path: str) -> bool:
+        try:
+            return locate(self.ref(path), [self.evidence]).fact.value is not None
+        except UnknownFact:
+            return False
+
+    @cached_property
+    def payout(self) -> tuple[int, PayoutState] | None:
+        """The payout that decides: the one asked about; else the newest that failed and that none of its currency
+        followed; else the newest. Null where there is none, or where the newest may be missing.
+        """
+        payouts = self.told.payouts
+        if self.scope is not None:
+            return self.scope, payouts[self.scope]
+        if not payouts or self.withheld("payouts"):
+            return None
+        return next((row for row in enumerate(payouts) if self._stands_failed(*row)), (0, payouts[0]))
+
+    def _stands_failed(self, at: int, one: PayoutState) -> bool:
+        newer = (other for other in self.told.payouts[:at] if other.amount.currency == one.amount.currency)
+        return one.status == "failed" and not any(other.status in _DECIDED for other in newer)
+
+
+Rule = Callable[[AccountCase], Ruling]
+
+
+def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> AccountCase | None:
+    """The case of the account that `subject` is or belongs to, by the latest evidence on it.
+
+    A payout stands for its account, unless the question names that payout.
+    """
+    for item in reversed(list(evidence)):
+        told = _told(item)
+        if told is None or told.id is None or subject not in _contents(told):
+            continue
+        named = [at for at, one in enumerate(told.payouts) if one.id in question]
+        scope = next((at for at in named if told.payouts[at].id == subject), named[0] if named else None)
+        return AccountCase(item, question, told, scope)
+    return None
+
+
+def _told(item: Evidence) -> ProviderPayouts | None:
+    outcome = item.outcome
+    if outcome.tool != TOOL or outcome.data is None:
+        return None
+    try:
+        return ProviderPayouts.from_json(outcome.data)
+    except ValidationError:
+        return None
+
+
+def _contents(told: ProviderPayouts) -> set[str | None]:
+    parts = (*told.payouts, *told.bank_accounts, *told.reserves)
+    return {told.id, told.provider, *(part.id for part in parts)} - {None}

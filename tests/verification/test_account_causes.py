@@ -1,0 +1,226 @@
+"""Causes that lie in an account and its payouts, and the judging of several kinds of subject beside each other."""
+
+import pytest
+
+from agent.report import DraftRuledOut
+from agent.reports.facts import Located, resolve
+from agent.verification.causes import (
+    NEAR_MISSES,
+    Case,
+    Excluded,
+    Open,
+    Proven,
+    Ruling,
+    cases_of,
+    judge,
+    judges,
+    near_misses,
+    parties,
+)
+from agent.verification.causes.accounts import ACCOUNTS
+from agent.verification.dossier import Dossier
+from agent.verification.proof import check_ruled_out
+from agent.verification.verify import verify
+from tests.verification.accounts import (
+    ACCOUNT,
+    BEFORE,
+    SHOWN,
+    TWINS,
+    WEEKLY,
+    account,
+    payout,
+    read_account,
+)
+from tests.verification.flows import declined, finding, flow, no_permission, paid, read, report, too_old, usd
+from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.coverage import Missing
+from tools.contract.payouts import Balance, ProviderPayouts
+
+C = CauseCode
+
+
+def case_of(told: ProviderPayouts, question: str = "", subject: str = ACCOUNT, **lacking: Missing | None) -> Case:
+    [case] = cases_of(subject, question, [read_account(1, told, **lacking)])
+    return case
+
+
+def ruled(cause: CauseCode, told: ProviderPayouts, question: str = "", /, **lacking: Missing | None) -> Ruling:
+    return judge(cause, case_of(told, question, **lacking))
+
+
+def test_every_cause_of_an_account_has_one_that_shows_it_and_others_that_only_look_so() -> None:
+    assert set(SHOWN) == set(TWINS) == set(ACCOUNTS.rules) == set(ACCOUNTS.near_misses)
+
+
+@pytest.mark.parametrize("cause", list(SHOWN))
+def test_a_cause_is_proven_where_it_shows_and_its_near_misses_are_excluded(cause: CauseCode) -> None:
+    case = case_of(SHOWN[cause])
+    assert isinstance(judge(cause, case), Proven)
+    for miss in near_misses(cause, case):
+        ruling = judge(miss, case)
+        assert isinstance(ruling, Excluded), (miss, ruling)
+        assert ruling.refs
+
+
+@pytest.mark.parametrize("cause", list(SHOWN))
+def test_what_only_looks_like_a_cause_does_not_prove_it(cause: CauseCode) -> None:
+    for twin in TWINS[cause]:
+        assert not isinstance(ruled(cause, twin), Proven), twin
+
+
+@pytest.mark.parametrize("cause", list(SHOWN))
+def test_all_refs_of_a_ruling_resolve(cause: CauseCode) -> None:
+    for told in (*SHOWN.values(), *(twin for twins in TWINS.values() for twin in twins)):
+        ruling = ruled(cause, told)
+        for ref in () if isinstance(ruling, Open) else ruling.refs:
+            assert resolve(ref, [read_account(1, told)]).ref == ref
+
+
+@pytest.mark.parametrize(
+    ("cause", "part"),
+    [
+        (C.PAYOUT_PAID, "payouts"),
+        (C.PAYOUT_IN_TRANSIT, "payouts"),
+        (C.PAYOUT_FAILED, "payouts"),
+        (C.PAYOUT_RETURNED, "payouts"),
+        (C.RESERVE_HELD, "reserves"),
+        (C.NO_FAULT_FOUND, "payouts"),
+        (C.NO_FAULT_FOUND, "account"),
+        (C.NO_FAULT_FOUND, "balance"),
+    ],
+)
+def test_a_part_that_could_not_be_read_leaves_a_cause_open(cause: CauseCode, part: str) -> None:
+    assert isinstance(ruled(cause, SHOWN[cause], **{part: no_permission(part)}), Open)
+
+
+@pytest.mark.parametrize(
+    ("cause", "field"),
+    [
+        (C.PAYOUT_NOT_DUE, "schedule"),
+        (C.PAYOUT_NOT_DUE, "account"),
+        (C.PAYOUT_NOT_DUE, "balance"),
+        (C.PAYOUTS_MANUAL, "schedule"),
+        (C.NEGATIVE_BALANCE, "balance"),
+        (C.REQUIREMENTS_PAST_DUE, "account"),
+        (C.CAPABILITY_INACTIVE, "account"),
+        (C.ACCOUNT_UNDER_REVIEW, "account"),
+        (C.ACCOUNT_REJECTED, "account"),
+        (C.ACCOUNT_PAUSED, "account"),
+        (C.NO_FAULT_FOUND, "account"),
+    ],
+)
+def test_what_could_not_be_read_at_all_leaves_it_open(cause: CauseCode, field: str) -> None:
+    assert isinstance(ruled(cause, SHOWN[cause].model_copy(update={field: None})), Open)
+
+
+def test_no_failed_payout_is_claimed_absent_from_a_partial_list_or_beside_a_broken_bank_account() -> None:
+    empty = account()
+    assert isinstance(ruled(C.PAYOUT_FAILED, empty), Excluded)
+    assert isinstance(ruled(C.PAYOUT_FAILED, empty, payouts=None), Open)
+    broken = SHOWN[C.PAYOUT_FAILED].model_copy(update={"payouts": [], "payout_count": 0})
+    assert isinstance(ruled(C.PAYOUT_FAILED, broken), Open)
+
+
+def test_a_failure_whose_events_are_gone_is_no_more_than_likely() -> None:
+    unknown = account(payout(2, "failed", paid_first=None), BEFORE)
+    assert isinstance(ruled(C.PAYOUT_FAILED, unknown, payout_events=too_old()), Proven)
+    assert isinstance(ruled(C.PAYOUT_RETURNED, unknown, payout_events=too_old()), Open)
+
+
+def test_a_failure_that_a_later_payout_followed_no_longer_decides_unless_it_is_asked_about() -> None:
+    mended = account(payout(3, ago=2), payout(2, "failed"), BEFORE)
+    assert isinstance(ruled(C.PAYOUT_FAILED, mended), Excluded)
+    assert isinstance(ruled(C.PAYOUT_FAILED, mended, "what happened to po_2?"), Proven)
+
+
+def test_a_payout_of_another_currency_mends_nothing() -> None:
+    other = payout(3, ago=2, amount=usd(50_000).model_copy(update={"currency": "eur"}))
+    assert isinstance(ruled(C.PAYOUT_FAILED, account(other, payout(2, "failed"))), Proven)
+
+
+def test_less_than_the_minimum_is_not_due() -> None:
+    kept = WEEKLY.model_copy(update={"minimum": [usd(50_000)]})
+    below = account(BEFORE, schedule=kept, next_payouts=[], balance=Balance(available=[usd(12_000)]))
+    assert isinstance(ruled(C.PAYOUT_NOT_DUE, below), Proven)
+    assert isinstance(ruled(C.PAYOUT_NOT_DUE, below.model_copy(update={"schedule": WEEKLY})), Open)
+
+
+@pytest.mark.parametrize("cause", list(SHOWN))
+def test_a_cause_lies_with_somebody_who_may_be_named(cause: CauseCode) -> None:
+    allowed = parties(cause, case_of(SHOWN[cause]))
+    assert allowed
+    assert not allowed & {Party.ISSUER, Party.CUSTOMER, Party.RADAR}
+
+
+@pytest.mark.parametrize("subject", [ACCOUNT, "po_2", "ba_main", "provider_12345"])
+def test_a_payout_a_bank_account_and_a_provider_stand_for_their_account(subject: str) -> None:
+    case = case_of(SHOWN[C.PAYOUT_FAILED], subject=subject)
+    assert isinstance(judge(C.PAYOUT_FAILED, case), Proven)
+    assert cases_of("po_other", "", [read_account(1, SHOWN[C.PAYOUT_FAILED])]) == ()
+
+
+def test_an_account_has_no_cause_of_a_payment_and_a_payment_none_of_an_account() -> None:
+    [payment] = cases_of("pi_failed123", "", [read(1, flow(declined()))])
+    assert isinstance(judge(C.PAYOUT_FAILED, payment), Open)
+    assert isinstance(judge(C.INSUFFICIENT_FUNDS, case_of(account())), Open)
+    assert not judges(C.PAYOUT_FAILED, payment)
+    assert set(near_misses(C.NO_FAULT_FOUND, payment)) | set(near_misses(C.NO_FAULT_FOUND, case_of(account()))) == set(
+        NEAR_MISSES[C.NO_FAULT_FOUND]
+    )
+
+
+def test_a_cause_that_two_kinds_know_holds_only_if_it_does_on_both() -> None:
+    [fine] = cases_of("pi_failed123", "", [read(1, flow(paid(), status="succeeded"))])
+    [unread] = cases_of("pi_failed123", "", [read(1, flow(paid(), status="succeeded"), refunds=None)])
+    sound, broken = case_of(SHOWN[C.NO_FAULT_FOUND]), case_of(SHOWN[C.PAYOUT_FAILED])
+    assert isinstance(judge(C.NO_FAULT_FOUND, fine, sound), Proven)
+    assert isinstance(judge(C.NO_FAULT_FOUND, fine, broken), Excluded)
+    assert isinstance(judge(C.NO_FAULT_FOUND, unread, sound), Open)
+    assert isinstance(judge(C.NO_FAULT_FOUND, unread, broken), Excluded)
+
+
+FAILED = finding(
+    "The payout {E1.payouts[0].id} failed with {E1.payouts[0].failure_code}.",
+    "E1.payouts[0].status",
+    kind="cause",
+    subject=ACCOUNT,
+)
+QUESTION = f"why did payouts to {ACCOUNT} stop?"
+TOLD = {"cause": C.PAYOUT_FAILED, "party": Party.CONNECTED_ACCOUNT, "findings": [FAILED]}
+
+
+def test_a_report_on_an_account_is_explained_and_what_a_fact_excludes_is_ruled_out() -> None:
+    evidence = [read_account(1, SHOWN[C.PAYOUT_FAILED])]
+    out = DraftRuledOut(cause=C.REQUIREMENTS_PAST_DUE, facts=["E1.account.past_due"])
+    checked = verify(report(**TOLD, ruled_out=[out]), evidence, QUESTION)
+    assert checked.refusals == []
+    assert (checked.kept.verdict, checked.kept.cause) == (Verdict.EXPLAINED, C.PAYOUT_FAILED)
+    assert [one.cause for one in checked.kept.ruled_out] == [C.REQUIREMENTS_PAST_DUE]
+
+
+def test_a_report_that_names_another_cause_of_the_account_is_refused() -> None:
+    evidence = [read_account(1, SHOWN[C.PAYOUT_FAILED])]
+    checked = verify(report(**{**TOLD, "cause": C.REQUIREMENTS_PAST_DUE}), evidence, QUESTION)
+    assert checked.kept.cause is None
+    assert not checked.accepted
+
+
+def test_a_cause_of_an_account_needs_its_own_tool() -> None:
+    checked = verify(report(**{**TOLD, "findings": [finding("It failed.", "E1.status", kind="cause")]}),
+                     [read(1, flow(declined()))], "why did pi_failed123 fail?")  # fmt: skip
+    assert any("the provider_payouts of its account" in refusal.reason for refusal in checked.refusals)
+
+
+def test_a_cause_is_not_ruled_out_by_what_says_nothing_against_it() -> None:
+    evidence = [read_account(1, SHOWN[C.PAYOUT_FAILED])]
+    dossier = Dossier(evidence, QUESTION)
+    located = dossier.locate("E1.payouts[0].status")
+    assert isinstance(located, Located)
+    wrong = DraftRuledOut(cause=C.REQUIREMENTS_PAST_DUE, facts=["E1.payouts[0].status"])
+    assert check_ruled_out(wrong, [located], dossier.cases(ACCOUNT), dossier)
+    assert check_ruled_out(wrong, [located], (), dossier)
+
+
+def test_the_stories_of_an_investigation_are_told_apart_by_their_subjects() -> None:
+    both = Dossier([read(1, flow(declined())), read_account(2, account())], "")
+    assert [[case.id for case in cases] for cases in both.stories()] == [["pi_failed123"], [ACCOUNT]]
