@@ -16,6 +16,7 @@ from tools.contract.outcome import Outcome, show
 from tools.customer import history
 from tools.dispute import file
 from tools.payment import flow
+from tools.risk import overview
 
 Answer = Callable[..., Any]
 
@@ -43,6 +44,7 @@ class Surface:
             ("Disputes and warnings", self.dispute_file),
             ("Webhook deliveries", self.webhook_deliveries),
             ("Counts and rates", self.payment_metrics),
+            ("Risk, and the networks' thresholds", self.risk_overview),
         ]
 
     async def get_object(
@@ -161,6 +163,16 @@ each endpoint subscribes to."""
 success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
 time."""
         return sent(await metrics.payment_metrics(self.connection, since, until, metadata))
+
+    async def risk_overview(
+        self,
+        since: Annotated[Moment, Field(description="From this moment on.")],
+        until: Annotated[Moment, Field(description="Before this moment.")],
+    ) -> CallToolResult:
+        """What a window's payments say of risk: scores and levels, rules that fired, fraud warnings, disputes, the \
+payments and providers with the most against them, suspicious patterns, and an estimate of how near the card networks' \
+programmes (VAMP, ECM, EFM) are in its month."""
+        return sent(await overview.risk_overview(self.connection, since, until))
 
 
 def sent(outcome: Outcome) -> CallToolResult:

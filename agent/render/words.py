@@ -58,6 +58,8 @@ def value(data: JsonValue, zone: str) -> str:  # noqa: PLR0911 - one return a sh
             return str(Money(currency=currency, minor=minor))
         case {"rate": float() | int() as rate, "succeeded": int() as succeeded, "attempted": int() as attempted}:
             return f"{rate:.1%} ({succeeded} of {attempted})"
+        case {"share": float() | int() as share, "part": int() as part, "whole": int() as whole}:
+            return f"{share:.2%} ({part} of {whole})"
         case list():
             return ", ".join(value(item, zone) for item in data) or "none"
         case dict():

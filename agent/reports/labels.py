@@ -105,6 +105,8 @@ CAUSES: dict[CauseCode, str] = {
     CauseCode.ACCOUNT_UNDER_REVIEW: "Stripe is reviewing the account",
     CauseCode.ACCOUNT_REJECTED: "The account was rejected",
     CauseCode.ACCOUNT_PAUSED: "The platform has paused the account",
+    CauseCode.THRESHOLD_REACHED: "A threshold of a card network's programme is reached, by estimate",
+    CauseCode.RISK_SIGNS_FOUND: "Some payments of that time need a look: warnings, disputes, reviews or patterns",
     CauseCode.NO_FAULT_FOUND: "The record answers it, and nothing in it is out of order",
 }
 

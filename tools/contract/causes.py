@@ -124,6 +124,10 @@ class CauseCode(StrEnum):
     ACCOUNT_REJECTED = "account_rejected"
     ACCOUNT_PAUSED = "account_paused"  # by the platform itself
 
+    # many payments of a time
+    THRESHOLD_REACHED = "threshold_reached"  # of a card network's programme, as far as it can be estimated
+    RISK_SIGNS_FOUND = "risk_signs_found"  # warnings, disputes, reviews or patterns that somebody should look at
+
     # the record answers the question, and nothing in it is wrong
     NO_FAULT_FOUND = "no_fault_found"
 

@@ -7,7 +7,7 @@ What the reader hands on is Stripe-shaped and masked; here it becomes typed. Fie
 from tools.shapes.base import Identified, Page, Shape, reference
 from tools.shapes.billing import Customer, Invoice, InvoicePayment, SavedMethod, Subscription
 from tools.shapes.claims import Dispute, FraudWarning
-from tools.shapes.events import Event, Review, ThinEvent, WebhookEndpoint
+from tools.shapes.events import Event, OwnAccount, Review, ThinEvent, WebhookEndpoint
 from tools.shapes.money import ApplicationFee, Arrival, BalanceTransaction, Destination, Transfer
 from tools.shapes.payments import (
     BankDetails,
@@ -40,6 +40,7 @@ __all__ = [
     "Invoice",
     "InvoicePayment",
     "MethodDetails",
+    "OwnAccount",
     "Page",
     "PaymentFailure",
     "PaymentIntent",

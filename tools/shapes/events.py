@@ -5,6 +5,12 @@ from pydantic import AwareDatetime, JsonValue
 from tools.shapes.base import Identified, Shape
 
 
+class OwnAccount(Identified):
+    """The account itself, as it reads itself."""
+
+    country: str | None = None
+
+
 class Review(Identified):
     charge: str | Identified | None = None
     open: bool

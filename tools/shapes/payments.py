@@ -27,6 +27,7 @@ class ThreeDSecure(Shape):
 
 class CardDetails(Shape):
     brand: str | None = None
+    network: str | None = None
     last4: str | None = None
     funding: str | None = None
     country: str | None = None

@@ -56,5 +56,5 @@ NO_FAULT = frozenset(
 )
 """Causes in which nothing failed."""
 
-UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED})
+UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED, CauseCode.THRESHOLD_REACHED})
 """Causes behind which stands something that Stripe doesn't record, so that they are never more than likely."""

@@ -91,6 +91,8 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.ACCOUNT_UNDER_REVIEW: frozenset({Party.STRIPE}),
     CauseCode.ACCOUNT_REJECTED: frozenset({Party.STRIPE, Party.PLATFORM}),
     CauseCode.ACCOUNT_PAUSED: frozenset({Party.PLATFORM}),
+    CauseCode.THRESHOLD_REACHED: frozenset({Party.PLATFORM, Party.NETWORK}),
+    CauseCode.RISK_SIGNS_FOUND: frozenset({Party.PLATFORM}),
     CauseCode.NO_FAULT_FOUND: frozenset({Party.NONE}),
 }
 

@@ -1,0 +1,230 @@
+"""`risk_overview`: signs counted as Stripe holds them, and programmes counted as their networks define them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tools.contract.outcome import FailureCode, Outcome
+from tools.contract.risk import Programme, RiskOverview
+from tools.risk.gather import Signals
+from tools.risk.months import Month
+from tools.risk.patterns import patterns
+from tools.risk.programmes import Claims, definitions, programmes
+from tools.shapes import Charge, Dispute, FraudWarning
+
+from .wider import at_demo, missing, shelf
+
+SINCE, UNTIL = "2026-10-01T00:00:00Z", "2026-11-20T00:00:00Z"
+NOVEMBER = Month(2026, 11)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def told(outcome: Outcome) -> RiskOverview:
+    assert outcome.data is not None, outcome.error
+    return RiskOverview.from_json(outcome.data)
+
+
+def moment(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+def within(kind: str) -> list[dict[str, Any]]:
+    return [one for one in shelf(kind).values() if moment(SINCE) <= one["created"] < moment(UNTIL)]
+
+
+async def test_a_window_is_counted_as_stripe_holds_it() -> None:
+    async with at_demo() as on:
+        outcome = await on.call("risk_overview", since=SINCE, until=UNTIL)
+
+    found, charges = told(outcome), within("charge")
+    assert (outcome.status, outcome.coverage.complete) == ("ok", True)
+    assert found.attempt_count == len(charges) == sum(one.attempt_count for one in found.levels)
+    assert found.dispute_count == len(within("dispute")) > 0
+    assert found.warning_count == len(within("radar.early_fraud_warning")) > 0
+    assert found.open_review_count == sum(one["open"] for one in shelf("review").values())
+    scored = [one for one in charges if (one["outcome"] or {}).get("risk_score") is not None]
+    assert sum(one.attempt_count for one in found.scores) == len(scored)
+    assert found.blocked_count == sum(one["outcome"]["type"] == "blocked" for one in charges if one["outcome"]) > 0
+    assert {one.rule for one in found.rules if one.rule} <= {
+        rule["id"] if isinstance(rule := one["outcome"].get("rule"), dict) else rule
+        for one in charges
+        if one["outcome"]
+    }
+    assert [one.signs for one in found.payments] == sorted((one.signs for one in found.payments), reverse=True)
+    assert found.payment_count >= len(found.payments) > 0
+    assert [one.name for one in found.programmes] == ["VAMP", "ECM", "EFM"]
+
+
+async def test_each_rule_that_fired_is_named_with_what_it_asks() -> None:
+    async with at_demo() as on:
+        found = told(await on.call("risk_overview", since=SINCE, until=UNTIL))
+    named = [one for one in found.rules if one.rule]
+    assert named
+    assert all(one.predicate for one in named)
+
+
+async def test_what_may_not_be_read_leaves_programmes_out_and_is_said() -> None:
+    async with at_demo(denied={"dispute_read"}) as on:
+        outcome = await on.call("risk_overview", since=SINCE, until=UNTIL)
+    found = told(outcome)
+    assert (outcome.status, found.programmes) == ("partial", [])
+    assert missing(outcome)["disputes"]
+    note = outcome.note("payments")
+    assert note is not None
+    assert note.part == "disputes"
+
+
+async def test_without_charges_there_is_no_view() -> None:
+    async with at_demo(denied={"charge_read"}) as on:
+        outcome = await on.call("risk_overview", since=SINCE, until=UNTIL)
+    assert outcome.error is not None
+    assert outcome.error.code is FailureCode.PERMISSION
+
+
+async def test_a_window_that_ends_before_it_begins_is_refused() -> None:
+    async with at_demo() as on:
+        outcome = await on.call("risk_overview", since=UNTIL, until=SINCE)
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.parameter) == (FailureCode.BAD_ARGUMENTS, "until")
+
+
+def charge(number: int, created: str = "2026-11-10T00:00:00Z", **told: Any) -> Charge:
+    card = {"brand": "visa", "network": "visa", "fingerprint": f"f{number}", **told.pop("card", {})}
+    return Charge.of(
+        {
+            "id": f"ch_{number}",
+            "amount": 5000,
+            "currency": "usd",
+            "created": moment(created),
+            "status": "succeeded",
+            "captured": True,
+            "paid": True,
+            "customer": f"cus_{number}",
+            "payment_method_details": {"type": "card", "card": card},
+            **told,
+        }
+    )
+
+
+def dispute(number: int, created: str = "2026-11-10T00:00:00Z", network: str = "visa", **told: Any) -> Dispute:
+    card = {"network": network, "network_reason_code": told.pop("code", None)}
+    return Dispute.of(
+        {
+            "id": f"du_{number}",
+            "amount": 5000,
+            "currency": "usd",
+            "charge": f"ch_{number}",
+            "status": "needs_response",
+            "reason": "general",
+            "created": moment(created),
+            "payment_method_details": {"type": "card", "card": card},
+            **told,
+        }
+    )
+
+
+def warning(number: int, created: str = "2026-11-10T00:00:00Z") -> FraudWarning:
+    about = {"id": f"issfr_{number}", "charge": f"ch_{number}", "fraud_type": "misc", "actionable": True}
+    return FraudWarning.of({**about, "created": moment(created)})
+
+
+def standing(name: str, claims: Claims, month: Month = NOVEMBER) -> Programme:
+    return next(one for one in programmes(claims, month, NOW) if one.name == name)
+
+
+def test_visa_counts_disputes_and_fraud_reports_of_one_payment_both() -> None:
+    paid = [charge(number) for number in range(400)]
+    found = standing("VAMP", Claims("FR", paid, [dispute(1), dispute(2)], [warning(1), warning(2), warning(3)]))
+    assert (found.claims, found.payments, found.reached, found.next) == (5, 400, "non-compliant", "Excessive")
+    assert found.ratio is not None
+    assert found.ratio.share == 0.0125
+    assert found.claims_left == 1495
+
+
+def test_a_level_needs_both_its_count_and_its_ratio() -> None:
+    few = standing("VAMP", Claims("FR", [charge(n) for n in range(100)], [dispute(n) for n in range(4)], []))
+    rare = standing("VAMP", Claims("FR", [charge(n) for n in range(2000)], [dispute(n) for n in range(5)], []))
+    assert (few.reached, few.claims_left) == (None, 1)
+    assert (rare.reached, rare.claims_left) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        dispute(1, status="warning_closed"),
+        dispute(1, status="prevented"),
+        dispute(1, network="mastercard"),
+        dispute(1, "2026-10-31T23:59:59Z"),
+        dispute(1, "2026-12-01T00:00:00Z"),
+    ],
+)
+def test_what_no_network_counts_is_left_out(left_out: Dispute) -> None:
+    assert standing("VAMP", Claims("FR", [charge(1)], [left_out], [])).claims == 0
+    assert standing("VAMP", Claims("FR", [charge(1)], [dispute(1)], [])).claims == 1
+
+
+def test_disputes_of_american_accounts_count_from_the_fifth_to_the_fifth() -> None:
+    disputes = [
+        dispute(1, "2026-11-04T23:59:59Z"),
+        dispute(2, "2026-11-05T00:00:00Z"),
+        dispute(3, "2026-12-04T00:00:00Z"),
+    ]
+    assert standing("VAMP", Claims("US", [charge(1)], disputes, [])).disputes == 2
+    assert standing("VAMP", Claims("FR", [charge(1)], disputes, [])).disputes == 2
+    assert standing("VAMP", Claims("FR", [charge(1)], disputes[1:], [])).disputes == 1
+
+
+def test_mastercard_holds_the_chargebacks_of_a_month_against_the_payments_of_the_one_before() -> None:
+    card = {"card": {"brand": "mastercard", "network": "mastercard"}}
+    october = [charge(n, "2026-10-10T00:00:00Z", **card) for n in range(3000)]
+    claims = Claims("FR", [*october, charge(9999, **card)], [dispute(n, network="mastercard") for n in range(100)], [])
+    found = standing("ECM", claims)
+    assert (found.payments, found.payments_of, found.claims, found.reached) == (3000, "2026-10", 100, "ECM")
+    assert found.claims_left == 200
+
+
+def test_only_chargebacks_for_fraud_count_for_the_fraud_programme_and_some_countries_have_none() -> None:
+    card = {"card": {"brand": "mastercard", "network": "mastercard"}}
+    october = [charge(n, "2026-10-10T00:00:00Z", **card) for n in range(1000)]
+    fraud = [dispute(n, network="mastercard", code="4837", amount=900_000) for n in range(6)]
+    claims = Claims("FR", october, [*fraud, dispute(7, network="mastercard", code="4853")], [])
+    found = standing("EFM", claims)
+    assert (found.disputes, found.reached) == (6, "EFM")
+    assert "EFM" not in {one.name for one in programmes(Claims("DE", october, fraud, []), NOVEMBER, NOW)}
+
+
+def test_a_share_of_nothing_is_none() -> None:
+    found = standing("VAMP", Claims(None, [], [dispute(1)], []))
+    assert (found.ratio, found.reached) == (None, None)
+
+
+def test_the_definitions_are_dated_and_sourced() -> None:
+    known = definitions()
+    assert known.as_of
+    assert known.source.startswith("docs.stripe.com/")
+    assert known.not_shown
+
+
+def signals(charges: list[Charge], disputes: list[Dispute] = []) -> Signals:  # noqa: B006 - never changed
+    since, until = datetime(2026, 11, 1, tzinfo=UTC), NOW
+    return Signals(since, until, NOVEMBER, "US", charges, disputes, [], [])
+
+
+def test_a_card_of_several_customers_and_a_customer_of_many_cards_are_told() -> None:
+    shared = [charge(n, card={"fingerprint": "same"}) for n in range(3)]
+    many = [charge(n, customer="cus_one") for n in range(10, 14)]
+    found = patterns(signals([*shared, *many]), [*shared, *many])
+    assert {(one.kind, one.subject, one.count) for one in found} == {
+        ("card_of_several_customers", "same", 3),
+        ("customer_with_many_cards", "cus_one", 4),
+    }
+    assert patterns(signals(shared[:2]), [*shared[:2], *many[:3]]) == []
+
+
+def test_a_card_disputed_twice_is_told_with_its_customers() -> None:
+    paid = [charge(n, card={"fingerprint": "same"}) for n in (1, 2)]
+    disputes = [dispute(n).model_copy(update={"charge": paid[n - 1]}) for n in (1, 2)]
+    (found,) = patterns(signals(paid, disputes), [])
+    assert (found.kind, found.others, found.charges) == ("card_disputed_again", ["cus_1", "cus_2"], ["ch_1", "ch_2"])
+    assert patterns(signals(paid, disputes[:1]), []) == []

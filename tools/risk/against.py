@@ -1,0 +1,99 @@
+"""What speaks against single payments and providers: scores, blocks, fraud warnings, disputes, open reviews."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tools.contract.clock import from_unix
+from tools.contract.money import Money, totals
+from tools.contract.risk import ProviderRisk, RiskyPayment
+from tools.payment.attempts import LOST, ending
+from tools.risk.gather import Signals
+from tools.shapes import Charge, Dispute, reference
+
+PAID = frozenset({"paid", "authorized"})
+RAISED = frozenset({"elevated", "highest"})
+
+Named = Callable[[Charge], str | None]
+"""The provider of a payment."""
+
+
+class Against:
+    """Claims and reviews by the charge that they are about."""
+
+    def __init__(self, signals: Signals) -> None:
+        disputes = [one for one in signals.disputes if signals.within(one.created)]
+        warnings = [one for one in signals.warnings if signals.within(one.created)]
+        self.disputes = {reference(one.charge): one for one in disputes}
+        self.warnings = {reference(one.charge): one for one in warnings}
+        self.reviews = {reference(one.charge): one for one in signals.reviews if one.open}
+        claimed = [one.charge for one in (*disputes, *warnings) if isinstance(one.charge, Charge)]
+        made = [one for one in signals.charges if signals.within(one.created) or one.id in self.reviews]
+        self.charges = list({one.id: one for one in (*made, *claimed)}.values())
+
+    def payments(self, named: Named) -> list[RiskyPayment]:
+        """The payments with something against them, those with the most and the highest score first."""
+        found = [risky for one in self.charges if (risky := self._risky(one, named)).signs]
+        return sorted(found, key=lambda one: (-one.signs, -(one.score or 0), one.created, one.charge))
+
+    def _risky(self, charge: Charge, named: Named) -> RiskyPayment:
+        dispute, warning = self.disputes.get(charge.id), self.warnings.get(charge.id)
+        review, level = self.reviews.get(charge.id), level_of(charge)
+        return RiskyPayment(
+            payment_intent=reference(charge.payment_intent),
+            charge=charge.id,
+            amount=Money(currency=charge.currency, minor=charge.amount),
+            created=from_unix(charge.created),
+            level=level,
+            score=charge.outcome.risk_score if charge.outcome else None,
+            paid=is_paid(charge),
+            customer=reference(charge.customer),
+            provider=named(charge),
+            fraud_warning=warning.id if warning else None,
+            dispute=dispute.id if dispute else None,
+            review=review.id if review else None,
+            signs=sum((dispute is not None, warning is not None, review is not None, level in RAISED)),
+        )
+
+    def providers(self, named: Named) -> list[ProviderRisk]:
+        """The providers whose payments met something, those with the most claims first."""
+        held: dict[str, list[Charge]] = {}
+        for one in self.charges:
+            if (provider := named(one)) is not None:
+                held.setdefault(provider, []).append(one)
+        found = [self._provider(name, charges) for name, charges in held.items()]
+        found = [one for one in found if one.dispute_count + one.warning_count + one.elevated_count]
+        return sorted(
+            found, key=lambda one: (-one.dispute_count - one.warning_count, -one.elevated_count, one.provider)
+        )
+
+    def _provider(self, name: str, charges: Sequence[Charge]) -> ProviderRisk:
+        paid = [one for one in charges if is_paid(one)]
+        return ProviderRisk(
+            provider=name,
+            paid_count=len(paid),
+            paid=amounts(paid),
+            dispute_count=sum(one.id in self.disputes for one in charges),
+            warning_count=sum(one.id in self.warnings for one in charges),
+            elevated_count=sum(level_of(one) in RAISED for one in charges),
+            blocked_count=sum(is_blocked(one) for one in charges),
+        )
+
+
+def level_of(charge: Charge) -> str | None:
+    return charge.outcome.risk_level if charge.outcome else None
+
+
+def is_paid(charge: Charge) -> bool:
+    return ending(charge)[1] in PAID
+
+
+def is_blocked(charge: Charge) -> bool:
+    """Whether Stripe or a rule stopped it, before the issuer was asked or after it had agreed."""
+    return ending(charge)[1] in LOST - {"failed"}
+
+
+def amounts(charges: Sequence[Charge]) -> list[Money]:
+    return totals(Money(currency=one.currency, minor=one.amount) for one in charges)
+
+
+def disputed(disputes: Sequence[Dispute]) -> Iterator[Money]:
+    yield from (Money(currency=one.currency, minor=one.amount) for one in disputes)

@@ -1,0 +1,240 @@
+"""How near an account is to the card networks' monitoring programmes, by each programme's own definition.
+
+The definitions are data, dated and sourced, in programmes.json: networks change them every year.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from math import ceil
+from typing import Literal
+
+from tools.contract.clock import from_unix
+from tools.contract.record import Record
+from tools.contract.risk import Condition, ConditionKind, Level, Programme, Share
+from tools.risk.months import Month
+from tools.shapes import Charge, Dispute, FraudWarning, reference
+
+WHOLE = 10_000
+"""A share of one, in hundredths of a percent."""
+FRAUD_CODES = frozenset({"4837", "4863"})
+CEMEA = frozenset(
+    "AE AM AZ BA BH BW BY CI CM DZ EG ET GE GH IQ JO KE KG KW KZ LB LY MA MD ME MG MK MU MZ NA NG OM PK QA RS RW SA SC "
+    "SN TN TZ UA UG UZ ZA ZM ZW".split()
+)
+"""Countries of Visa's region of Central Europe, the Middle East and Africa, in which Stripe or its partners work."""
+
+
+class Bounds(Record):
+    """A level's conditions; those that are null don't count for it."""
+
+    name: str
+    claims: int | None = None
+    ratio: int | None = None
+    payments: int | None = None
+    fraud_amount: int | None = None
+    authenticated_share: int | None = None
+
+
+class Definition(Record):
+    """A programme as its network defines it."""
+
+    name: str
+    network: Literal["visa", "mastercard"]
+    counts: list[Literal["disputes", "fraud_warnings", "fraud"]]
+    payments_of: Literal["month", "month_before"]
+    rule: str
+    levels: list[Bounds]
+    cemea: list[Bounds] = []
+    exempt: list[str] = []
+
+
+class Definitions(Record):
+    """The file: all programmes, since when they are known so, and what no programme's count shows."""
+
+    as_of: str
+    source: str
+    dispute_month_begins: dict[str, int]
+    not_shown: list[str]
+    programmes: list[Definition]
+
+
+@cache
+def definitions() -> Definitions:
+    """The programmes as they are known today."""
+    return Definitions.from_json(json.loads(files("tools.risk").joinpath("programmes.json").read_text("utf-8")))
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What two months hold of an account: its payments, the disputes and fraud warnings of them."""
+
+    country: str | None
+    charges: Sequence[Charge]
+    disputes: Sequence[Dispute]
+    warnings: Sequence[FraudWarning]
+
+
+def programmes(claims: Claims, month: Month, now: datetime) -> list[Programme]:
+    """Every programme in a month, as it stands at a moment."""
+    known = definitions()
+    begins = known.dispute_month_begins.get(claims.country or "", 1)
+    found = [one for one in known.programmes if claims.country not in one.exempt]
+    return [_standing(one, Counted.of(one, claims, month, begins), month, now) for one in found]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a programme counts in a month."""
+
+    country: str | None
+    disputes: int
+    fraud_warnings: int
+    payments: int
+    fraud_amount: int
+    authenticated: int
+
+    @classmethod
+    def of(cls, definition: Definition, claims: Claims, month: Month, begins: int) -> "Counted":
+        paid = [one for one in claims.charges if _network(one) == definition.network and one.captured and one.paid]
+        base = month if definition.payments_of == "month" else month.before
+        payments = [one for one in paid if base.holds(from_unix(one.created))]
+        disputes = [
+            one
+            for one in claims.disputes
+            if month.holds(from_unix(one.created), begins) and _disputed(one) == definition.network and _counts(one)
+        ]
+        if "fraud" in definition.counts:
+            disputes = [one for one in disputes if _of_fraud(one)]
+        known = {one.id: one for one in claims.charges}
+        warned = [one for one in claims.warnings if month.holds(from_unix(one.created), begins)]
+        warned = [one for one in warned if _warned(one, known) == definition.network]
+        return cls(
+            country=claims.country,
+            disputes=len(disputes),
+            fraud_warnings=len(warned) if "fraud_warnings" in definition.counts else 0,
+            payments=len(payments),
+            fraud_amount=sum(one.amount for one in disputes if one.currency == "usd"),
+            authenticated=sum(_authenticated(one) for one in payments),
+        )
+
+    @property
+    def claims(self) -> int:
+        return self.disputes + self.fraud_warnings
+
+    @property
+    def ratio(self) -> int | None:
+        """Claims per payment in hundredths of a percent, rounded down: never called higher than it is."""
+        return self.claims * WHOLE // self.payments if self.payments else None
+
+    @property
+    def share(self) -> Share | None:
+        if not self.payments:
+            return None
+        return Share(share=round(self.claims / self.payments, 6), part=self.claims, whole=self.payments)
+
+    def value(self, kind: ConditionKind) -> int | None:
+        match kind:
+            case "claims":
+                return self.claims
+            case "ratio":
+                return self.ratio
+            case "payments":
+                return self.payments
+            case "fraud_amount":
+                return self.fraud_amount
+            case "authenticated_share":
+                return self.authenticated * WHOLE // self.payments if self.payments else None
+
+    def left(self, bounds: Bounds) -> int:
+        """How many more claims bring the count and the ratio of a level."""
+        by_ratio = ceil((bounds.ratio or 0) * self.payments / WHOLE) if self.payments else 0
+        return max(0, (bounds.claims or 0) - self.claims, by_ratio - self.claims)
+
+
+def _standing(definition: Definition, counted: Counted, month: Month, now: datetime) -> Programme:
+    known = definitions()
+    bounds = definition.cemea if definition.cemea and counted.country in CEMEA else definition.levels
+    levels = [_level(one, counted) for one in bounds]
+    reached = [one.name for one in levels if one.reached]
+    ahead = next((one for one, level in zip(bounds, levels, strict=True) if not level.reached), None)
+    base = month if definition.payments_of == "month" else month.before
+    return Programme(
+        name=definition.name,
+        network=definition.network,
+        month=str(month),
+        over=month.after.begins() <= now,
+        disputes=counted.disputes,
+        fraud_warnings=counted.fraud_warnings,
+        claims=counted.claims,
+        payments=counted.payments,
+        payments_of=str(base),
+        ratio=counted.share,
+        levels=levels,
+        reached=reached[-1] if reached else None,
+        next=ahead.name if ahead else None,
+        claims_left=counted.left(ahead) if ahead else None,
+        rule=definition.rule,
+        source=known.source,
+        as_of=known.as_of,
+    )
+
+
+_NEEDS: dict[ConditionKind, str] = {
+    "claims": "{0} claims",
+    "ratio": "a share of {1:.2f} %",
+    "payments": "{0} payments",
+    "fraud_amount": "fraud of {2} US dollars",
+    "authenticated_share": "at most {1:.0f} % of payments authenticated",
+}
+"""How a bound is said; as a number, in percent, in whole dollars."""
+_KINDS: tuple[ConditionKind, ...] = ("claims", "ratio", "payments", "fraud_amount", "authenticated_share")
+
+
+def _level(bounds: Bounds, counted: Counted) -> Level:
+    conditions: list[Condition] = []
+    for kind in _KINDS:
+        bound: int | None = getattr(bounds, kind)
+        if bound is not None:
+            value = counted.value(kind)
+            low = kind == "authenticated_share"
+            met = value is not None and (value <= bound if low else value >= bound)
+            conditions.append(Condition(of=kind, value=value, bound=bound, met=met))
+    needs = " and ".join(_NEEDS[one.of].format(one.bound, one.bound / 100, one.bound // 100) for one in conditions)
+    return Level(name=bounds.name, reached=all(one.met for one in conditions), needs=needs, conditions=conditions)
+
+
+def _network(charge: Charge) -> str | None:
+    card = charge.payment_method_details.card if charge.payment_method_details else None
+    return (card.network or card.brand) if card else None
+
+
+def _disputed(dispute: Dispute) -> str | None:
+    """The network of a dispute, by itself or by its charge where that came with it."""
+    card = dispute.payment_method_details.card if dispute.payment_method_details else None
+    told = (card.network or card.brand) if card else None
+    return told or (_network(dispute.charge) if isinstance(dispute.charge, Charge) else None)
+
+
+def _warned(warning: FraudWarning, known: dict[str, Charge]) -> str | None:
+    charge = warning.charge if isinstance(warning.charge, Charge) else known.get(reference(warning.charge) or "")
+    return _network(charge) if charge else None
+
+
+def _counts(dispute: Dispute) -> bool:
+    """Whether networks count it: not an inquiry that never became one, nor one that was prevented."""
+    return not dispute.status.startswith("warning_") and dispute.status != "prevented"
+
+
+def _of_fraud(dispute: Dispute) -> bool:
+    card = dispute.payment_method_details.card if dispute.payment_method_details else None
+    code = card.network_reason_code if card else None
+    return code in FRAUD_CODES if code else dispute.reason == "fraudulent"
+
+
+def _authenticated(charge: Charge) -> bool:
+    card = charge.payment_method_details.card if charge.payment_method_details else None
+    return card is not None and card.three_d_secure is not None and card.three_d_secure.result == "authenticated"
