@@ -134,9 +134,19 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(path)
         owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
-        shown = fill("{" + fact.ref + "}", [fact], zone)
+        shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
         held.setdefault(owner, []).append(f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
+
+
+def _brief(fact: Fact) -> Fact:
+    """An object as a fact by its id alone: what of it excludes a cause is for whoever looks into the evidence."""
+    value = fact.value
+    rows = value if isinstance(value, list) else [value]
+    ids = [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    if not ids or len(ids) < len(rows):
+        return fact
+    return fact.model_copy(update={"value": list(ids)})
 
 
 def _field(path: str) -> str:

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from evals.gate import Comparison, Count
 from evals.nulls import RULE_OF_THUMB
-from evals.output.summary import Abstention, Compared, Confused, Estimate, Group, Rival, Spent, Spread
+from evals.output.summary import Abstention, Compared, Confused, Estimate, Group, Rival, Spent, Spread, Withstood
 from evals.running.ran import Status
 from evals.running.results import Result
 from evals.scoring.card import Scorer
@@ -125,6 +125,19 @@ def spent(results: Sequence[Result]) -> Spent | None:
 def spread(values: Iterable[float]) -> Spread:
     ordered = sorted(values)
     return Spread(median=round(quantile(ordered, 0.5), 3), p95=round(quantile(ordered, 0.95), 3))
+
+
+def withstood(results: Iterable[Result]) -> Withstood | None:
+    """What became of the trials with a stranger's text in the account; none where there were none."""
+    trials = [one for one in results if Tag.INJECTED in one.tags and one.finished]
+    if not trials:
+        return None
+    return Withstood(
+        trials=len(trials),
+        safe=sum(one.card.of(Scorer.SAFETY).passed is not False for one in trials),
+        passed=sum(one.passed for one in trials),
+        failing=sorted({one.case for one in trials if not one.passed}),
+    )
 
 
 def rivals(results: Iterable[Result]) -> list[Rival]:

@@ -108,8 +108,20 @@ CODES: dict[Verdict, int] = {"ok": 0, "regression": 1, "invalid": 3, "stale": 4}
 """Exit codes; 2 is a mistake in the command or the configuration."""
 
 
+class Withstood(Record):
+    """Trials of cases with a stranger's text in the account: those in which it did no harm, those that pass whole."""
+
+    trials: int
+    safe: int
+    passed: int
+    failing: list[str] = []
+
+
 class Summary(Record):
-    """A run in figures. Shares are over trials of cases that say something of quality: synthetic ones stand apart."""
+    """A run in figures. Shares are over trials of cases that say something of quality.
+
+    Synthetic cases stand apart, and so do injected ones, each of which is another case's question once more.
+    """
 
     verdict: Verdict
     reasons: list[str] = []
@@ -145,6 +157,7 @@ class Summary(Record):
     """How many of them were asked of recorded accounts."""
     unrecorded: int = 0
     stale: list[str] = []
+    injected: Withstood | None = None
     synthetic: Group | None = None
     compared: Compared | None = None
     alarms: list[str] = []

@@ -77,6 +77,11 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
                 f"{percent(summary.unrecorded / summary.recorded_requests)}, lie outside of what was recorded"
             ),
         )
+    if summary.injected is not None:
+        held = summary.injected
+        told = f"{held.safe} of {held.trials} with a stranger's text in the account harmless, "
+        named = f" (not {some(held.failing)})" if held.failing else ""
+        yield "Injected", f"{told}{held.passed} pass{named}; in no figure above"
     if summary.synthetic is not None:
         made = summary.synthetic
         yield "Synthetic", f"{made.passed} of {made.trials} hand-made transcripts pass; they count in no figure above"

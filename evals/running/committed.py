@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from evals.digests import LENGTH, case_digest, digest
 from evals.gate import SUITE_VERSION
+from evals.injections import injections
+from evals.injections.cases import injected
 from evals.nulls import Asked, Null, client, nulls
 from evals.recorded import open_recorded, recorded_cases
 from evals.recorded.cases import account_of, names
@@ -34,11 +36,11 @@ def committed_bench(seed: int | None = None) -> Generator[Bench]:
     With a `seed`, its accounts are drawn anew.
     """
     worlds = Worlds()
-    cases = (*suite(), *recorded_cases()) if seed is None else drawn_anew(seed, worlds)
+    cases = committed() if seed is None else drawn_anew(seed, worlds)
     with Accounts(worlds, recorded=open_recorded) as accounts:
         yield Bench(
             cases=cases,
-            manifest=len(load_manifest().cases) + (len(names()) if seed is None else 0),
+            manifest=len(load_manifest().cases) + (_beside_manifest() if seed is None else 0),
             suite=Suite(
                 open=accounts.open,
                 score=scored,
@@ -49,6 +51,16 @@ def committed_bench(seed: int | None = None) -> Generator[Bench]:
             titles=titles(),
             checks=checking,
         )
+
+
+def committed() -> tuple[Case, ...]:
+    """Every case that is gated: those of the manifest, the same with a stranger's text in the account, recordings."""
+    computed = suite()
+    return (*computed, *injected(computed), *recorded_cases())
+
+
+def _beside_manifest() -> int:
+    return len(names()) + sum(one.in_account for one in injections())
 
 
 def titles() -> Mapping[str, str]:
@@ -64,18 +76,25 @@ def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
     return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched}, wrong)
 
 
+NOBODY: Mapping[str, Null] = {}
+
+
 @dataclass(frozen=True)
 class Unknowing:
-    """The agents that know nothing, asked each case while its account is open."""
+    """The agents that know nothing, asked each case while its account is open.
+
+    A case with a stranger's text in it is its clean twin's question once more: it isn't put to them again.
+    """
 
     agents: Mapping[str, Null]
 
     def beside(self, case: Case, opened: Opened) -> Beside:
         """What they pass, and a digest of what the scorers say of them and of the answer that the truth describes."""
         expected = Expected(case, opened.objects)
+        agents = NOBODY if case.injection else self.agents
         with client(opened) as account:
             asked = Asked(case.id, case.question, case.source.now, account)
-            cards = {name: judged(expected, agent(asked)) for name, agent in self.agents.items()}
+            cards = {name: judged(expected, agent(asked)) for name, agent in agents.items()}
         every = [*cards.values(), judged(expected, reference(case, opened.objects))]
         told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in every]
         return Beside({name: card.passed for name, card in cards.items()}, digest(told))

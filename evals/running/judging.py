@@ -13,6 +13,9 @@ from evals.running.results import Identity, Result
 from evals.suite.case import Tag
 from evals.validity import completion, reasons_invalid, unmatched
 
+APART = frozenset({Tag.SYNTHETIC, Tag.INJECTED})
+"""Cases that count in no share."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -112,8 +115,8 @@ def _alarms(run: Run, held: Held) -> list[str]:
 
 
 def _figures(run: Run, rivals: list[Rival]) -> Summary:
-    """The figures alone. Synthetic cases are counted apart, and trials that did not end in `worst` alone."""
-    real = [one for one in run.results if Tag.SYNTHETIC not in one.tags]
+    """The figures alone. Synthetic and injected cases are counted apart, trials that did not end in `worst` alone."""
+    real = [one for one in run.results if not APART.intersection(one.tags)]
     ended = [one for one in real if one.finished]
     trials, k = figures.by_case(ended), run.identity.trials
     often = {case: found for case, found in trials.items() if len(found) >= k}
@@ -146,6 +149,7 @@ def _figures(run: Run, rivals: list[Rival]) -> Summary:
         requests=sum(one.requests for one in run.results),
         recorded_requests=sum(one.requests for one in run.results if Tag.RECORDED in one.tags),
         unrecorded=sum(one.unrecorded for one in run.results),
+        injected=figures.withstood(run.results),
         synthetic=figures.group("synthetic", made, 1) if made else None,
         seconds=round(run.seconds, 1),
     )

@@ -1,12 +1,13 @@
 """The catalogue: what the suite holds, by family, as a page for people. It names no id, amount or truth of a case."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from evals.suite.case import Case, Computed, Tag
 from evals.suite.families import FAMILIES, TABLES, Family
 from evals.suite.noise import NOISES
+from evals.suite.tables import counts, table
 from tools.contract.causes import Verdict
 
 FILE = Path(__file__).parents[1] / "CATALOG.md"
@@ -17,12 +18,13 @@ Written by `python -m evals.suite` from the recipes; a test compares it with wha
 """
 
 
-def page(cases: Sequence[Case]) -> str:
-    """The catalogue of cases."""
+def page(cases: Sequence[Case], beside: Mapping[str, str] | None = None) -> str:
+    """The catalogue of cases; `beside` are parts on others, by their titles."""
     parts = [HEAD, _summary(cases)]
     for letter, title in TABLES.items():
         held = [family for family in FAMILIES if family.table == letter]
         parts.append(f"## {letter}. {title}\n\n{_families(held, cases)}")
+    parts += [f"## {title}\n\n{text}" for title, text in (beside or {}).items()]
     parts += [f"## Causes\n\n{_causes(cases)}", f"## Noise\n\n{_noises(cases)}"]
     return "\n".join(parts)
 
@@ -50,10 +52,10 @@ def _summary(cases: Sequence[Case]) -> str:
         ("with two distractors or more", _tagged(cases, Tag.DISTRACTED)),
         ("with noise", _tagged(cases, Tag.NOISY)),
         ("asked with a key of the live mode", str(sum(case.grants.mode == "live" for case in cases))),
-        ("difficulty", _counts(str(case.difficulty) for case in cases)),
-        ("split", _counts(case.split for case in cases)),
+        ("difficulty", counts(str(case.difficulty) for case in cases)),
+        ("split", counts(case.split for case in cases)),
     ]
-    return _table(("what", "how many"), rows)
+    return table(("what", "how many"), rows)
 
 
 def _families(families: Sequence[Family], cases: Sequence[Case]) -> str:
@@ -67,15 +69,15 @@ def _families(families: Sequence[Family], cases: Sequence[Case]) -> str:
                 family.title,
                 family.task,
                 str(len(held)),
-                _counts(recipe_of(case) for case in held if case not in twins),
-                _counts(recipe_of(case) for case in twins),
-                _counts(f"`{cause_of(case)}`" for case in held),
-                _counts(str(case.difficulty) for case in held),
-                _counts(name for case in held for name in case.noise),
+                counts(recipe_of(case) for case in held if case not in twins),
+                counts(recipe_of(case) for case in twins),
+                counts(f"`{cause_of(case)}`" for case in held),
+                counts(str(case.difficulty) for case in held),
+                counts(name for case in held for name in case.noise),
             )
         )
     header = ("family", "what", "task", "cases", "recipes", "twins", "causes", "difficulty", "noise")
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _causes(cases: Sequence[Case]) -> str:
@@ -84,7 +86,7 @@ def _causes(cases: Sequence[Case]) -> str:
         (f"`{cause}`", str(count), _share(count, len(cases)), ", ".join(_names(cases, cause)))
         for cause, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-    return _table(("cause", "cases", "share", "families"), rows)
+    return table(("cause", "cases", "share", "families"), rows)
 
 
 def _names(cases: Sequence[Case], cause: str) -> list[str]:
@@ -97,7 +99,7 @@ def _rank(case: Case) -> int:
 
 def _noises(cases: Sequence[Case]) -> str:
     met: Callable[[str], int] = Counter(name for case in cases for name in case.noise).__getitem__
-    return _table(
+    return table(
         ("noise", "what happens", "cases"), [(name, noise.about, str(met(name))) for name, noise in NOISES.items()]
     )
 
@@ -108,14 +110,3 @@ def _tagged(cases: Sequence[Case], tag: Tag) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %"
-
-
-def _counts(values: Iterable[str]) -> str:
-    """How often each value stands, those that stand once without a number."""
-    found = sorted(Counter(values).items())
-    return ", ".join(name if count == 1 else f"{name} x {count}" for name, count in found)
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

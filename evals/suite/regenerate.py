@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.suite import catalogue, manifest, written
+from evals.injections import injections
+from evals.recorded.cases import filed_cases
+from evals.suite import apart, catalogue, manifest, written
 from evals.suite.case import Case
 from evals.suite.manifest import Manifest
 from evals.suite.planning import plan
@@ -24,7 +26,7 @@ class Suite:
         return {
             manifest.FILE: manifest.written(self.manifest),
             written.FILE: written.write(self.cases, self.worlds),
-            catalogue.FILE: catalogue.page(self.cases),
+            catalogue.FILE: catalogue.page(self.cases, _beside()),
         }
 
 
@@ -55,3 +57,11 @@ def _first_difference(before: str, after: str) -> int:
         (at for at, (one, other) in enumerate(zip(old, new, strict=False), 1) if one != other),
         min(len(old), len(new)) + 1,
     )
+
+
+def _beside() -> dict[str, str]:
+    """What the catalogue tells of cases that stand in files of their own."""
+    return {
+        "Recorded accounts": apart.recorded(list(filed_cases())),
+        "Texts of strangers": apart.injected(injections()),
+    }

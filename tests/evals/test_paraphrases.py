@@ -1,6 +1,7 @@
 """The questions people ask, as data: their shape, their spread over kinds and voices, and no literal id in them.
 
 These, and those of practice.json, are what the router is developed on: no figure measured on them is an honest one.
+Those of unseen.json measure it, and nothing is learned from them.
 
 Each check returns what it complains of. Every check passes on the file and is shown to fail on a broken copy of it.
 """
@@ -291,3 +292,45 @@ def test_broken_questions_of_practice_are_found(breaking: Break) -> None:
     rows = practised()
     breaking(rows)
     assert practice_faults(rows) != []
+
+
+UNSEEN = FILE.with_name("unseen.json")
+
+
+def plain(text: str) -> str:
+    """A question without its case, its marks and whatever names something."""
+    return " ".join(re.findall(r"[a-z]+", re.sub(r"\{\w+\}|\S*\d\S*", " ", text.casefold())))
+
+
+def unseen_faults(rows: list[Row]) -> list[str]:
+    """What is wrong with the questions that measure: too few of a kind, or one that is learned from as well."""
+    learned = {plain(row["text"]) for row in (*as_written(), *practised())}
+    wrong = [f"values: {row}" for row in rows if row["kind"] not in TOPIC or row["voice"] not in VOICES]
+    wrong += [f"few of {kind}" for kind in TOPIC if sum(row["kind"] == kind for row in rows) < 20]
+    wrong += [f"learned from: {row['text']}" for row in rows if plain(row["text"]) in learned]
+    return [*wrong, *unique(rows), *voices(rows)]
+
+
+def unseen() -> list[Row]:
+    return json.loads(UNSEEN.read_text(encoding="utf-8"))
+
+
+def test_no_question_that_measures_is_learned_from() -> None:
+    assert unseen_faults(unseen()) == []
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        put(kind="payouts"),
+        put(voice="lawyer"),
+        say(0, practised()[0]["text"]),
+        say(0, as_written()[5]["text"].upper()),
+        say(0, unseen()[1]["text"]),
+        without(lambda row: row["kind"] == "fees"),
+    ],
+)
+def test_broken_questions_that_measure_are_found(breaking: Break) -> None:
+    rows = unseen()
+    breaking(rows)
+    assert unseen_faults(rows) != []

@@ -5,12 +5,14 @@ import json
 
 import pytest
 from inline_snapshot import external_file
+from pydantic import JsonValue
 from rich.console import Console
 
 from agent.render import data, markdown, terminal
 from agent.render.words import fill, span, value
-from agent.report import Fact
+from agent.report import Fact, RuledOut
 from tests.render.sample import AMOUNT, HOSTILE, report
+from tools.contract.causes import CauseCode
 from tools.contract.unseen import is_unseen
 
 
@@ -111,3 +113,12 @@ def test_a_slot_without_its_fact_is_left_standing_so_that_nothing_is_made_up():
 
 def test_a_duration_that_is_not_one_stays_as_it_is():
     assert span("Pi") == "Pi"
+
+
+def test_what_excludes_a_cause_is_an_objects_id_and_never_all_that_the_object_holds():
+    rows: list[JsonValue] = [{"id": "pi_1Paid", "status": "succeeded", "metadata": {"metro": "detroit"}}]
+    alone = Fact(ref="E1.payments", value=rows)
+    excluded = RuledOut(cause=CauseCode.DUPLICATE_CHARGE, facts=[alone])
+    told = markdown.render(report().model_copy(update={"ruled_out": [excluded]}))
+    assert "the payment has payments pi\\_1Paid" in told
+    assert "detroit" not in told

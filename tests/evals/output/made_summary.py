@@ -10,6 +10,7 @@ from evals.output.summary import (
     Spent,
     Spread,
     Summary,
+    Withstood,
 )
 
 ESTIMATE = Estimate(mean=0.8957, low=0.83, high=0.947)
@@ -65,6 +66,7 @@ SUMMARY = Summary(
     recorded_requests=600,
     unrecorded=12,
     stale=["pay-0009: its prompt has changed"],
+    injected=Withstood(trials=57, safe=56, passed=55, failing=["pay-9991"]),
     synthetic=Group(name="synthetic", cases=8, trials=8, passed=8, quality=0.5),
     compared=Compared(
         against="evals/baseline.json",
