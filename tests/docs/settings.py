@@ -12,7 +12,14 @@ from agent.budget import Budget
 from tools.operations.settings import Settings
 
 _NAMES = {str: "text", int: "whole number", Decimal: "number", bool: "true or false"}
-_KEYS = {"accounts": "NAME", "metadata": "KEY", "fees": "CURRENCY", "methods": "METHOD"}
+_KEYS = {
+    "accounts": "NAME",
+    "metadata": "KEY",
+    "fees": "CURRENCY",
+    "methods": "METHOD",
+    "keep": "SERVICE",
+    "providers": "PROVIDER",
+}
 """What stands for the name that a person gives in a section of named things."""
 
 
@@ -30,7 +37,8 @@ def _rows(section: type[BaseModel], place: str) -> Iterator[tuple[str, str, str]
             if _is_section(inner):
                 yield from _rows(inner, f"{named}.")
             else:
-                yield f"`{named}`", "pattern", ", ".join(f"`{key}`" for key in field.default)
+                form = "pattern" if name == "metadata" else _form(inner)
+                yield f"`{named}`", form, ", ".join(f"`{key}`" for key in field.default) or "none"
         elif _is_section(form):
             yield from _rows(form, f"{path}.")
         else:

@@ -1,11 +1,15 @@
 """`paysleuth.toml`: what it may say, and how its faults are told."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tools.contract.account import PUBLIC_RATES, VISIBLE_METADATA
+from tools.contract.account import DEMO_ESCROW, PUBLIC_RATES, VISIBLE_METADATA, Account, EscrowRule, FeeRule
+from tools.contract.clock import MachineClock
 from tools.operations import Misconfigured
+from tools.operations.accounts import DemoWorld, load_accounts
+from tools.operations.keys import Key
 from tools.operations.settings import Settings, load_settings, parse_settings, sample_settings
 
 ACCOUNT = '[accounts.main]\nmode = "test"\n'
@@ -29,6 +33,10 @@ def test_the_sample_is_valid_as_it_stands_and_with_every_line_in_use() -> None:
     assert settings.accounts["main"].connected == ["acct_1"]
     assert settings.budget.limits() == {"steps": 40, "stripe_reads": 300, "seconds": 600, "usd_micros": 2_000_000}
     assert settings.storage.folder == "/var/lib/paysleuth"
+    assert settings.providers == {"provider_67890": "acct_1"}
+    assert settings.escrow.application_fee == FeeRule(fixed=3)
+    unruled = EscrowRule(**{name: getattr(settings.escrow, name) for name in ("keep", "application_fee")})
+    assert settings.escrow == unruled, "the sample's other lines are the defaults"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,11 @@ def test_the_sample_is_valid_as_it_stands_and_with_every_line_in_use() -> None:
         (ACCOUNT + KEY + "[accounts.main.webhook_secret]\nfil = 'x'\n", "webhook_secret.fil is no setting"),
         (ACCOUNT + "webhook_secret = 'whsec_s3cret'\n" + KEY, "the secret itself never stands in this file"),
         ("[budget]\nstep = 9\n", "budget.step is no setting (did you mean steps?)"),
+        ("[escrow]\ngrace = 2\n", "escrow.grace is no setting (did you mean grace_hours?)"),
+        ("[escrow]\nkeep = { default = 101 }\n", "escrow.keep.default: "),
+        ("[escrow.application_fee]\n", "escrow.application_fee needs exactly one of fixed, percent"),
+        ("[escrow.application_fee]\npercents = 2\n", "percents is no setting (did you mean percent?)"),
+        ("[providers]\nprovider_1 = 'provider_1'\n", "providers.provider_1: "),
         ("[storage]\nfolder = ''\n", "storage.folder holds a placeholder or nothing"),
         ("[budget\n", "is no valid TOML (at line 1, column 8)"),
     ],
@@ -118,3 +131,23 @@ def test_the_sample_s_rate_card_is_stripe_s_public_one() -> None:
 
 def test_given_metadata_replaces_the_list() -> None:
     assert parse_settings("[metadata]\nsku = '[A-Z]{3}'\n", "x").metadata == {"sku": "[A-Z]{3}"}
+
+
+def test_what_the_platform_keeps_is_that_of_the_service_or_else_the_default() -> None:
+    rule = parse_settings("[escrow]\nkeep = { default = 15, moving_help = 12.5 }\n", "x").escrow
+
+    assert [rule.kept(one) for one in ("moving_help", "lawn_care", None)] == [Decimal("12.5"), 15, 15]
+    assert EscrowRule().kept("moving_help") is None
+    assert EscrowRule(keep={"lawn_care": Decimal(18)}).kept("moving_help") is None
+
+
+def test_the_demo_account_shares_by_the_market_s_rule_until_the_file_has_one() -> None:
+    world = DemoWorld(url="http://127.0.0.1:1", key=Key("rk_test_demo0001"))
+
+    def demo(text: str) -> Account:
+        return load_accounts(parse_settings(text, "x"), None, MachineClock()).find("demo", world).account
+
+    assert demo("").escrow == DEMO_ESCROW
+    assert demo("[escrow]\nrelease_days = 3\n").escrow == EscrowRule(release_days=3)
+    given = demo("[providers]\nprovider_1 = 'acct_1'\n[bookings]\nprovider_key = 'pro'\n")
+    assert (given.providers, given.provider_key, given.booking_key) == ({"provider_1": "acct_1"}, "pro", "booking_id")

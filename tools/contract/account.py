@@ -1,9 +1,10 @@
 """A named connection to Stripe, as the configuration describes it; never the key itself."""
 
 import re
-from typing import Annotated, Literal
+from decimal import Decimal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tools.contract.money import Currency
 from tools.contract.record import Record
@@ -20,6 +21,8 @@ VISIBLE_METADATA = {
     "metro": r"[a-z][a-z0-9_]{0,39}",
     "order_total": r"[0-9]{1,12}(?:\.[0-9]{1,3})?",
     "order_currency": r"[a-z]{3}",
+    "release_at": r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z",
+    "split": r"provider_[A-Za-z0-9]{1,24}:[0-9]{1,3}(?: provider_[A-Za-z0-9]{1,24}:[0-9]{1,3}){1,7}",
 }
 """Metadata keys whose values pass the mask, each with the whole pattern a value must match."""
 
@@ -104,12 +107,76 @@ BOOKING_RULES = [
 ]
 """What the demo account's platform writes on the payments of its bookings."""
 
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+AccountId = Annotated[str, Field(pattern=r"^acct_[A-Za-z0-9]+$")]
+ServiceName = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class FeeRule(Record):
+    """What the platform takes of a payment that goes to its provider with the charge: one of the two.
+
+    `fixed` is in minor units of the payment's currency; `percent` of the amount captured, rounded down.
+    """
+
+    fixed: Minor | None = None
+    percent: Percent | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.fixed is None) == (self.percent is None):
+            raise ValueError("needs exactly one of fixed, percent")
+        return self
+
+
+DEFAULT_KEEP = "default"
+"""What stands in `keep` for the services that it doesn't name."""
+
+
+class EscrowRule(Record):
+    """When a provider's share of a payment is due, and how much it is: the platform's own rule, which Stripe knows not.
+
+    `release_key` names the metadata that hold the moment from which the share is due; a payment without it is due
+    `release_days` after its charge. It is late when another `grace_hours` have passed. `split_key` names the metadata
+    that say how several providers share: `provider_11:60 provider_12:40`, in percent. `keep` is what the platform
+    keeps, in percent, by the metadata `service_key`; without an entry no share is expected. `application_fee` is what
+    it takes of payments that go to their provider with the charge.
+    """
+
+    release_key: MetadataKey = "release_at"
+    release_days: Annotated[int, Field(ge=0)] = 7
+    grace_hours: Annotated[int, Field(ge=0)] = 24
+    split_key: MetadataKey = "split"
+    service_key: MetadataKey = "service_type"
+    keep: dict[ServiceName, Percent] = {}
+    application_fee: FeeRule | None = None
+
+    def kept(self, service: str | None) -> Decimal | None:
+        """What the platform keeps of a payment for this service, in percent; None where the rule says nothing of it."""
+        return self.keep.get(service or DEFAULT_KEEP, self.keep.get(DEFAULT_KEEP))
+
+
+DEMO_ESCROW = EscrowRule(
+    keep={
+        "drone_delivery": Decimal(15),
+        "drone_inspection": Decimal(15),
+        "home_cleaning": Decimal(18),
+        "lawn_care": Decimal(18),
+        "handyman": Decimal(18),
+        "pet_care": Decimal(18),
+        "moving_help": Decimal(20),
+    },
+    application_fee=FeeRule(fixed=3),
+)
+"""How the demo account's platform shares with its providers."""
+
 
 class Account(Record):
     """What is known of an account before its first read.
 
     `connected` lists the connected accounts that may be read; `metadata` the keys whose values pass the mask; `fees`
-    the rate card of each settlement currency; `bookings` what payments' metadata must hold.
+    the rate card of each settlement currency; `bookings` what payments' metadata must hold; `booking_key` and
+    `provider_key` the metadata that name a payment's booking and its provider; `escrow` when a provider's share is due
+    and how much it is; `providers` the account of a provider, where the configuration says it.
     """
 
     name: str
@@ -120,3 +187,7 @@ class Account(Record):
     metadata: dict[str, str] = VISIBLE_METADATA
     fees: dict[Currency, RateCard] = {}
     bookings: list[BookingRule] = []
+    booking_key: MetadataKey = "booking_id"
+    provider_key: MetadataKey = "provider_id"
+    escrow: EscrowRule = EscrowRule()
+    providers: dict[str, AccountId] = {}

@@ -3,8 +3,9 @@
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
-from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account, Mode
+from tools.contract.account import BOOKING_RULES, DEMO_ESCROW, DEMO_RATES, Account, EscrowRule, Mode
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.keys import ConfiguredKey, ConfiguredSecret, FixedKey, Key
@@ -87,8 +88,25 @@ class Accounts:
             metadata=self._settings.metadata,
             fees=self._settings.fees or DEMO_RATES,
             bookings=self._settings.bookings.required or BOOKING_RULES,
+            escrow=DEMO_ESCROW if self._settings.escrow == EscrowRule() else self._settings.escrow,
+            **_references(self._settings),
         )
         return NamedAccount(account, FixedKey(world.key))
+
+
+class _References(TypedDict):
+    booking_key: str
+    provider_key: str
+    providers: dict[str, str]
+
+
+def _references(settings: Settings) -> _References:
+    """How the platform names its bookings and providers, whichever account it is."""
+    return {
+        "booking_key": settings.bookings.booking_key,
+        "provider_key": settings.bookings.provider_key,
+        "providers": settings.providers,
+    }
 
 
 def load_accounts(settings: Settings, place: Path | None, clock: Clock) -> Accounts:
@@ -105,6 +123,8 @@ def load_accounts(settings: Settings, place: Path | None, clock: Clock) -> Accou
             metadata=settings.metadata,
             fees=settings.fees,
             bookings=settings.bookings.required,
+            escrow=settings.escrow,
+            **_references(settings),
         )
         configured[name] = NamedAccount(account, ConfiguredKey(name, given.mode, given.key, folder, clock))
     return Accounts(configured, settings)

@@ -18,7 +18,10 @@ from tools.contract.account import (
     PUBLIC_RATES,
     STRIPE_URL,
     VISIBLE_METADATA,
+    AccountId,
     BookingRule,
+    EscrowRule,
+    FeeRule,
     MetadataKey,
     Mode,
     Pattern,
@@ -62,8 +65,8 @@ def _account_name(value: str) -> str:
 
 
 Plain = Annotated[str, AfterValidator(_no_placeholder)]
-Connected = Annotated[str, StringConstraints(pattern=r"^acct_[A-Za-z0-9]+$")]
 AccountName = Annotated[str, AfterValidator(_account_name)]
+ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
 class _Section(BaseModel):
@@ -92,7 +95,7 @@ class AccountSettings(_Section):
     key: KeySettings
     base_url: Annotated[str, AfterValidator(_web_address)] = STRIPE_URL
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    connected: list[Connected] = []
+    connected: list[AccountId] = []
     webhook_secret: KeySettings | None = None
 
 
@@ -120,12 +123,6 @@ class BookingSettings(_Section):
     required: list[BookingRule] = []
 
 
-class EscrowSettings(_Section):
-    """`[escrow]`: when money held for a provider is due."""
-
-    release_days: Annotated[int, Field(ge=0)] = 7
-
-
 class StorageSettings(_Section):
     """`[storage]`: where stores are kept; `$PAYSLEUTH_HOME` comes first."""
 
@@ -140,7 +137,8 @@ class Settings(_Section):
     metadata: dict[MetadataKey, Pattern] = VISIBLE_METADATA
     fees: dict[Currency, RateCard] = {}
     bookings: BookingSettings = BookingSettings()
-    escrow: EscrowSettings = EscrowSettings()
+    escrow: EscrowRule = EscrowRule()
+    providers: dict[ProviderName, AccountId] = {}
     storage: StorageSettings = StorageSettings()
 
 
@@ -207,7 +205,9 @@ def _names(where: tuple[str | int, ...]) -> list[str]:
             section = Rate
         case ("bookings", "required", _):
             section = BookingRule
-        case (str(name),) if isinstance(given := getattr(Settings(), name, None), _Section):
+        case ("escrow", "application_fee"):
+            section = FeeRule
+        case (str(name),) if isinstance(given := getattr(Settings(), name, None), BaseModel):
             section = type(given)
         case _:
             return []
@@ -282,7 +282,19 @@ file = "~/.config/paysleuth/stripe.key"
 @FEES@
 
 [escrow]
-# release_days = 7                 # how long money is held before a provider is due
+# When a provider's share of a payment is due, and how much it is: Stripe has no escrow, a platform holds transfers
+# back by a rule of its own. Without keep, no share is expected and no amount compared.
+# release_key = "release_at"       # the metadata key that says from when the share is due: 2026-11-20T14:00:00Z
+# release_days = 7                 # days after the charge, for payments without that key
+# grace_hours = 24                 # after that it is late
+# split_key = "split"              # the metadata key that says who shares: provider_11:60 provider_12:40
+# service_key = "service_type"     # the metadata key that says which entry of keep holds
+# keep = { default = 15, moving_help = 20 }    # what you keep, in percent of what was captured less refunds
+# application_fee = { fixed = 3 }  # or { percent = 15 }: of payments that go to their provider with the charge
+
+[providers]
+# The connected account of a provider. Without an entry it is found by the payments that name the provider.
+# provider_67890 = "acct_..."
 
 [storage]
 # folder = "/var/lib/paysleuth"    # PAYSLEUTH_HOME comes first
