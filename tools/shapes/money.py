@@ -51,6 +51,7 @@ class Transfer(Identified):
     created: int
     source_transaction: str | Identified | None = None
     transfer_group: str | None = None
+    metadata: dict[str, str] = {}
     reversals: Page[Identified] | None = None
 
 
