@@ -7,8 +7,8 @@ from agent.playbook.codes import decline_cause
 from agent.playbook.router import GENERAL
 from agent.report import DraftRuledOut
 from agent.thread.evidence import Evidence
-from agent.verification.causes import NEAR_MISSES, Excluded, judge, opened
-from agent.verification.causes import Case as Judged
+from agent.verification.causes import Excluded, judge, near_misses, opened
+from agent.verification.causes import PaymentCase as Judged
 from agent.verification.causes.codes import DECLINE_CODES
 from tools.contract.causes import CauseCode
 
@@ -123,7 +123,7 @@ def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> t
     if opened_case is None:
         return ()
     found: list[DraftRuledOut] = []
-    for near in dict.fromkeys([*also, *_asked(case), *_registered(cause), *_tried(case), *_alike(cause)]):
+    for near in dict.fromkeys([*also, *_asked(case), *_registered(cause, opened_case), *_tried(case), *_alike(cause)]):
         ruling = judge(near, opened_case)
         if near != cause and isinstance(ruling, Excluded):
             found.append(DraftRuledOut(cause=near, facts=list(ruling.refs)))
@@ -144,9 +144,9 @@ def _asked(case: Case) -> tuple[CauseCode, ...]:
     return _FAMILIES[_OF_BOOK[case.book]] if case.book in _OF_BOOK else ()
 
 
-def _registered(cause: CauseCode) -> tuple[CauseCode, ...]:
+def _registered(cause: CauseCode, case: Judged) -> tuple[CauseCode, ...]:
     """The near-misses of a cause; for those that all failures are near to, what is alike says enough."""
-    near = NEAR_MISSES.get(cause, ())
+    near = near_misses(cause, case)
     return near if len(near) <= _MOST // 2 else ()
 
 

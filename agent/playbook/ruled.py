@@ -5,8 +5,8 @@ from agent.playbook.case import Case, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import judged, ruled_out
 from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
-from agent.verification.causes import NEAR_MISSES, NO_FAULT, Excluded, Proven, judge
-from agent.verification.causes import Case as Judged
+from agent.verification.causes import NO_FAULT, Excluded, Proven, judge, near_misses
+from agent.verification.causes import PaymentCase as Judged
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _CITED = 6
@@ -36,7 +36,7 @@ def claim(  # noqa: PLR0913 - each is a part of an answer
     ruling = judge(cause, read) if read else None
     if read is None or not isinstance(ruling, Proven):
         return None
-    sure = all(isinstance(judge(miss, read), Excluded) for miss in NEAR_MISSES.get(cause, ()))
+    sure = all(isinstance(judge(miss, read), Excluded) for miss in near_misses(cause, read))
     verdict = Verdict.NO_ISSUE if cause in NO_FAULT else Verdict.EXPLAINED
     about = case.flow.flow.id
     return Answer(

@@ -6,7 +6,7 @@ The issuer's advice outranks its decline code (docs.stripe.com/declines/codes).
 from collections.abc import Sequence
 
 from agent.thread.evidence import Evidence
-from agent.verification.causes import Case, Excluded, judge
+from agent.verification.causes import Case, Excluded, PaymentCase, judge
 from agent.verification.causes.codes import FINAL_ADVICE, FINAL_DECLINES, FINAL_NETWORK_ADVICE, NOT_SENT
 from agent.verification.checked import Fault
 from tools.contract.causes import ActionCode, CauseCode
@@ -35,17 +35,18 @@ _NO_ACCESS = frozenset({FailureCode.PERMISSION, FailureCode.OUT_OF_SCOPE, Failur
 _OPEN_STATES = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 
 
-def forbidden(code: ActionCode, case: Case | None, evidence: Sequence[Evidence]) -> Fault | None:
+def forbidden(code: ActionCode, cases: Sequence[Case], evidence: Sequence[Evidence]) -> Fault | None:
     """Why the evidence forbids a step; null when it doesn't."""
     if code is ActionCode.GRANT_PERMISSION and not _permission_missing(evidence):
         return Fault("no permission was missing", code.value)
+    case = next((case for case in cases if isinstance(case, PaymentCase)), None)
     if case is None:
         return None
     reason = _by_state(code, case) or _by_decision(code, case)
     return Fault(reason, code.value) if reason else None
 
 
-def _by_state(code: ActionCode, case: Case) -> str | None:
+def _by_state(code: ActionCode, case: PaymentCase) -> str | None:
     flow = case.flow
     if flow.status == "succeeded" and code in _PAYS_AGAIN:
         return "the payment has succeeded; this would take the money again"
@@ -58,7 +59,7 @@ def _by_state(code: ActionCode, case: Case) -> str | None:
     return _without_object(code, case)
 
 
-def _without_object(code: ActionCode, case: Case) -> str | None:
+def _without_object(code: ActionCode, case: PaymentCase) -> str | None:
     """Why there is nothing that a step could be done to."""
     flow = case.flow
     told = isinstance(judge(CauseCode.WEBHOOK_NOT_DELIVERED, case), Excluded) and flow.status == "succeeded"
@@ -75,7 +76,7 @@ def _without_object(code: ActionCode, case: Case) -> str | None:
     return reason if holds else None
 
 
-def _by_decision(code: ActionCode, case: Case) -> str | None:
+def _by_decision(code: ActionCode, case: PaymentCase) -> str | None:
     if case.last is None or case.flow.status not in _OPEN_STATES:
         return None
     attempt = case.last[1]

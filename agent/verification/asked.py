@@ -118,7 +118,7 @@ def _belong(subject: str, one: str, dossier: Dossier) -> bool:
 
 
 def _payment(identity: str, dossier: Dossier) -> str:
-    case = dossier.case(identity)
+    case = dossier.payment(identity)
     return case.flow.id if case else identity
 
 

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from agent.reports.facts import Located, UnknownFact, is_stripe_id, locate, own_id, texts
 from agent.thread.evidence import Evidence
-from agent.verification.causes import Case, opened
+from agent.verification.causes import KINDS, Case, PaymentCase, cases_of
 from agent.verification.checked import Fault
 from agent.verification.links import Links
 from agent.verification.prose import Allowance, allowance, placeholders
@@ -26,7 +26,7 @@ class Dossier:
         self._held = {item.number: frozenset(texts(_told(item))) for item in evidence}
         self._asked = {item.number: frozenset(texts(item.outcome.arguments)) for item in evidence}
         self.allowed: Allowance = allowance(question, self._reference_texts(), self._placeholders())
-        self._cases: dict[str, Case | None] = {}
+        self._cases: dict[str, tuple[Case, ...]] = {}
         self._near: dict[frozenset[str], frozenset[str]] = {}
 
     def locate(self, ref: str) -> Located | Fault:
@@ -36,17 +36,24 @@ class Dossier:
         except UnknownFact as unknown:
             return Fault(unknown.reason, ref)
 
-    def case(self, subject: str) -> Case | None:
-        """The evidence on the payment that `subject` is or belongs to."""
+    def cases(self, subject: str) -> tuple[Case, ...]:
+        """The evidence on what `subject` is or belongs to: a payment, an account."""
         if subject not in self._cases:
-            self._cases[subject] = opened(subject, self.question, self.evidence)
+            self._cases[subject] = cases_of(subject, self.question, self.evidence)
         return self._cases[subject]
 
-    def cases(self) -> list[Case]:
-        """The cases of all payments whose flow was read."""
-        found = (item.outcome.data for item in self.evidence if item.outcome.tool == "payment_flow")
-        subjects = dict.fromkeys(data["id"] for data in found if data and isinstance(data.get("id"), str))
-        return [case for subject in subjects if (case := self.case(str(subject)))]
+    def payment(self, subject: str) -> PaymentCase | None:
+        """The evidence on the payment that `subject` is or belongs to."""
+        return next((case for case in self.cases(subject) if isinstance(case, PaymentCase)), None)
+
+    def stories(self) -> list[tuple[Case, ...]]:
+        """The cases of every subject whose story was read; those that another subject has all of stand with it."""
+        subjects = dict.fromkeys(subject for kind in KINDS for subject in kind.subjects(self.evidence))
+        told = {self._told_by(cases): cases for subject in subjects if (cases := self.cases(subject))}
+        return [cases for stories, cases in told.items() if not any(stories < other for other in told)]
+
+    def _told_by(self, cases: Sequence[Case]) -> frozenset[int]:
+        return frozenset(case.evidence.number for case in cases)
 
     def grounded(self, value: JsonValue) -> bool:
         """Whether the question gave each text of a value, or Stripe answered with it.

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from agent.report import DraftRuledOut
 from agent.reports.facts import Located
 from agent.verification.asked import beside_the_question
-from agent.verification.causes import NEAR_MISSES, Case, Excluded, Open, Proven, Ruling, judge, judge_apart
+from agent.verification.causes import (
+    Case,
+    Excluded,
+    Open,
+    PaymentCase,
+    Proven,
+    Ruling,
+    judge,
+    judge_apart,
+    judges,
+    near_misses,
+    wanting,
+)
 from agent.verification.checked import Fault
 from agent.verification.claims import Claim, Placed
 from agent.verification.dossier import Dossier
@@ -16,13 +28,14 @@ from tools.contract.causes import CauseCode
 
 @dataclass(frozen=True)
 class Established:
-    """What the evidence establishes: a proven cause with its case, and the near-misses that nothing excludes.
+    """What the evidence establishes: a proven cause with its cases, and the near-misses that nothing excludes.
 
-    Without a case the cause needed no payment's story.
+    Without a case the cause needed no subject's story.
     """
 
     cause: CauseCode
-    case: Case | None
+    subject: str
+    cases: tuple[Case, ...]
     proven: Proven
     open_misses: tuple[tuple[CauseCode, str], ...]
 
@@ -35,17 +48,15 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
     amiss = _amiss(claim, cause, dossier)
     if amiss:
         return amiss
-    case = dossier.case(subject)
-    ruling = judge(cause, case) if case else judge_apart(cause, subject, dossier.evidence)
-    if case is None and isinstance(ruling, Open):
+    cases = dossier.cases(subject)
+    told = judges(cause, *cases)
+    ruling = judge(cause, *cases) if told else judge_apart(cause, subject, dossier.evidence)
+    if isinstance(ruling, Open) and not told:
         return Placed("subject", Fault(f"this cause: {ruling.reason}", subject))
     if not isinstance(ruling, Proven):
         return Placed("", _unproven(cause, ruling))
-    if case is None:
-        baseless = _baseless(claim, cause, ruling, dossier)
-        return Placed("facts", baseless) if baseless else Established(cause, None, ruling, ())
-    fault = _misplaced(claim, case, ruling) or _baseless(claim, cause, ruling, dossier)
-    return Placed("facts", fault) if fault else _established(cause, case, ruling)
+    fault = _misplaced(claim, cases, ruling) or _baseless(claim, cause, ruling, dossier)
+    return Placed("facts", fault) if fault else _established(cause, subject, cases if told else (), ruling)
 
 
 def _amiss(claim: Claim, cause: CauseCode, dossier: Dossier) -> Placed | None:
@@ -64,9 +75,10 @@ def _unproven(cause: CauseCode, ruling: Ruling) -> Fault:
     return Fault(f"the evidence doesn't prove {cause.value}: {reason}")
 
 
-def _misplaced(claim: Claim, case: Case, proven: Proven) -> Fault | None:
+def _misplaced(claim: Claim, cases: Sequence[Case], proven: Proven) -> Fault | None:
     """A fact of an attempt that doesn't decide."""
-    if proven.attempt is None:
+    case = next((case for case in cases if isinstance(case, PaymentCase)), None)
+    if proven.attempt is None or case is None:
         return None
     others = {attempt.id for at, attempt in enumerate(case.flow.attempts) if at != proven.attempt}
     stray = next((located.fact.ref for located in claim.facts if located.fact.owner in others), None)
@@ -82,19 +94,21 @@ def _baseless(claim: Claim, cause: CauseCode, proven: Proven, dossier: Dossier) 
     return Fault(f"none of these shows {cause.value}; cite {', '.join(proven.refs[:3])}")
 
 
-def _established(cause: CauseCode, case: Case, proven: Proven) -> Established:
+def _established(cause: CauseCode, subject: str, cases: tuple[Case, ...], proven: Proven) -> Established:
     """The proven cause, each of its near-misses held against the same evidence."""
-    misses = ((miss, judge(miss, case)) for miss in NEAR_MISSES.get(cause, ()))
+    misses = ((miss, judge(miss, *cases)) for miss in near_misses(cause, *cases))
     still = ((miss, ruling.reason if not isinstance(ruling, Proven) else "its own rule holds too")
              for miss, ruling in misses if not isinstance(ruling, Excluded))  # fmt: skip
-    return Established(cause, case, proven, tuple(still))
+    return Established(cause, subject, cases, proven, tuple(still))
 
 
-def check_ruled_out(draft: DraftRuledOut, facts: Sequence[Located], case: Case | None, dossier: Dossier) -> list[Fault]:
+def check_ruled_out(
+    draft: DraftRuledOut, facts: Sequence[Located], cases: Sequence[Case], dossier: Dossier
+) -> list[Fault]:
     """Why facts don't exclude a cause; empty when at least one of them does."""
-    if case is None:
-        return [Fault("no payment_flow of the payment in question is in evidence", draft.cause.value)]
-    ruling = judge(draft.cause, case)
+    if not judges(draft.cause, *cases):
+        return [Fault(f"nothing read in question tells; {wanting(draft.cause)}", draft.cause.value)]
+    ruling = judge(draft.cause, *cases)
     if isinstance(ruling, Proven):
         return [Fault("its own rule holds on the evidence", draft.cause.value)]
     if not isinstance(ruling, Excluded):

@@ -22,7 +22,7 @@ from agent.reports.facts import Located
 from agent.thread.evidence import Evidence
 from agent.verification.actions import forbidden
 from agent.verification.asked import stranger
-from agent.verification.causes import NO_FAULT, UNPROVEN, Case, parties
+from agent.verification.causes import NO_FAULT, UNPROVEN, Case, judges, parties
 from agent.verification.checked import Checked, Fault, Kept, Refusal
 from agent.verification.claims import Placed, check_claim
 from agent.verification.dossier import Dossier
@@ -52,7 +52,7 @@ class _Check:
 
     def run(self) -> Checked:
         found, findings = self._findings()
-        case = found.case if found else self._only_case()
+        cases = found.cases if found else self._only_story()
         subjects = [finding.subject for finding in findings]
         highest = ceiling(found, subjects, self.dossier)
         verdict, raised = settle(self.draft.verdict, highest, found)
@@ -63,8 +63,8 @@ class _Check:
             cause=found.cause if found else None,
             party=self._party(found),
             findings=findings,
-            ruled_out=self._ruled_out(case),
-            next_steps=self._steps(case),
+            ruled_out=self._ruled_out(found, cases),
+            next_steps=self._steps(cases),
             limits=self._limits(),
             exhibits=self._exhibits(),
         )
@@ -104,13 +104,13 @@ class _Check:
         located = self.dossier.locate(ref)
         return located.fact if isinstance(located, Located) else None
 
-    def _only_case(self) -> Case | None:
-        cases = self.dossier.cases()
-        return cases[0] if len(cases) == 1 else None
+    def _only_story(self) -> tuple[Case, ...]:
+        stories = self.dossier.stories()
+        return stories[0] if len(stories) == 1 else ()
 
     def _party(self, found: Established | None) -> Party:
         drafted = self.draft.party
-        allowed = parties(found.cause, found.case) if found else UNPROVEN
+        allowed = parties(found.cause, *found.cases) if found else UNPROVEN
         if drafted in allowed:
             return drafted
         named = " or ".join(sorted(party.value for party in allowed))
@@ -120,11 +120,11 @@ class _Check:
             self._refuse("party", Fault(f"without a proven cause it is {named}", drafted.value))
         return sorted(allowed)[0] if len(allowed) == 1 else Party.UNKNOWN
 
-    def _ruled_out(self, case: Case | None) -> list[RuledOut]:
+    def _ruled_out(self, found: Established | None, cases: tuple[Case, ...]) -> list[RuledOut]:
         kept: list[RuledOut] = []
         for at, drafted in enumerate(self.draft.ruled_out):
             facts, faults = self._cited(drafted)
-            about = case or self._case_of(facts)
+            about = cases if judges(drafted.cause, *cases) else self._cases_of(facts, found) or cases
             if not faults:
                 faults = [Placed("", fault) for fault in check_ruled_out(drafted, facts, about, self.dossier)]
             if faults:
@@ -133,9 +133,11 @@ class _Check:
                 kept.append(RuledOut(cause=drafted.cause, facts=[located.fact for located in facts]))
         return kept
 
-    def _case_of(self, facts: Iterable[Located]) -> Case | None:
+    def _cases_of(self, facts: Iterable[Located], found: Established | None) -> tuple[Case, ...]:
+        """The cases of the facts' own subject, if it hangs together with that of the proven cause."""
         owners = dict.fromkeys(located.fact.owner for located in facts if located.fact.owner)
-        return next((case for owner in owners if (case := self.dossier.case(owner))), None)
+        fit = (owner for owner in owners if found is None or self.dossier.links.linked(found.subject, owner))
+        return next((cases for owner in fit if (cases := self.dossier.cases(owner))), ())
 
     def _cited(self, drafted: DraftRuledOut) -> tuple[list[Located], list[Placed]]:
         facts: list[Located] = []
@@ -148,12 +150,12 @@ class _Check:
                 facts.append(located)
         return facts, faults
 
-    def _steps(self, case: Case | None) -> list[NextStep]:
+    def _steps(self, cases: tuple[Case, ...]) -> list[NextStep]:
         kept: list[NextStep] = []
         for at, drafted in enumerate(self.draft.next_steps):
             facts, unsound = check_template(drafted.text, self.dossier)
             faults = [Placed("text", fault) for fault in unsound]
-            about = self.dossier.case(drafted.subject) if drafted.subject else case
+            about = self.dossier.cases(drafted.subject) if drafted.subject else cases
             if drafted.subject and not self.dossier.knows(drafted.subject):
                 faults.append(Placed("subject", Fault("no evidence speaks of it", drafted.subject)))
             elif stray := stranger(drafted.subject, self.dossier):

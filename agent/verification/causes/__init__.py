@@ -1,22 +1,14 @@
-"""The rules of causes: when the evidence on a payment proves one, excludes it, or leaves it open."""
+"""The rules of causes: when the evidence on a subject proves one, excludes it, or leaves it open."""
 
-from agent.verification.causes import (
-    attempts,
-    blocks,
-    debits,
-    disputes,
-    duplicates,
-    fees,
-    lifecycle,
-    refunds,
-    webhooks,
-)
 from agent.verification.causes.apart import judge_apart
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, opened
+from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
+from agent.verification.causes.judging import KINDS, NEAR_MISSES, RULES, cases_of, judge, judges, near_misses, wanting
 from agent.verification.causes.parties import UNPROVEN, parties
+from agent.verification.causes.payment_case import PaymentCase, opened
 from tools.contract.causes import CauseCode
 
 __all__ = [
+    "KINDS",
     "NEAR_MISSES",
     "NO_FAULT",
     "RULES",
@@ -25,25 +17,18 @@ __all__ = [
     "Case",
     "Excluded",
     "Open",
+    "PaymentCase",
     "Proven",
     "Ruling",
+    "cases_of",
     "judge",
     "judge_apart",
+    "judges",
+    "near_misses",
     "opened",
     "parties",
+    "wanting",
 ]
-
-RULES: dict[CauseCode, Rule] = {
-    **attempts.RULES,
-    **blocks.RULES,
-    **lifecycle.RULES,
-    **webhooks.RULES,
-    **refunds.RULES,
-    **disputes.RULES,
-    **debits.RULES,
-    **fees.RULES,
-    **duplicates.RULES,
-}
 
 NO_FAULT = frozenset(
     {
@@ -67,94 +52,3 @@ NO_FAULT = frozenset(
 
 UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED})
 """Causes behind which stands something that Stripe doesn't record, so that they are never more than likely."""
-
-_FAILURES = (
-    *attempts.RULES,
-    *blocks.RULES,
-    CauseCode.AUTHENTICATION_PENDING,
-    CauseCode.NEVER_CONFIRMED,
-    CauseCode.AUTHORIZATION_EXPIRED,
-    CauseCode.CANCELED,
-)
-_BLOCKS = (CauseCode.BLOCKED_BY_RADAR, CauseCode.BLOCKED_BY_RULE, CauseCode.BLOCKED_LOW_AUTHORIZATION)
-
-NEAR_MISSES: dict[CauseCode, tuple[CauseCode, ...]] = {
-    CauseCode.INSUFFICIENT_FUNDS: (
-        CauseCode.BLOCKED_BY_RADAR,
-        CauseCode.AUTHENTICATION_FAILED,
-        CauseCode.INVALID_REQUEST,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.CARD_LIMIT_EXCEEDED: (
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.INSUFFICIENT_FUNDS,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.CARD_EXPIRED: (CauseCode.PROCESSING_ERROR, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.CARD_DATA_INCORRECT: (*_BLOCKS, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.CARD_LOST_OR_STOLEN: (
-        CauseCode.INSUFFICIENT_FUNDS,
-        CauseCode.BLOCKED_BY_RADAR,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.CARD_NOT_SUPPORTED: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.CURRENCY_NOT_SUPPORTED: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.ISSUER_DECLINED: (*_BLOCKS, CauseCode.AUTHENTICATION_FAILED, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.PROCESSING_ERROR: (CauseCode.INVALID_REQUEST, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.AUTHENTICATION_REQUIRED: (
-        CauseCode.INSUFFICIENT_FUNDS,
-        CauseCode.AUTHENTICATION_FAILED,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.AUTHENTICATION_FAILED: (
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.AUTHENTICATION_PENDING,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.AUTHENTICATION_PENDING: (CauseCode.AUTHENTICATION_FAILED, CauseCode.ISSUER_DECLINED),
-    CauseCode.NEVER_CONFIRMED: (CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_FAILED),
-    CauseCode.BLOCKED_BY_RADAR: (
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.BLOCKED_BY_RULE,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.BLOCKED_BY_RULE: (
-        CauseCode.BLOCKED_BY_RADAR,
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.BLOCKED_LOW_AUTHORIZATION: (
-        CauseCode.BLOCKED_BY_RADAR,
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.INVALID_REQUEST: (CauseCode.ISSUER_DECLINED, CauseCode.RECOVERED_BY_RETRY),
-    CauseCode.REVERSED_AFTER_APPROVAL: (
-        CauseCode.ISSUER_DECLINED,
-        CauseCode.BLOCKED_BY_RADAR,
-        CauseCode.RECOVERED_BY_RETRY,
-    ),
-    CauseCode.AUTHORIZATION_EXPIRED: (CauseCode.CANCELED, CauseCode.CAPTURE_DUE),
-    CauseCode.CANCELED: (CauseCode.AUTHORIZATION_EXPIRED, CauseCode.ISSUER_DECLINED),
-    CauseCode.RECOVERED_BY_RETRY: _FAILURES,
-    CauseCode.PAID_ONCE: _FAILURES,
-    CauseCode.MANUAL_REVIEW_OPEN: _BLOCKS,
-    CauseCode.CAPTURE_DUE: (CauseCode.AUTHORIZATION_EXPIRED,),
-    CauseCode.STILL_PROCESSING: (CauseCode.ISSUER_DECLINED, CauseCode.AUTHENTICATION_PENDING),
-    CauseCode.WEBHOOK_NOT_DELIVERED: _FAILURES,
-    CauseCode.WEBHOOK_DELIVERED: (CauseCode.WEBHOOK_NOT_DELIVERED,),
-    **refunds.NEAR_MISSES,
-    **disputes.NEAR_MISSES,
-    **debits.NEAR_MISSES,
-    **fees.NEAR_MISSES,
-    **duplicates.NEAR_MISSES,
-}
-"""The causes that each is easily taken for; `explained` needs a fact against every one of them."""
-
-
-def judge(cause: CauseCode, case: Case) -> Ruling:
-    """What the evidence says of a cause."""
-    if cause is CauseCode.OTHER_MODE:
-        return Excluded(case.refs(["id"]), "the payment was read, so that it is of this mode")
-    rule = RULES.get(cause)
-    return rule(case) if rule else Open("no rule can prove this cause yet")

@@ -1,4 +1,4 @@
-"""Causes that need no payment's story: an object of the account's other mode, a customer's history in order, counts
+"""Causes that need no subject's story: an object of the account's other mode, a customer's history in order, counts
 over a time, and a payment that a transfer made on a connected account.
 """
 
@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.judging import wanting
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory
 from tools.contract.outcome import FailureCode
@@ -23,7 +24,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return _counted_whole(subject, items) or _listed_whole(subject, items) or _history_in_order(subject, items)
     if cause is CauseCode.PAID_ONCE:
         return _passed_on(subject, items)
-    return Open("it needs the payment_flow of its payment in evidence")
+    return Open(wanting(cause))
 
 
 def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
@@ -59,7 +60,7 @@ def _passed_on(charge: str, items: list[Evidence]) -> Ruling:
         if off:
             return Excluded(tuple(f"{item.label}.{name}" for name in off if name in data), "it did not arrive whole")
         return Proven(tuple(f"{item.label}.{name}" for name in (*_PASSED_ON, "source_transfer", "id")))
-    return Open("it needs the payment_flow of its payment in evidence")
+    return Open(wanting(CauseCode.PAID_ONCE))
 
 
 def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:

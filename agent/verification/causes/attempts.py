@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling, excluding
 from agent.verification.causes.codes import (
     AUTHENTICATION_ERRORS,
     DEBITS,
@@ -25,6 +25,7 @@ from agent.verification.causes.deciding import (
     settled,
     unknown,
 )
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.causes import CauseCode
 from tools.contract.payment import Attempt
 
@@ -46,7 +47,7 @@ def answer_code(attempt: Attempt) -> tuple[str, str] | None:
 def _declined(accepts: Callable[[str], bool]) -> Rule:
     """The rule of a refusal by the issuer whose code `accepts`."""
 
-    def rule(case: Case) -> Ruling:
+    def rule(case: PaymentCase) -> Ruling:
         found = case.last
         if found is None or bare_error(case):
             return settled(case) or unknown(case) or _by_error(case, accepts)
@@ -71,7 +72,7 @@ def _declined(accepts: Callable[[str], bool]) -> Rule:
     return rule
 
 
-def settled_tests(case: Case) -> list[tuple[bool, list[str], str]]:
+def settled_tests(case: PaymentCase) -> list[tuple[bool, list[str], str]]:
     against = settled(case)
     return [(True, ["status"], against.reason)] if against else []
 
@@ -88,7 +89,7 @@ def _debited(attempt: Attempt) -> bool:
     return attempt.method is not None and attempt.method.type in DEBITS
 
 
-def _by_error(case: Case, accepts: Callable[[str], bool]) -> Ruling:
+def _by_error(case: PaymentCase, accepts: Callable[[str], bool]) -> Ruling:
     """The same by the payment's last error, where no attempt is known that it belongs to."""
     error = case.flow.error
     if error is None:
@@ -102,7 +103,7 @@ def _by_error(case: Case, accepts: Callable[[str], bool]) -> Ruling:
     return Open("only the last error shows it; the charge, which tells who decided, was not read")
 
 
-def _authentication_failed(case: Case) -> Ruling:
+def _authentication_failed(case: PaymentCase) -> Ruling:
     found = case.last
     if found is None or bare_error(case):
         error = case.flow.error
@@ -122,7 +123,7 @@ def _authentication_failed(case: Case) -> Ruling:
     return against or proof(case, at, "stage", "failure_code", "authentication.result", "authentication.result_reason")
 
 
-def _invalid_request(case: Case) -> Ruling:
+def _invalid_request(case: PaymentCase) -> Ruling:
     found = case.last
     error = case.flow.error
     if found is None or bare_error(case):
@@ -148,7 +149,7 @@ def _without_reason(code: str) -> bool:
     return code not in NAMED
 
 
-def _issuer_declined(case: Case) -> Ruling:
+def _issuer_declined(case: PaymentCase) -> Ruling:
     """Without a reason, unless the network's code gives the one that the decline code leaves open."""
     found = case.last
     if found is not None and found[1].decision is not None:

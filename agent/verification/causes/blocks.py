@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agent.verification.causes.attempts import settled_tests
-from agent.verification.causes.case import Case, Excluded, Open, Rule, Ruling, excluding
+from agent.verification.causes.case import Excluded, Open, Ruling, excluding
 from agent.verification.causes.codes import AUTHENTICATION_ERRORS, LOW_AUTHORIZATION, REVERSED, RULE_REASONS
 from agent.verification.causes.deciding import (
     bare_error,
@@ -15,6 +15,7 @@ from agent.verification.causes.deciding import (
     settled,
     unknown,
 )
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.causes import CauseCode
 from tools.contract.payment import Attempt, Decision
 
@@ -22,7 +23,7 @@ from tools.contract.payment import Attempt, Decision
 def _block(accepts: Callable[[Decision, Attempt], bool], otherwise: str) -> Rule:
     """The rule of a block that `accepts`; `otherwise` says what another block lacks."""
 
-    def rule(case: Case) -> Ruling:
+    def rule(case: PaymentCase) -> Ruling:
         found = case.last
         if found is None or bare_error(case):
             return settled(case) or unknown(case) or _by_error(case)
@@ -56,7 +57,7 @@ def _why(decision: Decision) -> list[str]:
     return [f"decision.{name}" for name in ("reason", "network_status") if name in given] or ["result"]
 
 
-def _by_error(case: Case) -> Ruling:
+def _by_error(case: PaymentCase) -> Ruling:
     error = case.flow.error
     if error is not None and error.code in AUTHENTICATION_ERRORS:
         return Excluded(case.refs(["error.code"]), "it ended at authentication, before any risk decision")

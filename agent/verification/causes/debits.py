@@ -4,9 +4,10 @@ A debit is answered days later, by the account holder's bank and not by a card's
 by its own status, its next attempt and its subscription (docs.stripe.com/billing/subscriptions/overview).
 """
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from agent.verification.causes.deciding import failed, proof, settled
 from agent.verification.causes.disputes import by_debit
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.billing import InvoiceStory
 from tools.contract.causes import CauseCode as C
 
@@ -16,7 +17,7 @@ _ENDED = ("canceled", "unpaid")
 _NEVER = ("incomplete_expired", "incomplete")
 
 
-def _debit_failed(case: Case) -> Ruling:
+def _debit_failed(case: PaymentCase) -> Ruling:
     found = case.last
     against = settled(case)
     if against:
@@ -35,7 +36,7 @@ def _debit_failed(case: Case) -> Ruling:
     return proof(case, at, "failure_code", "decline_code", "result", "stage", "method.type", "amount")
 
 
-def _invoice(case: Case) -> InvoiceStory | Excluded | Open:
+def _invoice(case: PaymentCase) -> InvoiceStory | Excluded | Open:
     invoice = case.flow.invoice
     if invoice is not None:
         if invoice.status == "paid" or case.flow.status == "succeeded":
@@ -47,7 +48,7 @@ def _invoice(case: Case) -> InvoiceStory | Excluded | Open:
     return Excluded(case.refs(["status"]), "the payment is for no invoice")
 
 
-def _shown(case: Case, *names: str) -> tuple[str, ...]:
+def _shown(case: PaymentCase, *names: str) -> tuple[str, ...]:
     given = case.flow.invoice.to_json() if case.flow.invoice else {}
     return case.refs([f"invoice.{name}" for name in names if name in given])
 
@@ -60,7 +61,7 @@ _ALL = ("status", "id", "attempt_count", "next_attempt", "subscription_status", 
         "amount_remaining", "billing_reason", "default_method")  # fmt: skip
 
 
-def _retrying(case: Case) -> Ruling:
+def _retrying(case: PaymentCase) -> Ruling:
     invoice = _invoice(case)
     if not isinstance(invoice, InvoiceStory):
         return invoice
@@ -71,7 +72,7 @@ def _retrying(case: Case) -> Ruling:
     return Proven(_shown(case, *_ALL))
 
 
-def _exhausted(case: Case) -> Ruling:
+def _exhausted(case: PaymentCase) -> Ruling:
     invoice = _invoice(case)
     if not isinstance(invoice, InvoiceStory):
         return invoice
@@ -86,7 +87,7 @@ def _exhausted(case: Case) -> Ruling:
     return Open("nothing shows that the attempts were given up")
 
 
-def _never_started(case: Case) -> Ruling:
+def _never_started(case: PaymentCase) -> Ruling:
     invoice = _invoice(case)
     if not isinstance(invoice, InvoiceStory):
         return invoice
@@ -99,7 +100,7 @@ def _never_started(case: Case) -> Ruling:
     return Open("how the subscription stands is not known")
 
 
-def _method_missing(case: Case) -> Ruling:
+def _method_missing(case: PaymentCase) -> Ruling:
     invoice = _invoice(case)
     if not isinstance(invoice, InvoiceStory):
         return invoice

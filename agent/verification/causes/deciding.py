@@ -1,6 +1,7 @@
 """What the attempt that decided a payment's state says of who decided it."""
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven
+from agent.verification.causes.case import Excluded, Open, Proven
+from agent.verification.causes.payment_case import PaymentCase
 from tools.contract.payment import Attempt
 
 _UNPAID = frozenset({"requires_payment_method", "requires_confirmation"})
@@ -21,14 +22,14 @@ _SHOWN = (
 )
 
 
-def settled(case: Case) -> Excluded | None:
+def settled(case: PaymentCase) -> Excluded | None:
     """What stands against every failure: the payment is not in a state that a failed attempt leaves it in."""
     if case.scope is not None or case.flow.status in _UNPAID:
         return None
     return Excluded(case.refs(["status"]), f"the payment is {case.flow.status}; no failed attempt decides that")
 
 
-def unknown(case: Case, *parts: str) -> Excluded | Open | None:
+def unknown(case: PaymentCase, *parts: str) -> Excluded | Open | None:
     """What a payment without attempts and without an error says, if the charges and `parts` were read whole."""
     if case.flow.attempts or case.flow.error is not None:
         return None
@@ -37,7 +38,7 @@ def unknown(case: Case, *parts: str) -> Excluded | Open | None:
     return Open("charges or events were not read whole, so that attempts may be missing")
 
 
-def bare_error(case: Case) -> bool:
+def bare_error(case: PaymentCase) -> bool:
     """Whether the payment's last error belongs to none of the attempts: one that left no charge."""
     error = case.flow.error
     if error is None or error.charge is not None or case.scope is not None:
@@ -66,7 +67,7 @@ def decider(attempt: Attempt) -> list[str]:
     return [f"decision.{name}" for name in ("type", "network_status") if name in given] or ["stage"]
 
 
-def proof(case: Case, at: int, *paths: str) -> Proven:
+def proof(case: PaymentCase, at: int, *paths: str) -> Proven:
     """The rule holds by these fields of the attempt, as far as they are given, and by all that shows its decision."""
     attempt = case.flow.attempts[at].to_json()
     given = [path for path in dict.fromkeys((*paths, "id", *_SHOWN)) if _given(attempt, path)]

@@ -4,8 +4,9 @@ An inquiry moves no money (docs.stripe.com/disputes/how-disputes-work); a bank d
 rule, final (docs.stripe.com/payments/sepa-debit#disputed-payments).
 """
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from agent.verification.causes.codes import DEBITS
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from agent.verification.causes.rows import Row, dispute_rows, meant, read_whole, refund_rows, warning_rows
 from tools.contract.causes import CauseCode as C
 from tools.contract.history import DisputeState
@@ -17,13 +18,13 @@ _SHOWN = ("status", "id", "amount", "reason", "due_by", "created", "fee", "withd
 DisputeRow = Row[Dispute | DisputeState]
 
 
-def by_debit(case: Case) -> tuple[int, Attempt] | None:
+def by_debit(case: PaymentCase) -> tuple[int, Attempt] | None:
     """The attempt that a bank account was debited by, the latest one."""
     found = [(at, one) for at, one in enumerate(case.flow.attempts) if one.method and one.method.type in DEBITS]
     return found[-1] if found else None
 
 
-def no_dispute(case: Case) -> Excluded | Open:
+def no_dispute(case: PaymentCase) -> Excluded | Open:
     """What a payment without a known dispute says."""
     if read_whole(case, "disputes"):
         return Excluded(case.refs(["disputes"]), "there is no dispute")
@@ -33,7 +34,7 @@ def no_dispute(case: Case) -> Excluded | Open:
 def _of_status(*wanted: str) -> Rule:
     """The rule of a card's dispute in one of these states."""
 
-    def rule(case: Case) -> Ruling:
+    def rule(case: PaymentCase) -> Ruling:
         row = meant(dispute_rows(case), case)
         if row is None:
             return no_dispute(case)
@@ -44,7 +45,7 @@ def _of_status(*wanted: str) -> Rule:
     return rule
 
 
-def _after_refund(case: Case) -> Ruling:
+def _after_refund(case: PaymentCase) -> Ruling:
     row = meant(dispute_rows(case), case)
     if row is None:
         return no_dispute(case)
@@ -61,7 +62,7 @@ def _after_refund(case: Case) -> Ruling:
     return Excluded(tuple(paths), "nothing was refunded before the dispute")
 
 
-def _warned(case: Case) -> Ruling:
+def _warned(case: PaymentCase) -> Ruling:
     rows = dispute_rows(case)
     if rows:
         return Excluded(rows[0].refs("status"), "there is a dispute already")
@@ -78,7 +79,7 @@ def _warned(case: Case) -> Ruling:
     return Proven((*waiting[0].refs("actionable", "id", "fraud_type", "created"), *case.refs(["disputes"])))
 
 
-def _repeated(case: Case) -> Ruling:
+def _repeated(case: PaymentCase) -> Ruling:
     beside = case.around.disputes
     if beside is None:
         return Open("no other disputes of the card were looked for")
@@ -92,7 +93,7 @@ def _repeated(case: Case) -> Ruling:
     return Open("the card's other disputes were not read whole")
 
 
-def _debit_disputed(case: Case) -> Ruling:
+def _debit_disputed(case: PaymentCase) -> Ruling:
     row = meant(dispute_rows(case), case)
     if row is None:
         return no_dispute(case)

@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from agent.verification.causes.debits import LEFT
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from agent.verification.causes.rows import dispute_rows, read_whole, refund_rows
 from tools.contract.causes import CauseCode as C
 from tools.contract.money import Money
@@ -26,7 +27,7 @@ def order_key(one: dict[str, str], other: dict[str, str]) -> str | None:
     return next((key for key in ORDERS if key in one and key in other), None)
 
 
-def equals(case: Case) -> list[tuple[str, PaymentMatch]]:
+def equals(case: PaymentCase) -> list[tuple[str, PaymentMatch]]:
     """Other payments of the same customer that received the same amount, with their places in evidence."""
     flow = case.flow
     found: dict[str, tuple[str, PaymentMatch]] = {}
@@ -38,7 +39,7 @@ def equals(case: Case) -> list[tuple[str, PaymentMatch]]:
     return list(found.values())
 
 
-def _pair(case: Case, place: str, key: str | None) -> tuple[str, ...]:
+def _pair(case: PaymentCase, place: str, key: str | None) -> tuple[str, ...]:
     shown = [f"{place}.id", f"{place}.received", f"{place}.created"]
     own = ["received", "id", "created"]
     if key is not None:
@@ -47,13 +48,13 @@ def _pair(case: Case, place: str, key: str | None) -> tuple[str, ...]:
     return (*case.refs(own), *shown)
 
 
-def _unpaid(case: Case) -> Excluded | None:
+def _unpaid(case: PaymentCase) -> Excluded | None:
     if case.flow.status == "succeeded":
         return None
     return Excluded(case.refs(["status"]), f"the payment is {case.flow.status}")
 
 
-def _duplicate(case: Case) -> Ruling:
+def _duplicate(case: PaymentCase) -> Ruling:
     against = _unpaid(case)
     if against:
         return against
@@ -76,7 +77,7 @@ def _duplicate(case: Case) -> Ruling:
     return Open("no search for another payment was made")
 
 
-def _separate(case: Case) -> Ruling:
+def _separate(case: PaymentCase) -> Ruling:
     against = _unpaid(case)
     if against:
         return against
@@ -91,7 +92,7 @@ def _separate(case: Case) -> Ruling:
     return Proven(tuple(ref for place, key, _ in pairs for ref in _pair(case, place, key)))
 
 
-def _ordered(case: Case) -> tuple[list[str], Money] | None:
+def _ordered(case: PaymentCase) -> tuple[list[str], Money] | None:
     """What the order came to in the payment's currency, by metadata that a rule demands, and where that stands."""
     flow = case.flow
     told = [
@@ -113,7 +114,7 @@ def _ordered(case: Case) -> tuple[list[str], Money] | None:
     return None
 
 
-def _in_other_unit(case: Case) -> bool:
+def _in_other_unit(case: PaymentCase) -> bool:
     """Whether the amount is the order's in another unit: yen taken for hundredths of yen, or the reverse."""
     ordered = _ordered(case)
     if ordered is None or ordered[1].decimals == _USUAL_DECIMALS:
@@ -122,7 +123,7 @@ def _in_other_unit(case: Case) -> bool:
     return total != 0 and received in {total * 100, total // 100}
 
 
-def _capture_wrong(case: Case) -> Ruling:
+def _capture_wrong(case: PaymentCase) -> Ruling:
     flow = case.flow
     against = _unpaid(case)
     if against:
@@ -143,7 +144,7 @@ def _capture_wrong(case: Case) -> Ruling:
     return Proven((*shown, *case.refs([*(["order_difference"] if flow.order_difference else []), *taken])))
 
 
-def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
+def _failing(case: PaymentCase, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
     """The booking's requirements that are not met: of these keys, or of all but others."""
     fields = ("key", "value", "expected", "rule", "id")
     return [
@@ -155,7 +156,7 @@ def _failing(case: Case, keys: frozenset[str] | None, other: frozenset[str] = fr
     ]
 
 
-def _currency_wrong(case: Case) -> Ruling:
+def _currency_wrong(case: PaymentCase) -> Ruling:
     against = _unpaid(case)
     if against:
         return against
@@ -171,7 +172,7 @@ def _currency_wrong(case: Case) -> Ruling:
     return Open("no requirement tells which currency was meant")
 
 
-def _metadata_wrong(case: Case) -> Ruling:
+def _metadata_wrong(case: PaymentCase) -> Ruling:
     off = _failing(case, None, _AMOUNTS | _CURRENCIES)
     if off:
         return Proven(case.refs(off))
@@ -180,7 +181,7 @@ def _metadata_wrong(case: Case) -> Ruling:
     return Open("no requirement of a booking's metadata is configured")
 
 
-def _unrecognized(case: Case) -> Ruling:
+def _unrecognized(case: PaymentCase) -> Ruling:
     against = _unpaid(case)
     if against:
         return against
@@ -196,7 +197,7 @@ def _unrecognized(case: Case) -> Ruling:
     return Proven(case.refs([*shown, "status", "disputes"]))
 
 
-def _no_fault(case: Case) -> Ruling:
+def _no_fault(case: PaymentCase) -> Ruling:
     """Nothing of the record is wrong: paid, and neither contested, doubted, unheard of nor priced otherwise."""
     flow = case.flow
     if flow.invoice is not None and flow.invoice.cancellation_reason in LEFT:

@@ -1,17 +1,18 @@
 """Whether a charge's fee is what the configured rate card says."""
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.causes import CauseCode
 
 _SHOWN = ("part", "expected", "actual", "difference", "holds", "rule", "id")
 
 
-def _checked(case: Case, holds: bool) -> list[str]:
+def _checked(case: PaymentCase, holds: bool) -> list[str]:
     return [f"fee_checks[{at}].{name}" for at, one in enumerate(case.flow.fee_checks) if one.holds is holds
             for name in _SHOWN]  # fmt: skip
 
 
-def _nothing_compared(case: Case) -> Excluded | Open | None:
+def _nothing_compared(case: PaymentCase) -> Excluded | Open | None:
     if case.flow.fee_checks:
         return None
     if case.flow.fees is None and case.flow.received.minor == 0:
@@ -19,7 +20,7 @@ def _nothing_compared(case: Case) -> Excluded | Open | None:
     return Open("no fee was compared with a rate card")
 
 
-def _as_agreed(case: Case) -> Ruling:
+def _as_agreed(case: PaymentCase) -> Ruling:
     nothing = _nothing_compared(case)
     if nothing:
         return nothing
@@ -27,7 +28,7 @@ def _as_agreed(case: Case) -> Ruling:
     return Excluded(case.refs(off), "a part of the fee differs") if off else Proven(case.refs(_checked(case, True)))
 
 
-def _differs(case: Case) -> Ruling:
+def _differs(case: PaymentCase) -> Ruling:
     nothing = _nothing_compared(case)
     if nothing:
         return nothing

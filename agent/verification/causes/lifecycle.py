@@ -1,7 +1,8 @@
 """Causes that lie in the payment's state: unfinished, canceled, expired, recovered, due."""
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling, excluding
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling, excluding
 from agent.verification.causes.duplicates import order_key
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.causes import CauseCode
 from tools.contract.payment import PaymentFlow, PaymentMatch, PaymentStatus
 
@@ -13,13 +14,13 @@ _PAID = ("paid",)
 _FAILED = ("failed", "blocked", "reversed")
 
 
-def _status(case: Case, wanted: PaymentStatus) -> Excluded | None:
+def _status(case: PaymentCase, wanted: PaymentStatus) -> Excluded | None:
     if case.flow.status == wanted:
         return None
     return Excluded(case.refs(["status"]), f"the payment is {case.flow.status}")
 
 
-def _never_confirmed(case: Case) -> Ruling:
+def _never_confirmed(case: PaymentCase) -> Ruling:
     flow = case.flow
     waits = flow.status in ("requires_payment_method", "requires_confirmation")
     excluded = excluding(
@@ -37,7 +38,7 @@ def _never_confirmed(case: Case) -> Ruling:
     return Proven(case.refs(["status", "attempts", "attempt_count"]))
 
 
-def _authentication_pending(case: Case) -> Ruling:
+def _authentication_pending(case: PaymentCase) -> Ruling:
     excluded = _status(case, "requires_action")
     if excluded:
         return excluded
@@ -49,7 +50,7 @@ def _authentication_pending(case: Case) -> Ruling:
     return Proven(case.refs(paths))
 
 
-def _still_processing(case: Case) -> Ruling:
+def _still_processing(case: PaymentCase) -> Ruling:
     excluded = _status(case, "processing")
     if excluded:
         return excluded
@@ -57,7 +58,7 @@ def _still_processing(case: Case) -> Ruling:
     return Proven(case.refs(["status", *last]))
 
 
-def _expiry(case: Case) -> list[str]:
+def _expiry(case: PaymentCase) -> list[str]:
     """The facts that show an authorization run out."""
     flow = case.flow
     paths = [f"refunds[{at}].reason" for at, refund in enumerate(flow.refunds) if refund.reason == _EXPIRED_REFUND]
@@ -72,7 +73,7 @@ def _expiry(case: Case) -> list[str]:
     return paths
 
 
-def _authorization_expired(case: Case) -> Ruling:
+def _authorization_expired(case: PaymentCase) -> Ruling:
     excluded = _status(case, "canceled")
     if excluded:
         return _not_yet(case) if case.flow.status == "requires_capture" else excluded
@@ -92,7 +93,7 @@ def _authorization_expired(case: Case) -> Ruling:
     return Open("nothing shows an authorization run out")
 
 
-def _not_yet(case: Case) -> Ruling:
+def _not_yet(case: PaymentCase) -> Ruling:
     as_of = case.evidence.outcome.coverage.as_of
     for at, attempt in enumerate(case.flow.attempts):
         if attempt.capture_before is not None and attempt.capture_before > as_of:
@@ -100,7 +101,7 @@ def _not_yet(case: Case) -> Ruling:
     return Excluded(case.refs(["status"]), "the payment can still be captured")
 
 
-def _canceled(case: Case) -> Ruling:
+def _canceled(case: PaymentCase) -> Ruling:
     flow = case.flow
     excluded = _status(case, "canceled")
     if excluded:
@@ -112,7 +113,7 @@ def _canceled(case: Case) -> Ruling:
     return Proven(case.refs(["status", *more]))
 
 
-def _recovered(case: Case) -> Ruling:
+def _recovered(case: PaymentCase) -> Ruling:
     flow = case.flow
     paid = [at for at, attempt in enumerate(flow.attempts) if attempt.result in _PAID]
     lost = [at for at, attempt in enumerate(flow.attempts) if attempt.result in _FAILED and paid and at < paid[-1]]
@@ -133,7 +134,7 @@ def _recovered(case: Case) -> Ruling:
     return Open("no failed attempt is known before the one that paid")
 
 
-def _paid_once(case: Case) -> Ruling:
+def _paid_once(case: PaymentCase) -> Ruling:
     flow = case.flow
     excluded = _status(case, "succeeded")
     if excluded:
@@ -169,7 +170,7 @@ def _of_same_order(flow: PaymentFlow, match: PaymentMatch) -> bool:
     return flow.metadata[key] == match.metadata[key] if key is not None else match.received == flow.received
 
 
-def _review_open(case: Case) -> Ruling:
+def _review_open(case: PaymentCase) -> Ruling:
     flow = case.flow
     if flow.status not in ("succeeded", "requires_capture"):
         return Excluded(case.refs(["status"]), f"the payment is {flow.status}")
@@ -189,7 +190,7 @@ def _review_open(case: Case) -> Ruling:
     return Open("the reviews were not read whole")
 
 
-def _capture_due(case: Case) -> Ruling:
+def _capture_due(case: PaymentCase) -> Ruling:
     excluded = _status(case, "requires_capture")
     if excluded:
         return excluded

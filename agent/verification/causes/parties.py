@@ -2,6 +2,7 @@
 
 from agent.verification.causes.case import Case
 from agent.verification.causes.codes import RULE_REASONS
+from agent.verification.causes.payment_case import PaymentCase
 from tools.contract.causes import CauseCode, Party
 
 _ISSUERS = frozenset({Party.ISSUER, Party.CUSTOMER})
@@ -105,10 +106,13 @@ UNPROVEN = frozenset({Party.UNKNOWN, Party.NONE, Party.PLATFORM})
 """Who may be named when no cause is proven: the platform can always look further, nobody else may be blamed."""
 
 
-def parties(cause: CauseCode, case: Case | None) -> frozenset[Party]:
-    """The parties that the cause allows on this payment; behind a debit stands a bank, not a card's issuer."""
-    if case is None:
-        return _PARTIES.get(cause, UNPROVEN)
+def parties(cause: CauseCode, *cases: Case) -> frozenset[Party]:
+    """The parties that the cause allows on this subject; behind a debit stands a bank, not a card's issuer."""
+    payment = next((case for case in cases if isinstance(case, PaymentCase)), None)
+    return _of_payment(cause, payment) if payment else _PARTIES.get(cause, UNPROVEN)
+
+
+def _of_payment(cause: CauseCode, case: PaymentCase) -> frozenset[Party]:
     if cause is CauseCode.CANCELED:
         return _BY_REASON.get(case.flow.cancellation_reason or "", frozenset({Party.PLATFORM, Party.NONE}))
     allowed = _PARTIES.get(cause, UNPROVEN)

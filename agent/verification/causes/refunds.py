@@ -4,7 +4,8 @@ A refund that failed has come back to the balance; the customer was not repaid (
 Refunding a charge doesn't take back what was transferred on (docs.stripe.com/connect/separate-charges-and-transfers).
 """
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from agent.verification.causes.rows import Row, meant, read_whole, refund_rows
 from tools.contract.causes import CauseCode
 from tools.contract.history import RefundState
@@ -28,7 +29,7 @@ _SHOWN = (
 RefundRow = Row[Refund | RefundState]
 
 
-def no_refund(case: Case) -> Excluded | Open:
+def no_refund(case: PaymentCase) -> Excluded | Open:
     """What a payment without a known refund says."""
     if read_whole(case, "refunds"):
         return Excluded(case.refs(["refunds"]), "there is no refund")
@@ -38,7 +39,7 @@ def no_refund(case: Case) -> Excluded | Open:
 def _of_status(*wanted: str) -> Rule:
     """The rule of a refund in one of these states: the one that the question names, else the newest."""
 
-    def rule(case: Case) -> Ruling:
+    def rule(case: PaymentCase) -> Ruling:
         row = meant(refund_rows(case), case)
         if row is None:
             return no_refund(case)
@@ -51,7 +52,7 @@ def _of_status(*wanted: str) -> Rule:
     return rule
 
 
-def _partially(case: Case) -> Ruling:
+def _partially(case: PaymentCase) -> Ruling:
     rows = refund_rows(case)
     back = [row for row in rows if row.record.status == "succeeded"]
     if not rows:
@@ -66,7 +67,7 @@ def _partially(case: Case) -> Ruling:
     return Proven((*(ref for row in back for ref in row.refs("amount", "status", "id")), *case.refs(["received"])))
 
 
-def _without_reversal(case: Case) -> Ruling:
+def _without_reversal(case: PaymentCase) -> Ruling:
     back = [row for row in refund_rows(case) if row.record.status == "succeeded"]
     if not back:
         rows = refund_rows(case)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from agent.verification.causes.case import Case
+from agent.verification.causes.payment_case import PaymentCase
 from tools.contract.history import DisputeState, FraudSign, RefundState
 from tools.contract.payment import Dispute, FraudWarning, Refund
 from tools.contract.record import Record
@@ -27,7 +27,7 @@ class Row(Generic[R_co]):
         return tuple(f"{self.base}.{name}" for name in names if name in given)
 
 
-def refund_rows(case: Case) -> list[Row[Refund | RefundState]]:
+def refund_rows(case: PaymentCase) -> list[Row[Refund | RefundState]]:
     """The payment's refunds, newest first; a released hold is none."""
     found: list[Row[Refund | RefundState]] = []
     beside = case.around.refunds
@@ -39,7 +39,7 @@ def refund_rows(case: Case) -> list[Row[Refund | RefundState]]:
     return sorted((row for row in found if row.record.reason != EXPIRED), key=lambda row: row.record.created)[::-1]
 
 
-def dispute_rows(case: Case) -> list[Row[Dispute | DisputeState]]:
+def dispute_rows(case: PaymentCase) -> list[Row[Dispute | DisputeState]]:
     """The payment's disputes and inquiries, newest first."""
     found: list[Row[Dispute | DisputeState]] = []
     beside = case.around.disputes
@@ -51,7 +51,7 @@ def dispute_rows(case: Case) -> list[Row[Dispute | DisputeState]]:
     return sorted(found, key=lambda row: row.record.created)[::-1]
 
 
-def warning_rows(case: Case) -> list[Row[FraudWarning | FraudSign]]:
+def warning_rows(case: PaymentCase) -> list[Row[FraudWarning | FraudSign]]:
     """The issuer's warnings of fraud on the payment, newest first."""
     found: list[Row[FraudWarning | FraudSign]] = []
     found += [Row(case.ref(f"fraud_warnings[{at}]"), one) for at, one in enumerate(case.flow.fraud_warnings)]
@@ -63,18 +63,18 @@ def warning_rows(case: Case) -> list[Row[FraudWarning | FraudSign]]:
     return sorted(found, key=lambda row: row.record.created)[::-1]
 
 
-def meant(rows: list[Row[R]], case: Case) -> Row[R] | None:
+def meant(rows: list[Row[R]], case: PaymentCase) -> Row[R] | None:
     """The row that the question names, else the newest."""
     named = [row for row in rows if str(row.record.to_json().get("id")) in case.question]
     return (named or rows or [None])[0]
 
 
-def read_whole(case: Case, part: str) -> bool:
+def read_whole(case: PaymentCase, part: str) -> bool:
     """Whether all of the payment's refunds, disputes or warnings are known."""
     return case.complete(part)
 
 
-def _ours(case: Case, charge: str | None, payment: str | None) -> bool:
+def _ours(case: PaymentCase, charge: str | None, payment: str | None) -> bool:
     if payment is not None:
         return payment == case.flow.id
     return charge is not None and any(attempt.id == charge for attempt in case.flow.attempts)

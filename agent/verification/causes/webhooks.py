@@ -1,12 +1,13 @@
 """Whether the platform was told of a payment, as far as Stripe's API tells: how many endpoints still owe an answer."""
 
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Rule, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.payment_case import PaymentCase, Rule
 from tools.contract.causes import CauseCode
 
 FINAL = "payment_intent.succeeded"
 
 
-def pending(case: Case) -> list[str]:
+def pending(case: PaymentCase) -> list[str]:
     """The references of what shows an event that an endpoint still owes an answer to."""
     fields = ("pending_webhooks", "id", "type")
     found = [case.ref(f"deliveries[{at}].{name}") for at, one in enumerate(case.flow.deliveries)
@@ -18,7 +19,7 @@ def pending(case: Case) -> list[str]:
     return found
 
 
-def _broken(case: Case) -> list[str]:
+def _broken(case: PaymentCase) -> list[str]:
     """What shows the endpoints that can't take the event."""
     points = case.flow.endpoints
     hearing = any(point.receives and point.status == "enabled" for point in points)
@@ -27,7 +28,7 @@ def _broken(case: Case) -> list[str]:
             for name in ("status", "receives", "id")]  # fmt: skip
 
 
-def _not_delivered(case: Case) -> Ruling:
+def _not_delivered(case: PaymentCase) -> Ruling:
     flow = case.flow
     if flow.status != "succeeded":
         return Excluded(case.refs(["status"]), f"the payment is {flow.status}")
@@ -44,7 +45,7 @@ def _not_delivered(case: Case) -> Ruling:
     return Excluded(case.refs(paths), "every endpoint has answered")
 
 
-def _delivered(case: Case) -> Ruling:
+def _delivered(case: PaymentCase) -> Ruling:
     flow = case.flow
     waiting = pending(case)
     if waiting:
@@ -63,7 +64,7 @@ def _delivered(case: Case) -> Ruling:
     return Proven((*case.refs(["status", *told, *points]), *later))
 
 
-def _sent_later(case: Case) -> tuple[str, ...]:
+def _sent_later(case: PaymentCase) -> tuple[str, ...]:
     """What shows that an endpoint which is disabled by now was not yet when the payment's final event went out."""
     beside, finals = case.around.webhooks, [one for one in case.flow.deliveries if one.type == FINAL]
     later = beside.record.later if beside else None
