@@ -4,7 +4,8 @@ import pytest
 
 from agent.reports.facts import resolve
 from agent.thread.evidence import Evidence
-from agent.verification.causes import NEAR_MISSES, RULES, Excluded, Open, Proven, judge, opened, parties
+from agent.verification.causes import Excluded, Open, Proven, judge, opened, parties
+from agent.verification.causes.payments import NEAR_MISSES, RULES
 from tests.verification.flows import (
     at,
     blocked,

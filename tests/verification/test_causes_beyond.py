@@ -4,8 +4,9 @@ import pytest
 
 from agent.reports.facts import resolve
 from agent.thread.evidence import Evidence
-from agent.verification.causes import NEAR_MISSES, Excluded, Open, Proven, Ruling, judge, opened, parties
+from agent.verification.causes import Excluded, Open, Proven, Ruling, judge, opened, parties
 from agent.verification.causes.apart import judge_apart
+from agent.verification.causes.payments import NEAR_MISSES
 from agent.verification.links import Links
 from tests.verification.flows import at, failed_call, flow, found, paid, read, usd
 from tests.verification.shown import (

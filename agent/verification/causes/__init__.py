@@ -45,6 +45,9 @@ NO_FAULT = frozenset(
         CauseCode.REFUND_SENT,
         CauseCode.DISPUTE_WON,
         CauseCode.FEE_AS_AGREED,
+        CauseCode.TRANSFER_SENT,
+        CauseCode.TRANSFER_NOT_DUE,
+        CauseCode.CURRENCY_CONVERTED,
         CauseCode.NO_FAULT_FOUND,
     }
 )
