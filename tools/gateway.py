@@ -33,6 +33,7 @@ TOOLS = (
     "dispute_file",
     "webhook_deliveries",
     "payment_metrics",
+    "escrow_status",
     "risk_overview",
 )
 """The tools an agent may call, in the order a model is told of them."""

@@ -26,7 +26,8 @@ _AGREED = frozenset({"paid", "authorized"})
 _BLOCKED = frozenset({"blocked", "reversed"})
 _ONE_IN_A_HUNDRED = 6.635
 """The square of a normal deviate that chance goes beyond in one case of a hundred, on either side."""
-_COUNTS = ("attempt_count", "succeeded_count", "failed_count", "blocked_count", "pending_count", "invalid_count")
+_COUNTS = ("attempt_count", "succeeded_count", "failed_count", "blocked_count", "pending_count", "invalid_count",
+           "attempted_count")  # fmt: skip
 
 
 async def payment_metrics(
@@ -68,6 +69,7 @@ def count(
         until=until,
         metadata=metadata,
         attempt_count=tally.attempts,
+        attempted_count=tally.decided,
         succeeded_count=tally.succeeded,
         failed_count=tally.failed,
         blocked_count=tally.blocked,

@@ -10,11 +10,13 @@ from pydantic import Field
 from tools import explain, find, metrics, objects, refunds, webhooks
 from tools.codes import Family
 from tools.connection import Connection
-from tools.contract.clock import Moment
+from tools.contract.clock import Moment, Window
 from tools.contract.money import Money
 from tools.contract.outcome import Outcome, show
 from tools.customer import history
 from tools.dispute import file
+from tools.escrow import status
+from tools.escrow.surround import Scope
 from tools.payment import flow
 from tools.risk import overview
 
@@ -44,6 +46,7 @@ class Surface:
             ("Disputes and warnings", self.dispute_file),
             ("Webhook deliveries", self.webhook_deliveries),
             ("Counts and rates", self.payment_metrics),
+            ("Held for providers", self.escrow_status),
             ("Risk, and the networks' thresholds", self.risk_overview),
         ]
 
@@ -163,6 +166,23 @@ each endpoint subscribes to."""
 success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
 time."""
         return sent(await metrics.payment_metrics(self.connection, since, until, metadata))
+
+    async def escrow_status(
+        self,
+        booking: Annotated[str | None, Field(description="A booking, such as booking_91.")] = None,
+        payment: Annotated[str | None, Field(description="pi_... or ch_...")] = None,
+        provider: Annotated[
+            str | None, Field(description="A provider, such as provider_12, or acct_...; with a window.")
+        ] = None,
+        since: Annotated[Moment | None, Field(description="In escrow at or after this moment.")] = None,
+        until: Annotated[Moment | None, Field(description="In escrow before this moment.")] = None,
+        after: Annotated[str | None, Field(description="The cursor `after` of an earlier result.")] = None,
+    ) -> CallToolResult:
+        """What is held for providers and what went out to them: each payment's share by the platform's rule, when it \
+is due, its transfers, and whether it is held, released, late, missing, reversed, wrong, or went with the charge. Of \
+one booking or payment, of a provider in a window, or of the platform in a window."""
+        scope = Scope(booking, payment, provider, Window(since=since, until=until), after)
+        return sent(await status.escrow_status(self.connection, scope))
 
     async def risk_overview(
         self,

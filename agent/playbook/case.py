@@ -153,6 +153,8 @@ class Case:
     question: str = ""
     book: str = ""
     """The playbook that the question takes."""
+    billed: bool = False
+    """Whether the payment was reached by the invoice or the subscription that it is for."""
 
     @property
     def stopped(self) -> AttemptAt | None:

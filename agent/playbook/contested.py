@@ -51,10 +51,10 @@ def after_refund(case: Case) -> Answer | None:
     text = (
         f"The payment was {paid or 'given back to the customer '}and disputed as well, at {place.slot('created')}: "
         f"{place.slot('id')} over {place.slot('amount')}, now {place.slot('status')}. The money may leave the platform "
-        "another time; the refund is the evidence against it."
+        f"another time; the refund is the evidence against it.{_due(place, dispute)}"
     )
     respond = action(ActionCode.RESPOND_TO_DISPUTE, dispute.id, "Answer the dispute with the proof of the refund.")
-    due = dispute.status.endswith("needs_response")
+    due = _answerable(dispute)
     over = action(ActionCode.NO_ACTION, None, "Nothing is to be answered now; don't refund this payment another time.")
     steps = (respond,) if due else (over,)
     return claim(
@@ -82,9 +82,9 @@ def repeated(case: Case) -> Answer | None:
         f"The card behind this payment disputes again and again: other disputes on the same card number: {count}. "
         "That points to a cardholder who disputes what they bought, rather than to a card in the wrong hands."
     )
-    steps = (
-        action(ActionCode.REVIEW_RISK_BLOCK, case.flow.flow.id, "Consider blocking this card for further payments."),
-    )
+    block = action(ActionCode.REVIEW_RISK_BLOCK, case.flow.flow.id, "Consider blocking this card for further payments.")
+    own = _own(case)
+    respond = (action(ActionCode.RESPOND_TO_DISPUTE, own[1].id),) if own and _answerable(own[1]) else ()
     return claim(
         case,
         CauseCode.REPEAT_DISPUTER,
@@ -93,24 +93,38 @@ def repeated(case: Case) -> Answer | None:
         (),
         severity="critical",
         told=(*told, *_own_dispute(case)),
-        next_steps=steps,
+        next_steps=(*respond, block),
     )
 
 
 def _own_dispute(case: Case) -> tuple[DraftFinding, ...]:
     """The payment's own dispute and the card number by which the others were found."""
-    read = judged(case)
-    row = meant(dispute_rows(read), read) if read else None
-    if row is None:
+    found = _own(case)
+    if found is None:
         return ()
-    place, dispute = at(row.base), row.record
+    place, dispute = found
     card = isinstance(dispute, DisputeState) and dispute.fingerprint is not None
     by = f" The card number is told by its fingerprint, {place.slot('fingerprint')}." if card else ""
     text = (
         f"This payment's own dispute is {place.slot('id')} over {place.slot('amount')}, reason {place.slot('reason')}, "
-        f"{place.slot('status')}.{by}"
+        f"{place.slot('status')}.{_due(place, dispute)}{by}"
     )
     return (finding("observation", dispute.id, text, severity="warning"), *_money(place, dispute))
+
+
+def _own(case: Case) -> tuple[Place, Dispute | DisputeState] | None:
+    read = judged(case)
+    row = meant(dispute_rows(read), read) if read else None
+    return (at(row.base), row.record) if row else None
+
+
+def _answerable(dispute: Dispute | DisputeState) -> bool:
+    return dispute.status.endswith("needs_response")
+
+
+def _due(place: Place, dispute: Dispute | DisputeState) -> str:
+    """By when it has to be answered, as long as it can be."""
+    return f" It has to be answered by {place.slot('due_by')}." if _answerable(dispute) and dispute.due_by else ""
 
 
 def needs_response(case: Case) -> Answer | None:
@@ -119,12 +133,11 @@ def needs_response(case: Case) -> Answer | None:
     if found is None:
         return None
     place, dispute = found
-    by = f" It has to be answered by {place.slot('due_by')}." if dispute.due_by else ""
     text = (
         f"The cardholder disputed this payment at {place.slot('created')}: {place.slot('id')} over "
         f"{place.slot('amount')}, "
         f"reason {place.slot('reason')}. It is {place.slot('status')}, and the money is withdrawn until it is "
-        f"decided.{by}"
+        f"decided.{_due(place, dispute)}"
     )
     steps = (action(ActionCode.RESPOND_TO_DISPUTE, dispute.id),)
     return _told(case, CauseCode.DISPUTE_NEEDS_RESPONSE, Party.PLATFORM, text, found, steps, (_DECISION,))
@@ -261,7 +274,7 @@ def _money(place: Place, dispute: Dispute | DisputeState) -> tuple[DraftFinding,
 
 def _evidence(case: Case, place: Place, dispute: Dispute | DisputeState) -> tuple[DraftFinding, ...]:
     """What the reason calls for, and how far the answer is."""
-    if not isinstance(dispute, DisputeState) or not dispute.status.endswith("needs_response"):
+    if not isinstance(dispute, DisputeState) or not _answerable(dispute):
         return ()
     asked = [place.slot(f"asked_for[{index}]") for index in range(len(dispute.asked_for))]
     if not asked:
@@ -271,6 +284,4 @@ def _evidence(case: Case, place: Place, dispute: Dispute | DisputeState) -> tupl
 
 
 def _row(case: Case, cause: CauseCode) -> tuple[Place, Dispute | DisputeState] | None:
-    read = proven(case, cause)
-    row = meant(dispute_rows(read), read) if read else None
-    return (at(row.base), row.record) if row else None
+    return _own(case) if proven(case, cause) is not None else None

@@ -87,7 +87,10 @@ def _counts(at: MetricsAt) -> str:
 
 
 def _rate(at: MetricsAt) -> str:
-    return f"{_when(at)}: of the attempts succeeded {at.slot('success_rate')}."
+    return (
+        f"{_when(at)}: of {at.slot('attempted_count')} attempts that the bank or Stripe decided, succeeded "
+        f"{at.slot('success_rate')}."
+    )
 
 
 def _account(at: MetricsAt) -> str:
@@ -144,7 +147,8 @@ def _too_few(at: MetricsAt) -> Answer:
         missing="A rate: so few attempts carry none, as chance alone could have made it almost anything.",
         would_settle="More attempts would; the same question over a longer time has them.",
     )
-    text = f"{_counts(at)} That is too few to speak of a rate."
+    decided = at.slot("attempted_count")
+    text = f"{_counts(at)} A rate would be of the {decided} that are decided, which is too few to speak of one."
     return _open(at, text, (), limit, "Ask again for a longer time.")
 
 

@@ -32,6 +32,16 @@ def described(found: Sequence[MatchAt], question: str) -> list[MatchAt]:
     return meant
 
 
+def doubled(found: Sequence[MatchAt]) -> list[MatchAt]:
+    """The first of the equal payments of the one customer who has several; empty where nobody has, or several have."""
+    pairs: dict[str, list[MatchAt]] = {}
+    for one in found:
+        if one.match.received.minor > 0 and one.match.customer:
+            pairs.setdefault(f"{one.match.customer} {one.match.amount}", []).append(one)
+    several = [group for group in pairs.values() if len(group) > 1]
+    return several[0][:1] if len(several) == 1 else []
+
+
 def _place_and_service(match: MatchAt) -> list[str]:
     """Where and for what a payment was, as a person would write it."""
     held = match.match.metadata

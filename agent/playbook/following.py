@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from agent.playbook.counted import asks_for_a_count
 from agent.playbook.references import references
 from agent.playbook.router import GENERAL, Route, route
 from agent.report import ReportDraft
@@ -64,6 +65,21 @@ def kind(question: str, before: Before) -> Route:
         taken = _kept(earlier) if earlier is not None and _says_no_kind(said, own) else own
         of_payment = of_payment if taken.name == "customer" else taken
     return taken or route(question)
+
+
+def counting(question: str, before: Before, timed: bool) -> str | None:
+    """The question whose count is asked for: this one, or where it only names another time, the one before it."""
+    if asks_for_a_count(question):
+        return question
+    if not timed or not _moves_time(question):
+        return None
+    said = next((one for one in reversed(before.questions) if not _moves_time(one)), "")
+    return said if asks_for_a_count(said) else None
+
+
+def _moves_time(question: str) -> bool:
+    """Whether a question says nothing but another time, as "and last week?" does."""
+    return references(question).none and not _OF_ONE.search(question) and _says_no_kind(question, route(question))
 
 
 def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> list[str]:

@@ -1,7 +1,10 @@
 """Where an object leads that is no payment: to its payment, or one object nearer."""
 
+from collections.abc import Iterable, Sequence
+
 from pydantic import JsonValue
 
+from agent.playbook.case import MatchAt
 from tools.contract.outcome import Outcome
 
 _LEADS = (
@@ -27,6 +30,27 @@ def lead_of(outcome: Outcome) -> str | None:
     ids = [_id(shown.get(name)) for name in ("id", *_LEADS)]
     own = body.get("id")
     return next((one for one in ids if one is not None and one != own and one.startswith(_FOLLOWED)), None)
+
+
+def nearest_to_bill(found: Sequence[MatchAt], read: Iterable[Outcome]) -> list[MatchAt]:
+    """A customer's payments, those first that may be for the invoice that was read: of its amount, made as it closed.
+
+    An invoice doesn't name its payment, and a payment that collects one is made as the invoice is finalized.
+    """
+    bill = next((one.data for one in read if one.data is not None and one.data.get("object") == "invoice"), None)
+    if bill is None:
+        return [*found]
+    moved = bill.get("status_transitions")
+    closed = moved.get("finalized_at") if isinstance(moved, dict) else None
+    moment = next((one for one in (closed, bill.get("created")) if isinstance(one, int)), 0)
+    due = (bill.get("currency"), bill.get("amount_due"))
+    return sorted(
+        found,
+        key=lambda one: (
+            (one.match.amount.currency, one.match.amount.minor) != due,
+            abs(one.match.created.timestamp() - moment),
+        ),
+    )
 
 
 def _id(value: JsonValue) -> str | None:

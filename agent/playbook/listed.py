@@ -120,9 +120,8 @@ def _open(
 
 def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
     rows = at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes
-    if rows:  # there are some, and none of the state that the question names
-        text = f"Of the {part} {_when(at)} none is in the state that the question names."
-        return _open(finding("observation", at.outcome.coverage.account, text, at.ref(part)), (), (), ())
+    if rows:
+        return _others(at)
     text = f"There are no {part} of that time: none was made {_when(at)}."
     return Answer(
         verdict=Verdict.NOT_FOUND,
@@ -130,6 +129,19 @@ def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
         claim=finding("absence", at.outcome.coverage.account, text, at.ref(part), severity="warning"),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for another time, or about a payment."),),
     )
+
+
+def _others(at: RefundsAt | DisputesAt) -> Answer:
+    """That there are some, each in another state than the question names."""
+    account, other = at.outcome.coverage.account, "Each that there is stands in another state than the question names"
+    if isinstance(at, RefundsAt):
+        text = f"{other}. Refunds made {_when(at)}: {at.slot('refund_count')}."
+        told = [_refund(Place(f"{at.at}.refunds[{index}]"), one) for index, one in enumerate(at.found.refunds)]
+    else:
+        text = f"{other}. Disputes opened {_when(at)}: {at.slot('dispute_count')}."
+        told = [_dispute(Place(f"{at.at}.disputes[{index}]"), one) for index, one in enumerate(at.found.disputes)]
+    rest = (_not_shown(),) if len(told) > _SHOWN else ()
+    return _open(finding("total", account, text), tuple(told[:_SHOWN]), (), rest)
 
 
 def _refund(place: Place, one: RefundState) -> DraftFinding:

@@ -16,10 +16,10 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
-from agent.playbook.counted import MetricsAt, asks_for_a_count
-from agent.playbook.described import described
-from agent.playbook.following import NOTHING, Before, meant
-from agent.playbook.leads import lead_of
+from agent.playbook.counted import MetricsAt
+from agent.playbook.described import described, doubled
+from agent.playbook.following import NOTHING, Before, counting, meant
+from agent.playbook.leads import lead_of, nearest_to_bill
 from agent.playbook.listed import disputes_meant, refunds_meant
 from agent.playbook.notebook import Shown
 from agent.playbook.people import CustomersAt, unchosen
@@ -122,7 +122,22 @@ class Located:
     def counts(self) -> bool:
         """Whether the question asks how many there were over a time, and names no payment."""
         named = self.named.payments or self.named.objects or self.named.people
-        return self.span is not None and not self.span.ahead and not named and asks_for_a_count(self.question)
+        return self.span is not None and not self.span.ahead and not named and self.counting is not None
+
+    @property
+    def counting(self) -> str | None:
+        """The question whose count is asked for, which may be one before that this one only asks of another time."""
+        return counting(self.question, self.before, timed=self.span is not None)
+
+    @property
+    def counted(self) -> list[MetricsAt]:
+        """The counts of the time that the question names."""
+        return [one for one in self.metrics if self._of_window(one.outcome)]
+
+    def _of_window(self, outcome: Outcome) -> bool:
+        """Whether a read was of the time that the question names."""
+        window = self.window
+        return window is not None and window.to_json().items() <= outcome.arguments.items()
 
     @property
     def in_window(self) -> list[str]:
@@ -144,7 +159,8 @@ class Located:
         if not self.named.none or self.span is None:
             return None
         listed = self.refunds if self.route.name == "refunds" else self.disputes
-        return next((one for one in reversed(listed) if "payment" not in one.outcome.arguments), None)
+        of_all = [one for one in listed if "payment" not in one.outcome.arguments and self._of_window(one.outcome)]
+        return of_all[-1] if of_all else None
 
     @property
     def leads(self) -> list[str]:
@@ -167,12 +183,11 @@ class Located:
         """The payments that the question can mean, where a search had to find them: a booking's unpaid ones first."""
         if self.named.payments or self.asked is None or any(lead.startswith("pi_") for lead in self.leads):
             return []
-        if self.named.none:
+        if self.named.none or (self.bills and not self.named.metadata):
             return []
         matches = self.fitting
-        doubled = self._doubled(matches)
-        if doubled:
-            return doubled
+        if self.route.name == "duplicate-charge" and not self.named.metadata and (twice := doubled(matches)):
+            return twice
         if self._same_booking:
             return [one for one in matches if one.match.status in _UNPAID] or matches
         return matches if len(matches) == 1 else []
@@ -187,29 +202,22 @@ class Located:
         found = matches if figure is None else [one for one in matches if figure.fits(one.match.amount)]
         return found if self.named.metadata else described(found, self.question)
 
-    def _doubled(self, matches: list[MatchAt]) -> list[MatchAt]:
-        """The equal payments of the one customer who has several, where the question is about a double charge."""
-        if self.route.name != "duplicate-charge" or self.named.metadata:
-            return []
-        paid = [one for one in matches if one.match.received.minor > 0 and one.match.customer]
-        pairs: dict[str, list[MatchAt]] = {}
-        for one in paid:
-            pairs.setdefault(f"{one.match.customer} {one.match.amount}", []).append(one)
-        several = [group for group in pairs.values() if len(group) > 1]
-        return several[0][:1] if len(several) == 1 else []
-
     def _names_bill(self, flow: FlowAt) -> bool:
         """Whether the payment is for an invoice, or a subscription, that the question names or leads to."""
         invoice = flow.flow.invoice
         return invoice is not None and bool({invoice.id, invoice.subscription} & {*self.named.objects, *self.leads})
 
     @property
+    def bills(self) -> list[str]:
+        """The invoices and subscriptions that the question names or leads to."""
+        return [one for one in (*self.named.objects, *self.leads) if one.startswith(("in_", "sub_"))]
+
+    @property
     def perhaps_billed(self) -> list[str]:
-        """Payments of the customer behind an invoice, any of which may be for it; empty once one is known to be."""
-        bills = [one for one in (*self.named.objects, *self.leads) if one.startswith(("in_", "sub_"))]
-        if not bills or self.asked is None or self.candidates or any(self._names_bill(one) for one in self.flows):
+        """Payments of the customer behind an invoice, the likeliest to be for it first; empty once one is known."""
+        if not self.bills or self.asked is None or any(self._names_bill(one) for one in self.flows):
             return []
-        return [one.match.id for one in self.asked.matches]
+        return [one.match.id for one in nearest_to_bill(self.asked.matches, [one.outcome for one in self.objects])]
 
     def twins(self, flow: FlowAt) -> list[str]:
         """Other payments of the same customer that received as much, those of the same booking first."""
@@ -235,7 +243,7 @@ class Located:
         ]
         billed = [one for one in self.flows if one.flow.invoice and self._names_bill(one)]
         if billed:
-            return billed[0]
+            return min(billed, key=lambda one: one.flow.invoice is None or one.flow.invoice.id not in self.bills)
         read = {flow.flow.id: flow for flow in self.flows}
         if wanted:
             return next((read[one] for one in wanted if one in read), None)
@@ -258,6 +266,7 @@ class Located:
             evidence=self.evidence,
             question=self.question,
             book=self.route.name,
+            billed=self._names_bill(flow),
         )
 
     def _answers(self, search: MatchesAt) -> bool:
@@ -272,8 +281,7 @@ class Located:
         described = self.named.last4 or self.named.amount
         if described:
             return bool(arguments.get("last4") or arguments.get("amount")) and not arguments.get("customer")
-        window = self.window
-        return window is not None and window.to_json().items() <= arguments.items() and "metadata" not in arguments
+        return self._of_window(search.outcome) and "metadata" not in arguments
 
     @property
     def _same_booking(self) -> bool:

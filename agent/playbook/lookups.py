@@ -7,10 +7,12 @@ from pydantic import JsonValue
 
 from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.counted import marked
+from agent.playbook.leads import lead_of
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
+from agent.playbook.passed_on import owner_of
 from agent.playbook.router import GENERAL
 from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
@@ -127,14 +129,14 @@ def _described(located: Located) -> Iterator[Lookup]:
 
 def _counted(located: Located, when: dict[str, JsonValue]) -> Iterator[Lookup]:
     """Counts over the time: of a service, or else of the place of that name."""
-    mark = marked(located.question)
+    mark = marked(located.counting or located.question)
     purpose = "Count the attempts of that time, and how many succeeded"
     for key in ("service_type", "metro") if mark else ("",):
         chosen: dict[str, JsonValue] = {"metadata": {key: mark}} if mark else {}
         yield Lookup("payment_metrics", {**when, **chosen}, purpose)
-        if any(one.found.attempt_count or one.found.metadata.keys() != {key} for one in located.metrics[-1:]):
+        if any(one.found.attempt_count or one.found.metadata.keys() != {key} for one in located.counted[-1:]):
             return
-        if not located.metrics:
+        if not located.counted:
             return
 
 
@@ -162,6 +164,9 @@ def _around(located: Located) -> Iterator[Lookup]:
             if key in flow.flow.metadata:
                 value = flow.flow.metadata[key]
                 yield _search(key, value, "See whether another payment of the same booking made it good")
+    for one in located.objects:
+        if (account := owner_of(one.outcome)) is not None and lead_of(one.outcome) is None:
+            yield Lookup("get_object", {"id": account}, "See whose account it arrived on")
     if located.subject is not None:
         yield from _in_detail(located, located.subject, located.route.name)
 

@@ -57,7 +57,12 @@ _ASKS_PAID = re.compile(
 
 def what_is_left(case: Case) -> tuple[DraftFinding, ...]:
     """What of the booking is still unpaid, where the question is whether it is paid and a part of it is."""
-    return _compared(case) if _ASKS_PAID.search(case.question) else ()
+    return _compared(case) if asks_whether_paid(case.question) else ()
+
+
+def asks_whether_paid(question: str) -> bool:
+    """Whether a question asks if something is paid, or what of it is not."""
+    return bool(_ASKS_PAID.search(question))
 
 
 def sibling_findings(case: Case) -> tuple[DraftFinding, ...]:

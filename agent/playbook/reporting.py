@@ -16,9 +16,11 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
-from agent.playbook.passed_on import arrived
+from agent.playbook.parts import parts_asked
+from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
 from agent.playbook.recovery import what_is_left
+from agent.playbook.requests import requested
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.story import story
@@ -45,7 +47,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     draft = _told(book, located, branches)
     if draft is None:
         return None
-    return draft.model_copy(update={"limits": [*not_english(book.opening.question), *draft.limits]})
+    asked = book.opening.question
+    return draft.model_copy(update={"limits": [*requested(asked), *not_english(asked), *draft.limits]})
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -94,6 +97,8 @@ def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answ
     if answer is not None:
         return answer, None
     books = {route.name} if route.name != GENERAL else OPEN_MATTERS
+    if case.billed and route.name in {GENERAL, "failed-payment"}:
+        books = books | {"subscription"}  # what became of a bill is the answer, and a decline is how it came to that
     own = [one for one in branches if one.books & books and not (route.name == GENERAL and one.name in _OF_COMPLAINTS)]
     for branch in own:
         answer = branch.decide(case)
@@ -153,7 +158,8 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    first = (*supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
+    parts = parts_asked(case, route)
+    first = (*parts, *supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
     around = (*asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
@@ -208,14 +214,14 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
         return about_customer(located.histories[-1])
     failed = [one for one in book.shown if _failed_for(one, located, book)]
     if failed or located.objects:
-        return _of_object((failed or located.objects)[-1])
+        return _of_object((failed or located.objects)[-1], located)
     return _of_lists(book)
 
 
 def _of_time(located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
-    if located.counts and located.metrics:
-        return counted(located.metrics[-1], located.question)
+    if located.counts and located.counted:
+        return counted(located.counted[-1], located.counting or located.question)
     match located.of_time:
         case RefundsAt() as at:
             return refunds_of_time(at, located.question)
@@ -225,12 +231,15 @@ def _of_time(located: Located) -> Answer | None:
             return None
 
 
-def _of_object(last: Shown) -> Answer:
+def _of_object(last: Shown, located: Located) -> Answer:
     """What is said of an object that led to no payment, or that could not be read."""
     place = Place(last.label or "")
     if last.outcome.error is not None:
         return unexplained.unreadable(place, last.outcome)
-    return arrived(place, last.outcome) or unexplained.no_payment(place, last.outcome)
+    read = next((one for one in located.objects if owner_of(one.outcome)), last)
+    whose = next((one for one in located.objects if (one.outcome.data or {}).get("id") == owner_of(read.outcome)), None)
+    account = Place(whose.label or "") if whose is not None else None
+    return arrived(Place(read.label or ""), read.outcome, account) or unexplained.no_payment(place, last.outcome)
 
 
 def _of_no_time(book: Notebook, located: Located) -> Answer | None:
@@ -246,6 +255,8 @@ def _failed_for(one: Shown, located: Located, book: Notebook) -> bool:
     error = one.outcome.error
     if not one.label or error is None or error.code not in _TELLING or one.asked.get("id") == ACCOUNT_ITSELF:
         return False
+    if one.asked.get("id") in {owner_of(held.outcome) for held in located.objects}:
+        return False  # whose account something arrived on is told beside it
     named = {*located.named.payments, *located.named.objects, *located.named.people}
     sought = {value for value in one.asked.values() if isinstance(value, str)}
     return bool(named & sought) or any(

@@ -13,18 +13,19 @@ def story(case: Case) -> tuple[DraftFinding, ...]:
     """The findings beside the cause."""
     flow = case.flow
     return (
-        _payment(flow),
+        of_payment(flow),
         *sibling_findings(case),
         *(_attempt(one) for one in flow.attempts[-_MOST_ATTEMPTS:]),
         *_totals(flow),
-        *_fees(flow),
+        *of_fees(flow),
         *_bill(flow),
         *_moved(flow),
         *_nothing_of(flow),
     )
 
 
-def _payment(flow: FlowAt) -> DraftFinding:
+def of_payment(flow: FlowAt) -> DraftFinding:
+    """What the payment is for, and how it stands."""
     booking = next((key for key in ("booking_id", "order_id") if key in flow.flow.metadata), None)
     for_it = f" for {flow.slot(f'metadata.{booking}')}" if booking else ""
     text = (
@@ -105,7 +106,8 @@ def _totals(flow: FlowAt) -> tuple[DraftFinding, ...]:
     return (finding("total", flow.flow.id, text),)
 
 
-def _fees(flow: FlowAt) -> tuple[DraftFinding, ...]:
+def of_fees(flow: FlowAt) -> tuple[DraftFinding, ...]:
+    """What went in fees, where they are known."""
     fees = flow.flow.fees
     if fees is None:
         return ()

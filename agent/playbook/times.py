@@ -16,8 +16,9 @@ _LISTS = {
     "refund_status": "refunds",
     "dispute_file": "disputes",
     "webhook_deliveries": "events",
+    "payment_metrics": "attempt_count",
 }
-"""What each call that reads a time lists."""
+"""What each call that reads a time lists or counts."""
 
 
 def ahead(words: str, place: Place, outcome: Outcome) -> Answer:
@@ -87,4 +88,8 @@ def _not_yet_open(words: str, account: Place, own: str, read: Shown) -> Answer:
 
 def _opened(account: Shown | None) -> datetime | None:
     told = (account.outcome.data or {}).get("opened_at") if account is not None else None
-    return datetime.fromisoformat(told) if isinstance(told, str) else None
+    try:
+        moment = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None

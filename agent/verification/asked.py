@@ -27,6 +27,12 @@ _OF_A_TIME = re.compile(
     r"|(?:hour|day|night|week|weekend|month|quarter|year)\s+before)\b",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_])[a-z]{2,}_[A-Za-z0-9_]*\d|\[[a-z]+-[0-9a-f]{10}\]", re.ASCII)
+"""Any reference: an id of Stripe's, a booking or an order of the platform's, a person's masked address."""
+_OF_THE_SAME = re.compile(
+    r"\b(?:it|its|he|she|him|his|hers?|their)\b|\b(?:this|that|the|same)\s+(?:payment|charge|booking|customer|order)\b",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _WORDS = frozenset("card fee file in link mandate or price rule tok".split())
 """Prefixes of ids with which codes begin too: `card_declined` names no card."""
@@ -61,9 +67,9 @@ def without_pointing(question: str) -> str:
 
 
 def _led_elsewhere(question: str) -> bool:
-    """Whether a question since the last that named an id spoke of another payment."""
+    """Whether a question since the last that named anything spoke of another payment."""
     for paragraph in reversed(_PARAGRAPHS.split(question)):
-        if named(paragraph):
+        if _REFERENCE.search(paragraph):
             return False
         if points_elsewhere(paragraph):
             return True
@@ -71,9 +77,11 @@ def _led_elsewhere(question: str) -> bool:
 
 
 def _moved_on(question: str) -> bool:
-    """Whether the newest question names no id but a time."""
+    """Whether the newest question is about a time: it names nothing else, nor speaks of what was named before."""
     newest = _PARAGRAPHS.split(question.strip())[-1]
-    return not named(newest) and _OF_A_TIME.search(newest) is not None
+    if _REFERENCE.search(newest) or _OF_THE_SAME.search(newest):
+        return False
+    return _OF_A_TIME.search(newest) is not None
 
 
 def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:

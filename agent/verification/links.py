@@ -1,8 +1,9 @@
 """Which objects belong together: the graph of ids in evidence.
 
-An edge joins a record's id to every id it names and to every record it contains. What is shared by many payments (a
-customer, a card, an account, an endpoint) may be reached but never passed through: two payments of one customer are
-strangers. A payment is passed through only when it is the subject, so that two of its attempts stay apart.
+An edge joins a record's id to every id it names and to every record it contains, and to the connected account that it
+was read on. What is shared by many payments (a customer, a card, an account, an endpoint) may be reached but never
+passed through: two payments of one customer are strangers. A payment is passed through only when it is the subject, so
+that two of its attempts stay apart.
 
 Payments of one booking or order stand beside each other: either may be told of where the other is the subject, and
 nothing else of it.
@@ -30,12 +31,16 @@ class Links:
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
         self._edges: dict[str, set[str]] = {}
-        records = [item.outcome.data for item in evidence if item.outcome.data and not item.outcome.reference]
+        read = [item.outcome for item in evidence if item.outcome.data and not item.outcome.reference]
+        records = [outcome.data for outcome in read if outcome.data]
         own = frozenset(_ids(records))
         for record in own:
             self._edges.setdefault(record, set())
         for data in records:
             self._walk(data, None, own)
+        for outcome in read:
+            if (account := outcome.coverage.connected_account) and outcome.data and (held := own_id(outcome.data)):
+                self._join(held, account)
         self._reached: dict[str, frozenset[str]] = {}
         self._shared: dict[tuple[str, str], set[str]] = {}
         for data in records:

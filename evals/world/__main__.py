@@ -27,7 +27,8 @@ def main(arguments: list[str] | None = None) -> None:
     if unknown := set(asked.recipes) - BY_NAME.keys():
         parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
     gc.disable()  # building makes objects that all stay, so that looking for garbage only costs time
-    world = build_world(asked.recipes, asked.seed, asked.now) if asked.recipes else build_demo(asked.seed, asked.now)
+    seed, now, idle = asked.seed, asked.now, asked.accounts
+    world = build_world(asked.recipes, seed, now, idle=idle) if asked.recipes else build_demo(seed, now, idle=idle)
     live = build_live(asked.seed, asked.now).shelves if asked.live else None
     gc.freeze()
     gc.enable()
@@ -57,8 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--now", type=_moment, required=True, help="the world's clock: Unix seconds, or ISO 8601 with a zone")
     add("--port", type=int, default=0, help="a port of the loopback interface; 0 takes any free one")
     add("--recipes", type=_names, default=[], help="recipes to plant, by comma, instead of the demo account's")
+    add("--accounts", type=int, default=0, help="so many more connected accounts, on which nothing ever happened")
     add("--live", action="store_true", help="give the account a live mode too, with a key and payments of its own")
-    add("--deny", type=_names, default=[], help="permissions the key lacks, by comma: charge_read,v2_event_read")
+    add(
+        "--deny",
+        type=_names,
+        default=[],
+        help="permissions the key lacks, by comma: charge_read,connect,connect:payout_read",
+    )
     add("--faults", type=Path, help="a JSON file of faults (see evals/world/http/faults.py)")
     add("--log", type=Path, help="a file to append each request to, as JSON lines")
     return parser

@@ -71,6 +71,24 @@ def bank(draw: Draw, provider: Provider, currency: str) -> Bank:
     )
 
 
+def idle(draw: Draw, number: int, opened_at: int, now: int) -> tuple[Provider, ...]:
+    """So many providers of any country who have joined and never done anything."""
+    found: list[Provider] = []
+    for place in range(number):
+        joined = draw.whole(opened_at, now - DAY)
+        country, currency = draw.pick(COUNTRIES)
+        account = f"acct_{draw.stem(joined)[:6]}{draw.text(10)}"
+        name = f"{draw.pick(FIRST_WORDS)} {draw.pick(LAST_WORDS)} {place + 1}"
+        one = Provider(f"provider_{200_000 + place}", account, name, "", currency, country, joined)
+        found.append(replace(one, treasury=Treasury(Interval.DAILY, (bank(draw, one, currency),))))
+    return tuple(found)
+
+
+COUNTRIES = (("US", "usd"), ("US", "usd"), ("US", "usd"), ("CA", "cad"), ("DE", "eur"), ("FR", "eur"))
+FIRST_WORDS = ("Alder", "Beacon", "Cedar", "Drift", "Ember", "Fern", "Granite", "Hollow", "Ivory", "Juniper")
+LAST_WORDS = ("Cleaning", "Drones", "Gardens", "Hauling", "Movers", "Pets", "Repairs", "Trades")
+
+
 def _asked(draw: Draw, provider: Provider, now: int) -> tuple[int, ...]:
     """When somebody thought of it: every few weeks, in office hours."""
     found: list[int] = []

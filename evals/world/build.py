@@ -10,7 +10,7 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import express, hosted, market, members, noise, releases, sharing, tills, traffic
+from evals.world import accounts, express, hosted, market, members, noise, releases, sharing, tills, traffic
 from evals.world import known as known_providers
 from evals.world.checkout import Scene
 from evals.world.draw import Draw
@@ -40,14 +40,14 @@ class World:
         return self.cases[recipe].truth
 
 
-def build_demo(seed: int, now: int) -> World:
+def build_demo(seed: int, now: int, *, idle: int = 0) -> World:
     """The demo account: every recipe but twins, the stories of `pi_failed123` and `booking_12345`, and those of the
     providers that it is known by.
     """
-    return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now, known=True)
+    return build_world([name for name, _ in (*RECIPES, *WIDER)], seed, now, known=True, idle=idle)
 
 
-def build_world(
+def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     recipes: Sequence[str],
     seed: int,
     now: int,
@@ -56,14 +56,20 @@ def build_world(
     untidiness: int = 1,
     one_customer: bool = False,
     known: bool = False,
+    idle: int = 0,
 ) -> World:
     """Chosen recipes planted over healthy traffic; the same bytes for the same arguments, wherever and whenever.
 
     `untidiness`: how many times over there is what makes records untidy. `one_customer`: all that is planted befell
     the customer of the first recipe. `known`: with the stories of the two providers that the demo account is known by.
+    `idle`: how many more accounts are connected, on which nothing ever happened.
     Raises KeyError for a recipe that doesn't exist.
     """
     scene = _opened(seed, now, livemode=livemode)
+    if idle:
+        platform = scene.platform
+        more = accounts.idle(scene.draw("idle"), idle, platform.opened_at, now)
+        scene.platform = replace(platform, idle=more)
     for business in BUSINESS:
         business.happen(scene)
     noise.happen(scene, untidiness)

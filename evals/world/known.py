@@ -44,7 +44,11 @@ def provider(scene: Scene, identity: str) -> Provider:
         made = replace(made, treasury=replace(weekly, weekday=FRIDAY))
     else:
         weekly = replace(weekly, weekday=MONDAY)
-        wanted = {"asked_for": ("representative.verification.document",), "asked_until": scene.now + 23 * DAY}
+        wanted = {
+            "asked_for": ("representative.verification.document",),
+            "asked_at": scene.now - 6 * DAY,
+            "asked_until": scene.now + 23 * DAY,
+        }
         made = replace(made, treasury=replace(weekly, sent_back=(_sent_back(draw, scene.now),)), **wanted)  # pyright: ignore[reportArgumentType]
     scene.platform = replace(scene.platform, providers=(*scene.platform.providers, made))
     return made

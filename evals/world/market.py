@@ -238,6 +238,7 @@ def _providers(draw: Draw, opened: int, now: int) -> tuple[Provider, ...]:
                     joined_at=joined,
                     asked_for=wanted,
                     asked_until=now + asked.whole(9, 40) * DAY if wanted else None,
+                    asked_at=now - asked.whole(4, 22) * DAY - asked.whole(0, DAY) if wanted else None,
                 )
             )
             found[-1] = accounts.opened(draw.within("treasury", str(number)), found[-1], now)

@@ -126,6 +126,7 @@ class Provider:
     joined_at: int
     asked_for: tuple[str, ...] = ()
     """What Stripe wants to know of the provider yet; none of it is overdue."""
+    asked_at: int | None = None
     asked_until: int | None = None
     treasury: Treasury | None = None
 
@@ -174,7 +175,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The account itself."""
+    """The account itself, or an account that is `connected` to it.
+
+    `idle`: providers who have joined and never done anything.
+    """
 
     account: str
     name: str
@@ -184,3 +188,5 @@ class Platform:
     rules: tuple[Rule, ...]
     providers: tuple[Provider, ...]
     treasury: Treasury | None = None
+    connected: bool = False
+    idle: tuple[Provider, ...] = ()

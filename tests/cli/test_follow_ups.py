@@ -143,3 +143,33 @@ def test_a_payment_of_another_question_is_not_the_thread_s(served: Serve):
 
     assert said.code == 3
     assert "The question names no payment that could be looked up." in told(said)
+
+
+def test_another_time_after_a_count_is_counted_and_the_first_is_told_again_by_its_own_count(served: Serve):
+    talk = Talk()
+    with served():
+        first = talk.ask("how many payments failed yesterday?")
+        further = talk.ask("and last week?")
+        back = talk.ask("and yesterday?")
+
+    def counts(said: Said) -> str:
+        return told(said).partition("From ")[2].partition(" Of those that failed")[0]
+
+    assert "payment_metrics since=" in further.err
+    assert "attempts:" in counts(further) and counts(further) != counts(first)
+    assert counts(back) == counts(first)
+    assert " 0 Stripe reads " in back.out
+
+
+def test_the_refunds_of_a_time_asked_about_again_are_those_of_that_time(served: Serve):
+    talk = Talk()
+    with served():
+        first = talk.ask("which refunds were made last month?")
+        further = talk.ask("which refunds were made last week?")
+        back = talk.ask("which refunds were made last month?")
+
+    def rows(said: Said) -> set[str]:
+        return {word for word in told(said).split() if word.startswith("re_")}
+
+    assert rows(further) != rows(first)
+    assert rows(back) == rows(first) != set()

@@ -35,6 +35,7 @@ async def test_an_editor_gets_the_read_only_tools_and_the_skills_of_the_demo_acc
         "dispute_file",
         "webhook_deliveries",
         "payment_metrics",
+        "escrow_status",
     ]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
     assert "failed-payment" in [prompt.name for prompt in prompts]

@@ -20,7 +20,7 @@ MOMENT = "2026-11-22T15:00:00Z"
 SPAN = "from 2026-11-12 up to 2026-11-19 (UTC)"
 AGGREGATES = (
     "attempt_count", "succeeded_count", "failed_count", "blocked_count", "pending_count", "invalid_count",
-    "success_rate", "others", "beside_others",
+    "attempted_count", "success_rate", "others", "beside_others",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def rate(succeeded: int, attempted: int) -> SuccessRate:
 def figures(**changes: Any) -> PaymentMetrics:
     plain = PaymentMetrics(
         since=datetime(2026, 11, 12, tzinfo=UTC), until=datetime(2026, 11, 19, tzinfo=UTC), attempt_count=168,
-        succeeded_count=101, failed_count=67, blocked_count=4, pending_count=0, invalid_count=0,
+        attempted_count=168, succeeded_count=101, failed_count=67, blocked_count=4, pending_count=0, invalid_count=0,
         success_rate=rate(101, 168),
     )  # fmt: skip
     return plain.model_copy(update=changes)
@@ -41,10 +41,25 @@ SERVICE = {"metadata": {"service_type": "drone_delivery"}}
 BESIDE = OtherAttempts(attempt_count=500, succeeded_count=300, success_rate=rate(300, 500))
 
 
-async def asked(question: str, found: PaymentMetrics, *, more: bool = False) -> Driven:
+def own_account(arguments: dict[str, JsonValue], opened: str) -> Outcome:
+    """The account itself, as `get_object` gives it."""
+    assert arguments == {"id": "account"}
+    part = Part(name="object", resource="/v1/account", pages=1, rows=1)
+    return Outcome(
+        status="ok", tool="get_object", arguments=arguments,
+        coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=[part]),
+        data={"id": "acct_1Own", "object": "account", "opened_at": opened},
+    )  # fmt: skip
+
+
+async def asked(
+    question: str, found: PaymentMetrics, *, more: bool = False, opened: str = "2024-02-01T09:00:00Z"
+) -> Driven:
     calls: list[dict[str, JsonValue]] = []
 
     async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        if name == "get_object":
+            return own_account(arguments, opened)
         assert name == "payment_metrics"
         calls.append(arguments)
         part = Part(name="charges", resource="/v1/charges", pages=1, rows=found.attempt_count, more=more)
@@ -128,13 +143,43 @@ async def test_a_time_without_attempts_is_said_to_have_none() -> None:
     assert said(driven) == (Verdict.NOT_FOUND, None)
 
 
+@pytest.mark.parametrize(
+    ("opened", "told"),
+    [
+        ("2026-11-19T00:00:00Z", True),
+        ("2026-11-20T08:00:00Z", True),
+        ("2026-11-18T23:59:59Z", False),
+        ("2024-02-01T09:00:00Z", False),
+        ("2026-11-20T08:00:00", False),
+        ("long ago", False),
+    ],
+)
+async def test_a_time_before_the_account_was_opened_is_told_as_such(opened: str, told: bool) -> None:
+    nothing = {name: 0 for name in AGGREGATES if name.endswith("_count")}
+    found = figures(**nothing, success_rate=None)
+    driven = await asked(f"How many payment attempts failed {SPAN}?", found, opened=opened)
+    assert said(driven) == (Verdict.NOT_FOUND, None)
+    facts = {fact.partition(".")[2] for one in driven.draft.findings for fact in one.facts}
+    assert ("opened_at" in facts) is told
+
+
+async def test_what_a_rate_would_be_of_is_stated_where_it_is_too_little() -> None:
+    few = figures(
+        attempt_count=9, attempted_count=7, pending_count=2, succeeded_count=5, failed_count=2, success_rate=None
+    )
+    driven = await asked(f"What was the success rate {SPAN}?", few)
+    assert said(driven) == OPEN
+    assert "E1.attempted_count" in driven.draft.findings[0].facts
+
+
 async def test_a_place_is_counted_where_no_service_has_that_name() -> None:
     nothing = {name: 0 for name in AGGREGATES if name.endswith("_count")}
     driven = await asked(
         f"How many payments failed in kuwait_city {SPAN}?",
         figures(**nothing, success_rate=None, metadata={"service_type": "kuwait_city"}),
     )
-    assert [one.outcome.arguments["metadata"] for one in driven.evidence] == [
+    counts = [one.outcome.arguments for one in driven.evidence if one.outcome.tool == "payment_metrics"]
+    assert [one["metadata"] for one in counts] == [
         {"service_type": "kuwait_city"},
         {"metro": "kuwait_city"},
     ]

@@ -17,7 +17,7 @@ from evals.world.http.faults import Fault
 from evals.world.http.journal import Entry
 from evals.world.http.serving import Served, serve
 from evals.world.shelf import Shelves
-from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account, BookingRule, RateCard
+from tools.contract.account import BOOKING_RULES, DEMO_ESCROW, DEMO_RATES, Account, BookingRule, EscrowRule, RateCard
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
@@ -146,6 +146,7 @@ async def asking(
     fees: dict[str, RateCard] = DEMO_RATES,
     bookings: list[BookingRule] = BOOKING_RULES,
     connected: Iterable[str] = (),
+    escrow: EscrowRule = DEMO_ESCROW,
     world: Callable[[], World] = demo,
 ) -> AsyncIterator[Asking]:
     shown = shelves or world().shelves
@@ -153,7 +154,13 @@ async def asking(
     with _served(world, shelves, denied, list(faults), requests) as served:
         mode = "live" if shown.platform.livemode else "test"
         account = Account(
-            name="demo", mode=mode, base_url=served.url, fees=fees, bookings=bookings, connected=list(connected)
+            name="demo",
+            mode=mode,
+            base_url=served.url,
+            fees=fees,
+            bookings=bookings,
+            connected=list(connected),
+            escrow=escrow,
         )
         clock = HurriedClock(from_unix(now or shown.now))
         masker = Masker(b"k" * 32, MemoryVault())

@@ -263,6 +263,25 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                 },
                 "required": ["since", "until"],
             },
+            "escrow_status": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "booking": {"type": "string", "description": "A booking, such as booking_91."},
+                    "payment": {"type": "string", "description": "pi_... or ch_..."},
+                    "provider": {
+                        "type": "string",
+                        "description": "A provider, such as provider_12, or acct_...; with a window.",
+                    },
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "In escrow at or after this moment.",
+                    },
+                    "until": {"format": "date-time", "type": "string", "description": "In escrow before this moment."},
+                    "after": {"type": "string", "description": "The cursor `after` of an earlier result."},
+                },
+            },
         }
     )
     assert list({tool.name: 0 for tool in tools}) == [spec.name for spec in on.gateway.specs]

@@ -67,6 +67,32 @@ def of_last_week(**beside: object) -> Evidence:
     return listed.model_copy(update={"outcome": listed.outcome.model_copy(update={"arguments": arguments})})
 
 
+@pytest.mark.parametrize(
+    "further",
+    [
+        "was it refunded last week?",
+        "what did its fee come to yesterday?",
+        "did her bank answer today?",
+        "was that payment on 2026-11-17?",
+        "was booking_12345 paid last week?",
+        "is order_9 another payment of last week?",
+        "what did [email-109447762c] pay last week?",
+    ],
+)
+def test_a_further_question_of_the_same_or_of_a_reference_lets_no_row_of_a_time_in(further: str) -> None:
+    asked = f"{QUESTION}\n\n{further}"
+    told = finding("It was paid: {E2.payments[0].status}.", "E2.payments[0].id", subject="pi_other")
+    assert [one for one in refusals(report(told), of_last_week(), question=asked) if STRAY in one]
+
+
+def test_a_booking_asked_about_with_a_time_lets_no_row_of_that_time_in() -> None:
+    mine = found(3, match("pi_failed123", usd(900)))
+    told = report(finding("It was paid: {E2.payments[0].status}.", "E2.payments[0].id", subject="pi_other"))
+    asked = "Was booking_17 paid yesterday?"
+    assert [one for one in refusals(told, of_last_week(), mine, question=asked) if STRAY in one]
+    assert [one for one in refusals(told, of_last_week(), mine, question="And yesterday?") if STRAY in one] == []
+
+
 @pytest.mark.parametrize("further", ["same for last week", "and the second one?"])
 def test_a_further_question_may_be_about_what_a_read_of_a_time_listed_and_nothing_else(further: str) -> None:
     told = report(finding("It was paid: {E2.payments[0].status}.", "E2.payments[0].id", subject="pi_other"))

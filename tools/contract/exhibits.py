@@ -81,3 +81,64 @@ class PaymentTree(_Exhibit):
     metadata: dict[str, str]
     fees: FeeBranch | None = None
     margin: Money | None = None
+
+
+class FlowStop(_Exhibit):
+    """Where some of a booking's money is, or should be: who holds it, how much, and by which object it came there.
+
+    `kind` says what it is: `paid` by the customer, `kept` by the platform, `held` for a provider, `sent` to one, given
+    `back` to the customer, `reversed` from a provider, `missing` where it should have arrived.
+    """
+
+    kind: str
+    who: str
+    amount: Money | None = None
+    by: str | None = None
+    at: Moment | None = None
+    account: str | None = None
+    amiss: str | None = None
+
+
+class MoneyFlow(_Exhibit):
+    """Who paid for a booking, who holds the money, who received it and what is missing: kind `money_flow`.
+
+    What the provider should get is by the platform's rule, and none of Stripe's figures.
+    """
+
+    payment_intent: str
+    booking: str | None = None
+    state: str
+    captured: Money
+    expected: Money | None = None
+    rule: str | None = None
+    due: Moment | None = None
+    stops: list[FlowStop]
+
+
+class AgeRow(_Exhibit):
+    age: str
+    count: int
+    amount: list[Money]
+
+
+class LateBooking(_Exhibit):
+    payment_intent: str
+    booking: str | None = None
+    provider: str | None = None
+    amount: Money | None = None
+    due: Moment | None = None
+    overdue: str | None = None
+
+
+class EscrowAgeing(_Exhibit):
+    """What is not sent yet to providers, by how long it is due: kind `escrow_ageing`.
+
+    `oldest` are the bookings that are late, the longest first. Amounts are by the platform's rule.
+    """
+
+    provider: str | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    owed: list[Money]
+    rows: list[AgeRow]
+    oldest: list[LateBooking]

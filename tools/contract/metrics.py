@@ -32,8 +32,9 @@ class OtherAttempts(Record):
 class PaymentMetrics(Record):
     """The attempts made in a window, `until` left out; counts are aggregates.
 
-    `failed_count` holds all that brought no money: declined, blocked, invalid, reversed at once. `success_rate` leaves
-    out those that are pending and those whose request was invalid, and is null under `FEWEST` attempts.
+    `failed_count` holds all that brought no money: declined, blocked, invalid, reversed at once. `success_rate`
+    is of the `attempted_count` that are left without those that are pending and those whose request was invalid, and is
+    null where that is less than `FEWEST`.
     `beside_others` says how it stands to that of the others: `alike` unless they differ by more than chance would make
     them in one case of a hundred; null where either rate is.
     """
@@ -42,6 +43,7 @@ class PaymentMetrics(Record):
     until: Moment
     metadata: dict[str, str] = {}
     attempt_count: int
+    attempted_count: int
     succeeded_count: int
     failed_count: int
     blocked_count: int

@@ -282,8 +282,7 @@ file = "~/.config/paysleuth/stripe.key"
 @FEES@
 
 [escrow]
-# When a provider's share of a payment is due, and how much it is: Stripe has no escrow, a platform holds transfers
-# back by a rule of its own. Without keep, no share is expected and no amount compared.
+# When a provider's share of a payment is due, and how much it is. Without keep, no amount is compared.
 # release_key = "release_at"       # the metadata key that says from when the share is due: 2026-11-20T14:00:00Z
 # release_days = 7                 # days after the charge, for payments without that key
 # grace_hours = 24                 # after that it is late

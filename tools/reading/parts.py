@@ -70,11 +70,20 @@ class Reads:
         self.parts[part] = listing.part(part)
         return [shape.of(row) for row in listing.rows]
 
-    async def found(self, part: str, path: str, shape: type[S], query_text: str, rows: int = 100) -> list[S] | Failure:
+    async def found(
+        self,
+        part: str,
+        path: str,
+        shape: type[S],
+        query_text: str,
+        rows: int = 100,
+        expand: Sequence[str] = (),
+    ) -> list[S] | Failure:
         """What a query of Stripe's search language finds, up to `rows` of it; the index may lag behind."""
         requests = self._slot()
         try:
-            listing = await self.reader.search(path, query_text, rows=rows, name=part)
+            more: list[JsonValue] | None = [*expand] or None
+            listing = await self.reader.search(path, query_text, rows=rows, name=part, expand=more)
         except Unreadable as unreadable:
             return self._failed(requests, part, path, {"query": "search"}, unreadable.failure)
         requests.extend(listing.request_ids)

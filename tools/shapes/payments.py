@@ -180,4 +180,5 @@ class PaymentIntent(Identified):
     transfer_data: TransferData | None = None
     transfer_group: str | None = None
     metadata: dict[str, str] = {}
+    latest_charge: Charge | str | None = None
     last_payment_error: PaymentFailure | None = None

@@ -51,6 +51,9 @@ NO_FAULT = frozenset(
         CauseCode.PAYOUT_PAID,
         CauseCode.PAYOUT_IN_TRANSIT,
         CauseCode.PAYOUT_NOT_DUE,
+        CauseCode.TRANSFER_SENT,
+        CauseCode.TRANSFER_NOT_DUE,
+        CauseCode.CURRENCY_CONVERTED,
         CauseCode.NO_FAULT_FOUND,
     }
 )

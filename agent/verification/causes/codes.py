@@ -32,8 +32,10 @@ DECLINE_CODES: dict[CauseCode, frozenset[str]] = {
 NAMED = frozenset[str]().union(*DECLINE_CODES.values()) - _AMBIGUOUS
 """The codes that name a reason."""
 
-_NOT_PERMITTED = frozenset({"57"})
-"""What a network answers where a cardholder may not make such a purchase (ISO 8583, response code 57)."""
+_NOT_PERMITTED = frozenset({"57", "115", "119"})
+"""What a network answers where a card may not make such a purchase: 57 in ISO 8583 of 1987, and in that of 1993, whose
+three digits American Express answers with, 115 (function not supported) and 119 (not permitted to the cardholder).
+"""
 
 
 def named_by_network(decline_code: str | None, network_decline_code: str | None) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from agent.thread.evidence import Evidence
 from agent.verification.causes.accounts import ACCOUNTS
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
+from agent.verification.causes.escrow import SHARES
 from agent.verification.causes.payments import PAYMENTS
 from agent.verification.causes.risks import RISKS
 from tools.contract.causes import CauseCode
 
-KINDS = (PAYMENTS, ACCOUNTS, RISKS)
+KINDS = (PAYMENTS, ACCOUNTS, SHARES, RISKS)
 """Every kind of subject on which causes are judged."""
 
 RULES = frozenset(cause for kind in KINDS for cause in kind.rules)

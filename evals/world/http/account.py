@@ -121,13 +121,18 @@ class Reading:
 
     def _below(self, nested: Nested, parent_id: str, item_id: str) -> JsonObject:
         parent = self._found(BY_OBJECT[nested.parent], parent_id)
-        if nested.embedded:
+        if nested.owned:
+            held = self.world.of(parent_id)
+            shown = held.shown(nested.object) if held else indexed([])
+        elif nested.embedded:
             shown = indexed(parent[nested.embedded]["data"])
         else:
             everything = self.catalogue.shown(nested.object).newest
             shown = indexed(item for item in everything if item[nested.link] == parent_id)
         called = nested.object.replace("_", " ")
         if not item_id:
+            if nested.owned:
+                self._allow(EXPAND)
             return self._page(shown, nested.object, nested.filters, called)
         self._allow(EXPAND)
         branch = expand.tree(texts(self.given, "expand"), [nested.object], in_list=False)

@@ -16,7 +16,7 @@ from evals.world.http.catalogue import Catalogue, World
 from evals.world.http.errors import Refusal
 from evals.world.http.faults import Fault, FaultPlan, Struck, What
 from evals.world.http.journal import Entry, Journal
-from evals.world.http.keys import Key, authenticated, code, derive, masked
+from evals.world.http.keys import CONNECT, Key, authenticated, code, derive, masked
 from evals.world.http.resources import permissions
 from evals.world.http.wire import Call, canonical, params
 from evals.world.shelf import JsonObject, Shelf, Shelves
@@ -92,8 +92,10 @@ class _Endpoint:
         world, other = self.world, self.live
         if other and key.livemode == other.shelves.platform.livemode:
             world, other = other, world
+        if (connected := call.account not in {None, account}) and CONNECT in key.denied:
+            raise errors.no_connect()
         catalogue = self._catalogue(world, call, key)
-        key = replace(key, account=call.account or account)
+        key = replace(key, account=call.account or account, connected=connected)
         if refusal := struck.refusal():
             raise refusal
         reads = call.method == "GET"

@@ -94,6 +94,14 @@ def lacks_permission(masked: str, account: str, label: str, name: str) -> Refusa
     )
 
 
+def no_connect() -> Refusal:
+    return Refusal(
+        403,
+        "You passed a restricted API key with the Stripe-Account header, but the restricted API key does not have any "
+        "Connect permissions.",
+    )
+
+
 def no_such_account(masked: str, account: str) -> Refusal:
     return Refusal(
         403,

@@ -98,6 +98,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "charge": ("charge",),
         "originating_transaction": ("charge",),
     },
+    "capability": {"account": ("account",)},
     "mandate": {"payment_method": ("payment_method",)},
     "product": {"default_price": ("price",)},
     "price": {"product": ("product",)},

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from evals.world.http.errors import Refusal, invalid_key, lacks_permission, no_key
 
+CONNECT = "connect"
+"""What a key lacks that may read no connected account at all; before a colon and a permission, what it lacks there."""
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,10 +36,15 @@ class Key:
     account: str
     livemode: bool
     denied: frozenset[str] = frozenset()
+    connected: bool = False
+    """Whether it is used on an account that is connected to its own."""
 
     def demand(self, permission: Permission | None) -> None:
         """Let a read pass, or refuse it in Stripe's words."""
-        if permission and permission.read() in self.denied:
+        if permission is None:
+            return
+        lacking = {permission.read(), *([f"{CONNECT}:{permission.read()}"] if self.connected else [])}
+        if lacking & self.denied:
             raise self.lacks(permission)
 
     def lacks(self, permission: Permission, verb: str = "Read") -> Refusal:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evals.world.http.filters import CREATED, Filter, Kind
-from evals.world.http.keys import Permission
+from evals.world.http.keys import CONNECT, Permission
 
 # Names seen in Stripe's own messages or operation details: payment_intent, charge (refunds too), customer,
 # payment_method, dispute, payout, balance, application_fee, limited_account, webhook. The others follow the pattern of
@@ -53,7 +53,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Nested:
-    """A list below one object: what hangs on the parent by a field, or stands embedded in it."""
+    """A list below one object: what hangs on the parent by a field, stands embedded in it, or on the parent's shelf."""
 
     segment: str
     parent: str
@@ -62,6 +62,8 @@ class Nested:
     filters: tuple[Filter, ...] = ()
     link: str = ""
     embedded: str = ""
+    owned: bool = False
+    """Whether it stands on the account that is the parent, and is listed whole."""
 
 
 CUSTOMER = Filter("customer", refers="customer")
@@ -256,6 +258,7 @@ NESTED = (
     Nested("refunds", "application_fee", "fee_refund", FEES, link="fee"),
     Nested("lines", "invoice", "line_item", INVOICES, embedded="lines"),
     Nested("external_accounts", "account", "bank_account", ACCOUNTS, (Filter("object"),), embedded="external_accounts"),
+    Nested("capabilities", "account", "capability", ACCOUNTS, owned=True),
 )
 
 # One of each to an account, with no id in its path.
@@ -280,4 +283,5 @@ def permissions() -> frozenset[str]:
     """The names of every permission a key of this world can lack."""
     held = [resource.permission for resource in RESOURCES] + [nested.permission for nested in NESTED]
     held += [permission for _, permission in SINGLETONS.values()] + [THIN_EVENTS]
-    return frozenset(permission.read() for permission in held)
+    names = {permission.read() for permission in held}
+    return frozenset(names | {CONNECT} | {f"{CONNECT}:{name}" for name in names})

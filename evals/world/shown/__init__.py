@@ -30,7 +30,7 @@ def show(happened: Happened) -> Shelves:
         objects={kind: {} for kind in OBJECTS},
     )
     account.put(accounts.platform_account(platform, happened.now))
-    for provider in sorted(platform.providers, key=lambda one: one.joined_at):
+    for provider in sorted((*platform.providers, *platform.idle), key=lambda one: one.joined_at):
         account.put(accounts.provider_account(provider, happened.now))
         account.connected(provider)
     for endpoint in platform.endpoints:

@@ -40,6 +40,8 @@ class Account:
                 rules=(),
                 providers=(),
                 treasury=None,
+                connected=True,
+                idle=(),
             )
             journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
             self.others[provider.account] = Account(

@@ -18,6 +18,8 @@ PLURALS = {
     "radar.early_fraud_warning": "radar/early_fraud_warnings",
     "checkout.session": "checkout/sessions",
 }
+BELOW = {"bank_account": "external_accounts", "capability": "capabilities"}
+"""What stands below its account."""
 
 
 class Journal:
@@ -44,16 +46,19 @@ class Journal:
         if not self._oldest <= at <= self._now:
             return
         about = str(shown["id"])
-        own = about.rpartition("_")[2][:16] if about.startswith(("pi_3", "ch_3", "py_3")) else ""
-        identity = f"evt_{own or stem(self._seed, at)}{letters(8, 'v1', kind, about, str(at))}"
+        stemmed = about.rpartition("_")[2][:16] if about.startswith(("pi_3", "ch_3", "py_3")) else ""
+        where = (self._platform.account,) if self._platform.connected else ()
+        identity = f"evt_{stemmed or stem(self._seed, at)}{letters(8, 'v1', kind, about, str(at), *where)}"
         data: JsonObject = {"object": shown}
         if previous is not None:
             data["previous_attributes"] = previous
         cause = {"id": request.id if request else None, "idempotency_key": request.key if request else None}
+        own = {"account": self._platform.account} if self._platform.connected else {}
         self.snapshots.append(
             {
                 "id": identity,
                 "object": "event",
+                **own,
                 "api_version": API_VERSION,
                 "created": at,
                 "data": data,
@@ -69,6 +74,8 @@ class Journal:
         moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
         name = str(shown["object"])
         path = PLURALS.get(name, f"{name}s")
+        if name in BELOW:
+            path = f"accounts/{shown['account']}/{BELOW[name]}"
         reason = None
         if request is not None:
             reason = {"request": {"id": request.id, "idempotency_key": request.key or ""}, "type": "request"}

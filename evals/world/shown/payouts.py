@@ -87,7 +87,7 @@ def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: S
 
 def _own(account: Account) -> tuple[str, ...]:
     """What tells an account's chance from the platform's."""
-    return () if account.platform.providers else (account.platform.account,)
+    return (account.platform.account,) if account.platform.connected else ()
 
 
 def _hold(account: Account, draw: Draw, bank: Bank, at: int, kept: int) -> JsonObject:
@@ -153,7 +153,7 @@ def external_accounts(treasury: Treasury | None, account: str, now: int) -> Json
     """The banks of an account, as its own object holds them."""
     held: list[JsonObject] = []
     if treasury is not None:
-        held = [_bank_account(one, account, errored=treasury.stopped(one.currency, now)) for one in treasury.banks]
+        held = [bank_account(one, account, errored=treasury.stopped(one.currency, now)) for one in treasury.banks]
     return {
         "object": "list",
         "data": held,
@@ -163,7 +163,8 @@ def external_accounts(treasury: Treasury | None, account: str, now: int) -> Json
     }
 
 
-def _bank_account(bank: Bank, account: str, *, errored: bool) -> JsonObject:
+def bank_account(bank: Bank, account: str, *, errored: bool) -> JsonObject:
+    """A bank of an account; `errored` once it has sent a payout back, until its details are mended."""
     return {
         "id": bank.id,
         "object": "bank_account",
@@ -197,8 +198,8 @@ def balance_settings(treasury: Treasury) -> JsonObject:
         "payments": {
             "debit_negative_balances": True,
             "payouts": {
-                "automatic_transfer_rules_by_currency": None,
-                "minimum_balance_by_currency": dict(treasury.kept) or None,
+                "automatic_transfer_rules_by_currency": {},
+                "minimum_balance_by_currency": dict(treasury.kept),
                 "schedule": schedule,
                 "statement_descriptor": None,
                 "status": "enabled",

@@ -1,0 +1,86 @@
+"""The evidence on one payment's share, as the rules of causes read it: a booking of `escrow_status`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from agent.thread.evidence import Evidence
+from agent.verification.causes.case import Case, Ruling
+from tools.contract.escrow import EscrowBooking, EscrowStatus
+
+TOOL = "escrow_status"
+
+
+@dataclass(frozen=True)
+class EscrowCase(Case):
+    """What `escrow_status` told of a payment's share; `at` is the booking's position in it."""
+
+    told: EscrowStatus
+    at: int
+
+    @property
+    def id(self) -> str:
+        return self.booking.id
+
+    @property
+    def booking(self) -> EscrowBooking:
+        return self.told.bookings[self.at]
+
+    def of(self, *names: str) -> tuple[str, ...]:
+        """The references of those of these fields that the booking holds: `state`, `transfers[0].id`."""
+        return tuple(self.ref(f"bookings[{self.at}].{name}") for name in dict.fromkeys(names) if self._holds(name))
+
+    def every(self, listing: str, *names: str) -> tuple[str, ...]:
+        """The references of these fields of every transfer or leg."""
+        rows = self.booking.transfers if listing == "transfers" else self.booking.legs
+        return self.of(*(f"{listing}[{at}].{name}" for at in range(len(rows)) for name in names))
+
+    def _holds(self, name: str) -> bool:
+        head, _, rest = name.partition("[")
+        value = getattr(self.booking, head)
+        if not rest:
+            return value is not None and value != []
+        place, _, field = rest.partition("].")
+        return getattr(value[int(place)], field) is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was read that decides how a share stands."""
+        parts = self.evidence.outcome.coverage.parts
+        return all(part.complete for part in parts if part.name in _DECIDING)
+
+
+_DECIDING = frozenset({"transfers", "disputes", "reviews", "refunds"})
+
+Rule = Callable[[EscrowCase], Ruling]
+
+
+def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> EscrowCase | None:
+    """The case of the payment that `subject` is or belongs to, by the latest evidence on its share."""
+    for item in reversed(list(evidence)):
+        told = _told(item)
+        if told is None:
+            continue
+        for at, booking in enumerate(told.bookings):
+            if subject in {booking.id, booking.charge, *(sent.id for sent in booking.transfers)}:
+                return EscrowCase(item, question, told, at)
+    return None
+
+
+def subjects(evidence: Iterable[Evidence]) -> Iterator[str]:
+    """The payments that were asked about by themselves: those of a window are no one answer's."""
+    for item in evidence:
+        told = _told(item)
+        if told is not None and told.since is None:
+            yield from (booking.id for booking in told.bookings)
+
+
+def _told(item: Evidence) -> EscrowStatus | None:
+    outcome = item.outcome
+    if outcome.tool != TOOL or outcome.data is None:
+        return None
+    try:
+        return EscrowStatus.from_json(outcome.data)
+    except ValidationError:
+        return None

@@ -1,0 +1,121 @@
+"""What may hold a payment's share back or change it, and whose the accounts are that it went to."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+from tools.connection import Connection
+from tools.contract.clock import Window
+from tools.contract.outcome import Failure
+from tools.contract.providers import ProviderAccount
+from tools.escrow.judge import belongs, paid
+from tools.reading.parts import Reads
+from tools.reading.query import Query
+from tools.shapes import Charge, Dispute, Identified, PaymentIntent, Refund, Review, Transfer, reference
+
+LOOK_BACK = timedelta(days=30)
+"""How long before a window a payment may have been charged that is still looked at."""
+CLAIMS, FEW = 500, 10
+_ALWAYS = Window()
+C = TypeVar("C", Refund, Dispute)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is asked about: a booking, a payment or charge, a provider in a window, or all in a window."""
+
+    booking: str | None = None
+    payment: str | None = None
+    provider: str | None = None
+    window: Window = _ALWAYS
+    after: str | None = None
+
+    @property
+    def charged(self) -> Window:
+        """When a payment that was in escrow within the window may have been charged."""
+        since = self.window.since
+        return Window(since=since - LOOK_BACK if since else None, until=self.window.until)
+
+
+class _Account(Identified):
+    metadata: dict[str, str] = {}
+
+
+@dataclass
+class Surrounded:
+    """Payments, the transfers for them, and what surrounds both; `reads` knows what is missing."""
+
+    connection: Connection
+    reads: Reads
+    scope: Scope
+    payments: list[PaymentIntent] = field(default_factory=list[PaymentIntent])
+    direct: list[tuple[str, PaymentIntent]] = field(default_factory=list[tuple[str, PaymentIntent]])
+    transfers: list[Transfer] = field(default_factory=list[Transfer])
+    refunds: list[Refund] = field(default_factory=list[Refund])
+    disputes: list[Dispute] = field(default_factory=list[Dispute])
+    reviews: list[Review] = field(default_factory=list[Review])
+    provider: ProviderAccount | None = None
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    after: str | None = None
+
+    async def surround(self) -> None:
+        """Read what surrounds the payments that were read."""
+        await asyncio.gather(self._refunds(), self._disputes(), self._reviews(), self._destinations())
+
+    @property
+    def _charges(self) -> list[Charge]:
+        return [charge for one in self.payments if (charge := paid(one))]
+
+    async def _refunds(self) -> None:
+        """The refunds of charges whose share was sent: only there does it matter when each was made."""
+        sent = {reference(one.source_transaction) for one in self.transfers}
+        asked = [one.id for one in self._charges if one.amount_refunded and one.id in sent]
+        self.refunds = await self._claims("refunds", "/v1/refunds", Refund, asked)
+
+    async def _disputes(self) -> None:
+        asked = [one.id for one in self._charges if one.disputed]
+        self.disputes = await self._claims("disputes", "/v1/disputes", Dispute, asked)
+
+    async def _claims(self, part: str, path: str, shape: type[C], charges: Sequence[str]) -> list[C]:
+        """Refunds or disputes of charges: one by one, or of many those of the time since the first was charged."""
+        if len(charges) <= FEW or self.scope.window.since is None:
+            queries: list[Query] = [{"charge": one} for one in charges]
+            return await self.reads.joined(part, path, shape, queries, FEW)
+        window = Window(since=self.scope.charged.since)
+        rows = await self.reads.several(part, path, shape, {}, CLAIMS, window)
+        return [] if isinstance(rows, Failure) else rows
+
+    async def _reviews(self) -> None:
+        asked = [named for one in self._charges if (named := review_of(one))][:FEW]
+        read = await asyncio.gather(*(self.reads.one("reviews", f"/v1/reviews/{one}", Review) for one in asked))
+        self.reviews = [one for one in read if isinstance(one, Review)]
+
+    async def _destinations(self) -> None:
+        """Whom the accounts name that the shares went to, as far as they may be read: of one booking, all of them; in
+        a list, those that are not the usual ones."""
+        allowed = self.connection.reader.connected
+        asked = [one for one in self._unusual() if one in allowed][:FEW]
+        read = await asyncio.gather(*(self.reads.one("destinations", f"/v1/accounts/{one}", _Account) for one in asked))
+        key = self.connection.account.provider_key
+        self.names |= {one.id: name for one in read if isinstance(one, _Account) and (name := one.metadata.get(key))}
+
+    def _unusual(self) -> list[str]:
+        key = self.connection.account.provider_key
+        went: dict[str, dict[str, int]] = {}
+        for payment in self.payments:
+            for one in self.transfers:
+                if belongs(one, payment) and (to := reference(one.destination)):
+                    name = one.metadata.get(key) or payment.metadata.get(key) or payment.id
+                    counts = went.setdefault(name, {})
+                    counts[to] = counts.get(to, 0) + 1
+        if self.scope.booking or self.scope.payment:
+            return list(dict.fromkeys(to for counts in went.values() for to in counts))
+        return list(dict.fromkeys(to for counts in went.values() if len(counts) > 1 for to in counts))
+
+
+def review_of(charge: Charge | str | None) -> str | None:
+    """The review of a charge, open or closed, if there was one."""
+    review = charge.review if isinstance(charge, Charge) else None
+    return review.id if isinstance(review, Review) else review
