@@ -52,6 +52,7 @@ OF_BOOK: dict[Name, tuple[str, ...]] = {
     "fees": (PRICED,),
     "subscription": (BILLED, DECLINED),
     "bank-debit": (DEBITED,),
+    "risk": ("Some payments of that time need a look", "Nothing of that time is out of the ordinary"),
 }
 """What may be true, by the playbook that a question takes; for the others it is what may become of any payment."""
 

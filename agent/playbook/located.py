@@ -24,6 +24,7 @@ from agent.playbook.listed import disputes_meant, refunds_meant
 from agent.playbook.notebook import Shown
 from agent.playbook.people import CustomersAt, unchosen
 from agent.playbook.references import References
+from agent.playbook.risky import RiskAt
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
@@ -31,7 +32,7 @@ from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
 
-_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
+_DAY, _WEEK, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 _ROUGHLY = "around|about|roughly|approximately|circa|near"
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
 UNASKED = Route(GENERAL, "nothing was asked")
@@ -60,12 +61,15 @@ class Located:
     histories: tuple[HistoryAt, ...] = ()
     metrics: tuple[MetricsAt, ...] = ()
     people: tuple[CustomersAt, ...] = ()
+    risks: tuple[RiskAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
+        if self.risk_window is not None:
+            return False
         return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
 
     def followed_up(self) -> "Located":
@@ -133,6 +137,15 @@ class Located:
     def counted(self) -> list[MetricsAt]:
         """The counts of the time that the question names."""
         return [one for one in self.metrics if self._of_window(one.outcome)]
+
+    @property
+    def risk_window(self) -> Window | None:
+        """The time whose risk the question asks about, the last seven days where it names none; none for other matters
+        and for one payment's risk.
+        """
+        if self.route.name != "risk" or not self.named.none or self.now is None or (self.span and self.span.ahead):
+            return None
+        return self.window or Window(since=self.now - _WEEK, until=self.now)
 
     def _of_window(self, outcome: Outcome) -> bool:
         """Whether a read was of the time that the question names."""

@@ -22,6 +22,7 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
+from agent.playbook.risky import RiskAt
 from agent.playbook.windows import span
 from agent.thread.evidence import Evidence
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
@@ -30,6 +31,7 @@ from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
 from tools.contract.record import Record
 from tools.contract.reference import CodeEntries
+from tools.contract.risk import RiskOverview
 
 
 def locate(book: Notebook) -> Located:
@@ -54,6 +56,7 @@ def locate(book: Notebook) -> Located:
         metrics=tuple(
             MetricsAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", PaymentMetrics)
         ),
+        risks=tuple(RiskAt(at, found, outcome) for at, found, outcome in _of(book, "risk_overview", RiskOverview)),
         people=tuple(
             CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
         ),

@@ -80,6 +80,10 @@ def _named(located: Located) -> Iterator[Lookup]:
         why = "how far the record goes" if ahead else "which payments are the newest, as the question names none"
         yield Lookup("list_objects", newest, f"See {why}")
         return
+    if located.risk_window is not None:
+        window = located.risk_window.to_json()
+        yield Lookup("risk_overview", window, "Read the scores, warnings, disputes and rules of that time")
+        return
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
     for other in (*named.objects[:_MOST_FLOWS], *named.people[:1]):

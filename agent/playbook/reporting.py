@@ -21,6 +21,7 @@ from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
 from agent.playbook.recovery import what_is_left
 from agent.playbook.requests import requested
+from agent.playbook.risky import risk_of_time
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.story import story
@@ -220,6 +221,8 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
 
 def _of_time(located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
+    if located.risk_window is not None and located.risks:
+        return risk_of_time(located.risks[-1])
     if located.counts and located.counted:
         return counted(located.counted[-1], located.counting or located.question)
     match located.of_time:

@@ -15,12 +15,12 @@ _PAYMENTS, _PROVIDERS, _RULES, _PATTERNS = 6, 4, 5, 4
 """How many of each are told, the worst first; the evidence holds the others."""
 
 _ESTIMATED = DraftLimit(
-    missing="What the networks count and Stripe's API doesn't show: disputes settled before they became one, reports "
-    "that a network leaves out, and how it groups accounts. Every figure on a programme is an estimate.",
+    missing="The networks' own figures: claims settled early, reports that a network leaves out and the way it groups "
+    "accounts stay outside of Stripe's API. Every figure on a programme is an estimate.",
     would_settle="The Dashboard's page on monitoring programmes holds the networks' own figures.",
 )
 _PARTLY = DraftLimit(
-    missing="A part of that time: not all attempts, disputes, warnings and reviews could be read.",
+    missing="A part of that time: some reads were refused or cut short.",
     would_settle="A shorter time, or a key that may read what is named under coverage.",
 )
 _PATTERN_WORDS = {
@@ -66,9 +66,11 @@ def risk_of_time(at: RiskAt) -> Answer:
 
 def _reached(at: RiskAt, number: int) -> Answer:
     place, one = Place(at.ref(f"programmes[{number}]")), at.found.programmes[number]
+    level = next(at for at, held in enumerate(one.levels) if held.name == one.reached)
     text = (
         f"By estimate, the level {place.slot('reached')} of {place.slot('name')} is reached for "
-        f"{place.slot('month')}: claims {place.slot('claims')}, payments {place.slot('payments')}."
+        f"{place.slot('month')}: claims {place.slot('claims')}, a share of {place.slot('ratio')}. That level needs "
+        f"{place.slot(f'levels[{level}].needs')}.{_ahead(place, one)}"
     )
     return Answer(
         verdict=Verdict.LIKELY,
@@ -123,8 +125,8 @@ def _counts(at: RiskAt) -> str:
     disputed = lost if at.found.disputed else ""
     return (
         f"From {at.slot('since')} until {at.slot('until')}: attempts {at.slot('attempt_count')}, stopped as too risky "
-        f"or by a rule {at.slot('blocked_count')}; disputes opened {at.slot('dispute_count')}{disputed}; fraud warnings "
-        f"{at.slot('warning_count')}; reviews still open {at.slot('open_review_count')}."
+        f"or by a rule {at.slot('blocked_count')}; disputes opened {at.slot('dispute_count')}{disputed}; fraud "
+        f"warnings {at.slot('warning_count')}; reviews still open {at.slot('open_review_count')}."
     )
 
 
@@ -139,17 +141,17 @@ def _told(at: RiskAt, but: Programme | None = None) -> Iterator[DraftFinding]:
 def _payments(at: RiskAt) -> Iterator[DraftFinding]:
     for number, one in enumerate(at.found.payments[:_PAYMENTS]):
         place = Place(at.ref(f"payments[{number}]"))
-        name = "payment_intent" if one.payment_intent else "charge"
+        name = "payment_intent" if one.payment_intent else "id"
         of = f", for {place.slot('provider')}" if one.provider else ""
         text = (
             f"{place.slot(name)} of {place.slot('amount')}, made {place.slot('created')}{of}: {_against(place, one)}."
         )
         severity: Severity = "critical" if one.dispute else "warning" if one.signs > 1 or one.fraud_warning else "info"
-        yield finding("observation", one.payment_intent or one.charge, text, severity=severity)
+        yield finding("observation", one.payment_intent or one.id, text, severity=severity)
 
 
 def _against(place: Place, one: RiskyPayment) -> str:
-    said = [f"disputed ({place.slot('dispute')})"] if one.dispute else []
+    said = [f"disputed ({place.slot('dispute')}, {place.slot('dispute_status')})"] if one.dispute else []
     said += [f"the issuer warns of fraud ({place.slot('fraud_warning')})"] if one.fraud_warning else []
     said += [f"waits for a review ({place.slot('review')})"] if one.review else []
     if one.level is not None:
@@ -197,23 +199,29 @@ def _programmes(at: RiskAt, but: Programme | None) -> Iterator[DraftFinding]:
         place = Place(at.ref(f"programmes[{number}]"))
         ahead = next((n for n, level in enumerate(one.levels) if not level.reached), None)
         share = f", {place.slot('ratio')}" if one.ratio else ""
-        near = f" Still to go to {place.slot('next')}: claims {place.slot('claims_left')}." if one.next else ""
         needs = place.slot(f"levels[{ahead}].needs") if ahead is not None else ""
         bounds = f" That level needs {needs}." if needs else ""
         text = (
             f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: claims "
             f"{place.slot('claims')}, held against {place.slot('payments')} payments of {place.slot('payments_of')}"
-            f"{share}.{near}{bounds}"
+            f"{share}.{_ahead(place, one)}{bounds}"
         )
         yield finding("total", at.account, text)
+
+
+def _ahead(place: Place, one: Programme) -> str:
+    """How far the next level is."""
+    if one.next is None or one.claims_left is None:
+        return ""
+    return f" Still to go to {place.slot('next')}: claims {place.slot('claims_left')}."
 
 
 def _steps(at: RiskAt) -> tuple[DraftStep, ...]:
     steps: list[DraftStep] = []
     for number, one in enumerate(at.found.payments[:_PAYMENTS]):
-        place, subject = Place(at.ref(f"payments[{number}]")), one.payment_intent or one.charge
-        if one.dispute:
-            text = f"Look at {place.slot('dispute')}, and answer it if it still waits for that."
+        place, subject = Place(at.ref(f"payments[{number}]")), one.payment_intent or one.id
+        if one.dispute_status == "needs_response":
+            text = f"Answer {place.slot('dispute')} before its deadline, or accept it."
             steps.append(action(ActionCode.RESPOND_TO_DISPUTE, subject, text))
         elif one.review:
             text = f"Decide the review {place.slot('review')}: approve the payment, or refund it."

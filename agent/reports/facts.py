@@ -30,6 +30,7 @@ _SHAPES: dict[type, Shape] = {type(None): "null", bool: "flag", int: "count", fl
 _RECORDS: dict[frozenset[str], Shape] = {
     frozenset({"currency", "minor"}): "money",
     frozenset({"rate", "succeeded", "attempted"}): "rate",
+    frozenset({"share", "part", "whole"}): "rate",
 }
 
 _REF = re.compile(

@@ -45,10 +45,10 @@ class FiredRule(Record):
 
 
 class RiskyPayment(Record):
-    """A payment with something against it: its score, a fraud warning, a dispute, an open review."""
+    """A charge with something against it: its score, a fraud warning, a dispute, an open review."""
 
+    id: str
     payment_intent: str | None = None
-    charge: str
     amount: Money
     created: Moment
     level: str | None = None
@@ -58,6 +58,7 @@ class RiskyPayment(Record):
     provider: str | None = None
     fraud_warning: str | None = None
     dispute: str | None = None
+    dispute_status: str | None = None
     review: str | None = None
     signs: int
     """How many things speak against it."""
@@ -122,7 +123,7 @@ class Programme(Record):
 
     `ratio` is null where nothing was paid. `reached` is the highest level reached, null
     under all; `next` the lowest that isn't. `claims_left` is how many more claims bring the count and the ratio of
-    `next`, at the payments of today; its other conditions aside.
+    `next`, at the payments of today; null where there are too few payments for that level whatever is claimed.
     """
 
     name: str

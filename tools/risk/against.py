@@ -32,14 +32,14 @@ class Against:
     def payments(self, named: Named) -> list[RiskyPayment]:
         """The payments with something against them, those with the most and the highest score first."""
         found = [risky for one in self.charges if (risky := self._risky(one, named)).signs]
-        return sorted(found, key=lambda one: (-one.signs, -(one.score or 0), one.created, one.charge))
+        return sorted(found, key=lambda one: (-one.signs, -(one.score or 0), one.created, one.id))
 
     def _risky(self, charge: Charge, named: Named) -> RiskyPayment:
         dispute, warning = self.disputes.get(charge.id), self.warnings.get(charge.id)
         review, level = self.reviews.get(charge.id), level_of(charge)
         return RiskyPayment(
             payment_intent=reference(charge.payment_intent),
-            charge=charge.id,
+            id=charge.id,
             amount=Money(currency=charge.currency, minor=charge.amount),
             created=from_unix(charge.created),
             level=level,
@@ -49,6 +49,7 @@ class Against:
             provider=named(charge),
             fraud_warning=warning.id if warning else None,
             dispute=dispute.id if dispute else None,
+            dispute_status=dispute.status if dispute else None,
             review=review.id if review else None,
             signs=sum((dispute is not None, warning is not None, review is not None, level in RAISED)),
         )

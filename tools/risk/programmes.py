@@ -149,8 +149,10 @@ class Counted:
             case "authenticated_share":
                 return self.authenticated * WHOLE // self.payments if self.payments else None
 
-    def left(self, bounds: Bounds) -> int:
+    def left(self, bounds: Bounds) -> int | None:
         """How many more claims bring the count and the ratio of a level."""
+        if bounds.payments is not None and self.payments < bounds.payments:
+            return None
         by_ratio = ceil((bounds.ratio or 0) * self.payments / WHOLE) if self.payments else 0
         return max(0, (bounds.claims or 0) - self.claims, by_ratio - self.claims)
 
@@ -184,10 +186,10 @@ def _standing(definition: Definition, counted: Counted, month: Month, now: datet
 
 
 _NEEDS: dict[ConditionKind, str] = {
-    "claims": "{0} claims",
+    "claims": "{0:,} claims",
     "ratio": "a share of {1:.2f} %",
-    "payments": "{0} payments",
-    "fraud_amount": "fraud of {2} US dollars",
+    "payments": "{0:,} payments",
+    "fraud_amount": "fraud of {2:,} US dollars",
     "authenticated_share": "at most {1:.0f} % of payments authenticated",
 }
 """How a bound is said; as a number, in percent, in whole dollars."""

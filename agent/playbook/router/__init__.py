@@ -36,7 +36,7 @@ GENERAL: Literal["general"] = "general"
 NAMES: tuple[Name, ...] = get_args(Name)
 Taken = Name | Literal["general"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
-UNWRITTEN: frozenset[Name] = frozenset({"payouts", "account-health", "risk"})
+UNWRITTEN: frozenset[Name] = frozenset({"payouts", "account-health"})
 """Kinds of question that are told apart, and have no playbook of their own: they take the general one."""
 
 Weights = Mapping[str, Mapping[str, float]]

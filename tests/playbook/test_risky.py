@@ -1,0 +1,119 @@
+"""Questions about the risk of a time: the worst first, thresholds by estimate, and nothing claimed that wasn't read."""
+
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.verification import verify
+from tests.playbook.driving import NOW, Driven, drive
+from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.coverage import Coverage, Part
+from tools.contract.outcome import FieldNote, Outcome
+
+ASKED = "Which payments and providers are risky this week, and how near are the card networks' thresholds?"
+PARTS = ("charges", "disputes", "fraud_warnings", "reviews")
+NOTED = {
+    "attempt_count": "charges", "blocked_count": "charges", "rules": "charges", "patterns": "charges",
+    "payments": "charges", "providers": "charges", "programmes": "charges", "dispute_count": "disputes",
+    "disputed": "disputes", "warning_count": "fraud_warnings", "open_review_count": "reviews",
+}  # fmt: skip
+
+
+def programme(**changes: Any) -> dict[str, Any]:
+    condition = {"of": "claims", "value": 1, "bound": 5, "met": False}
+    level = {"name": "non-compliant", "reached": False, "needs": "5 claims", "conditions": [condition]}
+    return {
+        "name": "VAMP", "network": "visa", "month": "2026-11", "over": False, "disputes": 1, "fraud_warnings": 0,
+        "claims": 1, "payments": 200, "payments_of": "2026-11", "levels": [level], "next": "non-compliant",
+        "ratio": {"share": 0.005, "part": 1, "whole": 200}, "claims_left": 4, "rule": "disputes over payments",
+        "source": "docs.stripe.com/disputes/monitoring-programs", "as_of": "2026-11", **changes,
+    }  # fmt: skip
+
+
+REACHED = programme(
+    reached="non-compliant",
+    next=None,
+    claims_left=None,
+    levels=[{"name": "non-compliant", "reached": True, "needs": "5 claims", "conditions": []}],
+)
+
+
+def view(**changes: Any) -> dict[str, Any]:
+    return {
+        "since": "2026-11-15T15:00:00Z", "until": "2026-11-22T15:00:00Z", "attempt_count": 90, "blocked_count": 2,
+        "dispute_count": 0, "warning_count": 0, "open_review_count": 0, "payment_count": 0,
+        "programmes": [programme()], **changes,
+    }  # fmt: skip
+
+
+DISPUTED = {
+    "id": "ch_1Disputed", "payment_intent": "pi_1Disputed", "amount": {"currency": "usd", "minor": 5000},
+    "created": "2026-11-18T10:00:00Z", "level": "elevated", "score": 71, "paid": True, "provider": "provider_9",
+    "dispute": "du_1Open", "dispute_status": "needs_response", "signs": 2,
+}  # fmt: skip
+
+
+async def asked(data: dict[str, Any], *, more: bool = False) -> Driven:
+    async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        assert name == "risk_overview"
+        parts = [Part(name=part, resource=f"/v1/{part}", pages=1, rows=3, more=more) for part in PARTS]
+        return Outcome(
+            status="partial" if more else "ok",
+            tool=name,
+            arguments=arguments,
+            coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=parts),
+            data=data,
+            fields=[FieldNote(path=path, part=part, aggregate=True) for path, part in NOTED.items() if path in data],
+        )
+
+    driven = await drive(Playbook(), ASKED, answer)
+    assert verify(driven.draft, driven.evidence, ASKED).refusals == []
+    return driven
+
+
+def said(driven: Driven) -> tuple[Verdict, CauseCode | None, Party]:
+    return driven.draft.verdict, driven.draft.cause, driven.draft.party
+
+
+async def test_a_calm_week_is_said_to_be_one_and_its_distance_to_a_threshold_told() -> None:
+    driven = await asked(view())
+    assert said(driven) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE)
+    assert any("E1.programmes[0].claims_left" in one.facts for one in driven.draft.findings)
+    assert any("estimate" in one.missing for one in driven.draft.limits)
+
+
+async def test_a_disputed_payment_is_named_with_its_provider_and_its_next_step() -> None:
+    driven = await asked(view(dispute_count=1, payments=[DISPUTED], payment_count=1))
+    assert said(driven) == (Verdict.EXPLAINED, CauseCode.RISK_SIGNS_FOUND, Party.PLATFORM)
+    (named,) = [one for one in driven.draft.findings if one.subject == "pi_1Disputed"]
+    assert {"E1.payments[0].dispute", "E1.payments[0].provider", "E1.payments[0].score"} <= set(named.facts)
+    assert [one.code.value for one in driven.draft.next_steps] == ["respond_to_dispute"]
+
+
+async def test_a_threshold_that_is_reached_is_never_more_than_likely() -> None:
+    driven = await asked(view(programmes=[REACHED]))
+    assert said(driven) == (Verdict.LIKELY, CauseCode.THRESHOLD_REACHED, Party.PLATFORM)
+    claimed = driven.draft.model_copy(update={"verdict": Verdict.EXPLAINED})
+    assert verify(claimed, driven.evidence, ASKED).refusals
+
+
+async def test_of_a_time_that_was_not_read_whole_nothing_is_summed_up() -> None:
+    driven = await asked(view(programmes=[]), more=True)
+    assert said(driven) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (view(), CauseCode.RISK_SIGNS_FOUND),
+        (view(), CauseCode.THRESHOLD_REACHED),
+        (view(warning_count=1), CauseCode.NO_FAULT_FOUND),
+        (view(programmes=[REACHED]), CauseCode.NO_FAULT_FOUND),
+    ],
+)
+async def test_another_cause_than_the_figures_bear_is_refused(data: dict[str, Any], cause: CauseCode) -> None:
+    driven = await asked(data)
+    other = driven.draft.model_copy(update={"cause": cause, "verdict": Verdict.LIKELY})
+    assert verify(other, driven.evidence, ASKED).refusals
