@@ -112,9 +112,15 @@ class Expected:
 
     def _sought(self, fact: Fact, alternatives: tuple[Evidence, ...]) -> Sought:
         places = {place for one in alternatives for place in telling(self.objects, one.object_id, one.path)}
-        owners = {one.object_id for one in (*alternatives, *places)}
+        owners = {one.object_id for one in (*alternatives, *places)} | self._methods(alternatives)
         called = words(fact.key, CALLED.get(fact.key, ""))
         return Sought(fact, alternatives, frozenset(places), frozenset(owners), frozenset(called))
+
+    def _methods(self, alternatives: tuple[Evidence, ...]) -> set[str]:
+        """The methods that charges tell of in details of their own, whether or not the account holds them as well."""
+        told = [one.object_id for one in alternatives if one.path.startswith("payment_method_details.")]
+        held = [found for identity in told if (found := self.objects.find(identity)) is not None]
+        return {method for found in held if isinstance(method := found.get("payment_method"), str)}
 
 
 def words(*names: str) -> set[str]:

@@ -182,3 +182,16 @@ def test_no_prefix_belongs_to_two_kinds() -> None:
 
     assert len(prefixes) == len(set(prefixes))
     assert [kind_of(f"{prefix}_1") for prefix in prefixes] == [kind for kind in KINDS for _ in kind.prefixes]
+
+
+async def test_the_account_itself_is_read_by_its_name_and_says_since_when_it_is() -> None:
+    async with asking() as on:
+        outcome = await on.call("get_object", id="account")
+        refused = await on.call("get_object", id="acount")
+    own = demo().shelves.platform.account
+    assert outcome.data is not None, outcome.error
+    assert (outcome.data["id"], outcome.data["object"]) == (own, "account")
+    assert outcome.data["created"] == demo().shelves.platform.objects["account"][own]["created"]
+    assert [one.path for one in on.requests] == ["/v1/account"]
+    assert refused.error is not None
+    assert refused.error.code == "bad_arguments"

@@ -11,7 +11,9 @@ from evals.scoring import Scorer
 from evals.scoring.answer import Answer
 from evals.scoring.expected import Expected
 from evals.scoring.facts import Matched, Matching
-from tests.evals.scoring.small import ACCOUNT, CASE, CHARGE, GOOD, OTHER, PAYMENT, case, report, said, told, truth
+from evals.truth import AnyOf, Evidence
+from evals.truth import Fact as TrueFact
+from tests.evals.scoring.small import ACCOUNT, CASE, CHARGE, GOOD, OTHER, PAYMENT, Held, case, report, said, told, truth
 from tools.contract.outcome import Exhibit, Outcome
 
 
@@ -116,3 +118,22 @@ def test_a_truth_without_facts_asks_for_none() -> None:
     empty = case(about=truth(facts=(), evidence=()))
     assert told(Scorer.FACTS, GOOD, empty).passed
     assert told(Scorer.FACTS, GOOD, empty).value is None
+
+
+def test_a_method_is_known_by_what_its_charge_says_of_it_where_the_account_holds_no_more() -> None:
+    method = {"payment_method": "pm_1Kept", "payment_method_details": {"type": "sepa_debit"}}
+    held = Held({**ACCOUNT.by_id, CHARGE: {**ACCOUNT.by_id[CHARGE], **method}})
+    fact = TrueFact("method", "enum", "sepa_debit", critical=True)
+    place = Evidence(CHARGE, "payment_method_details.type", "sepa_debit")
+    expected = Expected(case(about=truth(facts=(fact,), evidence=(AnyOf("method", (place,)),))), held)
+    own = {"id": "pm_1Kept", "type": "sepa_debit"}
+    other = {"id": "pm_1Other", "type": "sepa_debit"}
+    of_it, of_another = (
+        reading(
+            {"id": PAYMENT, "attempts": [{"id": CHARGE, "method": one}]},
+            Fact(ref="E9.attempts[0].method.type", value="sepa_debit", owner=one["id"]),
+        )
+        for one in (own, other)
+    )
+    assert Matching(Answer(expected, of_it)).matched[0].stated
+    assert not Matching(Answer(expected, of_another)).matched[0].stated
