@@ -205,6 +205,8 @@ class ScheduleTrial(Record):
 class ProviderPayouts(Record):
     """The account `id` and its way to the bank; lists newest first, counts and totals are aggregates of the window.
 
+    A list or count that stands on nothing read is absent.
+
     `platform` marks the platform's own account; `provider` is the platform's id of who owns it, `business` their name.
     """
 
@@ -229,12 +231,12 @@ class ProviderPayouts(Record):
     earnings: Earnings | None = None
     services: list[ServiceEarnings] = []
     trials: list[ScheduleTrial] = []
-    payout_count: int
-    paid_count: int
-    failed_count: int
-    in_transit_count: int
-    late_count: int
-    booking_count: int
+    payout_count: int | None = None
+    paid_count: int | None = None
+    failed_count: int | None = None
+    in_transit_count: int | None = None
+    late_count: int | None = None
+    booking_count: int | None = None
     paid_total: list[Money] = []
     in_transit_total: list[Money] = []
     returned_total: list[Money] = []

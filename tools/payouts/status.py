@@ -1,0 +1,190 @@
+"""`provider_payouts`: an account of Connect, or the platform's own, and its money's way to a bank."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import JsonValue
+
+from tools.connection import Connection
+from tools.contract.clock import Window, duration
+from tools.contract.money import totals
+from tools.contract.outcome import Failure, FieldNote, Outcome
+from tools.contract.payouts import Earnings, NextPayout, ProviderPayouts, ScheduleTrial
+from tools.envelope import Call
+from tools.payouts import bookings, gather, ledger, sent, standing, timing
+from tools.payouts.analysis import exhibits
+from tools.payouts.gather import Gathered
+from tools.reading.failures import out_of_scope
+from tools.reading.ids import kind_of
+
+USUAL_WINDOW = timedelta(days=90)
+"""What is told of where no time is given: up to now."""
+PROVIDER_KEY, BOOKING_KEY = "provider_id", "booking_id"
+
+
+async def provider_payouts(
+    connection: Connection, provider: str | None, since: datetime | None, until: datetime | None
+) -> Outcome:
+    """The account acct_, or with none the platform's own, and its payouts of a window."""
+    call = Call(connection, "provider_payouts", {"provider": provider, **Window(since=since, until=until).to_json()})
+    now = connection.clock.now()
+    window = Window(since=since or (until or now) - USUAL_WINDOW, until=until)
+    if window.since and window.since >= (until or now):
+        return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
+    if provider is not None:
+        kind = kind_of(provider)
+        if kind is None or kind.name != "account":
+            return call.refuse("provider", "That is not the id of an account.", "Give an acct_, or nothing.")
+        if provider not in connection.account.connected:
+            return call.fail(out_of_scope().model_copy(update={"parameter": "provider"}))
+    found = Gathered(connection.reader, provider, window, now)
+    failure = await found.run()
+    if isinstance(failure, Failure):
+        return call.fail(failure.model_copy(update={"parameter": "provider"} if provider else {}))
+    told = _Telling(found, provider, window, now).told()
+    return call.on(provider).answer(
+        _read_only(told, found),
+        parts=found.parts,
+        fields=_notes(found),
+        request_ids=found.request_ids,
+        exhibits=exhibits(told, now),
+    )
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What was read of an account, as it is told."""
+
+    found: Gathered
+    asked: str | None
+    window: Window
+    now: datetime
+
+    def told(self) -> ProviderPayouts:
+        found, account = self.found, self.found.account
+        entries = ledger.within(found.ledger, self.window)
+        payouts = sent.payout_states(found.payouts, found.events, self.now, found.complete(gather.EVENTS))
+        usual = sent.usual_days(found.payouts)
+        held = standing.balance(found.balance) if found.balance else None
+        set_ = standing.schedule(found.settings, account)
+        awaited = ledger.upcoming(found.ledger, self.now)
+        kept = ledger.reserves(found.reserves)
+        earned = self._earned()
+        state = standing.account_state(account) if account else None
+        told = ProviderPayouts(
+            id=self.asked or (account.id if account else None),
+            platform=self.asked is None,
+            provider=account.metadata.get(PROVIDER_KEY) if account else None,
+            business=account.business if account else None,
+            since=self.window.since or self.now,
+            until=self.window.until or self.now,
+            account=state,
+            bank_accounts=standing.bank_accounts(account) if account else [],
+            balance=held,
+            upcoming=awaited,
+            unplaced=ledger.unplaced(held, awaited) if found.read(gather.UPCOMING) else [],
+            schedule=set_,
+            payouts=payouts,
+            next_payouts=timing.next_payouts(set_, held, awaited, self.now, usual),
+            reserves=kept,
+            reserve_total=ledger.reserve_total(kept),
+            movements=[] if self.asked is None else ledger.movements(entries),
+            earnings=None if self.asked is None else self._earnings(),
+            services=bookings.services(earned),
+            trials=self._trials(),
+            payout_count=len(payouts),
+            paid_count=sum(one.status == "paid" for one in payouts),
+            failed_count=sum(one.status == sent.FAILED for one in payouts),
+            in_transit_count=sum(one.status in sent.ON_ITS_WAY for one in payouts),
+            late_count=sum(one.late for one in payouts),
+            booking_count=bookings.bookings(earned),
+            paid_total=totals(one.amount for one in payouts if one.status == "paid"),
+            in_transit_total=totals(one.amount for one in payouts if one.status in sent.ON_ITS_WAY),
+            returned_total=totals(one.returned for one in payouts if one.returned),
+            average_per_booking=bookings.average_per_booking(earned),
+            average_transit=sent.average_transit(found.payouts),
+            usual_transit=None if usual is None else duration(timedelta(days=usual)),
+        )
+        return told.model_copy(update={"next_payouts": _likely(told)})
+
+    def _earned(self) -> list[bookings.Earned]:
+        found = self.found
+        passed_on = bookings.by_transfers(found.transfers, BOOKING_KEY)
+        return [*passed_on, *bookings.by_charges(found.charges, found.ledger, BOOKING_KEY)]
+
+    def _earnings(self) -> Earnings | None:
+        found = self.found
+        if found.read(gather.LEDGER):
+            return ledger.earned(ledger.within(found.ledger, self.window))
+        fees = [bookings.fee_of(one) for one in found.transfers]
+        return ledger.earned_by_transfers(found.transfers, fees) if found.read(gather.TRANSFERS) else None
+
+    def _trials(self) -> list[ScheduleTrial]:
+        """What schedules would have done, of an account whose ledger was read whole."""
+        if self.asked is None or not self.found.complete(gather.LEDGER):
+            return []
+        counted = ledger.EARNED | ledger.TAKEN_BACK | ledger.CHARGED_FOR
+        entries = [one for one in ledger.within(self.found.ledger, self.window) if one.type in counted]
+        set_ = standing.schedule(self.found.settings, self.found.account)
+        end = min(self.window.until or self.now, self.now)
+        return timing.trials(set_, entries, self.window.since or end, end)
+
+
+def _likely(told: ProviderPayouts) -> list[NextPayout]:
+    """The next payouts, of those currencies whose payouts nothing stops that is known of."""
+    stopped = told.account is not None and told.account.payouts_enabled is False
+    if stopped or (told.schedule is not None and told.schedule.status == "disabled"):
+        return []
+    unusable = {one.currency for one in told.bank_accounts if one.usable is False}
+    usable = {one.currency for one in told.bank_accounts if one.usable}
+    return [one for one in told.next_payouts if one.amount.currency not in unusable - usable]
+
+
+_OF_PARTS: dict[str, tuple[str, ...]] = {
+    gather.ACCOUNT: ("bank_accounts", "account.currently_due", "account.eventually_due", "account.past_due",
+                     "account.pending_verification", "account.inactive", "account.errors"),
+    gather.BALANCE: ("balance.available", "balance.pending", "balance.reserved", "balance.instant", "balance.negative"),
+    gather.PAYOUTS: ("payouts",),
+    gather.UPCOMING: ("upcoming", "unplaced"),
+    gather.LEDGER: ("movements", "trials"),
+    gather.RESERVES: ("reserves",),
+    gather.TRANSFERS: ("services",),
+    gather.SCHEDULE: ("schedule.minimum", "schedule.weekly_days", "schedule.monthly_days"),
+}  # fmt: skip
+_COUNTED: dict[str, tuple[tuple[str, str], ...]] = {
+    gather.PAYOUTS: (
+        ("payout_count", "payout"), ("paid_count", "payout"), ("failed_count", "payout"),
+        ("in_transit_count", "payout"), ("late_count", "payout"), ("paid_total", "payout"),
+        ("in_transit_total", "payout"), ("returned_total", "payout"), ("average_transit", "payout"),
+        ("usual_transit", "payout"),
+    ),
+    gather.RESERVES: (("reserve_total", "movement"),),
+    gather.TRANSFERS: (("booking_count", "booking"), ("average_per_booking", "booking")),
+}  # fmt: skip
+_EARNINGS = ("gross", "fees", "reversed", "net")
+
+
+def _notes(found: Gathered) -> list[FieldNote]:
+    known = {part.name for part in found.parts}
+    told = gather.LEDGER if found.read(gather.LEDGER) else gather.TRANSFERS
+    likely = found.weakest(gather.BALANCE, gather.UPCOMING, gather.SCHEDULE)
+    own = found.weakest(gather.TRANSFERS, gather.CHARGES)
+    return [
+        *(FieldNote(path=path, part=part) for part, paths in _OF_PARTS.items() for path in paths if part in known),
+        *(
+            FieldNote(path=path, part=own if part == gather.TRANSFERS else part, aggregate=True, grain=grain)
+            for part, rows in _COUNTED.items()
+            for path, grain in rows
+            if part in known
+        ),
+        FieldNote(path="next_payouts", part=likely),
+        *(FieldNote(path=f"earnings.{name}", part=told, aggregate=True, grain="movement")
+          for name in _EARNINGS if told in known),
+    ]  # fmt: skip
+
+
+def _read_only(told: ProviderPayouts, found: Gathered) -> dict[str, JsonValue]:
+    """What is told without the lists and figures of parts of which nothing was read."""
+    unread = {part for part in (*_OF_PARTS, *_COUNTED) if not found.read(part)}
+    gone = {path for part in unread for path in (*_OF_PARTS.get(part, ()), *(row[0] for row in _COUNTED.get(part, ())))}
+    return {name: value for name, value in told.to_json().items() if name not in gone}
