@@ -134,7 +134,10 @@ traces them by, what is left of each charge, and whether the provider's share wa
 
     async def provider_payouts(
         self,
-        provider: Annotated[str | None, Field(description="acct_...; without it, the platform's own account.")] = None,
+        provider: Annotated[
+            str | None,
+            Field(description="acct_..., or the platform's id of a provider; else the platform's own account."),
+        ] = None,
         since: Annotated[
             Moment | None, Field(description="From this moment on; 90 days before `until` otherwise.")
         ] = None,

@@ -27,6 +27,15 @@ _WORDS = {
     "customers": "customers that fit",
     "methods": "the customer's saved payment methods",
     "payments": "the customer's payments",
+    "account": "the account itself",
+    "balance": "the account's balance",
+    "schedule": "the settings of the account's balance",
+    "payouts": "payouts",
+    "payout_events": "the payouts' events",
+    "ledger": "the movements on the account's balance",
+    "upcoming": "what becomes available on which day",
+    "reserves": "what is kept in reserve",
+    "own_charges": "payments on the account itself",
 }
 
 _WHY: dict[MissingReason, tuple[str, str]] = {

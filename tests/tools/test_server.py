@@ -213,7 +213,10 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                 "type": "object",
                 "additionalProperties": False,
                 "properties": {
-                    "provider": {"type": "string", "description": "acct_...; without it, the platform's own account."},
+                    "provider": {
+                        "type": "string",
+                        "description": "acct_..., or the platform's id of a provider; else the platform's own account.",
+                    },
                     "since": {
                         "format": "date-time",
                         "type": "string",

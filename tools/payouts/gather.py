@@ -29,7 +29,7 @@ from tools.shapes.accounts import (
 ACCOUNT, BALANCE, SCHEDULE, PAYOUTS, EVENTS = "account", "balance", "schedule", "payouts", "payout_events"
 LEDGER, UPCOMING, RESERVES = "ledger", "upcoming", "reserves"
 TRANSFERS, CHARGES = "transfers", "own_charges"
-ORDER = (ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
+ORDER = ("accounts", ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
 
 LISTED, LEDGER_ROWS, TRANSFER_ROWS = 100, 500, 500
 KEPT_EVENTS = timedelta(days=30)
@@ -40,13 +40,13 @@ FAILED = "failed"
 
 
 class Gathered:
-    """The reads of one account. `account` is an acct_, or null for the platform's own."""
+    """The reads of one account. `account` is an acct_, or null for the platform's own; `outer` the platform's reads."""
 
-    def __init__(self, reader: Reader, account: str | None, window: Window, now: datetime) -> None:
+    def __init__(self, reader: Reader, outer: Reads, account: str | None, window: Window, now: datetime) -> None:
         self._account = account
         self._window = window
         self._now = now
-        self.outer = Reads(reader, ORDER)
+        self.outer = outer
         self.inner = Reads(reader.within(account) if account else reader, ORDER)
         self.account: ConnectAccount | None = None
         self.balance: AccountBalance | None = None

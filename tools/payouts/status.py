@@ -1,5 +1,6 @@
 """`provider_payouts`: an account of Connect, or the platform's own, and its money's way to a bank."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,14 +9,16 @@ from pydantic import JsonValue
 from tools.connection import Connection
 from tools.contract.clock import Window, duration
 from tools.contract.money import totals
-from tools.contract.outcome import Failure, FieldNote, Outcome
+from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
 from tools.contract.payouts import Earnings, NextPayout, ProviderPayouts, ScheduleTrial
 from tools.envelope import Call
 from tools.payouts import bookings, gather, ledger, sent, standing, timing
 from tools.payouts.analysis import exhibits
 from tools.payouts.gather import Gathered
+from tools.payouts.whose import account_of
 from tools.reading.failures import out_of_scope
 from tools.reading.ids import kind_of
+from tools.reading.parts import Reads
 
 USUAL_WINDOW = timedelta(days=90)
 """What is told of where no time is given: up to now."""
@@ -31,24 +34,36 @@ async def provider_payouts(
     window = Window(since=since or (until or now) - USUAL_WINDOW, until=until)
     if window.since and window.since >= (until or now):
         return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
-    if provider is not None:
-        kind = kind_of(provider)
-        if kind is None or kind.name != "account":
-            return call.refuse("provider", "That is not the id of an account.", "Give an acct_, or nothing.")
-        if provider not in connection.account.connected:
-            return call.fail(out_of_scope().model_copy(update={"parameter": "provider"}))
-    found = Gathered(connection.reader, provider, window, now)
+    outer = Reads(connection.reader, gather.ORDER)
+    account = await _account(connection, outer, provider) if provider is not None else None
+    if isinstance(account, Failure):
+        return call.fail(account.model_copy(update={"parameter": "provider"}))
+    found = Gathered(connection.reader, outer, account, window, now)
     failure = await found.run()
     if isinstance(failure, Failure):
         return call.fail(failure.model_copy(update={"parameter": "provider"} if provider else {}))
-    told = _Telling(found, provider, window, now).told()
-    return call.on(provider).answer(
+    told = _Telling(found, account, window, now).told()
+    return call.on(account).answer(
         _read_only(told, found),
         parts=found.parts,
         fields=_notes(found),
         request_ids=found.request_ids,
         exhibits=exhibits(told, now),
     )
+
+
+async def _account(connection: Connection, reads: Reads, provider: str) -> str | Failure:
+    """The account that is meant, of those that may be read."""
+    kind = kind_of(provider)
+    if kind is not None and kind.name == "account":
+        return provider if provider in connection.account.connected else out_of_scope()
+    if not _PROVIDER.fullmatch(provider) or kind is not None:
+        step = "Give an acct_, the platform's id of a provider, or nothing."
+        return Failure(code=FailureCode.BAD_ARGUMENTS, message="That is no account and no provider.", next=step)
+    return await account_of(connection, reads, provider)
+
+
+_PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,79}")
 
 
 @dataclass(frozen=True)
