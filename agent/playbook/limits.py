@@ -35,6 +35,10 @@ _WORDS = {
     "ledger": "the movements on the account's balance",
     "upcoming": "what becomes available on which day",
     "reserves": "what is kept in reserve",
+    "provider_payments": "the provider's payments",
+    "provider_transfers": "where the money of the provider's payments went",
+    "provider_accounts": "the accounts that may be the provider's",
+    "accounts": "the list of connected accounts",
     "own_charges": "payments on the account itself",
 }
 

@@ -7,7 +7,8 @@ from agent.playbook import account_health, payouts
 from agent.playbook.account_health import standing_findings
 from agent.playbook.accounts import HEALTH, PAYOUTS, AccountAt, AccountBranch
 from agent.playbook.actions import action
-from agent.playbook.drafting import Answer
+from agent.playbook.case import Place
+from agent.playbook.drafting import Answer, finding
 from agent.playbook.limits import limits
 from agent.playbook.payouts import payout_findings
 from agent.playbook.schedules import schedule_findings, schedule_steps
@@ -59,6 +60,8 @@ def decide(account: AccountAt, branches: Iterable[AccountBranch]) -> tuple[Answe
 
 def on_account(account: AccountAt, branches: Iterable[AccountBranch]) -> ReportDraft:
     """The report on an account."""
+    if account.found.id is None and account.found.whose is not None:
+        return _nobody(account)
     answer, _ = decide(account, branches)
     if account.book == PAYOUTS and answer.cause in (CauseCode.NO_FAULT_FOUND, None):
         answer = replace(answer, next_steps=(*answer.next_steps, *schedule_steps(account)))
@@ -73,6 +76,41 @@ def on_account(account: AccountAt, branches: Iterable[AccountBranch]) -> ReportD
         next_steps=[*answer.next_steps, *_permission(account)],
         limits=[*answer.limits, *_never_known(account), *lacking],
         exhibits=[f"{account.at}.{kind}" for kind in _drawn(account)],
+    )
+
+
+def _nobody(account: AccountAt) -> ReportDraft:
+    """The report where a provider has no account, or several: none is chosen."""
+    found = account.found.whose
+    assert found is not None  # noqa: S101
+    provider, whole = found.provider, account.outcome.coverage.complete
+    places = [Place(f"{account.at}.whose.candidates[{at}]") for at in range(len(found.candidates))]
+    if places:
+        text = "More than one connected account may be this provider's, and none is chosen; they are told below."
+    else:
+        text = "There is no connected account of this provider where it was looked for."
+    claim = finding(
+        "observation" if places or not whole else "absence", provider, text, account.ref("whose.candidates"),
+        severity="warning",
+    )  # fmt: skip
+    if not places and not whole:
+        claim = finding(
+            "observation",
+            provider,
+            "It could not be told which account is this provider's.",
+            account.ref("whose.match"),
+        )
+    each = [
+        finding("observation", one.id, f"{place.slot('id')} was found by {place.slot('ways[0]')}.", place.ref("ways"))
+        for place, one in zip(places, found.candidates, strict=True)
+    ]
+    ask = "Name the account by its own id, or map the provider to it in the configuration, under providers."
+    return ReportDraft(
+        verdict=Verdict.INCONCLUSIVE if places or not whole else Verdict.NOT_FOUND,
+        party=Party.UNKNOWN,
+        findings=[claim, *each],
+        next_steps=[action(ActionCode.CHECK_REFERENCE, None, ask)],
+        limits=[*limits([account.outcome])],
     )
 
 

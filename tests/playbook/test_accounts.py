@@ -166,6 +166,20 @@ async def test_an_account_that_may_not_be_read_is_said_and_nothing_else(book: An
     assert (driven.refused, kept.verdict, kept.cause) == ([], Verdict.INCONCLUSIVE, None)
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ({"own": account(metadata={})}, Verdict.NOT_FOUND),
+        ({"denied": ("limited_account_read",)}, Verdict.INCONCLUSIVE),
+    ],
+)
+async def test_a_provider_without_an_account_is_not_found_unless_it_could_not_be_looked_for(
+    given: dict[str, Any], verdict: Verdict, book: Any
+) -> None:
+    driven, kept = await told(book, (HEALTH, "Is provider_77 in order?", [], given, C.NO_FAULT_FOUND, Party.NONE))
+    assert (driven.refused, kept.verdict, kept.cause) == ([], verdict, None)
+
+
 async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_provider(book: Any) -> None:
     driven, _ = await told(book, STORIES["account_in_order"])
     elsewhere = driven.draft.model_copy(

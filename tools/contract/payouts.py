@@ -8,6 +8,7 @@ from typing import Literal
 
 from tools.contract.clock import Moment
 from tools.contract.money import Money
+from tools.contract.providers import ProviderAccount
 from tools.contract.record import Record
 
 Interval = Literal["daily", "weekly", "monthly", "manual"]
@@ -208,12 +209,14 @@ class ProviderPayouts(Record):
     A list or count that stands on nothing read is absent.
 
     `platform` marks the platform's own account; `provider` is the platform's id of who owns it, `business` their name.
+    `whose` is how the account was found, where a provider was asked for; where it is none or several, nothing else is.
     """
 
     id: str | None = None
     platform: bool = False
     provider: str | None = None
     business: str | None = None
+    whose: ProviderAccount | None = None
     since: Moment
     until: Moment
     account: AccountState | None = None

@@ -13,6 +13,7 @@ from tools.contract.coverage import MissingReason, Part
 from tools.contract.outcome import Failure, FailureCode
 from tools.payouts.ledger import unplaced, upcoming
 from tools.payouts.standing import balance
+from tools.providers import PROVIDER_PARTS
 from tools.reading.parts import Reads
 from tools.reading.query import Query
 from tools.reading.reader import Reader
@@ -29,7 +30,7 @@ from tools.shapes.accounts import (
 ACCOUNT, BALANCE, SCHEDULE, PAYOUTS, EVENTS = "account", "balance", "schedule", "payouts", "payout_events"
 LEDGER, UPCOMING, RESERVES = "ledger", "upcoming", "reserves"
 TRANSFERS, CHARGES = "transfers", "own_charges"
-ORDER = ("accounts", ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
+ORDER = (*PROVIDER_PARTS, ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
 
 LISTED, LEDGER_ROWS, TRANSFER_ROWS = 100, 500, 500
 KEPT_EVENTS = timedelta(days=30)

@@ -7,22 +7,23 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from tools.connection import Connection
+from tools.contract.account import Account
 from tools.contract.clock import Window, duration
 from tools.contract.money import totals
-from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
+from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.contract.payouts import Earnings, NextPayout, ProviderPayouts, ScheduleTrial
+from tools.contract.providers import ProviderAccount
 from tools.envelope import Call
 from tools.payouts import bookings, gather, ledger, sent, standing, timing
 from tools.payouts.analysis import exhibits
 from tools.payouts.gather import Gathered
-from tools.payouts.whose import account_of
+from tools.providers import PROVIDER_PARTS, provider_account
 from tools.reading.failures import out_of_scope
 from tools.reading.ids import kind_of
 from tools.reading.parts import Reads
 
 USUAL_WINDOW = timedelta(days=90)
 """What is told of where no time is given: up to now."""
-PROVIDER_KEY, BOOKING_KEY = "provider_id", "booking_id"
 
 
 async def provider_payouts(
@@ -34,15 +35,19 @@ async def provider_payouts(
     window = Window(since=since or (until or now) - USUAL_WINDOW, until=until)
     if window.since and window.since >= (until or now):
         return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
+    if provider is not None and not _is_whose(provider):
+        step = "Give an acct_, the platform's id of a provider, or nothing."
+        return call.refuse("provider", "That is no account and no provider.", step)
     outer = Reads(connection.reader, gather.ORDER)
-    account = await _account(connection, outer, provider) if provider is not None else None
-    if isinstance(account, Failure):
-        return call.fail(account.model_copy(update={"parameter": "provider"}))
+    whose = await provider_account(connection, outer, provider) if provider is not None else None
+    if whose is not None and whose.match != "found":
+        return _not_one(call, whose, window, now, outer)
+    account = whose.account if whose else None
     found = Gathered(connection.reader, outer, account, window, now)
     failure = await found.run()
     if isinstance(failure, Failure):
         return call.fail(failure.model_copy(update={"parameter": "provider"} if provider else {}))
-    told = _Telling(found, account, window, now).told()
+    told = _Telling(found, account, whose, window, now, connection.account).told()
     return call.on(account).answer(
         _read_only(told, found),
         parts=found.parts,
@@ -52,15 +57,25 @@ async def provider_payouts(
     )
 
 
-async def _account(connection: Connection, reads: Reads, provider: str) -> str | Failure:
-    """The account that is meant, of those that may be read."""
+def _not_one(call: Call, whose: ProviderAccount, window: Window, now: datetime, reads: Reads) -> Outcome:
+    """The outcome where the provider has no account, several, or one that may not be read: none is chosen."""
+    if whose.match == "not_allowed":
+        return call.fail(out_of_scope().model_copy(update={"parameter": "provider"}))
+    told = ProviderPayouts(provider=whose.provider, whose=whose, since=window.since or now, until=window.until or now)
+    part = reads.incomplete(*PROVIDER_PARTS)
+    return call.answer(
+        {"provider": whose.provider, **{name: told.to_json()[name] for name in ("whose", "since", "until")}},
+        parts=reads.ordered_parts,
+        fields=[FieldNote(path="whose.candidates", part=part)],
+        request_ids=reads.request_ids,
+        empty=whose.match == "none",
+    )
+
+
+def _is_whose(provider: str) -> bool:
+    """Whether a text can be an account or the platform's id of a provider."""
     kind = kind_of(provider)
-    if kind is not None and kind.name == "account":
-        return provider if provider in connection.account.connected else out_of_scope()
-    if not _PROVIDER.fullmatch(provider) or kind is not None:
-        step = "Give an acct_, the platform's id of a provider, or nothing."
-        return Failure(code=FailureCode.BAD_ARGUMENTS, message="That is no account and no provider.", next=step)
-    return await account_of(connection, reads, provider)
+    return kind.name == "account" if kind is not None else _PROVIDER.fullmatch(provider) is not None
 
 
 _PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,79}")
@@ -72,8 +87,10 @@ class _Telling:
 
     found: Gathered
     asked: str | None
+    whose: ProviderAccount | None
     window: Window
     now: datetime
+    settings: Account
 
     def told(self) -> ProviderPayouts:
         found, account = self.found, self.found.account
@@ -89,7 +106,8 @@ class _Telling:
         told = ProviderPayouts(
             id=self.asked or (account.id if account else None),
             platform=self.asked is None,
-            provider=account.metadata.get(PROVIDER_KEY) if account else None,
+            provider=self._provider(),
+            whose=self.whose if self.whose and self.whose.looked != ["account_id"] else None,
             business=account.business if account else None,
             since=self.window.since or self.now,
             until=self.window.until or self.now,
@@ -122,10 +140,17 @@ class _Telling:
         )
         return told.model_copy(update={"next_payouts": _likely(told)})
 
+    def _provider(self) -> str | None:
+        """The platform's id of whose account it is: as the account says, else as it was asked for."""
+        account = self.found.account
+        named = account.metadata.get(self.settings.provider_key) if account else None
+        asked = self.whose.provider if self.whose and self.whose.provider != self.asked else None
+        return named or asked
+
     def _earned(self) -> list[bookings.Earned]:
         found = self.found
-        passed_on = bookings.by_transfers(found.transfers, BOOKING_KEY)
-        return [*passed_on, *bookings.by_charges(found.charges, found.ledger, BOOKING_KEY)]
+        passed_on = bookings.by_transfers(found.transfers, self.settings.booking_key)
+        return [*passed_on, *bookings.by_charges(found.charges, found.ledger, self.settings.booking_key)]
 
     def _earnings(self) -> Earnings | None:
         found = self.found
@@ -183,6 +208,7 @@ def _notes(found: Gathered) -> list[FieldNote]:
     known = {part.name for part in found.parts}
     told = gather.LEDGER if found.read(gather.LEDGER) else gather.TRANSFERS
     likely = found.weakest(gather.BALANCE, gather.UPCOMING, gather.SCHEDULE)
+    looked = found.outer.incomplete(*PROVIDER_PARTS)
     own = found.weakest(gather.TRANSFERS, gather.CHARGES)
     return [
         *(FieldNote(path=path, part=part) for part, paths in _OF_PARTS.items() for path in paths if part in known),
@@ -193,6 +219,7 @@ def _notes(found: Gathered) -> list[FieldNote]:
             if part in known
         ),
         FieldNote(path="next_payouts", part=likely),
+        *([FieldNote(path="whose.candidates", part=looked)] if looked in known else []),
         *(FieldNote(path=f"earnings.{name}", part=told, aggregate=True, grain="movement")
           for name in _EARNINGS if told in known),
     ]  # fmt: skip
