@@ -30,6 +30,7 @@ TOOLS = (
     "explain_code",
     "customer_history",
     "refund_status",
+    "provider_payouts",
     "dispute_file",
     "webhook_deliveries",
     "payment_metrics",

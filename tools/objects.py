@@ -14,7 +14,7 @@ from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.envelope import Call
 from tools.reading.connected import find
-from tools.reading.failures import Unreadable
+from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import BY_NAME, ID, kind_of
 from tools.reading.query import Query
 
@@ -111,6 +111,8 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
             return call.refuse("id", "No object with such a prefix is read here.", f"Prefixes: {_prefixes()}.")
         return call.refuse("id", "That is not an id of Stripe's.", f"Give an id that starts with {_prefixes()}.")
     try:
+        if kind.name == "account":
+            await _allow(connection, object_id)
         held = await find(connection.reader, kind, object_id)
     except Unreadable as unreadable:
         return call.fail(unreadable.failure.model_copy(update={"parameter": "id"}))
@@ -122,6 +124,21 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
         fields=[FieldNote(path=name, part="object") for name in lists],
         request_ids=[read.request_id] if read.request_id else [],
     )
+
+
+async def _allow(connection: Connection, account: str) -> None:
+    """Holds the read of an account to the list of those that may be read, though it is the platform that reads it.
+
+    The platform's own is never on that list. Raises `Unreadable`.
+    """
+    if account in connection.account.connected:
+        return
+    try:
+        own = (await connection.reader.get(_OWN_PATH)).body.get("id")
+    except Unreadable:
+        own = None
+    if own != account:
+        raise Unreadable(out_of_scope())
 
 
 async def _own_account(connection: Connection, call: Call) -> Outcome:
@@ -177,7 +194,11 @@ async def list_objects(
     part = listing.part("objects")
     if after and part.missing is None:
         part = part.model_copy(update={"missing": Missing(reason=MissingReason.LIMIT, detail="starts after a cursor")})
-    rows: list[JsonValue] = [_without_nulls(row) for row in listing.rows]
+    shown = [row for row in listing.rows if listed != "account" or row.get("id") in connection.account.connected]
+    if len(shown) < len(listing.rows) and part.missing is None:
+        left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
+        part = part.model_copy(update={"missing": left_out})
+    rows: list[JsonValue] = [_without_nulls(row) for row in shown]
     data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
     if listing.more and listing.rows:
         data["after"] = listing.rows[-1]["id"]

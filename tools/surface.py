@@ -18,6 +18,7 @@ from tools.dispute import file
 from tools.escrow import status
 from tools.escrow.surround import Scope
 from tools.payment import flow
+from tools.payouts.status import provider_payouts
 from tools.risk import overview
 
 Answer = Callable[..., Any]
@@ -43,6 +44,7 @@ class Surface:
             ("Explain a code", self.explain_code),
             ("A customer's history", self.customer_history),
             ("How refunds stand", self.refund_status),
+            ("An account's payouts", self.provider_payouts),
             ("Disputes and warnings", self.dispute_file),
             ("Webhook deliveries", self.webhook_deliveries),
             ("Counts and rates", self.payment_metrics),
@@ -131,6 +133,22 @@ ever. A placeholder that means several customers, or none, brings all of them an
         """Refunds of a payment, a charge or a window: state, failure, reason of waiting, the reference that a bank \
 traces them by, what is left of each charge, and whether the provider's share was taken back."""
         return sent(await refunds.refund_status(self.connection, payment, since, until))
+
+    async def provider_payouts(
+        self,
+        provider: Annotated[
+            str | None,
+            Field(description="acct_..., or the platform's id of a provider; else the platform's own account."),
+        ] = None,
+        since: Annotated[
+            Moment | None, Field(description="From this moment on; 90 days before `until` otherwise.")
+        ] = None,
+        until: Annotated[Moment | None, Field(description="Before this moment; now otherwise.")] = None,
+    ) -> CallToolResult:
+        """A provider's account or the platform's own: standing and what Stripe asks for, bank accounts, balance and \
+when the rest becomes available, schedule, payouts with failures and delays, reserves, earnings by service, and what \
+other schedules would have done."""
+        return sent(await provider_payouts(self.connection, provider, since, until))
 
     async def dispute_file(
         self,

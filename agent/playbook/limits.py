@@ -27,6 +27,19 @@ _WORDS = {
     "customers": "customers that fit",
     "methods": "the customer's saved payment methods",
     "payments": "the customer's payments",
+    "account": "the account itself",
+    "balance": "the account's balance",
+    "schedule": "the settings of the account's balance",
+    "payouts": "payouts",
+    "payout_events": "the payouts' events",
+    "ledger": "the movements on the account's balance",
+    "upcoming": "what becomes available on which day",
+    "reserves": "what is kept in reserve",
+    "provider_payments": "the provider's payments",
+    "provider_transfers": "where the money of the provider's payments went",
+    "provider_accounts": "the accounts that may be the provider's",
+    "accounts": "the list of connected accounts",
+    "own_charges": "payments on the account itself",
 }
 
 _WHY: dict[MissingReason, tuple[str, str]] = {

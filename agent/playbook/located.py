@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from agent.playbook.accounts import ACCOUNT_BOOKS, AccountAt
 from agent.playbook.case import (
+    PROVIDER,
     Case,
     DisputesAt,
     EntryAt,
@@ -62,15 +64,49 @@ class Located:
     metrics: tuple[MetricsAt, ...] = ()
     people: tuple[CustomersAt, ...] = ()
     risks: tuple[RiskAt, ...] = ()
+    accounts: tuple[AccountAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
+        if self.of_account:
+            return False
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
         if self.risk_window is not None:
             return False
         return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
+
+    @property
+    def of_account(self) -> bool:
+        """Whether the question is about an account: one that it names, else the platform's own."""
+        named = any(one.startswith("acct_") for one in self.named.objects)
+        return not self.named.payments and (self.route.name in ACCOUNT_BOOKS or (self.route.name == GENERAL and named))
+
+    @property
+    def account_named(self) -> str | None:
+        """The account that the question names, by its own id or the provider's; null for the platform's own."""
+        providers = [value for key, value in self.named.metadata if key == PROVIDER]
+        named = [one for one in self.named.objects if one.startswith("acct_")]
+        return next(iter((*named, *providers, *self._holding)), None)
+
+    @property
+    def _holding(self) -> list[str]:
+        """The connected accounts on which payouts that the question names were found."""
+        found = (one.outcome.coverage.connected_account for one in self.objects if one.asked.get("id") in self.payouts)
+        return [account for account in found if account is not None]
+
+    @property
+    def payouts(self) -> list[str]:
+        """The payouts that the question names."""
+        return [one for one in self.named.objects if one.startswith("po_")]
+
+    @property
+    def account(self) -> AccountAt | None:
+        """What was read of the account that the question is about."""
+        meant = self.account_named
+        fit = (one for one in reversed(self.accounts) if one.outcome.arguments.get("provider") == meant)
+        return next(fit, None) if self.of_account else None
 
     def followed_up(self) -> "Located":
         """The same, where a question that names nothing means what the thread spoke of last."""

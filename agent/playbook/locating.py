@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from agent.playbook.accounts import ACCOUNT_BOOKS, HEALTH, TOOL, AccountAt
 from agent.playbook.case import (
     DisputesAt,
     EntryAt,
@@ -29,6 +30,7 @@ from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile
 from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.payment import PaymentFlow, PaymentMatches
+from tools.contract.payouts import ProviderPayouts
 from tools.contract.record import Record
 from tools.contract.reference import CodeEntries
 from tools.contract.risk import RiskOverview
@@ -37,9 +39,10 @@ from tools.contract.risk import RiskOverview
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening = book.opening
+    route = kind(opening.question, book.before)
     located = Located(
         named=references(opening.question),
-        route=kind(opening.question, book.before),
+        route=route,
         now=_moment(opening.now),
         span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
         question=opening.question,
@@ -59,6 +62,10 @@ def locate(book: Notebook) -> Located:
         risks=tuple(RiskAt(at, found, outcome) for at, found, outcome in _of(book, "risk_overview", RiskOverview)),
         people=tuple(
             CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
+        ),
+        accounts=tuple(
+            AccountAt(at, found, outcome, opening.question, route.name if route.name in ACCOUNT_BOOKS else HEALTH)
+            for at, found, outcome in _of(book, TOOL, ProviderPayouts)
         ),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),

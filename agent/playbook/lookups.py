@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.playbook.accounts import TOOL, asked_for
 from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.counted import marked
 from agent.playbook.leads import lead_of
@@ -74,6 +75,9 @@ def _is_worth(book: Notebook, lookup: Lookup) -> bool:
 def _named(located: Located) -> Iterator[Lookup]:
     """What the question names itself."""
     named = located.named
+    if located.of_account:
+        yield from _account(located)
+        return
     if located.nothing_to_read:
         newest: dict[str, JsonValue] = {"type": "payment_intent", "limit": _RECENT}
         ahead = located.span is not None and located.span.ahead
@@ -86,7 +90,8 @@ def _named(located: Located) -> Iterator[Lookup]:
         return
     for payment in named.payments[:_MOST_FLOWS]:
         yield _flow(payment)
-    for other in (*named.objects[:_MOST_FLOWS], *named.people[:1]):
+    objects = [one for one in named.objects if not one.startswith("acct_")]
+    for other in (*objects[:_MOST_FLOWS], *named.people[:1]):
         if other.startswith(("cus_", "[")):
             yield _customer(other, located)
         else:
@@ -97,6 +102,17 @@ def _named(located: Located) -> Iterator[Lookup]:
         yield _search(key, value, "Find the payments of that booking, order or provider")
     if not named.metadata:
         yield from _described(located)
+
+
+def _account(located: Located) -> Iterator[Lookup]:
+    """The account that the question is about; a payout that it names tells which that is."""
+    for payout in located.payouts[:1] if located.account_named is None else ():
+        yield Lookup("get_object", {"id": payout}, "See on which account the payout is")
+        if not any(one.asked.get("id") == payout for one in located.objects):
+            return
+    when: dict[str, JsonValue] = located.window.to_json() if located.window else {}
+    purpose = "Read how the account stands, what it holds, and how its payouts went"
+    yield Lookup(TOOL, asked_for(located.account_named, when), purpose)
 
 
 def _closest(metadata: _Metadata) -> _Metadata:

@@ -6,6 +6,7 @@ from agent.playbook.branches import HYPOTHESES, OF_BOOK
 from agent.playbook.locating import locate
 from agent.playbook.lookups import Lookup, unread
 from agent.playbook.notebook import Notebook
+from agent.playbook.of_accounts import OF_ACCOUNT
 from agent.playbook.router import GENERAL
 from agent.report import Plan, PlanStep
 
@@ -21,7 +22,7 @@ def first_plan(book: Notebook, lookups: list[Lookup], done: bool) -> Plan:
     """The plan before anything was read; `done` where an earlier question has read it all."""
     located = locate(book)
     book_name = located.route.name
-    known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
+    known = HYPOTHESES if book_name == GENERAL else {**OF_ACCOUNT, **OF_BOOK}.get(book_name, HYPOTHESES)
     ahead = located.span is not None and located.span.ahead
     of_all = _OF_COUNTS if located.counts else [*known]
     hypotheses = _OF_AHEAD if ahead else _OF_NOTHING if located.nothing_to_read else of_all

@@ -9,9 +9,9 @@ from tools.contract.money import Money
 
 _OBJECT = re.compile(
     r"(?<![A-Za-z0-9_])"
-    r"((pi|ch|py|cus|pm|card|seti|evt|re|pyr|dp|du|prv|issfr|txn|tr|cs|in|sub|po)_(?:(?:test|live)_)?([A-Za-z0-9]+))"
+    r"((acct|pi|ch|py|cus|pm|card|seti|evt|re|pyr|dp|du|prv|issfr|txn|tr|cs|in|sub|po)_(?:(?:test|live)_)?([A-Za-z0-9]+))"
 )
-_ALWAYS_IDS = {"pi", "ch", "py", "cus", "pm", "evt"}
+_ALWAYS_IDS = {"acct", "pi", "ch", "py", "cus", "pm", "evt"}
 _SURELY_RANDOM = 14  # the other prefixes also begin plain words: in_progress, re_try
 
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_])(booking|order|provider)_(?!id\b)([A-Za-z0-9]{1,24})(?![A-Za-z0-9_])")

@@ -16,6 +16,8 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
+from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
+from agent.playbook.of_accounts import decide as decide_account
 from agent.playbook.parts import parts_asked
 from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
@@ -53,6 +55,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
+    if located.account is not None:
+        return on_account(located.account, ACCOUNT_BRANCHES)
     history = _history_asked_for(located)
     if located.subject is not None and history is None:
         draft = _on_payment(located.case(located.subject), branches, located.route)
@@ -139,6 +143,9 @@ def _as_sure_as_seen(case: Case, answer: Answer) -> Answer:
 def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
     """The hypothesis that the evidence so far bears out; None while there is none."""
     located = locate(book)
+    if located.account is not None:
+        of_account = decide_account(located.account, ACCOUNT_BRANCHES)[1]
+        return of_account.supposes if of_account else None
     if located.subject is None:
         return None
     branch = decide(located.case(located.subject), branches, located.route)[1]

@@ -33,12 +33,15 @@ _PLACES = {
 _NOWHERE = frozenset({ActionCode.NO_ACTION, ActionCode.WAIT, ActionCode.CONTACT_ISSUER})
 """Actions that are done outside the Dashboard, or not at all."""
 _MODELESS = frozenset({"support"})
+_OF_THE_PLATFORM = frozenset({"connect/accounts", "connect/transfers"})
+"""Pages that only the platform's own Dashboard has."""
 
 
 def object_link(identity: str, *, livemode: bool, connected_account: str | None = None) -> str | None:
     """The Dashboard's page of an object; null for types that have none."""
     page = _PAGES.get(identity.partition("_")[0])
-    return _address(f"{page}/{identity}", livemode, connected_account) if page else None
+    scope = None if page in _OF_THE_PLATFORM else connected_account
+    return _address(f"{page}/{identity}", livemode, scope) if page else None
 
 
 def step_link(code: ActionCode, subject: str | None, coverage: Coverage) -> str | None:

@@ -141,9 +141,12 @@ def _listed_of_a_time(dossier: Dossier) -> frozenset[str]:
 
 
 def _led_to(dossier: Dossier) -> frozenset[str]:
-    """The payments that searches by words of the question found."""
+    """What was found by words of the question: payments by their metadata, an account by its provider."""
     found: set[str] = set()
     for item in dossier.evidence:
+        whose, own = item.outcome.arguments.get("provider"), item.outcome.data
+        if isinstance(whose, str) and whose in dossier.question and own and isinstance(own.get("id"), str):
+            found.add(str(own["id"]))
         sought = item.outcome.arguments.get("metadata")
         data = item.outcome.data
         if (

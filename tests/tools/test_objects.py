@@ -24,7 +24,7 @@ def held(kind: str) -> dict[str, Any]:
 async def test_an_object_of_every_kind_is_read_by_its_id() -> None:
     kinds = [kind.name for kind in KINDS if held(kind.name)]
     assert len(kinds) > 10
-    async with asking() as on:
+    async with asking(connected=held("account")) as on:
         for kind in kinds:
             on.start_over()
             object_id = next(iter(held(kind)))
@@ -57,7 +57,7 @@ async def test_an_id_that_can_t_be_read_is_said_to_be_so(object_id: str, code: s
 
 
 async def test_every_type_is_listed_newest_first() -> None:
-    async with asking() as on:
+    async with asking(connected=held("account")) as on:
         for kind in get_args(ListedType):
             outcome = await on.call("list_objects", type=kind, limit=5)
 

@@ -209,6 +209,26 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                     "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
                 },
             },
+            "provider_payouts": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "provider": {
+                        "type": "string",
+                        "description": "acct_..., or the platform's id of a provider; else the platform's own account.",
+                    },
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "From this moment on; 90 days before `until` otherwise.",
+                    },
+                    "until": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Before this moment; now otherwise.",
+                    },
+                },
+            },
             "dispute_file": {
                 "type": "object",
                 "additionalProperties": False,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tools.contract.clock import Moment
 from tools.contract.money import Money
+from tools.contract.providers import ProviderAccount
 from tools.contract.record import Record
 
 Interval = Literal["daily", "weekly", "monthly", "manual"]
@@ -205,13 +206,17 @@ class ScheduleTrial(Record):
 class ProviderPayouts(Record):
     """The account `id` and its way to the bank; lists newest first, counts and totals are aggregates of the window.
 
+    A list or count that stands on nothing read is absent.
+
     `platform` marks the platform's own account; `provider` is the platform's id of who owns it, `business` their name.
+    `whose` is how the account was found, where a provider was asked for; where it is none or several, nothing else is.
     """
 
     id: str | None = None
     platform: bool = False
     provider: str | None = None
     business: str | None = None
+    whose: ProviderAccount | None = None
     since: Moment
     until: Moment
     account: AccountState | None = None
@@ -229,12 +234,12 @@ class ProviderPayouts(Record):
     earnings: Earnings | None = None
     services: list[ServiceEarnings] = []
     trials: list[ScheduleTrial] = []
-    payout_count: int
-    paid_count: int
-    failed_count: int
-    in_transit_count: int
-    late_count: int
-    booking_count: int
+    payout_count: int | None = None
+    paid_count: int | None = None
+    failed_count: int | None = None
+    in_transit_count: int | None = None
+    late_count: int | None = None
+    booking_count: int | None = None
     paid_total: list[Money] = []
     in_transit_total: list[Money] = []
     returned_total: list[Money] = []

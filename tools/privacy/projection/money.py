@@ -37,6 +37,24 @@ _BALANCE: Fields = {
     "refund_and_dispute_prefunding": {"available": _AMOUNTS, "pending": _AMOUNTS},
 }
 
+_SCHEDULE: Fields = {
+    "delay_days": NUMBER,
+    "interval": CODE,
+    "monthly_anchor": NUMBER,
+    "monthly_payout_days": [NUMBER],
+    "weekly_anchor": CODE,
+    "weekly_payout_days": [CODE],
+}
+
+_BALANCE_SETTINGS: Fields = {
+    "object": CODE,
+    "payments": {
+        "debit_negative_balances": FLAG,
+        "payouts": {"minimum_balance_by_currency": Values(NUMBER), "schedule": _SCHEDULE, "status": CODE},
+        "settlement_timing": {"delay_days": NUMBER, "delay_days_override": NUMBER},
+    },
+}
+
 _BALANCE_TRANSACTION: Fields = {
     **HEAD,
     **MONEY,
@@ -134,15 +152,6 @@ _REQUIREMENTS: Fields = {
     "pending_verification": [CODE],
 }
 
-_SCHEDULE: Fields = {
-    "delay_days": NUMBER,
-    "interval": CODE,
-    "monthly_anchor": NUMBER,
-    "monthly_payout_days": [NUMBER],
-    "weekly_anchor": CODE,
-    "weekly_payout_days": [CODE],
-}
-
 _ACCOUNT: Fields = {
     **HEAD,
     "business_profile": {"mcc": CODE, "name": PLAIN},
@@ -199,6 +208,7 @@ MONEY_OBJECTS: dict[str, Fields] = {
     "account": _ACCOUNT,
     "application_fee": _APPLICATION_FEE,
     "balance": _BALANCE,
+    "balance_settings": _BALANCE_SETTINGS,
     "balance_transaction": _BALANCE_TRANSACTION,
     "bank_account": _EXTERNAL_ACCOUNT,
     "card": _EXTERNAL_ACCOUNT,

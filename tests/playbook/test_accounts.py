@@ -1,0 +1,188 @@
+"""Questions about an account and its payouts: each answer by its own branch, and all of it verified."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from agent.playbook import Playbook
+from agent.playbook.accounts import HEALTH, PAYOUTS
+from agent.playbook.of_accounts import ACCOUNT_BRANCHES
+from agent.playbook.router import Route
+from agent.report import ReportDraft
+from agent.thread.evidence import Evidence
+from agent.verification.checked import Kept
+from agent.verification.verify import verify
+from tests.tools.provider import DAY, MIDNIGHT, PRO, account, balance, bank, beside, entry, event, payout, settings
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+
+from .driving import Driven, drive
+
+SEED = (
+    "Analyze provider payout performance for provider_77:\n- Show current earnings, pending transfers, and payout "
+    "schedule\n- Calculate average earnings per booking and service type performance\n- Check for any payout delays or "
+    "account issues\n- Recommend payout optimization strategies"
+)
+STOP = f"Why did payouts to {PRO} stop?"
+NEXT = f"When is {PRO} paid next?"
+BACK = entry(90, "payout_failure", -5.5, 5_000, available_on=MIDNIGHT - 5 * DAY, source="po_2")
+FAILED = payout(2, -13, 5_000, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
+SEEMED = event(1, "payout.paid", FAILED, -11)
+BEFORE = payout(1, -20, 7_000)
+BROKEN = account((bank(status="errored"),))
+EARNED = [entry(number, "payment", -3 * number, 1_000 * number) for number in range(1, 9)]
+
+
+def disabled(reason: str, **wanted: object) -> dict[str, Any]:
+    return account(wanted={"disabled_reason": reason, **wanted}, payouts_enabled=False, charges_enabled=False)
+
+
+LACKING = account(wanted={"past_due": ["tos_acceptance.date"]}, capabilities={"transfers": "inactive"})
+OWED = entry(80, "payment_refund", -4, -9_000, available_on=MIDNIGHT - DAY)
+KEPT = entry(81, "reserve_hold", -70, -4_000)
+
+Story = tuple[str, str, Sequence[dict[str, Any]], dict[str, Any], CauseCode, Party]
+C = CauseCode
+STORIES: dict[str, Story] = {
+    "payout_paid": (PAYOUTS, f"Where is po_1 of {PRO}?", [BEFORE], {}, C.PAYOUT_PAID, Party.NONE),
+    "account_rejected": (HEALTH, STOP, [BEFORE], {"own": disabled("rejected.fraud")}, C.ACCOUNT_REJECTED, Party.STRIPE),
+    "account_under_review": (
+        HEALTH, STOP, [BEFORE], {"own": disabled("under_review")}, C.ACCOUNT_UNDER_REVIEW, Party.STRIPE,
+    ),
+    "account_paused": (HEALTH, STOP, [BEFORE], {"own": disabled("platform_paused")}, C.ACCOUNT_PAUSED, Party.PLATFORM),
+    "requirements_past_due": (
+        PAYOUTS, STOP, [BEFORE], {"own": disabled("requirements.past_due", past_due=["external_account"])},
+        C.REQUIREMENTS_PAST_DUE, Party.CONNECTED_ACCOUNT,
+    ),
+    "capability_inactive": (
+        HEALTH, STOP, [BEFORE], {"own": LACKING}, C.CAPABILITY_INACTIVE, Party.CONNECTED_ACCOUNT,
+    ),
+    "payout_returned": (
+        PAYOUTS, STOP, [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT,
+    ),
+    "payout_failed": (
+        PAYOUTS, STOP, [BEFORE, FAILED, BACK], {"own": BROKEN}, C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT,
+    ),
+    "negative_balance": (
+        PAYOUTS, STOP, [BEFORE, OWED], {"balance": balance(-5_000)}, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT,
+    ),
+    "reserve_held": (PAYOUTS, STOP, [BEFORE, KEPT], {}, C.RESERVE_HELD, Party.STRIPE),
+    "payouts_manual": (
+        PAYOUTS, STOP, [BEFORE], {"balance_settings": settings("manual")}, C.PAYOUTS_MANUAL, Party.PLATFORM,
+    ),
+    "payout_in_transit": (PAYOUTS, NEXT, [payout(3, -1, 900, "in_transit")], {}, C.PAYOUT_IN_TRANSIT, Party.BANK),
+    "payout_not_due": (PAYOUTS, NEXT, [BEFORE, *EARNED], {}, C.PAYOUT_NOT_DUE, Party.NONE),
+    "account_in_order": (PAYOUTS, SEED, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE),
+}  # fmt: skip
+
+
+def judge(draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> list[tuple[str, str]]:
+    return [(one.where, one.reason) for one in verify(draft, evidence, question).refusals]
+
+
+@pytest.fixture
+def book(monkeypatch: pytest.MonkeyPatch):
+    """Has every question take a playbook, as it would once the router has learned of it."""
+
+    def take(name: str) -> None:
+        route = Route(name, "it is said")  # pyright: ignore[reportArgumentType]
+        monkeypatch.setattr("agent.playbook.locating.kind", lambda question, before: route)
+
+    return take
+
+
+async def told(take: Any, story: Story) -> tuple[Driven, Kept]:
+    name, question, rows, given, _, _ = story
+    take(name)
+    async with beside(*rows, **given) as on:
+        driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
+    return driven, verify(driven.draft, driven.evidence, question).kept
+
+
+def test_every_branch_has_a_story() -> None:
+    assert set(STORIES) == {branch.name for branch in ACCOUNT_BRANCHES}
+
+
+@pytest.mark.parametrize("name", list(STORIES))
+async def test_a_branch_answers_its_story_and_all_of_it_holds(name: str, book: Any) -> None:
+    driven, kept = await told(book, STORIES[name])
+    assert driven.refused == []
+    fine = STORIES[name][4] in {C.NO_FAULT_FOUND, C.PAYOUT_PAID, C.PAYOUT_IN_TRANSIT, C.PAYOUT_NOT_DUE}
+    assert (kept.verdict, kept.cause, kept.party) == (
+        Verdict.NO_ISSUE if fine else Verdict.EXPLAINED, *STORIES[name][4:],
+    )  # fmt: skip
+    assert kept.ruled_out
+    assert kept.next_steps
+    assert "payout_calendar" in [one.exhibit.kind for one in kept.exhibits]
+
+
+@pytest.mark.parametrize("name", list(STORIES))
+async def test_without_its_branch_a_story_is_answered_otherwise(
+    name: str, book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = tuple(branch for branch in ACCOUNT_BRANCHES if branch.name != name)
+    monkeypatch.setattr("agent.playbook.reporting.ACCOUNT_BRANCHES", rest)
+    driven, _ = await told(book, STORIES[name])
+    assert driven.draft.cause is not STORIES[name][4]
+
+
+async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_schedule(book: Any) -> None:
+    driven, kept = await told(book, STORIES["account_in_order"])
+    assert driven.tools == ["provider_payouts"]
+    assert [one.kind for one in kept.findings].count("comparison") == 2
+    assert ActionCode.CHANGE_SCHEDULE in [one.code for one in kept.next_steps]
+    assert [one.exhibit.kind for one in kept.exhibits] == ["provider_payout_analysis", "payout_calendar"]
+    assert any("still holds for the provider" in one.missing for one in kept.limits)
+
+
+async def test_the_platform_s_own_balance_is_told_with_the_days_on_which_the_rest_becomes_available(book: Any) -> None:
+    question = "What does the platform have available now, and when will the rest be?"
+    driven, kept = await told(book, (PAYOUTS, question, [], {}, C.PAYOUT_NOT_DUE, Party.NONE))
+    assert driven.refused == []
+    assert [one.outcome.arguments for one in driven.evidence] == [{}]
+    assert any("balance.available" in fact.ref for one in kept.findings for fact in one.facts)
+    assert any("upcoming[0].on" in fact.ref for one in kept.findings for fact in one.facts)
+    assert kept.verdict is Verdict.NO_ISSUE
+
+
+async def test_a_payout_alone_leads_to_the_account_that_it_is_on(book: Any) -> None:
+    story = (PAYOUTS, "What became of po_2?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, PRO)
+    driven, kept = await told(book, story)  # pyright: ignore[reportArgumentType]
+    assert driven.tools == ["get_object", "provider_payouts"]
+    assert (driven.refused, kept.cause) == ([], C.PAYOUT_RETURNED)
+
+
+async def test_what_the_key_may_not_read_is_asked_for_and_nothing_is_called_in_order(book: Any) -> None:
+    denied = ("balance_read", "payout_read", "balance_settings_read", "balance_transaction_source_read")
+    driven, kept = await told(book, (HEALTH, STOP, [BEFORE], {"denied": denied}, C.NO_FAULT_FOUND, Party.NONE))
+    assert driven.refused == []
+    assert (kept.verdict, kept.cause) == (Verdict.INCONCLUSIVE, None)
+    assert ActionCode.GRANT_PERMISSION in [one.code for one in kept.next_steps]
+    assert any("payouts" in one.missing for one in kept.limits)
+
+
+async def test_an_account_that_may_not_be_read_is_said_and_nothing_else(book: Any) -> None:
+    driven, kept = await told(book, (HEALTH, STOP, [BEFORE], {"connected": ()}, C.NO_FAULT_FOUND, Party.NONE))
+    assert (driven.refused, kept.verdict, kept.cause) == ([], Verdict.INCONCLUSIVE, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ({"own": account(metadata={})}, Verdict.NOT_FOUND),
+        ({"denied": ("limited_account_read",)}, Verdict.INCONCLUSIVE),
+    ],
+)
+async def test_a_provider_without_an_account_is_not_found_unless_it_could_not_be_looked_for(
+    given: dict[str, Any], verdict: Verdict, book: Any
+) -> None:
+    driven, kept = await told(book, (HEALTH, "Is provider_77 in order?", [], given, C.NO_FAULT_FOUND, Party.NONE))
+    assert (driven.refused, kept.verdict, kept.cause) == ([], verdict, None)
+
+
+async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_provider(book: Any) -> None:
+    driven, _ = await told(book, STORIES["account_in_order"])
+    elsewhere = driven.draft.model_copy(
+        update={"findings": [one.model_copy(update={"subject": "demo"}) for one in driven.draft.findings]}
+    )
+    assert judge(elsewhere, driven.evidence, SEED)
