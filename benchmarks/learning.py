@@ -31,6 +31,10 @@ _OF_IDS = {
     "sub": "subscription",
     "txn": "fees",
     "fee": "fees",
+    "tr": "transfers",
+    "trr": "transfers",
+    "po": "payouts",
+    "acct": "account-health",
 }
 """What an id is of, the question is about."""
 _OF_OWNERS = {"booking": "booking", "cus": "customer"}

@@ -36,6 +36,10 @@ SLOTS = {
     "date": "2026-11-18",
     "last4": "4242",
     "email": "[email-0123456789]",
+    "provider": "provider_48213",
+    "account": "acct_1QxYzAB2eZvKYlo2",
+    "transfer": "tr_3QxYzAB2eZvKYlo2C0abcdef",
+    "payout": "po_1QxYzAB2eZvKYlo2",
 }
 """What stands in a question's slots; personal data as the mask leaves it."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.playbook.router import GENERAL, NAMES, route, weighed
+from agent.playbook.router import GENERAL, NAMES, UNWRITTEN, route, weighed
 from agent.playbook.router.lexicon import lexicon
 from agent.playbook.router.phrases import found, phrases
 from agent.playbook.router.reading import read
@@ -105,6 +105,45 @@ def test_what_no_record_answers_takes_the_general_playbook(question: str, why: s
 )
 def test_the_plan_says_which_playbook_and_by_which_words(question: str, told: str) -> None:
     assert route(question).told == told
+
+
+ESCROW = "Monitor escrow payments for provider 'provider_67890' this week:"
+PERFORMANCE = "Analyze provider payout performance for provider_12345:"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        (ESCROW, "escrow"),
+        (f"{ESCROW}\n- Show pending transfers and hold periods\n- Calculate total earnings and available balance  \n"
+         "- Check for any transfer failures or delays\n- Analyze payout schedule efficiency", "escrow"),
+        (PERFORMANCE, "payouts"),
+        (f"{PERFORMANCE}\n- Show current earnings, pending transfers, and payout schedule\n- Calculate average "
+         "earnings per booking and service type performance\n- Check for any payout delays or account issues\n"
+         "- Recommend payout optimization strategies", "payouts"),
+        ("why didn't the transfer for booking_1a arrive?", "transfers"),
+        ("is the split on booking_1a right?", "transfers"),
+        ("which bookings are paid but unreleased past their date", "transfers"),
+        ("what do we owe whom?", "transfers"),
+        ("is the bank account of provider_1a usable?", "account-health"),
+        ("which payments and providers are risky this week?", "risk"),
+        ("did the refund of booking_1a take the provider's transfer back?", "refunds"),
+        ("which fees went off the provider's share of pi_3abc1?", "fees"),
+        ("was transfer.created of booking_1a delivered to our endpoint?", "webhooks"),
+        ("why was pi_3abc1 blocked, was its risk too high?", "failed-payment"),
+    ],
+)  # fmt: skip
+def test_where_the_provider_s_money_is_has_kinds_of_its_own_and_pulls_no_neighbour_over(
+    question: str, name: str
+) -> None:
+    assert weighed(question, json.loads(WEIGHTS.read_text("utf-8"))).name == name
+
+
+def test_a_kind_without_a_playbook_takes_the_general_one_and_says_so() -> None:
+    chosen = route(PERFORMANCE)
+
+    assert (chosen.name, "payouts" in UNWRITTEN) == (GENERAL, True)
+    assert chosen.why.endswith("which is about payouts; there is no playbook for that")
 
 
 def test_two_matters_at_once_are_both_named() -> None:

@@ -26,11 +26,18 @@ Name = Literal[
     "fees",
     "subscription",
     "bank-debit",
+    "escrow",
+    "transfers",
+    "payouts",
+    "account-health",
+    "risk",
 ]
 GENERAL: Literal["general"] = "general"
 NAMES: tuple[Name, ...] = get_args(Name)
 Taken = Name | Literal["general"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
+UNWRITTEN: frozenset[Name] = frozenset({"payouts", "account-health", "risk"})
+"""Kinds of question that are told apart, and have no playbook of their own: they take the general one."""
 
 Weights = Mapping[str, Mapping[str, float]]
 """How much a sign speaks for each playbook; the sign `always` is every question's."""
@@ -60,7 +67,10 @@ class Route:
 @lru_cache(maxsize=64)
 def route(question: str) -> Route:
     """The playbook of a question."""
-    return weighed(question, _weights())
+    chosen = weighed(question, _weights())
+    if chosen.name not in UNWRITTEN:
+        return chosen
+    return Route(GENERAL, f"{chosen.why}, which is about {chosen.name}; there is no playbook for that", chosen.signs)
 
 
 def weighed(question: str, weights: Weights) -> Route:
@@ -75,10 +85,18 @@ def weighed(question: str, weights: Weights) -> Route:
     why = _reasons(signs, best, second, weights)
     by_id_alone = second == GENERAL and all(sign.startswith(_OF_IDS) for sign in signs)
     if not by_id_alone and _score(signs, best, weights) - _score(signs, second, weights) < _MARGIN:
-        close = "" if second == GENERAL else _reasons(signs, second, best, weights)
-        other = f", and {close} almost as much for {second}" if close else ", but not clearly"
+        rival = _rival(signs, best, weights)
+        close = _reasons(signs, rival, best, weights) if rival else ""
+        other = f", and {close} almost as much for {rival}" if close else ", but not clearly"
         return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs))
     return Route(best, f"the question holds {why}", tuple(signs))
+
+
+def _rival(signs: Mapping[str, str], best: Taken, weights: Weights) -> Taken | None:
+    """The playbook that comes nearest to the best, if it is near."""
+    rival = max((name for name in NAMES if name != best), key=lambda name: _score(signs, name, weights))
+    near = _score(signs, best, weights) - _score(signs, rival, weights) < 2 * _MARGIN
+    return rival if near else None
 
 
 def understood(question: str) -> str:

@@ -22,7 +22,7 @@ _APOSTROPHES = "'\u2019"
 _NAMED = "#"
 A_PERSON = "a person"
 
-TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee".split())
+TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee tr trr po".split())
 """Types of ids that say by themselves which kind a question is."""
 
 _OWNERS = frozenset({"cus", "booking"})
