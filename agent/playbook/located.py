@@ -25,6 +25,7 @@ from agent.playbook.notebook import Shown
 from agent.playbook.people import CustomersAt, unchosen
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
+from agent.playbook.shares import BOOKS, SharesAt
 from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
 from tools.contract.clock import Window
@@ -60,12 +61,15 @@ class Located:
     histories: tuple[HistoryAt, ...] = ()
     metrics: tuple[MetricsAt, ...] = ()
     people: tuple[CustomersAt, ...] = ()
+    shares: tuple[SharesAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
+        if self.of_shares:
+            return False
         return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
 
     def followed_up(self) -> "Located":
@@ -87,6 +91,11 @@ class Located:
         held: dict[str, FlowAt | MatchAt] = {one.match.id: one for at in self.searches for one in at.matches}
         held |= {flow.flow.id: flow for flow in self.flows}
         return [held[one] for one in ids if one in held]
+
+    @property
+    def of_shares(self) -> bool:
+        """Whether the question is about what providers get, and not of a time to come."""
+        return self.route.name in BOOKS and not (self.span is not None and self.span.ahead)
 
     @property
     def unchosen(self) -> CustomersAt | None:

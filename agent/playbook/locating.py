@@ -22,8 +22,10 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
+from agent.playbook.shares import TOOL, SharesAt
 from agent.playbook.windows import span
 from agent.thread.evidence import Evidence
+from tools.contract.escrow import EscrowStatus
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
@@ -57,6 +59,7 @@ def locate(book: Notebook) -> Located:
         people=tuple(
             CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
         ),
+        shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, TOOL, EscrowStatus)),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
         objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),
