@@ -15,6 +15,7 @@ from agent.playbook.case import (
     MatchesAt,
     RefundsAt,
     WebhooksAt,
+    of_booking,
 )
 from agent.playbook.counted import MetricsAt
 from agent.playbook.described import described, doubled
@@ -30,7 +31,6 @@ from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
-from tools.contract.payment import PaymentFlow
 
 _DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 _ROUGHLY = "around|about|roughly|approximately|circa|near"
@@ -68,9 +68,8 @@ class Located:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
-        if self.of_shares:
-            return False
-        return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
+        none = self.named.none and self.span is None and not self.flows and not self.undecided
+        return not self.of_shares and (none or self.refused)
 
     def followed_up(self) -> "Located":
         """The same, where a question that names nothing means what the thread spoke of last."""
@@ -260,7 +259,7 @@ class Located:
 
     def case(self, flow: FlowAt) -> Case:
         """The case of a payment, with the searches for its booking or order."""
-        together = tuple(one for one in self.searches if _of_booking(one.outcome, flow.flow))
+        together = tuple(one for one in self.searches if of_booking(one.outcome, flow.flow))
         payment = flow.flow
         own = {payment.id, *(one.id for one in payment.attempts), *(one.id for one in payment.refunds)}
         own |= {one.id for one in payment.disputes}
@@ -296,8 +295,3 @@ class Located:
     def _same_booking(self) -> bool:
         """Whether the payments found are tries at the same booking or order: the newest tells how it stands."""
         return bool({key for key, _ in self.named.metadata} & {"booking_id", "order_id"})
-
-
-def _of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:
-    metadata = outcome.arguments.get("metadata")
-    return isinstance(metadata, dict) and bool(metadata) and metadata.items() <= flow.metadata.items()
