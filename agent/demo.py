@@ -37,6 +37,7 @@ class _Announced(Record):
     seed: int
     now: int
     digest: str
+    connected: list[str] = []
 
 
 def demo_now(now: datetime) -> datetime:
@@ -61,7 +62,7 @@ class StartingWorld:
             told = _Announced.model_validate_json(line)
         except (TimeoutError, ValidationError) as fault:
             raise DemoUnavailable(f"The demo account did not start. {self._complaint()}".strip()) from fault
-        return DemoWorld(url=told.url, key=Key(told.key))
+        return DemoWorld(url=told.url, key=Key(told.key), connected=tuple(told.connected))
 
     def end(self) -> None:
         """Ends the world by closing its standard input, and waits until it is gone."""

@@ -20,7 +20,7 @@ from evals.recipes import RECIPES
 from evals.truth import Truth
 from evals.world.build import World, build_world
 from evals.world.http.serving import Served, serve
-from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account
+from tools.contract.account import BOOKING_RULES, DEMO_ESCROW, DEMO_RATES, Account
 from tools.contract.clock import StandingClock, from_unix
 from tools.contract.outcome import Outcome, show
 from tools.operations.keys import Key
@@ -58,7 +58,9 @@ class Row:
 
 async def measured(world: World, served: Served) -> list[Row]:
     """One row a recipe, each with a store of reads of its own."""
-    account = Account(name="demo", mode="test", base_url=served.url, fees=DEMO_RATES, bookings=BOOKING_RULES)
+    account = Account(
+        name="demo", mode="test", base_url=served.url, fees=DEMO_RATES, bookings=BOOKING_RULES, escrow=DEMO_ESCROW
+    )
     clock = StandingClock(from_unix(world.shelves.now))
     masker = Masker(os.urandom(32), MemoryVault())
     line = Line(account, Keys(served.key), clock)

@@ -40,6 +40,10 @@ HEARD = "The platform was told, and what went wrong came after"
 PRICED = "The fee is what was agreed, or a part of it differs"
 BILLED = "The invoice is tried again, was given up, never began, or has nothing to charge"
 DEBITED = "The bank has not answered yet, returned the debit, or its holder disputed it"
+HELD = "The shares are held by the rule, and not due or held up by a dispute or a review"
+UNSENT = "A share is due and was never sent, in whole or in part"
+ASTRAY = "What was sent is not what the rule says: another amount, another account, twice, or taken back"
+PASSED_ON = "The shares went out as they should, or together with the charge"
 
 HYPOTHESES = (DECLINED, BLOCKED, UNFINISHED, ENDED, FINE, UNHEARD, INVALID)
 OF_BOOK: dict[Name, tuple[str, ...]] = {
@@ -53,6 +57,8 @@ OF_BOOK: dict[Name, tuple[str, ...]] = {
     "subscription": (BILLED, DECLINED),
     "bank-debit": (DEBITED,),
     "risk": ("Some payments of that time need a look", "Nothing of that time is out of the ordinary"),
+    "escrow": (HELD, UNSENT, PASSED_ON),
+    "transfers": (UNSENT, HELD, ASTRAY, PASSED_ON),
 }
 """What may be true, by the playbook that a question takes; for the others it is what may become of any payment."""
 

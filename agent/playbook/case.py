@@ -209,6 +209,12 @@ def paid_accounts(flow: FlowAt) -> list[str]:
     return list(dict.fromkeys(one for one in sent if one))
 
 
+def of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:
+    """Whether a search was for the booking or order of a payment."""
+    metadata = outcome.arguments.get("metadata")
+    return isinstance(metadata, dict) and bool(metadata) and metadata.items() <= flow.metadata.items()
+
+
 def _tied(match: PaymentMatch, flow: PaymentFlow) -> bool:
     """Whether a payment is of the same booking or order: to share a provider or a customer is not enough."""
     return any(flow.metadata.get(key) == match.metadata.get(key) for key in TOGETHER if key in flow.metadata)

@@ -3,68 +3,36 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from agent.playbook.accounts import ACCOUNT_BOOKS, AccountAt
 from agent.playbook.case import (
-    PROVIDER,
     Case,
     DisputesAt,
-    EntryAt,
     FlowAt,
-    HistoryAt,
     MatchAt,
     MatchesAt,
     RefundsAt,
-    WebhooksAt,
+    of_booking,
 )
 from agent.playbook.counted import MetricsAt
 from agent.playbook.described import described, doubled
-from agent.playbook.following import NOTHING, Before, counting, meant
+from agent.playbook.following import counting, meant
 from agent.playbook.leads import lead_of, nearest_to_bill
 from agent.playbook.listed import disputes_meant, refunds_meant
-from agent.playbook.notebook import Shown
+from agent.playbook.matter import Matter
 from agent.playbook.people import CustomersAt, unchosen
 from agent.playbook.references import References
-from agent.playbook.risky import RiskAt
-from agent.playbook.router import GENERAL, Route
-from agent.playbook.windows import Span
-from agent.thread.evidence import Evidence
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
-from tools.contract.payment import PaymentFlow
 
 _DAY, _WEEK, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 _ROUGHLY = "around|about|roughly|approximately|circa|near"
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
-UNASKED = Route(GENERAL, "nothing was asked")
 
 
 @dataclass(frozen=True)
-class Located:
+class Located(Matter):
     """The evidence as far as it bears on payments, in the order it came."""
-
-    named: References
-    flows: tuple[FlowAt, ...]
-    searches: tuple[MatchesAt, ...]
-    objects: tuple[Shown, ...]
-    entries: tuple[EntryAt, ...]
-    refused: bool = False
-    """Whether all that the question names was refused as no reference that can be read."""
-    route: Route = UNASKED
-    span: Span | None = None
-    now: datetime | None = None
-    question: str = ""
-    before: Before = NOTHING
-    evidence: tuple[Evidence, ...] = ()
-    refunds: tuple[RefundsAt, ...] = ()
-    disputes: tuple[DisputesAt, ...] = ()
-    webhooks: tuple[WebhooksAt, ...] = ()
-    histories: tuple[HistoryAt, ...] = ()
-    metrics: tuple[MetricsAt, ...] = ()
-    people: tuple[CustomersAt, ...] = ()
-    risks: tuple[RiskAt, ...] = ()
-    accounts: tuple[AccountAt, ...] = ()
 
     @property
     def nothing_to_read(self) -> bool:
@@ -75,38 +43,8 @@ class Located:
             return not self.named.payments and not self.named.objects
         if self.risk_window is not None:
             return False
-        return (self.named.none and self.span is None and not self.flows and not self.undecided) or self.refused
-
-    @property
-    def of_account(self) -> bool:
-        """Whether the question is about an account: one that it names, else the platform's own."""
-        named = any(one.startswith("acct_") for one in self.named.objects)
-        return not self.named.payments and (self.route.name in ACCOUNT_BOOKS or (self.route.name == GENERAL and named))
-
-    @property
-    def account_named(self) -> str | None:
-        """The account that the question names, by its own id or the provider's; null for the platform's own."""
-        providers = [value for key, value in self.named.metadata if key == PROVIDER]
-        named = [one for one in self.named.objects if one.startswith("acct_")]
-        return next(iter((*named, *providers, *self._holding)), None)
-
-    @property
-    def _holding(self) -> list[str]:
-        """The connected accounts on which payouts that the question names were found."""
-        found = (one.outcome.coverage.connected_account for one in self.objects if one.asked.get("id") in self.payouts)
-        return [account for account in found if account is not None]
-
-    @property
-    def payouts(self) -> list[str]:
-        """The payouts that the question names."""
-        return [one for one in self.named.objects if one.startswith("po_")]
-
-    @property
-    def account(self) -> AccountAt | None:
-        """What was read of the account that the question is about."""
-        meant = self.account_named
-        fit = (one for one in reversed(self.accounts) if one.outcome.arguments.get("provider") == meant)
-        return next(fit, None) if self.of_account else None
+        none = self.named.none and self.span is None and not self.flows and not self.undecided
+        return not self.of_shares and (none or self.refused)
 
     def followed_up(self) -> "Located":
         """The same, where a question that names nothing means what the thread spoke of last."""
@@ -300,7 +238,7 @@ class Located:
 
     def case(self, flow: FlowAt) -> Case:
         """The case of a payment, with the searches for its booking or order."""
-        together = tuple(one for one in self.searches if _of_booking(one.outcome, flow.flow))
+        together = tuple(one for one in self.searches if of_booking(one.outcome, flow.flow))
         payment = flow.flow
         own = {payment.id, *(one.id for one in payment.attempts), *(one.id for one in payment.refunds)}
         own |= {one.id for one in payment.disputes}
@@ -336,8 +274,3 @@ class Located:
     def _same_booking(self) -> bool:
         """Whether the payments found are tries at the same booking or order: the newest tells how it stands."""
         return bool({key for key, _ in self.named.metadata} & {"booking_id", "order_id"})
-
-
-def _of_booking(outcome: Outcome, flow: PaymentFlow) -> bool:
-    metadata = outcome.arguments.get("metadata")
-    return isinstance(metadata, dict) and bool(metadata) and metadata.items() <= flow.metadata.items()

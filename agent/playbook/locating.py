@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agent.playbook.accounts import ACCOUNT_BOOKS, HEALTH, TOOL, AccountAt
+from agent.playbook.accounts import ACCOUNT_BOOKS, HEALTH, AccountAt
 from agent.playbook.case import (
     DisputesAt,
     EntryAt,
@@ -24,8 +24,10 @@ from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
 from agent.playbook.risky import RiskAt
+from agent.playbook.shares import SharesAt
 from agent.playbook.windows import span
 from agent.thread.evidence import Evidence
+from tools.contract.escrow import EscrowStatus
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
@@ -65,8 +67,9 @@ def locate(book: Notebook) -> Located:
         ),
         accounts=tuple(
             AccountAt(at, found, outcome, opening.question, route.name if route.name in ACCOUNT_BOOKS else HEALTH)
-            for at, found, outcome in _of(book, TOOL, ProviderPayouts)
+            for at, found, outcome in _of(book, "provider_payouts", ProviderPayouts)
         ),
+        shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, "escrow_status", EscrowStatus)),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
         objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.playbook.accounts import TOOL, asked_for
+from agent.playbook.accounts import TOOL as OF_ACCOUNT
+from agent.playbook.accounts import asked_for
 from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.counted import marked
 from agent.playbook.leads import lead_of
@@ -15,6 +16,7 @@ from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.passed_on import owner_of
 from agent.playbook.router import GENERAL
+from agent.playbook.shares import TOOL, asked, led_to
 from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
@@ -48,6 +50,8 @@ def wanted(book: Notebook) -> list[Lookup]:
 def implied(book: Notebook) -> list[Lookup]:
     """All calls that the question and what is known of it speak for, made or not."""
     located = locate(book)
+    if located.of_shares:
+        return [*_of_shares(located)]
     return [*_named(located), *_followed(located), *_around(located), *_in_vain(located, book)]
 
 
@@ -70,6 +74,15 @@ def _is_worth(book: Notebook, lookup: Lookup) -> bool:
     if error is not None and error.code in _PASSING:
         return book.times_asked(lookup.tool, lookup.arguments, lately=True) < _TRIES
     return book.times_asked(lookup.tool, lookup.arguments) == 0
+
+
+def _of_shares(located: Located) -> Iterator[Lookup]:
+    """What is held for providers and what went out, of what the question names or of its time."""
+    purpose = "Read the providers' shares: what is due by the rule, and the transfers there are"
+    for transfer in [one for one in located.named.objects if one.startswith("tr_")][:_MOST_FLOWS]:
+        yield Lookup("get_object", {"id": transfer}, "Read the transfer that the question names")
+    calls = [*asked(located.question, located.named, located.window, located.now), *led_to(located.leads)]
+    yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:_MOST_FLOWS])
 
 
 def _named(located: Located) -> Iterator[Lookup]:
@@ -112,7 +125,7 @@ def _account(located: Located) -> Iterator[Lookup]:
             return
     when: dict[str, JsonValue] = located.window.to_json() if located.window else {}
     purpose = "Read how the account stands, what it holds, and how its payouts went"
-    yield Lookup(TOOL, asked_for(located.account_named, when), purpose)
+    yield Lookup(OF_ACCOUNT, asked_for(located.account_named, when), purpose)
 
 
 def _closest(metadata: _Metadata) -> _Metadata:

@@ -8,6 +8,7 @@ from agent.playbook.case import Case, DisputesAt, FlowAt, HistoryAt, MatchesAt, 
 from agent.playbook.counted import counted
 from agent.playbook.customers import about_customer
 from agent.playbook.drafting import Answer
+from agent.playbook.escrow import of_time
 from agent.playbook.heard import heard
 from agent.playbook.languages import not_english
 from agent.playbook.limits import limits
@@ -26,8 +27,10 @@ from agent.playbook.requests import requested
 from agent.playbook.risky import risk_of_time
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
+from agent.playbook.shares import SharesAt, each
 from agent.playbook.story import story
 from agent.playbook.times import ahead, before_opening
+from agent.playbook.transfers import told as share
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
@@ -57,6 +60,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if located.account is not None:
         return on_account(located.account, ACCOUNT_BRANCHES)
+    if located.of_shares and located.shares:
+        return _on_shares(located, located.shares[-1])
     history = _history_asked_for(located)
     if located.subject is not None and history is None:
         draft = _on_payment(located.case(located.subject), branches, located.route)
@@ -68,6 +73,14 @@ def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> Rep
     near = nearest(wrong, book.shown) if wrong else None
     draft = _draft(answer, (near.told,) if near else (), (), [])
     return draft.model_copy(update={"limits": [*draft.limits, *_unseen(draft, book, located, wrong)]})
+
+
+def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
+    """What is said of shares: of a time, or of the one payment that needs somebody first."""
+    rows = each(at)
+    answer = of_time(at, located.question) if at.of_time or not rows else share(rows[0], located.question)
+    drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []
+    return _draft(answer, (), limits([at.outcome]), drawn)
 
 
 def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from agent.render import lines
 from agent.render.headline import headline
+from agent.render.money import escrow_ageing, money_flow
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
 from agent.render.tree import tree
@@ -15,7 +16,7 @@ from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Party, Verdict
-from tools.contract.exhibits import PaymentFlowAnalysis, PaymentTree
+from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
 
 _NOBODY = (Party.NONE, Party.UNKNOWN)
 _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
@@ -110,6 +111,10 @@ def _flows(report: Report) -> list[Section]:
                 sections += story(flow, attached.evidence, report.time_zone)
             case "payment_tree":
                 sections.append(tree(PaymentTree.from_json(attached.exhibit.data), report.time_zone))
+            case "money_flow":
+                sections.append(money_flow(MoneyFlow.from_json(attached.exhibit.data), report.time_zone))
+            case "escrow_ageing":
+                sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
             case _:
                 pass
     return sections

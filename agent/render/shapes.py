@@ -24,14 +24,30 @@ class Line(Record):
     mark: str = ""
 
 
+class Box(Record):
+    """A box of a drawing: an amount, what became of it, and what shows it."""
+
+    amount: str
+    said: str
+    notes: list[str] = []
+    tone: Tone = "plain"
+
+
 class Section(Record):
-    """A titled list of statements, or a table where `header` is set; `tones` has one entry a row where rows differ."""
+    """A titled list of statements, or a table where `header` is set; `tones` has one entry a row where rows differ.
+
+    `bars` draw a share of a hundred beside each row. Where there are `boxes`, a page draws them under `caption`, in the
+    place of the lines, which tell the same as text.
+    """
 
     title: str
     lines: list[Line] = []
     header: list[str] = []
     rows: list[list[str]] = []
     tones: list[Tone] = []
+    bars: list[int] = []
+    boxes: list[Box] = []
+    caption: str = ""
 
 
 class Outline(Record):

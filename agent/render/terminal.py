@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from agent.render.money import bar
 from agent.render.outline import outline
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.words import plain
@@ -64,6 +65,9 @@ def _table(section: Section) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in section.header:
         table.add_column(title, overflow="fold")
-    for row in section.rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    if section.bars:
+        table.add_column("")
+    for at, row in enumerate(section.rows):
+        drawn = [Text(bar(section.bars[at]), style=_STYLE[section.tones[at]])] if section.bars else []
+        table.add_row(*(Text(plain(cell)) for cell in row), *drawn)
     return table

@@ -16,7 +16,7 @@ from evals.checks.places import at
 from evals.suite.accounts import Accounts, Opened, trouble
 from evals.suite.case import Case, Computed
 from evals.truth import AnyOf, Fact
-from tools.contract.account import BOOKING_RULES, DEMO_RATES, Account
+from tools.contract.account import BOOKING_RULES, DEMO_ESCROW, DEMO_RATES, Account
 from tools.contract.clock import StandingClock
 from tools.operations.accounts import Accounts as Connected
 from tools.operations.accounts import NamedAccount
@@ -169,6 +169,7 @@ def _setting(case: Case, opened: Opened, folder: Path) -> Setting:
         connected=list(case.grants.connected),
         fees=DEMO_RATES,
         bookings=BOOKING_RULES,
+        escrow=DEMO_ESCROW,
     )
     named = {_NAME: NamedAccount(account, FixedKey(Key(opened.key)))}
     clock = Hurried(case.source.now)

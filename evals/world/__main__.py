@@ -1,8 +1,8 @@
 """`python -P -m evals.world`: a simulated account as a process.
 
-Once it listens, on loopback only, it prints one line of JSON: `url`, `key`, `seed`, `now` (Unix seconds) and the
-world's `digest`; with `--live` also `live_key`, which reads the live mode of the same account. It ends when its
-standard input closes, so with whoever started it, and on SIGTERM.
+Once it listens, on loopback only, it prints one line of JSON: `url`, `key`, `seed`, `now` (Unix seconds), the world's
+`digest` and the ids of its `connected` accounts; with `--live` also `live_key`, which reads the live mode of the same
+account. It ends when its standard input closes, so with whoever started it, and on SIGTERM.
 """
 
 import argparse
@@ -43,6 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     def announce(url: str) -> None:
         line = {"url": url, "key": key, "seed": asked.seed, "now": asked.now, "digest": shelves.digest}
+        line["connected"] = sorted(shelves.connected)
         if live:
             line["live_key"] = derive(asked.seed, livemode=True)
         sys.stdout.write(json.dumps(line) + "\n")

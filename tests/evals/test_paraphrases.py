@@ -256,15 +256,18 @@ def test_a_broken_twin_does_not(check: Check, breaking: Break) -> None:
 
 
 PRACTICE = FILE.with_name("practice.json")
+PRACTISED = {*TOPIC, "escrow", "transfers", "payouts", "account-health", "risk"}
+"""The kinds that are learned; the paraphrases were written before the last of them."""
+OF_CONNECT = re.compile(r"\{(?:provider|account|transfer|payout)\}")
 
 
 def practice_faults(rows: list[Row]) -> list[str]:
     """What is wrong with the questions that are only learned from: they need no voice and no number."""
     asked = {row["text"] for row in as_written()}
-    wrong = [f"fields: {row}" for row in rows if list(row) != ["kind", "text"] or row["kind"] not in TOPIC]
-    wrong += [f"few of {kind}" for kind in TOPIC if sum(row["kind"] == kind for row in rows) < 30]
+    wrong = [f"fields: {row}" for row in rows if list(row) != ["kind", "text"] or row["kind"] not in PRACTISED]
+    wrong += [f"few of {kind}" for kind in PRACTISED if sum(row["kind"] == kind for row in rows) < 30]
     wrong += [f"asked elsewhere: {row['text']}" for row in rows if row["text"] in asked]
-    numbered = [{**row, "id": str(at)} for at, row in enumerate(rows)]
+    numbered = [{**row, "id": str(at), "text": OF_CONNECT.sub("{order}", row["text"])} for at, row in enumerate(rows)]
     return [*wrong, *unique(rows), *slots_known(numbered), *no_literals(numbered)]
 
 
@@ -279,11 +282,11 @@ def test_the_questions_of_practice_are_each_of_a_kind_and_asked_nowhere_else() -
 @pytest.mark.parametrize(
     "breaking",
     [
-        put(kind="payouts"),
+        put(kind="weather"),
         put(voice="support"),
         say(0, as_written()[0]["text"]),
         say(0, practised()[1]["text"]),
-        say(0, "where is {payout}?"),
+        say(0, "where is {parcel}?"),
         say(0, "why declined pi_3ABC123def456"),
         without(lambda row: row["kind"] == "fees"),
     ],

@@ -25,6 +25,8 @@ NOW = datetime.fromisoformat("2026-11-22T15:00:00Z")
 DAY = 86_400
 Object = dict[str, Any]
 
+EMPTY: Object = {"object": "balance", "available": [], "pending": []}
+
 _CLAUSE = re.compile(r'(-?)(?:metadata\["(\w+)"\]|(\w+))(:|>=|<)(?:"([^"]*)"|(\w+))')
 
 
@@ -53,7 +55,7 @@ class Shelves(Stripe):
             message = "Enabling \"Transfers Read\" ('transfers_read') permission on this key would allow this request."
             return error(403, message, type="invalid_request_error")
         if path == "/v1/balance":
-            return Answer(self._of(account, path)[0])
+            return Answer((self._of(account, path) or [EMPTY])[0])
         if path.endswith("/search"):
             listed = self._of(account, path.removesuffix("/search"))
             return self._page([one for one in listed if _meets(one, query["query"])], query, "search_result")

@@ -86,7 +86,7 @@ SHOWN: dict[C, EscrowStatus] = {
     C.TRANSFER_MISSING: told(booking("missing", overdue="P4D"), balance=balance()),
     C.SPLIT_LEG_MISSING: told(booking("leg_missing", sent(amount=4_920), legs=LEGS, overdue="P4D")),
     C.TRANSFER_REVERSED: told(booking("reversed", sent(reversed=usd(8_200), reversals=["trr_1"]), sent=usd(0))),
-    C.TRANSFER_AMOUNT_WRONG: told(booking("wrong_amount", sent(amount=7_000), difference=usd(-1_200))),
+    C.TRANSFER_AMOUNT_WRONG: told(booking("wrong_amount", sent(amount=7_000), sent=usd(7_000), difference=usd(-1_200))),
     C.TRANSFER_DESTINATION_WRONG: told(booking("wrong_destination", sent(destination=OTHER), went_to=OTHER)),
     C.DUPLICATE_TRANSFER: told(booking("duplicate", sent(), sent(2), sent=usd(16_400), difference=usd(8_200))),
     C.BALANCE_TOO_LOW: told(booking("missing", overdue="P4D"), balance=balance(short=500)),

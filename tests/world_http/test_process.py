@@ -145,7 +145,7 @@ def test_the_command_serves_the_world_that_its_line_describes():
             served = client.raw_request("get", f"/v1/payment_intents/{payment}")
             assert json.loads(served.body) == planted.shelves.platform.objects["payment_intent"][payment]
 
-    assert line.keys() == {"url", "key", "seed", "now", "digest"}
+    assert line.keys() == {"url", "key", "seed", "now", "digest", "connected"}
     assert (line["seed"], line["now"]) == (7, int(datetime.fromisoformat(MOMENT).timestamp()))
     assert line["digest"] == planted.shelves.digest
     assert line["key"].startswith("rk_test_")

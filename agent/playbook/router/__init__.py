@@ -36,7 +36,7 @@ GENERAL: Literal["general"] = "general"
 NAMES: tuple[Name, ...] = get_args(Name)
 Taken = Name | Literal["general"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
-UNWRITTEN: frozenset[Name] = frozenset({"payouts", "account-health"})
+UNWRITTEN: frozenset[Name] = frozenset()
 """Kinds of question that are told apart, and have no playbook of their own: they take the general one."""
 
 Weights = Mapping[str, Mapping[str, float]]
@@ -94,8 +94,9 @@ def weighed(question: str, weights: Weights) -> Route:
 
 def _rival(signs: Mapping[str, str], best: Taken, weights: Weights) -> Taken | None:
     """The playbook that comes nearest to the best, if it is near."""
-    rival = max((name for name in NAMES if name != best), key=lambda name: _score(signs, name, weights))
-    near = _score(signs, best, weights) - _score(signs, rival, weights) < 2 * _MARGIN
+    scores: dict[Name, float] = {name: _score(signs, name, weights) for name in NAMES if name != best}
+    rival = max(scores, key=lambda name: scores[name])
+    near = _score(signs, best, weights) - scores[rival] < 2 * _MARGIN
     return rival if near else None
 
 

@@ -21,7 +21,12 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OTHER_MODE:
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
-        return _counted_whole(subject, items) or _listed_whole(subject, items) or _history_in_order(subject, items)
+        return (
+            _shares_in_order(subject, items)
+            or _counted_whole(subject, items)
+            or _listed_whole(subject, items)
+            or _history_in_order(subject, items)
+        )
     if cause is CauseCode.PAID_ONCE:
         return _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
@@ -104,6 +109,27 @@ def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
         names = ("attempt_count", "failed_count", "succeeded_count", "pending_count", "success_rate", "beside_others")
         return Proven(tuple(f"{item.label}.{name}" for name in names if name in outcome.data))
     return None
+
+
+def _shares_in_order(subject: str, items: list[Evidence]) -> Ruling | None:
+    """The shares of a time, of the provider or account that the subject is: null where none were read."""
+    for item in reversed(items):
+        outcome, data = item.outcome, item.outcome.data or {}
+        if outcome.tool != "escrow_status" or not data or data.get("since") is None:
+            continue
+        if subject not in (outcome.arguments.get("provider"), outcome.coverage.account):
+            continue
+        if not all(part.complete for part in outcome.coverage.parts if part.name in _OF_SHARES):
+            return Open("the payments and transfers of that time were not read whole")
+        amiss = [f"{item.label}.{name}" for name in ("overdue_count", "wrong_count") if data.get(name)]
+        if amiss:
+            return Excluded(tuple(amiss), "some of the shares are late or otherwise amiss")
+        names = ("booking_count", "held_count", "overdue_count", "wrong_count", "released_count")
+        return Proven(tuple(f"{item.label}.{name}" for name in names)) if data.get("booking_count") else None
+    return None
+
+
+_OF_SHARES = frozenset({"payments", "transfers", "disputes", "reviews", "refunds", "direct"})
 
 
 def _listed_whole(account: str, items: list[Evidence]) -> Ruling | None:

@@ -27,6 +27,10 @@ class EscrowCase(Case):
     def booking(self) -> EscrowBooking:
         return self.told.bookings[self.at]
 
+    def ref(self, path: str) -> str:
+        """A reference into the outcome; its own id is the booking's."""
+        return super().ref(f"bookings[{self.at}].id" if path == "id" else path)
+
     def of(self, *names: str) -> tuple[str, ...]:
         """The references of those of these fields that the booking holds: `state`, `transfers[0].id`."""
         return tuple(self.ref(f"bookings[{self.at}].{name}") for name in dict.fromkeys(names) if self._holds(name))

@@ -1,0 +1,83 @@
+"""What a question is about, and all that came back for it: the base of what is located of payments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.playbook.accounts import ACCOUNT_BOOKS, AccountAt
+from agent.playbook.case import PROVIDER, DisputesAt, EntryAt, FlowAt, HistoryAt, MatchesAt, RefundsAt, WebhooksAt
+from agent.playbook.counted import MetricsAt
+from agent.playbook.following import NOTHING, Before
+from agent.playbook.notebook import Shown
+from agent.playbook.people import CustomersAt
+from agent.playbook.references import References
+from agent.playbook.risky import RiskAt
+from agent.playbook.router import GENERAL, Route
+from agent.playbook.shares import BOOKS, SharesAt
+from agent.playbook.windows import Span
+from agent.thread.evidence import Evidence
+
+UNASKED = Route(GENERAL, "nothing was asked")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What the question names and asks, and the outcomes of each tool in the order they came."""
+
+    named: References
+    flows: tuple[FlowAt, ...]
+    searches: tuple[MatchesAt, ...]
+    objects: tuple[Shown, ...]
+    entries: tuple[EntryAt, ...]
+    refused: bool = False
+    """Whether all that the question names was refused as no reference that can be read."""
+    route: Route = UNASKED
+    span: Span | None = None
+    now: datetime | None = None
+    question: str = ""
+    before: Before = NOTHING
+    evidence: tuple[Evidence, ...] = ()
+    refunds: tuple[RefundsAt, ...] = ()
+    disputes: tuple[DisputesAt, ...] = ()
+    webhooks: tuple[WebhooksAt, ...] = ()
+    histories: tuple[HistoryAt, ...] = ()
+    metrics: tuple[MetricsAt, ...] = ()
+    people: tuple[CustomersAt, ...] = ()
+    risks: tuple[RiskAt, ...] = ()
+    accounts: tuple[AccountAt, ...] = ()
+    shares: tuple[SharesAt, ...] = ()
+
+    @property
+    def of_account(self) -> bool:
+        """Whether the question is about an account: one that it names, else the platform's own."""
+        named = any(one.startswith("acct_") for one in self.named.objects)
+        return not self.named.payments and (self.route.name in ACCOUNT_BOOKS or (self.route.name == GENERAL and named))
+
+    @property
+    def account_named(self) -> str | None:
+        """The account that the question names, by its own id or the provider's; null for the platform's own."""
+        providers = [value for key, value in self.named.metadata if key == PROVIDER]
+        named = [one for one in self.named.objects if one.startswith("acct_")]
+        return next(iter((*named, *providers, *self._holding)), None)
+
+    @property
+    def _holding(self) -> list[str]:
+        """The connected accounts on which payouts that the question names were found."""
+        found = (one.outcome.coverage.connected_account for one in self.objects if one.asked.get("id") in self.payouts)
+        return [account for account in found if account is not None]
+
+    @property
+    def payouts(self) -> list[str]:
+        """The payouts that the question names."""
+        return [one for one in self.named.objects if one.startswith("po_")]
+
+    @property
+    def account(self) -> AccountAt | None:
+        """What was read of the account that the question is about."""
+        meant = self.account_named
+        fit = (one for one in reversed(self.accounts) if one.outcome.arguments.get("provider") == meant)
+        return next(fit, None) if self.of_account else None
+
+    @property
+    def of_shares(self) -> bool:
+        """Whether the question is about what providers get, and not of a time to come."""
+        return self.route.name in BOOKS and not (self.span is not None and self.span.ahead)

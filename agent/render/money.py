@@ -1,0 +1,106 @@
+"""Where a booking's money is, drawn; and what waits for providers, by how long it is due."""
+
+from collections.abc import Iterator
+
+from agent.render.shapes import Box, Line, Section, Tone
+from agent.render.words import moment, plain
+from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow
+from tools.contract.money import Money
+
+_SAID = {
+    "paid": "paid by the {who}",
+    "kept": "kept by the {who}",
+    "held": "held for {who}",
+    "sent": "sent to {who}",
+    "back": "given back to the {who}",
+    "reversed": "taken back from {who}",
+    "missing": "missing at {who}",
+}
+_AGES = {
+    "not_due": "not due yet",
+    "in_grace": "due, in time",
+    "up_to_1_day": "late, up to 1 day",
+    "up_to_3_days": "late, up to 3 days",
+    "up_to_7_days": "late, up to 7 days",
+    "over_7_days": "late, over 7 days",
+}
+_WIDTH = 20
+
+
+def money_flow(flow: MoneyFlow, zone: str) -> Section:
+    """Who paid, who holds, who received and what is missing: boxes for a page, a tree of text elsewhere."""
+    boxes = [_box(stop, zone) for stop in flow.stops]
+    name = plain(flow.booking or flow.payment_intent)
+    due = f"by the rule {flow.expected} ({plain(flow.rule or '')})" if flow.expected else "no share by the rule"
+    head = f"{name}: {flow.captured} captured, {due}, {plain(flow.state).replace('_', ' ')}"
+    drawn = [head, *_tree(boxes)]
+    return Section(title="The money", lines=[Line(text=text, mark=" ") for text in drawn], boxes=boxes, caption=head)
+
+
+def _box(stop: FlowStop, zone: str) -> Box:
+    said = _SAID.get(stop.kind, "{who}").format(who=stop.who)
+    notes = [
+        stop.by or "",
+        stop.account or "",
+        f"{'due ' if stop.kind in {'held', 'missing'} else ''}{_at(stop, zone)}" if stop.at else "",
+        (stop.amiss or "").replace("_", " "),
+    ]
+    return Box(amount=str(stop.amount or ""), said=said, notes=[one for one in notes if one], tone=_tone(stop))
+
+
+def _tone(stop: FlowStop) -> Tone:
+    if stop.kind == "missing" or (stop.amiss and stop.kind == "sent" and stop.amiss != "late"):
+        return "critical"
+    if stop.kind in {"held", "reversed"} or stop.amiss:
+        return "warning"
+    return "good" if stop.kind == "sent" else "plain"
+
+
+def _at(stop: FlowStop, zone: str) -> str:
+    return moment(stop.at.strftime("%Y-%m-%dT%H:%M:%SZ"), zone) if stop.at else ""
+
+
+def _tree(boxes: list[Box]) -> Iterator[str]:
+    for place, box in enumerate(boxes):
+        last = place == len(boxes) - 1
+        notes = f" ({', '.join(plain(one) for one in box.notes)})" if box.notes else ""
+        yield f"{'└── ' if last else '├── '}{plain(box.amount)} {plain(box.said)}{notes}"
+
+
+def escrow_ageing(ageing: EscrowAgeing, zone: str) -> list[Section]:
+    """What waits by its age, with a bar for how many; and the bookings that are late."""
+    most = max((row.count for row in ageing.rows), default=0)
+    rows = [[_AGES.get(row.age, row.age), str(row.count), _amounts(row.amount)] for row in ageing.rows]
+    late: list[Tone] = ["plain" if row.age in {"not_due", "in_grace"} else "critical" for row in ageing.rows]
+    sections = [
+        Section(
+            title="Waiting for providers, by age",
+            header=["Age", "Bookings", "Shares by the rule"],
+            rows=rows,
+            tones=late,
+            bars=[row.count * 100 // most if most else 0 for row in ageing.rows],
+        )
+    ] if rows else []  # fmt: skip
+    if ageing.oldest:
+        told = [
+            [
+                one.booking or one.payment_intent,
+                one.provider or "",
+                str(one.amount or ""),
+                moment(one.due.strftime("%Y-%m-%dT%H:%M:%SZ"), zone) if one.due else "",
+            ]
+            for one in ageing.oldest
+        ]
+        sections.append(
+            Section(title="Late, the longest first", header=["Booking", "Provider", "Share", "Due"], rows=told)
+        )
+    return sections
+
+
+def _amounts(amounts: list[Money]) -> str:
+    return ", ".join(str(one) for one in amounts)
+
+
+def bar(share: int) -> str:
+    """A bar of text, for a share in percent."""
+    return "█" * max(1, share * _WIDTH // 100) if share else ""

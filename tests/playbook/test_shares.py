@@ -1,0 +1,138 @@
+"""Where the provider's money is: the answer of each state of a share, of a provider's time, and of all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.report import ReportDraft
+from agent.thread.evidence import Evidence
+from agent.verification import verify
+from tests.playbook.driving import Driven, drive
+from tests.tools.marketplace import ago, market, payment, transfer
+from tests.tools.test_escrow import MINE, OTHER, RULE, booked, charge, held
+from tests.verification.shares import PAYMENT, SHOWN, booking, read_share, told
+from tools.contract.causes import CauseCode as C
+from tools.contract.causes import Verdict
+from tools.contract.clock import Window
+from tools.contract.coverage import Coverage
+from tools.contract.escrow import EscrowStatus
+from tools.contract.outcome import Exhibit, Failure, FailureCode, Outcome
+from tools.escrow.status import escrow_status
+from tools.escrow.surround import Scope
+
+WORDS = {C.CURRENCY_CONVERTED: "why did the transfer arrive with another amount for"}
+
+
+def refusals(draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> Sequence[tuple[str, str]]:
+    checked = verify(draft, evidence, question)
+    return [(one.where, one.reason) for one in checked.refusals]
+
+
+async def asked_of(status: EscrowStatus, question: str) -> Driven:
+    async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        assert (tool, arguments) == ("escrow_status", {"payment": PAYMENT})
+        drawn = [Exhibit(kind="money_flow", data={})]
+        return read_share(1, status).outcome.model_copy(update={"exhibits": drawn})
+
+    return await drive(Playbook(), question, answer, refusals)
+
+
+@pytest.mark.parametrize("cause", list(SHOWN))
+async def test_each_state_of_a_share_is_told_by_its_cause_and_nothing_of_it_is_refused(cause: C) -> None:
+    driven = await asked_of(SHOWN[cause], f"{WORDS.get(cause, 'why did the transfer not arrive for')} {PAYMENT}?")
+    checked = verify(driven.draft, driven.evidence, driven.question)
+
+    assert (checked.kept.cause, driven.refused, checked.dropped) == (cause, [], [])
+    sure = {Verdict.EXPLAINED, Verdict.NO_ISSUE}
+    assert checked.kept.verdict in (sure if cause is not C.ON_CONNECTED_ACCOUNT else {*sure, Verdict.LIKELY})
+    assert driven.draft.exhibits == ["E1.money_flow"]
+
+
+@pytest.mark.parametrize("state", ["nothing_due", "unpaid", "unread"])
+async def test_a_share_of_which_nothing_is_proven_claims_no_cause(state: str) -> None:
+    driven = await asked_of(told(booking(state)), f"where is the provider's share of {PAYMENT}?")
+
+    assert (driven.draft.cause, driven.draft.verdict, driven.refused) == (None, Verdict.INCONCLUSIVE, [])
+
+
+async def at_market(question: str, objects: dict[str, Any], **account: Any) -> Driven:
+    """A question to an account that holds these objects, answered by the tool itself."""
+    async with market(objects, connected=[MINE, OTHER], escrow=RULE, **account) as on:
+
+        async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+            assert tool == "escrow_status"
+            given: dict[str, Any] = {name: arguments.get(name) for name in ("booking", "payment", "provider")}
+            window = Window.model_validate({name: arguments.get(name) for name in ("since", "until")})
+            outcome = await escrow_status(on.connection, Scope(**given, window=window))
+            return outcome.model_copy(update={"coverage": _of_demo(outcome.coverage)})
+
+        return await drive(Playbook(), question, answer, refusals)
+
+
+def _of_demo(coverage: Coverage) -> Coverage:
+    return coverage.model_copy(update={"account": "demo"})
+
+
+WEEK = "Monitor escrow payments for provider 'provider_1' this week: pending transfers and hold periods"
+
+
+async def test_a_provider_s_week_names_what_is_late_and_sums_what_is_held() -> None:
+    rows = [booked(1), booked(2, charged={"created": ago(2)}, created=ago(2)), booked(3)]
+    driven = await at_market(WEEK, held(rows, [transfer(3, MINE, created=ago(3))]))
+    draft = driven.draft
+
+    assert (draft.cause, draft.verdict, driven.refused) == (C.TRANSFER_MISSING, Verdict.EXPLAINED, [])
+    assert driven.evidence[0].outcome.arguments["provider"] == "provider_1"
+    said = " ".join(one.text for one in draft.findings)
+    for name in ("held_total[0]", "overdue_total[0]", "earned_total[0]", "lags.median_held", "next_due"):
+        assert f"E1.{name}" in said
+    assert draft.exhibits == ["E1.escrow_ageing"]
+
+
+async def test_a_week_in_order_is_no_issue_and_one_read_in_part_is_not_said_to_be() -> None:
+    objects = held([booked(1)], [transfer(1, MINE)])
+    whole = await at_market(WEEK, objects)
+    part = await at_market(WEEK, objects, denied=["/v1/transfers"])
+
+    assert (whole.draft.cause, whole.draft.verdict, whole.refused) == (C.NO_FAULT_FOUND, Verdict.NO_ISSUE, [])
+    assert (part.draft.cause, part.draft.verdict, part.refused) == (None, Verdict.INCONCLUSIVE, [])
+    assert "earned_total" not in " ".join(one.text for one in part.draft.findings)
+
+
+async def test_what_is_owed_to_whom_is_told_of_the_last_thirty_days() -> None:
+    driven = await at_market("what do we owe whom?", held([booked(1), booked(2, "provider_2")]))
+
+    assert driven.evidence[0].outcome.arguments.keys() == {"since", "until"}
+    owed = [one.text for one in driven.draft.findings if "owed_to" in one.text]
+    assert (len(owed), driven.refused) == (2, [])
+
+
+async def test_a_provider_of_whom_nothing_is_known_is_said_not_to_be_found() -> None:
+    driven = await at_market(WEEK.replace("provider_1", "provider_9"), held([booked(1)]))
+
+    assert (driven.draft.verdict, driven.draft.cause, driven.refused) == (Verdict.NOT_FOUND, None, [])
+    assert any("nor accounts" in one.missing for one in driven.draft.limits)
+
+
+async def test_two_accounts_of_one_provider_are_a_limit_of_the_answer() -> None:
+    objects = held(
+        [payment(1, "provider_1", latest_charge=charge(1)), booked(2)], [transfer(1, MINE), transfer(2, OTHER)]
+    )
+    objects["/v1/accounts"] = []
+    driven = await at_market(WEEK, objects)
+    assert any("several accounts" in one.missing for one in driven.draft.limits)
+    assert driven.refused == []
+
+
+async def test_a_booking_that_can_t_be_read_is_said_to_be_so() -> None:
+    async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        failure = Failure(code=FailureCode.PERMISSION, message="Not allowed.", permission="charge_read")
+        coverage = read_share(1, SHOWN[C.TRANSFER_SENT]).outcome.coverage
+        return Outcome(status="error", tool=tool, arguments=arguments, coverage=coverage, error=failure)
+
+    driven = await drive(Playbook(), "why didn't the transfer for booking_1 arrive?", answer, refusals)
+
+    assert (driven.draft.verdict, driven.refused) == (Verdict.INCONCLUSIVE, [])
