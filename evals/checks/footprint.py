@@ -64,7 +64,7 @@ def _plain(happened: Happened, recipes: set[str]) -> object:
         down = (replace(one, down_from=None, disabled_at=None) for one in platform.endpoints)
         platform = replace(platform, endpoints=tuple(down))
     if recipes & NEW_PROVIDER:
-        platform = replace(platform, providers=())
+        platform = replace(platform, apart=())
     return platform
 
 
@@ -120,7 +120,7 @@ def _unreferred(staged: Staged) -> list[str]:
     known = {one.id for one in (*before.payments, *before.people, *before.memberships)}
     new = {one.id for one in (*happened.payments, *happened.people, *happened.memberships)} - known
     new |= {method.id for person in happened.people if person.id in new for method in person.methods}
-    new |= {one.account for one in happened.platform.providers} - {one.account for one in before.platform.providers}
+    new |= {one.account for one in happened.platform.apart} - {one.account for one in before.platform.apart}
     return [f"{one.kind} {one.identity} hangs on nothing planted" for one in _loose(staged.planted, new)]
 
 

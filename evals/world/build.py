@@ -69,7 +69,7 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     if idle:
         platform = scene.platform
         more = accounts.idle(scene.draw("idle"), idle, platform.opened_at, now)
-        scene.platform = replace(platform, idle=more)
+        scene.platform = replace(platform, apart=more)
     for business in BUSINESS:
         business.happen(scene)
     noise.happen(scene, untidiness)
