@@ -18,8 +18,20 @@ HAPPENED = tuple(
     f"evals.world.{module}"
     for module in (
         *("accounts", "billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting"),
-        *("known", "market", "members", "noise", "parties", "releases", "sharing", "steps", "tills", "traffic"),
-        *("treasury", "visits"),
+        *(
+            "known",
+            "market",
+            "members",
+            "noise",
+            "parties",
+            "releases",
+            "sharing",
+            "standing",
+            "steps",
+            "tills",
+            "traffic",
+        ),
+        *("treasury", "visits", "work"),
     )
 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from evals.checks.staged import Planted, Staged, shelves
+from evals.recipes import BY_NAME
 from evals.suite.case import Case, Computed
 from evals.world.happened import Happened, Payment
 from evals.world.shelf import Shelf
@@ -14,7 +15,8 @@ UNNAMED: Mapping[str, int] = {
 }
 """Payments that a recipe plants and its truth has no reason to name: the scenery of its story."""
 
-NEW_PROVIDER = frozenset({"BOOKING"})
+NEW_PROVIDER = frozenset({"BOOKING", *(name for name in BY_NAME if name.startswith("D"))})
+"""Recipes with providers of their own, whose other bookings are scenery too."""
 ENDPOINT_DOWN = frozenset({"B11"})
 SUMS = frozenset({"balance", "payout"})
 """What adds up everything, and so can't stay."""
@@ -37,7 +39,10 @@ def _happened(staged: Staged) -> list[str]:
         wrong.append("the platform changed")
     known = {payment.id for payment in before.payments}
     named = {name for case in staged.cases for name in _named(case)}
-    unnamed = [one for one in after.payments if one.id not in known and not _ids(one) & named]
+    apart = {one.id for one in after.platform.apart} if recipes & NEW_PROVIDER else set[str]()
+    added = [one for one in after.payments if one.id not in known]
+    stray = [one for one in added if one.booked is None or one.booked.provider.id not in apart]
+    unnamed = [one for one in stray if not _ids(one) & named]
     expected = sum(UNNAMED.get(recipe, 0) for recipe in staged.stage.recipes)
     if len(unnamed) != expected:
         wrong.append(f"{len(unnamed)} planted payments that no truth names, not {expected}")
@@ -64,7 +69,7 @@ def _plain(happened: Happened, recipes: set[str]) -> object:
         down = (replace(one, down_from=None, disabled_at=None) for one in platform.endpoints)
         platform = replace(platform, endpoints=tuple(down))
     if recipes & NEW_PROVIDER:
-        platform = replace(platform, providers=())
+        platform = replace(platform, apart=())
     return platform
 
 
@@ -120,7 +125,7 @@ def _unreferred(staged: Staged) -> list[str]:
     known = {one.id for one in (*before.payments, *before.people, *before.memberships)}
     new = {one.id for one in (*happened.payments, *happened.people, *happened.memberships)} - known
     new |= {method.id for person in happened.people if person.id in new for method in person.methods}
-    new |= {one.account for one in happened.platform.providers} - {one.account for one in before.platform.providers}
+    new |= {one.account for one in happened.platform.apart} - {one.account for one in before.platform.apart}
     return [f"{one.kind} {one.identity} hangs on nothing planted" for one in _loose(staged.planted, new)]
 
 

@@ -7,7 +7,17 @@ demo account holds the first two kinds; a world of its own can be built of any.
 
 from collections.abc import Callable, Mapping
 
-from evals.recipes import abstaining, bookings, debits, disputes, presuming, refunds, subscriptions
+from evals.recipes import (
+    abstaining,
+    bookings,
+    debits,
+    disputes,
+    presuming,
+    providers,
+    refunds,
+    standings,
+    subscriptions,
+)
 from evals.recipes.authentication import a08, a08t, a09, a10, a11, a11t
 from evals.recipes.declines import a01, a02, a03, a04, a04t, a05, a05t, a06, a07, a07t, a12, a12t
 from evals.recipes.hero import NAME as HERO
@@ -76,6 +86,19 @@ WIDER: tuple[tuple[str, Wider], ...] = (
     ("C09p", disputes.c09p),
     ("C10", disputes.c10),
     ("C11", disputes.c11),
+    ("D09", providers.d09),
+    ("D10", providers.d10),
+    ("D11", providers.d11),
+    ("D12", standings.d12),
+    ("D13", standings.d13),
+    ("D13j", standings.d13j),
+    ("D13p", standings.d13p),
+    ("D14", standings.d14),
+    ("D15", providers.d15),
+    ("D16", providers.d16),
+    ("D16m", providers.d16m),
+    ("D17", providers.d17),
+    ("D18", providers.d18),
     ("E01", debits.e01),
     ("E02", debits.e02),
     ("E03", debits.e03),
@@ -118,6 +141,16 @@ TWINS: tuple[tuple[str, Recipe | Wider], ...] = (
     ("C09t", disputes.c09t),
     ("C10t", disputes.c10t),
     ("C11t", disputes.c11t),
+    ("D09t", providers.d09t),
+    ("D10t", providers.d10t),
+    ("D11t", providers.d11t),
+    ("D12t", standings.d12t),
+    ("D13t", standings.d13t),
+    ("D14t", standings.d14t),
+    ("D15t", providers.d15t),
+    ("D16t", providers.d16t),
+    ("D17t", providers.d17t),
+    ("D18t", providers.d18t),
     ("E01t", debits.e01t),
     ("E02t", debits.e02t),
     ("E03t", debits.e03t),

@@ -93,6 +93,33 @@ _BEYOND: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.NO_FAULT_FOUND: (frozenset({Do.NO_ACTION}), frozenset({Do.REFUND_CUSTOMER}) | _PAID_AGAIN),
 }
 
+_PAYING = frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.REVERSE_TRANSFER})
+_DETAILS = frozenset({Do.UPDATE_BANK_ACCOUNT})
+
+_OF_ACCOUNTS: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
+    CauseCode.PAYOUT_PAID: (frozenset({Do.NO_ACTION, Do.WAIT, Do.CHECK_REFERENCE}), _PAYING | _DETAILS),
+    CauseCode.PAYOUT_IN_TRANSIT: (frozenset({Do.WAIT, Do.NO_ACTION}), _PAYING | _DETAILS),
+    CauseCode.PAYOUT_NOT_DUE: (frozenset({Do.WAIT, Do.NO_ACTION, Do.CHANGE_SCHEDULE}), _PAYING | _DETAILS),
+    CauseCode.PAYOUTS_MANUAL: (frozenset({Do.CHANGE_SCHEDULE, Do.CONTACT_CUSTOMER}), _PAYING | _DETAILS),
+    CauseCode.PAYOUT_FAILED: (_DETAILS, _PAYING | {Do.WAIT, Do.NO_ACTION}),
+    CauseCode.PAYOUT_RETURNED: (_DETAILS, _PAYING | {Do.WAIT, Do.NO_ACTION}),
+    CauseCode.NEGATIVE_BALANCE: (frozenset({Do.ADD_FUNDS, Do.WAIT}), _PAYING | _DETAILS),
+    CauseCode.RESERVE_HELD: (frozenset({Do.WAIT, Do.CONTACT_STRIPE}), _PAYING | _DETAILS),
+    CauseCode.REQUIREMENTS_PAST_DUE: (frozenset({Do.PROVIDE_REQUIREMENTS}), _PAYING | {Do.WAIT, Do.NO_ACTION}),
+    CauseCode.CAPABILITY_INACTIVE: (
+        frozenset({Do.PROVIDE_REQUIREMENTS, Do.REQUEST_CAPABILITY}),
+        frozenset({Do.REFUND_CUSTOMER, Do.NO_ACTION, Do.UPDATE_BANK_ACCOUNT}),
+    ),
+    CauseCode.ACCOUNT_UNDER_REVIEW: (frozenset({Do.WAIT, Do.CONTACT_STRIPE}), _PAYING | {Do.NO_ACTION}),
+    CauseCode.ACCOUNT_REJECTED: (frozenset({Do.CONTACT_STRIPE}), _PAYING | {Do.WAIT, Do.PROVIDE_REQUIREMENTS}),
+    CauseCode.ACCOUNT_PAUSED: (frozenset({Do.RESUME_ACCOUNT}), _PAYING | {Do.PROVIDE_REQUIREMENTS}),
+    CauseCode.TRANSFER_NOT_DUE: (frozenset({Do.WAIT, Do.NO_ACTION}), frozenset({Do.CREATE_TRANSFER})),
+    CauseCode.ON_CONNECTED_ACCOUNT: (
+        frozenset({Do.READ_CONNECTED_ACCOUNT, Do.NO_ACTION}),
+        frozenset({Do.CREATE_NEW_PAYMENT, Do.RETRY_LATER, Do.REFUND_CUSTOMER}),
+    ),
+}
+
 OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.INSUFFICIENT_FUNDS: (
         frozenset({Do.ASK_FOR_OTHER_METHOD, Do.RETRY_LATER, Do.CONTACT_ISSUER}),
@@ -178,6 +205,7 @@ OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
         frozenset({Do.CREATE_NEW_PAYMENT, Do.REFUND_CUSTOMER}),
     ),
     **_BEYOND,
+    **_OF_ACCOUNTS,
     CauseCode.WEBHOOK_NOT_DELIVERED: (
         frozenset({Do.FIX_WEBHOOK_ENDPOINT, Do.RESEND_EVENT}),
         frozenset({Do.RETRY_LATER, Do.CREATE_NEW_PAYMENT, Do.CONTACT_ISSUER}),

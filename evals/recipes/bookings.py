@@ -16,7 +16,7 @@ from evals.world.express import passed_on
 from evals.world.happened import Answer, Payment, Pricing
 from evals.world.known import DRONES as PROVIDER
 from evals.world.known import provider as known_provider
-from evals.world.market import KNOWN, METRO_BY_SLUG
+from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Brand, Funding
 from evals.world.releases import release, soon_after
 from evals.world.steps import Canceled, Captured, Why
@@ -153,9 +153,8 @@ def b10(telling: Telling) -> Matter:
     checkout = paid(telling, (8, 20))
     draw = checkout.draw.within("other")
     other = checkout.scene.book(draw, checkout.metro, checkout.opened - draw.whole(300, 3000))
-    taken = KNOWN | {checkout.payment.booking.provider.id}
     providers = [one for one in checkout.scene.platform.providers if one.metro == other.metro]
-    provider = next(one for one in providers if one.id not in taken)
+    provider = next(one for one in providers if one.id != checkout.payment.booking.provider.id)
     written = (("booking_id", other.id), ("provider_id", provider.id))
     return _marked(replace(checkout, payment=replace(checkout.payment, written=written)), set())
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from evals.truth import Asked, Distractor, Grants
 from evals.world.billing import Membership
 from evals.world.happened import Payment
+from evals.world.parties import Provider
 from tools.contract.causes import CauseCode
 
 
@@ -34,6 +35,11 @@ class Topic(StrEnum):
     RATE = "a rate"
     WHICH = "one payment of several"
     FORECAST = "how a dispute will end"
+    PAYOUT = "a provider's last payout"
+    EARNINGS = "what a provider's earnings wait for"
+    STANDING = "how a provider's account stands"
+    SHARE = "a provider's share of a booking"
+    SCOPE = "whose account a payment is on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Matter:
     acceptable: frozenset[CauseCode] = frozenset()
     window: tuple[int, int] = (0, 0)
     """The span of time asked about: from its first moment up to, not including, the last."""
+    provider: Provider | None = None
+    """The provider whose account it turns on."""
 
 
 def ask(given: dict[str, str], *texts: str) -> tuple[Asked, ...]:

@@ -1,7 +1,7 @@
 """A payment, and how to state a fact about it with the places where it can be read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evals.truth import AnyOf, Evidence, Fact, Kind, Value
 from evals.world.happened import Happened, Payment
@@ -14,24 +14,30 @@ Told = tuple[str, int]
 """What an event tells and when."""
 Names = Mapping[str, Mapping[Told, str]]
 """Event ids, by the object that they are about."""
+Minted = Mapping[str, Mapping[int, str]]
+"""Ids on a provider's account: of payouts by the day or the moment that they were made, of reserves by the moment."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """What happened, by what a truth needs to find. Of what is shown, the names of events are all that it is given."""
+    """What happened, by what a truth needs to find.
+
+    Of what is shown, the names of events, payouts and reserves are all that it is given.
+    """
 
     happened: Happened
     payments: Mapping[str, Payment]
     bookings: Mapping[str, Sequence[Payment]]
     events: Names
+    minted: Minted = field(default_factory=dict[str, Mapping[int, str]])
 
     @classmethod
-    def of(cls, happened: Happened, events: Names) -> "Index":
+    def of(cls, happened: Happened, events: Names, minted: Minted | None = None) -> "Index":
         bookings: dict[str, list[Payment]] = {}
         for payment in happened.payments:
             if payment.booked:
                 bookings.setdefault(payment.booked.id, []).append(payment)
-        return cls(happened, {payment.id: payment for payment in happened.payments}, bookings, events)
+        return cls(happened, {payment.id: payment for payment in happened.payments}, bookings, events, minted or {})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from evals.truth import Grants, Truth
 from tools.contract.clock import Moment
 from tools.contract.record import Record
 
-Task = Literal["payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window"]
+Task = Literal[
+    "payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window", "payout"
+]
 Split = Literal["dev", "ci"]
 
 

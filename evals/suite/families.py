@@ -1,8 +1,8 @@
 """The families: recipes that ask for one skill, told once each, with the twins that keep an answer from being a habit.
 
 A family is the cluster that statistics resample. It is named after its row in the catalogue of faults: A for cards, B
-for integration and lifecycle, C for money that goes back, E for debits and memberships, N for what the record can't
-answer.
+for integration and lifecycle, C for money that goes back, D for what providers are paid, E for debits and memberships,
+N for what the record can't answer.
 """
 
 import re
@@ -21,6 +21,7 @@ TABLES: Mapping[str, str] = {
     "A": "Card authorisation",
     "B": "Integration and lifecycle",
     "C": "Refunds, disputes and signals of fraud",
+    "D": "Providers' accounts and payouts",
     "E": "Bank debits and memberships",
     "N": "What the record can't answer",
 }
@@ -111,6 +112,19 @@ _C = (
     _family("C11", "One card, several disputes", "dispute", "0258", difficulty=4),
 )
 
+_D = (
+    _family("D09", "Payout failed", "payout"),
+    _family("D10", "Payout shown as paid, then returned", "payout", difficulty=3),
+    _family("D11", "Payout on its way", "payout"),
+    _family("D12", "Requirements overdue", "payout"),
+    _family("D13", "Account under review, rejected or paused", "payout"),
+    _family("D14", "Nothing may be sent to the account", "payout", difficulty=3),
+    _family("D15", "Negative balance", "payout", difficulty=4),
+    _family("D16", "Payouts by hand, or below a minimum", "payout"),
+    _family("D17", "Money in reserve", "payout", difficulty=3),
+    _family("D18", "Payment on a provider's account", "payment", difficulty=3),
+)
+
 _E = (
     _family("E01", "Debit on its way", "debit", "0278 0089"),
     _family("E02", "Debit refused days later", "debit", "0278 0089"),
@@ -136,7 +150,7 @@ _N = (
     _family("N12", "How a dispute will end", "dispute", "0260", difficulty=3),
 )
 
-FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_E, *_N)
+FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_N)
 
 
 def is_twin(recipe: str) -> bool:

@@ -13,7 +13,7 @@ from evals.world.http.faults import Fault, What
 
 FIRST, SECOND, THIRD = (frozenset({nth}) for nth in (1, 2, 3))
 ANYTHING: frozenset[Task] = frozenset(
-    {"payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window"}
+    {"payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window", "payout"}
 )
 
 

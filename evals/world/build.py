@@ -8,12 +8,12 @@ from hashlib import sha256
 from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
-from evals.recipes.reading import Index, Names, Told
+from evals.recipes.reading import Index, Minted, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
 from evals.world import accounts, express, hosted, market, members, noise, releases, sharing, tills, traffic
 from evals.world import known as known_providers
 from evals.world.checkout import Scene
-from evals.world.draw import Draw
+from evals.world.draw import DAY, Draw
 from evals.world.happened import Happened
 from evals.world.shelf import Shelf, Shelves
 from evals.world.shown import show
@@ -69,7 +69,7 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     if idle:
         platform = scene.platform
         more = accounts.idle(scene.draw("idle"), idle, platform.opened_at, now)
-        scene.platform = replace(platform, idle=more)
+        scene.platform = replace(platform, apart=more)
     for business in BUSINESS:
         business.happen(scene)
     noise.happen(scene, untidiness)
@@ -104,7 +104,7 @@ def _told(scene: Scene, recipes: Sequence[str], *, one_customer: bool = False) -
     releases.happen(scene)
     happened = scene.told()
     shown = show(happened)
-    index = Index.of(happened, _event_names(shown))
+    index = Index.of(happened, _event_names(shown), _minted(shown))
     stories = [(one, truth_of(one, index)) for one in told if isinstance(one, Story)]
     truths = [truth for _, truth in stories]
     wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
@@ -124,6 +124,19 @@ def _event_names(shelves: Shelves) -> Names:
     for identity, event in shelves.platform.objects["event"].items():
         named.setdefault(event["data"]["object"]["id"], {})[event["type"], event["created"]] = identity
     return named
+
+
+def _minted(shelves: Shelves) -> Minted:
+    """What payouts and reserves of connected accounts are called, by when they were made."""
+    found: dict[str, dict[int, str]] = {}
+    for account, shelf in shelves.connected.items():
+        held = found.setdefault(account, {})
+        for name, payout in shelf.objects.get("payout", {}).items():
+            at = payout["created"]
+            held[at // DAY * DAY if payout["automatic"] else at] = name
+        entries = shelf.objects["balance_transaction"].items()
+        held |= {entry["created"]: name for name, entry in entries if entry["type"] == "reserve_hold"}
+    return found
 
 
 def _case_of(story: Story, truth: Truth) -> Case:

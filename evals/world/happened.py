@@ -16,6 +16,7 @@ from evals.world.steps import (
     AuthorizationLapsed,
     Canceled,
     Captured,
+    Direct,
     MetadataChanged,
     PassedOn,
     PulledBack,
@@ -213,6 +214,7 @@ class Payment:
     captured_by_hand: bool = False
     chosen_method: Method | None = None  # given at creation without confirming
     passed_on: PassedOn | None = None
+    direct: Direct | None = None
     written: tuple[tuple[str, str], ...] = ()
     passed_over: bool = False  # by the job that releases the providers' share
     charged_in: str | None = None  # another currency than the booking's, by mistake

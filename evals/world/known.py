@@ -5,17 +5,17 @@ never came to. `provider_12345` has worked for months and is paid every Monday; 
 bank's details were mended nothing was paid.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from evals.world import accounts, cast
-from evals.world.checkout import Scene, attempt, ordinary_risk, tried
+from evals.world import accounts
+from evals.world.checkout import Scene, tried
 from evals.world.claims import Complaint, Disputed
 from evals.world.draw import DAY, HOUR, Draw
-from evals.world.happened import Answer, Payment
-from evals.world.market import METRO_BY_SLUG, SERVICES, price
+from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Provider
 from evals.world.releases import release, soon_after
 from evals.world.treasury import Interval, Mishap, SentBack
+from evals.world.work import AIR_SERVICES, HOME_SERVICES, Job, admit, booked
 
 DRONES, HOMES = "provider_67890", "provider_12345"
 METRO = METRO_BY_SLUG["detroit"]
@@ -25,7 +25,7 @@ MONDAY, FRIDAY = 0, 4
 
 def provider(scene: Scene, identity: str) -> Provider:
     """One of the two, who joins the platform when first asked for."""
-    found = next((one for one in scene.platform.providers if one.id == identity), None)
+    found = next((one for one in scene.platform.apart if one.id == identity), None)
     if found is not None:
         return found
     draw = Draw(scene.seed, "known", identity)
@@ -50,8 +50,7 @@ def provider(scene: Scene, identity: str) -> Provider:
             "asked_until": scene.now + 23 * DAY,
         }
         made = replace(made, treasury=replace(weekly, sent_back=(_sent_back(draw, scene.now),)), **wanted)  # pyright: ignore[reportArgumentType]
-    scene.platform = replace(scene.platform, providers=(*scene.platform.providers, made))
-    return made
+    return admit(scene, made)
 
 
 def _sent_back(draw: Draw, now: int) -> SentBack:
@@ -60,14 +59,6 @@ def _sent_back(draw: Draw, now: int) -> SentBack:
     monday = next(at for at in range(midnight - 17 * DAY, 0, -DAY) if (at // DAY + 3) % 7 == MONDAY)
     back = monday + 4 * DAY + draw.whole(9 * HOUR, 15 * HOUR)
     return SentBack("usd", monday, back, Mishap.ACCOUNT_CLOSED, monday + 9 * DAY + draw.whole(8 * HOUR, 17 * HOUR))
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A booking of the escrow week: how many days ago it was paid, and how many hours of work followed."""
-
-    days_ago: float
-    hours: int
 
 
 WAITING = (Job(0.4, 30), Job(1.2, 26), Job(2.1, 40))
@@ -79,15 +70,15 @@ def escrow_week(scene: Scene) -> Provider:
     """The week of `provider_67890`."""
     one, draw = provider(scene, DRONES), scene.draw("escrow week")
     for place, job in enumerate((*WAITING, *ON_TIME)):
-        scene.keep(_booked(scene, draw.within("job", str(place)), one, job))
-    held = _booked(scene, draw.within("contested"), one, CONTESTED)
+        scene.keep(booked(scene, draw.within("job", str(place)), one, job, AIR_SERVICES))
+    held = booked(scene, draw.within("contested"), one, CONTESTED, AIR_SERVICES)
     at = held.booking.done_at + draw.whole(6, 14) * HOUR
     due = (scene.now // DAY + draw.whole(6, 11)) * DAY - 1
     scene.keep(tried(held, Disputed(at, draw.minted("du", draw.stem(at)), Complaint.NOT_DONE, due)))
-    late = _booked(scene, draw.within("late"), one, LATE)
+    late = booked(scene, draw.within("late"), one, LATE, AIR_SERVICES)
     sent = release(draw, late, soon_after(draw, late.booking.release_at + 2 * DAY + 6 * HOUR))
     scene.keep(tried(late, sent))
-    scene.keep(replace(_booked(scene, draw.within("missed"), one, MISSED), passed_over=True))
+    scene.keep(replace(booked(scene, draw.within("missed"), one, MISSED, AIR_SERVICES), passed_over=True))
     return one
 
 
@@ -97,7 +88,7 @@ def payout_months(scene: Scene, days: int = 118) -> Provider:
     at, place = 0.6, 0
     while at < days:
         own = draw.within("job", str(place))
-        payment = _booked(scene, own, one, Job(at, own.whole(3, 50)), HOME_SERVICES)
+        payment = booked(scene, own, one, Job(at, own.whole(3, 50)), HOME_SERVICES)
         if place == LATE_ONE:
             sent = soon_after(own, payment.booking.release_at + 4 * DAY)
             payment = tried(payment, release(own, payment, sent))
@@ -108,26 +99,3 @@ def payout_months(scene: Scene, days: int = 118) -> Provider:
 
 LATE_ONE = 9
 """Which of the bookings was released late, the latest being the first."""
-AIR_SERVICES = ("drone_delivery", "drone_inspection")
-HOME_SERVICES = ("home_cleaning", "handyman", "lawn_care")
-
-
-def _booked(
-    scene: Scene, draw: Draw, provider: Provider, job: Job, services: tuple[str, ...] = AIR_SERVICES
-) -> Payment:
-    """A booking of the provider, paid with a card at the first try."""
-    at = scene.now - int(job.days_ago * DAY) - draw.whole(0, HOUR)
-    card = cast.card(draw, METRO.country, at - draw.whole(90, 900), scene.now)
-    person = scene.newcomer(draw, METRO, card.added_at - 30, (card,))
-    service = draw.pick([row for row, _ in SERVICES if row[0] in services])
-    placed = scene.book(draw, METRO, at - draw.whole(20, 300))
-    booking = replace(
-        placed,
-        provider=provider,
-        service=service[0],
-        price=price(draw, service, METRO.currency),
-        done_at=placed.placed_at + job.hours * HOUR,
-    )
-    payment = scene.open(draw, person, booking, at)
-    tried_at = at + draw.whole(4, 90)
-    return tried(payment, attempt(draw, payment, card, tried_at, answer=Answer(), risk=ordinary_risk(draw)))

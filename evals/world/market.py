@@ -90,9 +90,7 @@ def on_balance(amount: int, currency: str) -> int:
 
 def split(draw: Draw, booking: Booking, providers: tuple[Provider, ...]) -> Booking:
     """The booking done by several providers of its metro together, the one who was booked in front."""
-    others = [
-        one for one in providers if one.metro == booking.metro and one != booking.provider and one.id not in KNOWN
-    ]
+    others = [one for one in providers if one.metro == booking.metro and one != booking.provider]
     percents = draw.pick(SPLIT_AMONG[booking.service])[: len(others) + 1]
     percents = (100 - sum(percents[1:]), *percents[1:])
     crew = (booking.provider, *draw.random.sample(others, len(percents) - 1))
@@ -135,7 +133,7 @@ def booking(draw: Draw, metro: Metro, providers: tuple[Provider, ...], placed_at
     service = draw.weigh(SERVICES)
     return Booking(
         id=f"booking_{number}",
-        provider=draw.pick([one for one in providers if one.metro == metro.slug and one.id not in KNOWN]),
+        provider=draw.pick([one for one in providers if one.metro == metro.slug]),
         service=service[0],
         metro=metro.slug,
         currency=metro.currency,
@@ -211,7 +209,7 @@ WANTED = ("business_profile.url", "company.tax_id", "representative.verification
 RESERVED = {12_345, 67_890}
 """Numbers that belong to the providers and bookings which the demo account is known by."""
 KNOWN = {f"provider_{number}" for number in RESERVED}
-"""Providers who get only the bookings that a story gives them."""
+"""The providers who the demo account is known by."""
 
 
 def _free(number: int) -> int:

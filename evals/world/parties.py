@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.world.standing import Stopped
 from evals.world.treasury import Treasury
 
 HELD_FOR = 24 * 3600
@@ -129,6 +130,7 @@ class Provider:
     asked_at: int | None = None
     asked_until: int | None = None
     treasury: Treasury | None = None
+    stopped: Stopped | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Endpoint:
 class Platform:
     """The account itself, or an account that is `connected` to it.
 
-    `idle`: providers who have joined and never done anything.
+    `apart`: providers who get only the bookings that a story gives them, or none at all.
     """
 
     account: str
@@ -189,4 +191,4 @@ class Platform:
     providers: tuple[Provider, ...]
     treasury: Treasury | None = None
     connected: bool = False
-    idle: tuple[Provider, ...] = ()
+    apart: tuple[Provider, ...] = ()

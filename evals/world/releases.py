@@ -6,7 +6,7 @@ Whatever a story has told of a payment's share stands as it was told.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from evals.world import market
@@ -15,6 +15,7 @@ from evals.world.claims import Disputed, Refunded
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import Payment, Step
 from evals.world.parties import Provider
+from evals.world.standing import UNSENT
 from evals.world.steps import AuthorizationLapsed, Canceled, Captured, PulledBack, Released, Request, ReviewClosed
 
 SOONEST, LATEST = HOUR // 6, 20 * HOUR - HOUR // 6
@@ -23,12 +24,13 @@ SOONEST, LATEST = HOUR // 6, 20 * HOUR - HOUR // 6
 def happen(scene: Scene) -> None:
     """Let the job run over everything that was told so far. A booking that was paid twice is released once."""
     brought: Counter[str] = Counter()
+    barred = {one.id: one.stopped.at for one in scene.platform.apart if one.stopped and one.stopped.why in UNSENT}
     for place, payment in enumerate(scene.payments):
         if payment.booked is None or payment.paid is None:
             continue
         if brought[payment.booking.id] < payment.booking.price:
             draw = scene.draw("release", payment.id)
-            scene.payments[place] = tried(payment, *(step for step in _run(draw, payment, scene.now)))
+            scene.payments[place] = tried(payment, *_run(draw, payment, scene.now, barred))
         brought[payment.booking.id] += payment.amount
 
 
@@ -79,8 +81,8 @@ def free_at(payment: Payment, now: int) -> int | None:
     return found if found <= now else None
 
 
-def _run(draw: Draw, payment: Payment, now: int) -> Iterator[Step]:
-    told = payment.passed_on or payment.passed_over or payment.of(Released)
+def _run(draw: Draw, payment: Payment, now: int, barred: Mapping[str, int]) -> Iterator[Step]:
+    told = payment.passed_on or payment.direct or payment.passed_over or payment.of(Released)
     free = None if told else free_at(payment, now)
     at = None if free is None else _after_disputes(draw, payment, soon_after(draw, free), now)
     if at is None or at > now:
@@ -90,7 +92,7 @@ def _run(draw: Draw, payment: Payment, now: int) -> Iterator[Step]:
         if step.at <= at and step.failed(now) and failed is not None and failed > at and not share_at(payment, at):
             at = soon_after(draw, failed)
     whole = share_at(payment, at)
-    if at > now or whole <= 0:
+    if at > now or whole <= 0 or barred.get(payment.booking.provider.id, now) < at:
         return
     sent = [
         replace(release(draw, payment, at, part), to=None if provider == payment.booking.provider else provider)

@@ -110,3 +110,11 @@ class PassedOn:
     transfer: str
     payment: str
     """The identity of the payment that arrives on the provider's account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """The payment is taken on the provider's own account, and the platform earns a fee of it."""
+
+    fee: int
+    fee_id: str

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from evals.world.draw import DAY, HOUR, Draw
+from evals.world.standing import Reserved
 
 
 class Interval(StrEnum):
@@ -20,6 +21,12 @@ class Mishap(StrEnum):
     ACCOUNT_CLOSED = "the account had been closed"
     NO_ACCOUNT = "there was no such account"
     REFUSED = "the bank refused it"
+    NOT_ALLOWED = "the bank may not be debited or credited so"
+    WRONG_CURRENCY = "the account is of another currency"
+    NOT_PROCESSED = "the bank could not process it"
+
+
+USUAL = (Mishap.ACCOUNT_CLOSED, Mishap.NO_ACCOUNT, Mishap.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,10 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """A payout that the bank sent back after it had seemed to arrive. Until `mended_at` nothing more is paid there."""
+    """A payout that the bank sent back, before or after it had seemed to arrive.
+
+    Until `mended_at` nothing more is paid there.
+    """
 
     currency: str
     paid_out_on: int
@@ -65,6 +75,7 @@ class Treasury:
     transit: int = 2
     sent_back: tuple[SentBack, ...] = ()
     kept: tuple[tuple[str, int], ...] = ()
+    reserved: tuple[Reserved, ...] = ()
 
     def days(self, since: int, until: int) -> list[int]:
         """The first seconds of the days on which payouts are made, from a moment up to another.
@@ -116,7 +127,7 @@ def platform_treasury(draw: Draw, holder: str, opened: int, now: int) -> Treasur
     bounced = draw.within("sent back")
     day = weekly.days(now - 20 * DAY, now - 12 * DAY)[0]
     at = day + 5 * DAY + bounced.whole(9 * HOUR, 15 * HOUR)
-    why = bounced.pick(tuple(Mishap))
+    why = bounced.pick(USUAL)
     mended = at + bounced.whole(10, 32) * HOUR
     return replace(weekly, sent_back=(SentBack("usd", day, at, why, mended),))
 

@@ -15,8 +15,10 @@ from evals.world import build
 from evals.world.build import World, build_world
 from evals.world.happened import Advice, Pricing, Refusal, RiskDecision
 from evals.world.parties import Scheme
-from evals.world.shown import charges, codes, disputes, intents, memberships, methods, money, refunds
+from evals.world.shown import charges, codes, disputes, intents, memberships, methods, money, payouts, refunds, standing
+from evals.world.standing import Stop
 from evals.world.steps import Why
+from evals.world.treasury import Mishap
 from tests.world.conftest import NOW, at_rest
 from tests.world.test_truths import find, unread
 
@@ -87,6 +89,8 @@ ROWS: list[tuple[str, str, Mapping[Any, Any], Any, Any]] = [
     *(("FEES", "share of a fee", money.SHARES, one, Fraction(1, 100)) for one in Pricing),
     *(("FEES", "fixed part of a fee", money.FIXED, one, 1) for one in ("usd", "eur")),
     *(("C0", "dispute fee", money.DISPUTE_FEE, one, 1) for one in money.DISPUTE_FEE),
+    *(("D09 D10 D11t", "payout failure", payouts.FAILURES, one, ("account_frozen", "")) for one in Mishap),
+    *(("D12 D13", "standing", standing.DISABLED, one, "listed") for one in Stop if one is not Stop.NOTHING_SENT),
     ("B0", "places of a currency", money.EXPONENT, "kwd", 2),
 ]
 

@@ -76,6 +76,29 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "C10t": (EXPLAINED, "dispute_needs_response", "platform"),
     "C11": (EXPLAINED, "repeat_disputer", "customer"),
     "C11t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "D09": (EXPLAINED, "payout_failed", "connected_account"),
+    "D09t": (FINE, "payout_paid", "none"),
+    "D10": (EXPLAINED, "payout_returned", "connected_account"),
+    "D10t": (FINE, "payout_paid", "none"),
+    "D11": (FINE, "payout_in_transit", "bank"),
+    "D11t": (EXPLAINED, "payout_failed", "connected_account"),
+    "D12": (EXPLAINED, "requirements_past_due", "connected_account"),
+    "D12t": (FINE, "no_fault_found", "none"),
+    "D13": (EXPLAINED, "account_under_review", "stripe"),
+    "D13j": (EXPLAINED, "account_rejected", "stripe"),
+    "D13p": (EXPLAINED, "account_paused", "platform"),
+    "D13t": (FINE, "no_fault_found", "none"),
+    "D14": (EXPLAINED, "capability_inactive", "connected_account"),
+    "D14t": (FINE, "transfer_not_due", "none"),
+    "D15": (EXPLAINED, "negative_balance", "connected_account"),
+    "D15t": (FINE, "payout_not_due", "none"),
+    "D16": (EXPLAINED, "payouts_manual", "platform"),
+    "D16m": (FINE, "payout_not_due", "none"),
+    "D16t": (FINE, "payout_not_due", "none"),
+    "D17": (EXPLAINED, "reserve_held", "stripe"),
+    "D17t": (FINE, "payout_not_due", "none"),
+    "D18": (FINE, "on_connected_account", "none"),
+    "D18t": (FINE, "paid_once", "none"),
     "E01": (FINE, "still_processing", "bank"),
     "E01t": (EXPLAINED, "debit_failed", "bank"),
     "E02": (EXPLAINED, "debit_failed", "bank"),
@@ -116,7 +139,7 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "N12t": (FINE, "dispute_won", "none"),
 }
 # What only adding up, comparing or the configured rate card shows stands in no single field.
-UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee"}
+UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee", "interval"}
 COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"}
 
 
@@ -220,7 +243,9 @@ def test_what_is_given_is_there_for_whoever_may_see_it(pair: tuple[World, World]
 
 def bookings_of(world: World) -> set[str]:
     held = world.shelves.platform.objects["payment_intent"].values()
-    return {one["metadata"].get(key, "") for one in held for key in ("booking_id", "provider_id")}
+    accounts = world.shelves.platform.objects["account"].values()
+    providers = {one["metadata"].get("provider_id", "") for one in accounts}
+    return providers | {one["metadata"].get(key, "") for one in held for key in ("booking_id", "provider_id")}
 
 
 def test_where_no_cause_is_established_it_is_said_what_would_settle_it(pair: tuple[World, World]):

@@ -5,7 +5,7 @@ Truths are derived elsewhere, from the same first layer and in other words: wher
 
 from collections.abc import Mapping
 
-from evals.checks.causes import attempts, bills, money
+from evals.checks.causes import accounts, attempts, bills, money
 from evals.checks.causes.attempts import Predicate, refused, stopped
 from evals.checks.causes.money import standing
 from evals.checks.causes.target import Target, target_of
@@ -71,6 +71,9 @@ HOLDS: Mapping[C, Predicate] = {
     C.DUNNING_EXHAUSTED: bills.given_up,
     C.SUBSCRIPTION_NEVER_STARTED: bills.never_began,
     C.PAYMENT_METHOD_MISSING: bills.nothing_to_charge,
+    C.ON_CONNECTED_ACCOUNT: accounts.elsewhere,
+    C.CAPABILITY_INACTIVE: accounts.unsendable,
+    C.TRANSFER_NOT_DUE: accounts.not_due,
     C.FEE_AS_AGREED: lambda target: attempts.collected(target) and not money.overpriced(target),
     C.FEE_DIFFERS: money.overpriced,
     C.NO_FAULT_FOUND: lambda _: True,
@@ -79,7 +82,7 @@ HOLDS: Mapping[C, Predicate] = {
 HARMLESS = frozenset(
     {
         *(C.PAID_ONCE, C.RECOVERED_BY_RETRY, C.WEBHOOK_DELIVERED, C.FEE_AS_AGREED, C.CHARGE_NOT_RECOGNIZED),
-        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND),
+        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND, C.TRANSFER_NOT_DUE),
     }
 )
 """Answers to a question about one side of a payment, true of any that is in order on that side."""

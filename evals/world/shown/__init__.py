@@ -30,7 +30,7 @@ def show(happened: Happened) -> Shelves:
         objects={kind: {} for kind in OBJECTS},
     )
     account.put(accounts.platform_account(platform, happened.now))
-    for provider in sorted((*platform.providers, *platform.idle), key=lambda one: one.joined_at):
+    for provider in sorted((*platform.providers, *platform.apart), key=lambda one: one.joined_at):
         account.put(accounts.provider_account(provider, happened.now))
         account.connected(provider)
     for endpoint in platform.endpoints:
@@ -38,9 +38,14 @@ def show(happened: Happened) -> Shelves:
     account.objects["radar.rule"] = {
         rule.id: {"action": rule.action, "id": rule.id, "predicate": rule.predicate} for rule in platform.rules
     }
-    _people(account, happened)
+    there = {one.person.id: one.booking.provider for one in happened.payments if one.direct}
+    for person in happened.people:
+        _person(account.connected(there[person.id]) if person.id in there else account, person)
     for payment in happened.payments:
-        Telling(account, payment).tell()
+        if payment.direct:
+            Telling(account.connected(payment.booking.provider), payment, account).tell()
+        else:
+            Telling(account, payment).tell()
     memberships.show(account, happened)
     sessions.show(account, happened)
     for person in happened.people:
@@ -66,21 +71,19 @@ def _forget(account: Account, person: Person) -> None:
     account.journal.note("customer.deleted", before, at)
 
 
-def _people(account: Account, happened: Happened) -> None:
-    for person in happened.people:
-        draw = Draw(happened.seed, "shown", person.id)
-        customer = account.put(methods.customer(person, happened.platform, draw))
-        account.journal.note("customer.created", customer, person.joined_at)
-        for method in person.methods:
-            shown = account.put(methods.payment_method(method, person, happened.platform))
-            if isinstance(method, Slip):
-                continue
-            account.journal.note("payment_method.attached", shown, method.added_at)
-            if isinstance(method, BankAccount):
-                account.put(methods.mandate(method, happened.platform))
-            elif method.id in person.saved:
-                setup = account.put(methods.setup_intent(method, person, happened.platform, draw))
-                account.journal.note(
-                    "setup_intent.created", {**setup, "status": "requires_confirmation"}, method.added_at
-                )
-                account.journal.note("setup_intent.succeeded", setup, method.added_at)
+def _person(account: Account, person: Person) -> None:
+    """Somebody and what they pay with, on the account that they pay on."""
+    draw = Draw(account.seed, "shown", person.id)
+    customer = account.put(methods.customer(person, account.platform, draw))
+    account.journal.note("customer.created", customer, person.joined_at)
+    for method in person.methods:
+        shown = account.put(methods.payment_method(method, person, account.platform))
+        if isinstance(method, Slip):
+            continue
+        account.journal.note("payment_method.attached", shown, method.added_at)
+        if isinstance(method, BankAccount):
+            account.put(methods.mandate(method, account.platform))
+        elif method.id in person.saved:
+            setup = account.put(methods.setup_intent(method, person, account.platform, draw))
+            account.journal.note("setup_intent.created", {**setup, "status": "requires_confirmation"}, method.added_at)
+            account.journal.note("setup_intent.succeeded", setup, method.added_at)

@@ -41,7 +41,7 @@ class Account:
                 providers=(),
                 treasury=None,
                 connected=True,
-                idle=(),
+                apart=(),
             )
             journal, ledger = Journal(self.seed, self.now, own), Ledger(self.now, own.livemode)
             self.others[provider.account] = Account(

@@ -2,7 +2,7 @@
 
 from evals.world.parties import Platform, Provider
 from evals.world.shelf import JsonObject
-from evals.world.shown import money, payouts
+from evals.world.shown import money, payouts, standing
 
 
 def platform_account(platform: Platform, now: int) -> JsonObject:
@@ -16,16 +16,9 @@ def provider_account(provider: Provider, now: int) -> JsonObject:
     shown = _account(
         provider.account, provider.name, provider.country, money.held_currency(provider.currency), provider.joined_at
     )
-    asked = {"currently_due": list(provider.asked_for), "eventually_due": list(provider.asked_for)}
-    requirements = {**shown["requirements"], **asked, "current_deadline": provider.asked_until}
     banks = payouts.external_accounts(provider.treasury, provider.account, now)
-    own = {
-        "external_accounts": banks,
-        "requirements": requirements,
-        "metadata": {"provider_id": provider.id},
-        "type": "none",
-    }
-    return {**shown, "capabilities": {"transfers": "active"}, "controller": CONTROLLER, **own}
+    own = {"external_accounts": banks, "metadata": {"provider_id": provider.id}, "type": "none"}
+    return {**shown, "controller": CONTROLLER, **own, **standing.state(provider, now)}
 
 
 CONTROLLER: JsonObject = {
@@ -54,20 +47,6 @@ def _account(identity: str, name: str, country: str, currency: str, created: int
         "external_accounts": payouts.external_accounts(None, identity, created),
         "metadata": {},
         "payouts_enabled": True,
-        "requirements": no_requirements(),
+        "requirements": standing.no_requirements(),
         "type": "standard",
-    }
-
-
-def no_requirements() -> JsonObject:
-    """What Stripe wants to know of an account that has told everything."""
-    return {
-        "alternatives": [],
-        "current_deadline": None,
-        "currently_due": [],
-        "disabled_reason": None,
-        "errors": [],
-        "eventually_due": [],
-        "past_due": [],
-        "pending_verification": [],
     }

@@ -4,11 +4,10 @@ A provider is paid by a transfer of its own once the work is done or, for paymen
 with the charge: then the platform's fee comes back to it from the provider's account.
 """
 
-from evals.world.draw import letters
 from evals.world.happened import Attempt, Payment
-from evals.world.parties import Platform, Provider
+from evals.world.parties import Provider
 from evals.world.shelf import JsonObject
-from evals.world.shown import money
+from evals.world.shown import earnings, money
 from evals.world.shown.account import Account
 from evals.world.shown.money import Settled
 from evals.world.steps import PulledBack, Released, Request
@@ -33,48 +32,10 @@ def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled,
     sent = _send(account, payment, paid, (passed.transfer, passed.payment, provider), at, settled, None)
     fee = money.settle(passed.fee, payment.currency).amount
     _arrive(account, provider, sent, account.ledger.usable(paid.charge, at), fee, passed.fee_id)
-    entry = account.ledger.enter(
-        account.draw("fee", passed.fee_id),
-        "application_fee",
-        "platform_earning",
-        passed.fee_id,
-        payment.stem,
-        at,
-        Settled(fee, settled.currency, None),
-        description=f"Application fee from application {account.platform.name} for transfer {passed.payment}",
+    earnings.enter(
+        account, payment, (passed.fee_id, passed.payment, paid.charge), Settled(fee, settled.currency, None), at
     )
-    shown = account.put(
-        {
-            "id": passed.fee_id,
-            "object": "application_fee",
-            "account": payment.booking.provider.account,
-            "amount": fee,
-            "amount_refunded": 0,
-            "application": application_of(account.platform),
-            "balance_transaction": entry["id"],
-            "charge": passed.payment,
-            "created": at,
-            "currency": settled.currency,
-            "fee_source": {"charge": passed.payment, "type": "charge"},
-            "livemode": account.platform.livemode,
-            "originating_transaction": paid.charge,
-            "refunded": False,
-            "refunds": {
-                "object": "list",
-                "data": [],
-                "has_more": False,
-                "total_count": 0,
-                "url": f"/v1/application_fees/{passed.fee_id}/refunds",
-            },
-        }
-    )
-    account.journal.note("application_fee.created", shown, at)
     return {"application_fee": passed.fee_id, "transfer": passed.transfer}
-
-
-def application_of(platform: Platform) -> str:
-    """The platform as an application that earns fees."""
-    return "ca_" + letters(32, platform.account, "application")
 
 
 def pull_back(account: Account, payment: Payment, step: PulledBack) -> None:
@@ -193,7 +154,7 @@ def _arrive(
         fee_type="application_fee",
         available=usable,
     )
-    application = application_of(platform.platform) if fee_id else None
+    application = earnings.application_of(platform.platform) if fee_id else None
     account.put(_arrived(transfer, entry["id"], fee_id, fee if fee_id else None, application))
 
 

@@ -20,7 +20,7 @@ def metadata(payment: Payment) -> JsonObject:
         "provider_id": booking.provider.id,
         "service_type": booking.service,
     }
-    if payment.passed_on is None:
+    if payment.passed_on is None and payment.direct is None:
         own["release_at"] = datetime.fromtimestamp(booking.release_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if booking.legs:
         own["split"] = " ".join(f"{provider.id}:{percent}" for provider, percent in booking.legs)
@@ -48,7 +48,7 @@ def shipping(payment: Payment) -> JsonObject | None:
 
 
 def transfer_group(payment: Payment) -> str | None:
-    return payment.booked.id if payment.booked else None
+    return payment.booked.id if payment.booked and payment.direct is None else None
 
 
 def transfer_data(payment: Payment) -> JsonObject | None:
@@ -57,4 +57,5 @@ def transfer_data(payment: Payment) -> JsonObject | None:
 
 
 def application_fee(payment: Payment) -> int | None:
-    return payment.passed_on.fee if payment.passed_on else None
+    earned = payment.passed_on or payment.direct
+    return earned.fee if earned else None

@@ -100,8 +100,12 @@ class Ledger:
         description: str | None = None,
         at_once: bool = False,
         available: int | None = None,
+        earned: JsonObject | None = None,
     ) -> JsonObject:
-        """Write a movement down; money coming in is available two days later, at midnight, unless told otherwise."""
+        """Write a movement down; money coming in is available two days later, at midnight, unless told otherwise.
+
+        `earned`: what a platform earns of it, as a detail of its fee.
+        """
         available = at if at_once else available or (at + SETTLES_AFTER) // DAY * DAY
         fees = [
             {
@@ -112,6 +116,8 @@ class Ledger:
                 "type": fee_type,
             }
         ]
+        details = [*(fees if fee else []), *([earned] if earned else [])]
+        whole = fee + (int(earned["amount"]) if earned else 0)
         entry: JsonObject = {
             "id": draw.minted("txn", stem),
             "object": "balance_transaction",
@@ -122,9 +128,9 @@ class Ledger:
             "currency": settled.currency,
             "description": description,
             "exchange_rate": float(settled.rate) if settled.rate is not None else None,
-            "fee": fee,
-            "fee_details": fees if fee else [],
-            "net": settled.amount - fee,
+            "fee": whole,
+            "fee_details": details,
+            "net": settled.amount - whole,
             "reporting_category": category,
             "source": source,
             "status": "available" if available <= self._now else "pending",

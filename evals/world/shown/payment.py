@@ -11,7 +11,7 @@ from evals.world.claims import Disputed, FraudReported, Refunded
 from evals.world.happened import Attempt, ChallengeResult, Payment, Step
 from evals.world.parties import BankAccount, Card, Slip
 from evals.world.shelf import JsonObject
-from evals.world.shown import charges, connect, disputes, intents, marks, money, refunds, signals
+from evals.world.shown import charges, connect, disputes, earnings, intents, marks, money, refunds, signals
 from evals.world.shown.account import Account
 from evals.world.steps import (
     AuthorizationLapsed,
@@ -27,16 +27,19 @@ from evals.world.steps import (
 
 @dataclass
 class Telling:
-    """One payment, told step by step onto an account's shelf."""
+    """One payment, told step by step onto an account's shelf. `home`: the platform, where that is another account."""
 
     account: Account
     payment: Payment
+    home: Account | None = None
     metadata: JsonObject = field(default_factory=dict[str, object])
 
     def tell(self) -> None:
         payment = self.payment
         self.metadata = marks.metadata(payment)
-        intent = self.account.put(intents.payment_intent(payment, self.account.platform))
+        intent = self.account.put(
+            {**intents.payment_intent(payment, self.account.platform), **earnings.mark(self.home)}
+        )
         self._note("payment_intent.created", intent, payment.created_at, payment.request)
         for step in payment.steps:
             if step.at <= self.account.now:
@@ -112,7 +115,8 @@ class Telling:
 
     def _decide(self, attempt: Attempt, at: int, request: Request | None) -> None:
         """The risk engine, and the issuer unless the engine stopped it, have decided: a charge comes of it."""
-        charge = self.account.put(charges.charge(self.payment, attempt, self.account.platform, self.metadata, at))
+        made = charges.charge(self.payment, attempt, self.account.platform, self.metadata, at)
+        charge = self.account.put({**made, **earnings.mark(self.home)})
         if not attempt.agreed and attempt.settled_at is None:
             self._note("charge.failed", charge, at, request)
             self._refuse(attempt, at, request, latest_charge=attempt.charge)
@@ -169,8 +173,12 @@ class Telling:
             settled,
             fee=money.processing_fee(settled, attempt.method, self.payment.priced),
             available=charges.usable_at(attempt),
+            earned=earnings.detail(self.home, self.payment, settled.currency),
         )
         changes: JsonObject = {"balance_transaction": entry["id"]}
+        if self.payment.direct and self.home:
+            changes["application_fee"] = self.payment.direct.fee_id
+            earnings.earn(self.home, self.payment, attempt, settled, moved)
         if self.payment.passed_on:
             changes |= connect.pass_on(self.account, self.payment, attempt, settled, moved)
         before = {name: self.account.objects["charge"][attempt.charge].get(name) for name in changes}
@@ -209,7 +217,7 @@ class Telling:
         if settled_at > self.account.now:
             return
         if refused:
-            entry = self._return(attempt, settled_at)
+            entry = refunds.bounce(self.account, self.payment, attempt, settled_at)
             failed |= {"failure_balance_transaction": entry["id"], "status": "failed"}
             charge = self.account.change("charge", attempt.charge, **failed)
             self._note("charge.failed", charge, settled_at)
@@ -217,22 +225,6 @@ class Telling:
             return
         charge = self.account.change("charge", attempt.charge, paid=True, status="succeeded")
         self._succeed(attempt, charge, settled_at, None)
-
-    def _return(self, attempt: Attempt, at: int) -> JsonObject:
-        """A debit that the bank refused leaves the balance again, its fee too."""
-        charge = self.account.objects["charge"][attempt.charge]
-        settled = money.settle(self.payment.amount, self.payment.currency)
-        return self.account.ledger.enter(
-            self.account.draw("returned", attempt.charge),
-            "payment_failure_refund",
-            "charge_failure",
-            charge["id"],
-            self.payment.stem,
-            at,
-            money.negative(settled),
-            fee=-money.processing_fee(settled, attempt.method, self.payment.priced),
-            at_once=True,
-        )
 
     def _hold(self, attempt: Attempt, charge: JsonObject, at: int, request: Request | None) -> None:
         self._note("charge.succeeded", charge, at, request)

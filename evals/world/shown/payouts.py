@@ -15,6 +15,17 @@ from evals.world.treasury import Bank, Interval, Mishap, SentBack, Treasury
 FAILURES: dict[Mishap, tuple[str, str]] = {
     Mishap.ACCOUNT_CLOSED: ("account_closed", "The bank account has been closed."),
     Mishap.NO_ACCOUNT: ("no_account", "The bank account details on file are probably incorrect. No account found."),
+    Mishap.NOT_ALLOWED: (
+        "debit_not_authorized",
+        "Debit transactions are not approved on your bank account. (Stripe requires bank accounts to be set up for "
+        "both credit and debit transfers.)",
+    ),
+    Mishap.WRONG_CURRENCY: (
+        "invalid_currency",
+        "The bank was unable to process this transfer because of its currency. This is probably because the bank "
+        "account cannot accept payments in that currency.",
+    ),
+    Mishap.NOT_PROCESSED: ("could_not_process", "The bank could not process this transfer."),
     Mishap.REFUSED: ("declined", "The bank has declined this transfer. Please contact the bank before retrying."),
 }
 INTERVALS = {
@@ -26,17 +37,34 @@ INTERVALS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
-def pay_out(account: Account, treasury: Treasury) -> None:
-    """Every payout that the schedule has made of what the ledger holds, in the order of time."""
+def pay_out(account: Account, treasury: Treasury, until: int | None = None) -> None:
+    """Every payout that the schedule has made of what the ledger holds, in the order of time, up to a moment."""
+    _reserve(account, treasury)
     since = min((int(entry["created"]) for entry in account.ledger.entries), default=account.now)
     done: set[str] = set()
-    for day in treasury.days(since, account.now):
+    for day in treasury.days(since, account.now if until is None else min(until, account.now)):
         for bank in treasury.banks:
             if treasury.stopped(bank.currency, day):
                 continue
             ready = [one for one in account.ledger.entries if _ready(one, bank.currency, day) and one["id"] not in done]
             if sum(int(one["net"]) for one in ready) > dict(treasury.kept).get(bank.currency, 0):
                 done |= _payout(account, treasury, bank, day, ready)
+
+
+def _reserve(account: Account, treasury: Treasury) -> None:
+    """What Stripe kept back, and what of it it has let go again."""
+    for place, one in enumerate(treasury.reserved):
+        draw = account.draw("reserve", *_own(account), one.currency, str(place))
+        moves = (("reserve_hold", one.at, -one.amount), ("reserve_release", one.until, one.amount))
+        for kind, at, amount in moves:
+            if at is not None and at <= account.now:
+                money = Settled(amount, one.currency, None)
+                account.ledger.enter(
+                    draw, kind, "risk_reserved_funds", None, draw.stem(at), at, money, description=RESERVE, at_once=True
+                )
+
+
+RESERVE = "Reserve on payments"
 
 
 def _ready(entry: JsonObject, currency: str, day: int) -> bool:
@@ -72,14 +100,14 @@ def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: S
     account.journal.note("payout.created", shown, at)
     if account.now >= at + 6 * HOUR:
         shown = account.change("payout", identity, status="in_transit")
-    if account.now >= arrives + 9 * HOUR:
+    back = treasury.mishap(bank.currency, day // DAY * DAY)
+    if account.now >= arrives + 9 * HOUR and (back is None or back.at > arrives + 9 * HOUR):
         trace = {"status": "supported", "value": draw.digits(15)}
         status = shown["reconciliation_status"] if by_hand else "completed"
         shown = account.change("payout", identity, status="paid", reconciliation_status=status, trace_id=trace)
         account.journal.note("payout.paid", shown, arrives + 9 * HOUR)
         if not by_hand:
             account.journal.note("payout.reconciliation_completed", shown, arrives + 9 * HOUR)
-    back = treasury.mishap(bank.currency, day // DAY * DAY)
     if back is not None and back.at <= account.now:
         _fail(account, shown, back)
     return {str(one["id"]) for one in ready}
@@ -185,7 +213,7 @@ def bank_account(bank: Bank, account: str, *, errored: bool) -> JsonObject:
     }
 
 
-def balance_settings(treasury: Treasury) -> JsonObject:
+def balance_settings(treasury: Treasury, *, enabled: bool = True) -> JsonObject:
     """When the account is paid out, where Stripe keeps that since the balance has settings of its own."""
     weekly, monthly = treasury.interval is Interval.WEEKLY, treasury.interval is Interval.MONTHLY
     schedule = {
@@ -202,7 +230,7 @@ def balance_settings(treasury: Treasury) -> JsonObject:
                 "minimum_balance_by_currency": dict(treasury.kept),
                 "schedule": schedule,
                 "statement_descriptor": None,
-                "status": "enabled",
+                "status": "enabled" if enabled else "disabled",
             },
             "settlement_timing": {"delay_days": 2, "delay_days_override": None, "start_of_day": None},
         },

@@ -2,46 +2,47 @@
 
 from evals.world.parties import Provider
 from evals.world.shelf import JsonObject
-from evals.world.shown import accounts, payouts
+from evals.world.shown import payouts, standing
 from evals.world.shown.account import Account
 from evals.world.treasury import Treasury
 
 
 def show(account: Account) -> None:
     """Every payout of every provider, on the provider's account, when they are made, and what it can do."""
-    for provider in (*account.platform.providers, *account.platform.idle):
-        treasury = provider.treasury
-        if treasury is None:
-            continue
-        own = account.connected(provider)
-        payouts.pay_out(own, treasury)
-        own.objects["balance_settings"] = {"balance_settings": payouts.balance_settings(treasury)}
-        shown = account.objects["account"][provider.account]
-        own.objects["capability"] = {
-            name: capability(provider, name, status) for name, status in shown["capabilities"].items()
-        }
-        _note_requirements(own, provider, shown)
-        _note_banks(own, provider, treasury)
+    for provider in (*account.platform.providers, *account.platform.apart):
+        if provider.treasury is not None:
+            _show(account, provider, provider.treasury)
 
 
-def capability(provider: Provider, name: str, status: str) -> JsonObject:
-    """What an account may be used for."""
-    return {
-        "id": name,
-        "object": "capability",
-        "account": provider.account,
-        "future_requirements": accounts.no_requirements(),
-        "requested": True,
-        "requested_at": provider.joined_at,
-        "requirements": accounts.no_requirements(),
-        "status": status,
+def _show(account: Account, provider: Provider, treasury: Treasury) -> None:
+    own, shown = account.connected(provider), account.objects["account"][provider.account]
+    stop = standing.stopped(provider, account.now)
+    halted = stop.at if stop is not None and not stop.pays_out else None
+    payouts.pay_out(own, treasury, halted)
+    settings = payouts.balance_settings(treasury, enabled=halted is None)
+    own.objects["balance_settings"] = {"balance_settings": settings}
+    own.objects["capability"] = {
+        name: standing.capability(provider, name, status, stop) for name, status in shown["capabilities"].items()
     }
+    _note_requirements(own, provider, shown)
+    _note_banks(own, provider, treasury)
 
 
 def _note_requirements(own: Account, provider: Provider, shown: JsonObject) -> None:
+    """What Stripe asked for, and what came of it."""
+    stop = standing.stopped(provider, own.now)
+    earlier = {**shown, **standing.state(provider, stop.at - 1)} if stop else shown
     if provider.asked_at is not None:
         before: JsonObject = {"currently_due": [], "eventually_due": [], "current_deadline": None}
-        own.journal.note("account.updated", shown, provider.asked_at, None, {"requirements": before})
+        own.journal.note("account.updated", earlier, provider.asked_at, None, {"requirements": before})
+    if stop is None:
+        return
+    changed = {name: earlier[name] for name in ("payouts_enabled", "requirements") if earlier[name] != shown[name]}
+    own.journal.note("account.updated", shown, stop.at, None, changed)
+    for name, status in shown["capabilities"].items():
+        if status != earlier["capabilities"][name]:
+            after = standing.capability(provider, name, status, stop)
+            own.journal.note("capability.updated", after, stop.at, None, {"status": earlier["capabilities"][name]})
 
 
 def _note_banks(own: Account, provider: Provider, treasury: Treasury) -> None:

@@ -200,3 +200,19 @@ def expire(account: Account, payment: Payment, held: Attempt, step: Authorizatio
     charge = account.change("charge", held.charge, amount_refunded=payment.amount, refunded=True)
     account.journal.note("charge.expired", charge, step.at, None, before)
     account.journal.note("refund.created", shown, step.at)
+
+
+def bounce(account: Account, payment: Payment, attempt: Attempt, at: int) -> JsonObject:
+    """A debit that the bank refused leaves the balance again, its fee too."""
+    settled = money.settle(payment.amount, payment.currency)
+    return account.ledger.enter(
+        account.draw("returned", attempt.charge),
+        "payment_failure_refund",
+        "charge_failure",
+        attempt.charge,
+        payment.stem,
+        at,
+        money.negative(settled),
+        fee=-money.processing_fee(settled, attempt.method, payment.priced),
+        at_once=True,
+    )
