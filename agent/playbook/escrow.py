@@ -1,7 +1,5 @@
 """What is held and what went out in a time: of one provider, or of the whole platform."""
 
-import re
-
 from agent.playbook.actions import action
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.shares import ShareAt, SharesAt, each
@@ -16,7 +14,6 @@ _OWED = 8
 _STEPS = 3
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
 _LATE = frozenset({"missing", "leg_missing"})
-_PAYOUTS = re.compile(r"\bpayouts?\b|\bbank\b", re.IGNORECASE)
 _STEP = {
     "missing": A.CREATE_TRANSFER,
     "leg_missing": A.CREATE_TRANSFER,
@@ -37,7 +34,7 @@ def of_time(at: SharesAt, question: str) -> Answer:
     rows = each(at)
     shown = [one for one in rows if one.one.state not in _QUIET] or rows
     findings = [*_sums(at, subject), *_account(at), *_owed(at, subject), *(_row(one) for one in shown[:_SHOWN])]
-    limits = (*_limits(at, question), *((_MORE,) if len(shown) > _SHOWN else ()))
+    limits = (*_limits(at), *((_MORE,) if len(shown) > _SHOWN else ()))
     worst = rows[0]
     if worst.one.state not in {"held", "due", "released_late", *_QUIET}:
         return _amiss(at, worst, question, findings, limits)
@@ -174,7 +171,7 @@ _MORE = DraftLimit(
 )
 
 
-def _limits(at: SharesAt, question: str) -> tuple[DraftLimit, ...]:
+def _limits(at: SharesAt) -> tuple[DraftLimit, ...]:
     provider, found = at.found.provider, list[DraftLimit]()
     if provider is not None and provider.match != "found":
         reason = {
@@ -189,13 +186,6 @@ def _limits(at: SharesAt, question: str) -> tuple[DraftLimit, ...]:
             DraftLimit(
                 missing="Whether the account is the right one beyond doubt: other ways led to other accounts as well.",
                 would_settle="An entry under providers in the settings says whose account it is.",
-            )
-        )
-    if _PAYOUTS.search(question):
-        found.append(
-            DraftLimit(
-                missing="How money goes on from the provider's account to its bank: that was not read for this.",
-                would_settle="A question about the provider's payouts tells schedule, delays and failures.",
             )
         )
     return tuple(found)
@@ -215,7 +205,7 @@ def _none(at: SharesAt, subject: str) -> Answer:
         claim=finding("absence", subject, text, at.ref("bookings"), severity="warning"),
         findings=tuple(_account(at)),
         next_steps=(action(A.CHECK_REFERENCE, None, "Check the provider's id, or ask again for another time."),),
-        limits=_limits(at, ""),
+        limits=_limits(at),
     )
 
 

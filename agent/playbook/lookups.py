@@ -16,7 +16,7 @@ from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.passed_on import owner_of
 from agent.playbook.router import GENERAL
-from agent.playbook.shares import TOOL, asked, led_to
+from agent.playbook.shares import TOOL, asked, goes_on, led_to
 from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
@@ -83,6 +83,8 @@ def _of_shares(located: Located) -> Iterator[Lookup]:
         yield Lookup("get_object", {"id": transfer}, "Read the transfer that the question names")
     calls = [*asked(located.question, located.named, located.window, located.now), *led_to(located.leads)]
     yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:_MOST_FLOWS])
+    if located.account_named is not None and goes_on(located.question):
+        yield Lookup(OF_ACCOUNT, asked_for(located.account_named, {}), "Read how the provider's account is paid out")
 
 
 def _named(located: Located) -> Iterator[Lookup]:

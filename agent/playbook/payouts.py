@@ -140,7 +140,7 @@ def payout_findings(account: AccountAt) -> Iterator[DraftFinding]:
     """What a reader wants to know of the account's money, whatever the cause."""
     yield from _balance(account)
     yield from _upcoming(account)
-    yield from _schedule(account)
+    yield from schedule(account)
     yield from _payouts(account)
     yield from _reserves(account)
     yield from _earnings(account)
@@ -175,7 +175,8 @@ def _upcoming(account: AccountAt) -> Iterator[DraftFinding]:
     yield account.told(f"Becomes available: {told}.{rest}")
 
 
-def _schedule(account: AccountAt) -> Iterator[DraftFinding]:
+def schedule(account: AccountAt) -> Iterator[DraftFinding]:
+    """When the account is paid out, and when it is likely to be paid out next."""
     set_ = account.found.schedule
     if set_ is None or set_.interval is None:
         return

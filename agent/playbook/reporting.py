@@ -19,6 +19,7 @@ from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
 from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.of_accounts import decide as decide_account
+from agent.playbook.onward import with_payouts
 from agent.playbook.parts import parts_asked
 from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
@@ -80,7 +81,7 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
     rows = each(at)
     answer = of_time(at, located.question) if at.of_time or not rows else share(rows[0], located.question)
     drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []
-    return _draft(answer, (), limits([at.outcome]), drawn)
+    return with_payouts(_draft(answer, (), limits([at.outcome]), drawn), located)
 
 
 def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:

@@ -22,8 +22,14 @@ BOOKS = frozenset({"escrow", "transfers"})
 """The playbooks that are about shares of providers."""
 
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9_])acct_[A-Za-z0-9]{3,}")
+_PAYOUTS = re.compile(r"\bpayouts?\b|\bbank\b", re.IGNORECASE)
 _USUAL = timedelta(days=30)
 _MOST = 3
+
+
+def goes_on(question: str) -> bool:
+    """Whether a question is also about how money goes on to a provider's bank."""
+    return _PAYOUTS.search(question) is not None
 
 
 @dataclass(frozen=True)
