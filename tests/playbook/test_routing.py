@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.playbook.router import GENERAL, NAMES, UNWRITTEN, route, weighed
+from agent.playbook.router import GENERAL, NAMES, route, weighed
 from agent.playbook.router.lexicon import lexicon
 from agent.playbook.router.phrases import found, phrases
 from agent.playbook.router.reading import read
@@ -137,13 +137,6 @@ def test_where_the_provider_s_money_is_has_kinds_of_its_own_and_pulls_no_neighbo
     question: str, name: str
 ) -> None:
     assert weighed(question, json.loads(WEIGHTS.read_text("utf-8"))).name == name
-
-
-def test_a_kind_without_a_playbook_takes_the_general_one_and_says_so() -> None:
-    chosen = route(PERFORMANCE)
-
-    assert (chosen.name, "payouts" in UNWRITTEN) == (GENERAL, True)
-    assert chosen.why.endswith("which is about payouts; there is no playbook for that")
 
 
 def test_two_matters_at_once_are_both_named() -> None:

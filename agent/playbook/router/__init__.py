@@ -36,8 +36,6 @@ GENERAL: Literal["general"] = "general"
 NAMES: tuple[Name, ...] = get_args(Name)
 Taken = Name | Literal["general"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
-UNWRITTEN: frozenset[Name] = frozenset()
-"""Kinds of question that are told apart, and have no playbook of their own: they take the general one."""
 
 Weights = Mapping[str, Mapping[str, float]]
 """How much a sign speaks for each playbook; the sign `always` is every question's."""
@@ -67,10 +65,7 @@ class Route:
 @lru_cache(maxsize=64)
 def route(question: str) -> Route:
     """The playbook of a question."""
-    chosen = weighed(question, _weights())
-    if chosen.name not in UNWRITTEN:
-        return chosen
-    return Route(GENERAL, f"{chosen.why}, which is about {chosen.name}; there is no playbook for that", chosen.signs)
+    return weighed(question, _weights())
 
 
 def weighed(question: str, weights: Weights) -> Route:
