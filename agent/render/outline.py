@@ -6,7 +6,7 @@ Every string here is plain text, filled in and unescaped: each face escapes what
 import re
 from collections.abc import Iterable
 
-from agent.render import lines
+from agent.render import lines, payouts
 from agent.render.headline import headline
 from agent.render.money import escrow_ageing, money_flow
 from agent.render.shapes import Line, Outline, Section, Tone
@@ -17,6 +17,7 @@ from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
+from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
 _NOBODY = (Party.NONE, Party.UNKNOWN)
 _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
@@ -115,6 +116,12 @@ def _flows(report: Report) -> list[Section]:
                 sections.append(money_flow(MoneyFlow.from_json(attached.exhibit.data), report.time_zone))
             case "escrow_ageing":
                 sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
+            case "provider_payout_analysis":
+                analysed = ProviderPayoutAnalysis.from_json(attached.exhibit.data)
+                sections.append(payouts.analysis(analysed, attached.evidence, report.time_zone))
+            case "payout_calendar":
+                drawn = payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data), report.time_zone)
+                sections.append(drawn)
             case _:
                 pass
     return sections

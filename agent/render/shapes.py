@@ -33,11 +33,21 @@ class Box(Record):
     tone: Tone = "plain"
 
 
+class Bar(Record):
+    """A span of a calendar, in thousandths of the whole: `start` and `width`."""
+
+    start: int
+    width: int
+    tone: Tone = "plain"
+    label: str
+
+
 class Section(Record):
     """A titled list of statements, or a table where `header` is set; `tones` has one entry a row where rows differ.
 
     `bars` draw a share of a hundred beside each row. Where there are `boxes`, a page draws them under `caption`, in the
     place of the lines, which tell the same as text.
+    `spans` draw the same rows for a face that can; `now` is where the present stands among them.
     """
 
     title: str
@@ -48,6 +58,8 @@ class Section(Record):
     bars: list[int] = []
     boxes: list[Box] = []
     caption: str = ""
+    spans: list[Bar] = []
+    now: int = 0
 
 
 class Outline(Record):

@@ -32,6 +32,7 @@ async def test_an_editor_gets_the_read_only_tools_and_the_skills_of_the_demo_acc
         "explain_code",
         "customer_history",
         "refund_status",
+        "provider_payouts",
         "dispute_file",
         "webhook_deliveries",
         "payment_metrics",

@@ -1,0 +1,87 @@
+"""The analysis and the calendar of an account's payouts, as a report shows them."""
+
+from datetime import datetime, timedelta
+
+from agent.render import payouts
+from agent.render.html import render
+from agent.render.shapes import Section
+from agent.report import ReportExhibit
+from tests.render.sample import report
+from tools.contract.money import Money
+from tools.contract.outcome import Exhibit
+from tools.contract.payout_exhibits import (
+    AnalysedEarnings,
+    AnalysedPerformance,
+    AnalysedProvider,
+    AnalysedSchedule,
+    CalendarDay,
+    CalendarState,
+    PayoutCalendar,
+    ProviderPayoutAnalysis,
+)
+
+NOW = datetime.fromisoformat("2026-11-22T15:00:00Z")
+
+
+def day(number: int, state: CalendarState, length: int | None = 2) -> CalendarDay:
+    at = datetime.fromisoformat("2026-11-22T00:00:00Z") + timedelta(days=number)
+    until = None if length is None else at + timedelta(days=length)
+    return CalendarDay(
+        date=at, until=until, state=state, amount=Money(currency="usd", minor=100 * abs(number)), payout="po_1"
+    )
+
+
+ENTRIES = [day(-20, "paid"), day(-13, "returned", 8), day(1, "becomes_available", None), day(8, "expected")]
+CALENDAR = PayoutCalendar(account="acct_1", now=NOW, entries=ENTRIES, rule="by its schedule")
+
+
+def test_the_calendar_is_a_table_and_bars_of_the_same_rows() -> None:
+    drawn = payouts.calendar(CALENDAR, "UTC")
+    assert [row[:4] for row in drawn.rows] == [
+        ["2026-11-02", "2026-11-04", "paid out", "20.00 USD"],
+        ["2026-11-09", "2026-11-17", "came back after it was shown as paid", "13.00 USD"],
+        ["2026-11-23", "", "becomes available", "1.00 USD"],
+        ["2026-11-30", "2026-12-02", "expected", "8.00 USD"],
+    ]
+    assert [(bar.start, bar.start + bar.width, bar.tone) for bar in drawn.bars] == [
+        (0, 66, "good"), (233, 500, "critical"), (700, 708, "quiet"), (933, 1000, "quiet"),
+    ]  # fmt: skip
+    assert 500 < drawn.now < drawn.bars[2].start
+
+
+def test_a_calendar_of_nothing_draws_nothing() -> None:
+    drawn = payouts.calendar(CALENDAR.model_copy(update={"entries": []}), "UTC")
+    assert (drawn.rows, drawn.bars, drawn.now) == ([], [], 0)
+
+
+def test_every_bar_lies_within_the_drawing() -> None:
+    for bar in payouts.calendar(CALENDAR, "UTC").bars:
+        assert bar.start >= 0
+        assert bar.start + bar.width <= payouts.WIDTH
+
+
+def bare() -> Section:
+    exhibit = ProviderPayoutAnalysis(
+        provider=AnalysedProvider(id="provider_12345"),
+        earnings=AnalysedEarnings(),
+        payout_schedule=AnalysedSchedule(),
+        performance=AnalysedPerformance(top_service_types=[]),
+    )
+    return payouts.analysis(exhibit, "E1", "UTC")
+
+
+def test_what_stripe_does_not_hold_is_called_unknown() -> None:
+    said = {line.label: line.text for line in bare().lines}
+    assert said["Pending transfers"] == "unknown"
+    assert said["Completed bookings"] == "unknown"
+    assert said["Account"] == "unknown"
+    assert said["Provider"] == "(provider_12345)"
+
+
+def test_the_page_draws_the_calendar_without_scripts_or_styles_of_its_own() -> None:
+    exhibit = ReportExhibit(evidence="E1", exhibit=Exhibit(kind="payout_calendar", data=CALENDAR.to_json()))
+    page = render(report().model_copy(update={"exhibits": [exhibit]}))
+    assert page.count("<rect ") == len(ENTRIES)
+    assert "came back after it was shown as paid" in page
+    assert "<script" not in page
+    assert " style=" not in page
