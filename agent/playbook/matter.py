@@ -48,9 +48,14 @@ class Matter:
 
     @property
     def of_account(self) -> bool:
-        """Whether the question is about an account: one that it names, else the platform's own."""
-        named = any(one.startswith("acct_") for one in self.named.objects)
-        return not self.named.payments and (self.route.name in ACCOUNT_BOOKS or (self.route.name == GENERAL and named))
+        """Whether the question is about an account: one that it names, else the platform's own.
+
+        A question that names an account and nothing else is, whatever it seems to be about.
+        """
+        if self.route.name in ACCOUNT_BOOKS:
+            return not self.named.payments
+        named = self.named.objects
+        return bool(named) and self.named == References(objects=named) and all(one.startswith("acct_") for one in named)
 
     @property
     def account_named(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 
+from agent.playbook.accounts import HEALTH
 from agent.playbook.branches import HYPOTHESES, OF_BOOK
 from agent.playbook.locating import locate
 from agent.playbook.lookups import Lookup, unread
@@ -22,7 +23,9 @@ def first_plan(book: Notebook, lookups: list[Lookup], done: bool) -> Plan:
     """The plan before anything was read; `done` where an earlier question has read it all."""
     located = locate(book)
     book_name = located.route.name
-    known = HYPOTHESES if book_name == GENERAL else {**OF_ACCOUNT, **OF_BOOK}.get(book_name, HYPOTHESES)
+    known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
+    if located.of_account:
+        known = OF_ACCOUNT.get(book_name, OF_ACCOUNT[HEALTH])
     ahead = located.span is not None and located.span.ahead
     of_all = _OF_COUNTS if located.counts else [*known]
     hypotheses = _OF_AHEAD if ahead else _OF_NOTHING if located.nothing_to_read else of_all

@@ -24,7 +24,9 @@ _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
 """What whoever asked must do before there is an answer; no party of the payment does."""
 
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
-_ITEM = re.compile(r"(attempt|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)")
+_ITEM = re.compile(
+    r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
+)
 _ATTEMPT = re.compile(r"(E\d+)\.attempts\[\d+\](?=\.(\w+))")
 _IN_TIMELINE = frozenset("id number created amount result method decision decline_code failure_code stage".split())
 """What a row of the timeline says of an attempt, or leaves to its details."""
@@ -118,10 +120,9 @@ def _flows(report: Report) -> list[Section]:
                 sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
             case "provider_payout_analysis":
                 analysed = ProviderPayoutAnalysis.from_json(attached.exhibit.data)
-                sections.append(payouts.analysis(analysed, attached.evidence, report.time_zone))
+                sections.append(payouts.analysis(analysed, attached.evidence))
             case "payout_calendar":
-                drawn = payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data), report.time_zone)
-                sections.append(drawn)
+                sections.append(payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data)))
             case _:
                 pass
     return sections
@@ -145,10 +146,15 @@ def _basis(facts: Iterable[Fact], zone: str) -> str:
     for fact in facts:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(path)
-        owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else ("the payment", path)
+        owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else (_whole(fact), path)
         shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
         held.setdefault(owner, []).append(f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
+
+
+def _whole(fact: Fact) -> str:
+    """What a fact is of that belongs to no row."""
+    return "the account" if (fact.owner or "").startswith("acct_") else "the payment"
 
 
 def _brief(fact: Fact) -> Fact:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.render.shapes import Bar, Line, Section, Tone
-from agent.render.words import moment, span
+from agent.render.words import span
 from tools.contract.money import Money
 from tools.contract.payout_exhibits import CalendarDay, CalendarState, PayoutCalendar, ProviderPayoutAnalysis
 
@@ -30,10 +30,9 @@ _TONES: dict[CalendarState, Tone] = {
 WIDTH = 1000
 """Units from the calendar's first moment to its last."""
 _LEAST = 8
-_DATE = 10
 
 
-def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, zone: str) -> Section:
+def analysis(exhibit: ProviderPayoutAnalysis, evidence: str) -> Section:
     """Earnings, schedule and work, a line each; what Stripe doesn't hold is said to be unknown."""
     who, earned = exhibit.provider, exhibit.earnings
     set_, work = exhibit.payout_schedule, exhibit.performance
@@ -41,7 +40,7 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, zone: str) -> Secti
     coming = ""
     if awaited is not None:
         told = f" ({awaited.payout})" if awaited.payout else ""
-        coming = f"{_money(awaited.amounts)} by {_day(awaited.date, zone)}{told}: {awaited.rule}"
+        coming = f"{_money(awaited.amounts)} by {_day(awaited.date)}{told}: {awaited.rule}"
     services = "; ".join(f"{one.type}: {_money(one.revenue)} from {one.count}" for one in work.top_service_types)
     told_lines = [
         ("Provider", " ".join(part for part in (who.business_name, f"({who.id})") if part)),
@@ -59,32 +58,32 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, zone: str) -> Secti
     return Section(title="Payout analysis", lines=lines)
 
 
-def calendar(exhibit: PayoutCalendar, zone: str) -> Section:
+def calendar(exhibit: PayoutCalendar) -> Section:
     """A row for each payout and each day on which something becomes available; drawn as bars where a face can."""
-    rows = [_row(one, zone) for one in exhibit.entries]
+    rows = [_row(one) for one in exhibit.entries]
     named = f" of {exhibit.account}" if exhibit.account else ""
     return Section(
-        title=f"Payout calendar{named} ({zone})",
+        title=f"Payout calendar{named} (days in UTC)",
         header=["From", "Until", "What", "Amount", "Details"],
         rows=rows,
         tones=[_TONES.get(one.state, "plain") for one in exhibit.entries],
-        spans=_bars(exhibit, zone),
+        spans=_bars(exhibit),
         now=_at(exhibit.now, exhibit.entries),
     )
 
 
-def _row(one: CalendarDay, zone: str) -> list[str]:
-    until = _day(one.until, zone) if one.until else ""
+def _row(one: CalendarDay) -> list[str]:
+    until = _day(one.until) if one.until else ""
     details = " ".join(part for part in (one.payout, one.detail) if part)
-    return [_day(one.date, zone), until, _SAID[one.state], str(one.amount), details]
+    return [_day(one.date), until, _SAID[one.state], str(one.amount), details]
 
 
-def _bars(exhibit: PayoutCalendar, zone: str) -> list[Bar]:
+def _bars(exhibit: PayoutCalendar) -> list[Bar]:
     bars: list[Bar] = []
     for one in exhibit.entries:
         start = _at(one.date, exhibit.entries)
         end = _at(one.until or one.date, exhibit.entries)
-        label = f"{_day(one.date, zone)} {one.amount} {_SAID[one.state]}"
+        label = f"{_day(one.date)} {one.amount} {_SAID[one.state]}"
         width = max(end - start, _LEAST)
         bars.append(Bar(start=min(start, WIDTH - width), width=width, tone=_TONES.get(one.state, "plain"), label=label))
     return bars
@@ -100,13 +99,9 @@ def _at(moment_: datetime, entries: Sequence[CalendarDay]) -> int:
     return min(max(int((moment_ - first).total_seconds()) * WIDTH // whole, 0), WIDTH)
 
 
-def _day(at: datetime, zone: str) -> str:
-    """The date alone: Stripe gives a payout's arrival as a day."""
-    return (
-        at.strftime("%Y-%m-%d")
-        if at.hour == at.minute == 0
-        else moment(at.strftime("%Y-%m-%dT%H:%M:%SZ"), zone)[:_DATE]
-    )
+def _day(at: datetime) -> str:
+    """The date alone, in UTC as Stripe gives a payout's day of arrival."""
+    return at.strftime("%Y-%m-%d")
 
 
 def _money(amounts: Sequence[Money] | None) -> str:

@@ -1,8 +1,8 @@
 """`python -P -m evals.world`: a simulated account as a process.
 
 Once it listens, on loopback only, it prints one line of JSON: `url`, `key`, `seed`, `now` (Unix seconds), the world's
-`digest` and the ids of its `connected` accounts; with `--live` also `live_key`, which reads the live mode of the same
-account. It ends when its standard input closes, so with whoever started it, and on SIGTERM.
+`digest` and the ids of its `connected` accounts that hold something; with `--live` also `live_key`, which reads the
+live mode of the same account. It ends when its standard input closes, so with whoever started it, and on SIGTERM.
 """
 
 import argparse

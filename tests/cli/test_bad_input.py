@@ -45,7 +45,15 @@ def test_another_objects_id_is_followed_to_its_payment(served: Serve, shelves: S
     assert "Timeline of pi_" in said.out
 
 
-@pytest.mark.parametrize("identity", ["acct_1uFZ7w7TTo39jc2B", "xyz_12345678"])
+def test_an_account_that_may_not_be_read_is_said_to_be_such(served: Serve):
+    with served():
+        said = ask("what about acct_1uFZ7w7TTo39jc2B?")
+
+    assert (said.code, "INCONCLUSIVE" in said.out) == (3, True)
+    assert "an account that may not be read here" in told(said)
+
+
+@pytest.mark.parametrize("identity", ["xyz_12345678"])
 def test_an_id_without_a_payment_is_told_what_can_be_asked(served: Serve, identity: str):
     with served():
         said = ask(f"what about {identity}?")

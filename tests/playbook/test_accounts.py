@@ -166,6 +166,14 @@ async def test_an_account_that_may_not_be_read_is_said_and_nothing_else(book: An
     assert (driven.refused, kept.verdict, kept.cause) == ([], Verdict.INCONCLUSIVE, None)
 
 
+async def test_a_question_that_names_an_account_alone_is_about_it_whatever_the_router_takes_it_for() -> None:
+    question = f"Is {PRO} in order, and is its bank account usable?"
+    async with beside(BEFORE) as on:
+        driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
+    assert driven.tools == ["provider_payouts"]
+    assert (driven.refused, driven.draft.cause) == ([], C.NO_FAULT_FOUND)
+
+
 @pytest.mark.parametrize(
     ("given", "verdict"),
     [

@@ -36,26 +36,26 @@ CALENDAR = PayoutCalendar(account="acct_1", now=NOW, entries=ENTRIES, rule="by i
 
 
 def test_the_calendar_is_a_table_and_bars_of_the_same_rows() -> None:
-    drawn = payouts.calendar(CALENDAR, "UTC")
+    drawn = payouts.calendar(CALENDAR)
     assert [row[:4] for row in drawn.rows] == [
         ["2026-11-02", "2026-11-04", "paid out", "20.00 USD"],
         ["2026-11-09", "2026-11-17", "came back after it was shown as paid", "13.00 USD"],
         ["2026-11-23", "", "becomes available", "1.00 USD"],
         ["2026-11-30", "2026-12-02", "expected", "8.00 USD"],
     ]
-    assert [(bar.start, bar.start + bar.width, bar.tone) for bar in drawn.bars] == [
+    assert [(bar.start, bar.start + bar.width, bar.tone) for bar in drawn.spans] == [
         (0, 66, "good"), (233, 500, "critical"), (700, 708, "quiet"), (933, 1000, "quiet"),
     ]  # fmt: skip
-    assert 500 < drawn.now < drawn.bars[2].start
+    assert 500 < drawn.now < drawn.spans[2].start
 
 
 def test_a_calendar_of_nothing_draws_nothing() -> None:
-    drawn = payouts.calendar(CALENDAR.model_copy(update={"entries": []}), "UTC")
-    assert (drawn.rows, drawn.bars, drawn.now) == ([], [], 0)
+    drawn = payouts.calendar(CALENDAR.model_copy(update={"entries": []}))
+    assert (drawn.rows, drawn.spans, drawn.now) == ([], [], 0)
 
 
 def test_every_bar_lies_within_the_drawing() -> None:
-    for bar in payouts.calendar(CALENDAR, "UTC").bars:
+    for bar in payouts.calendar(CALENDAR).bars:
         assert bar.start >= 0
         assert bar.start + bar.width <= payouts.WIDTH
 
@@ -67,7 +67,7 @@ def bare() -> Section:
         payout_schedule=AnalysedSchedule(),
         performance=AnalysedPerformance(top_service_types=[]),
     )
-    return payouts.analysis(exhibit, "E1", "UTC")
+    return payouts.analysis(exhibit, "E1")
 
 
 def test_what_stripe_does_not_hold_is_called_unknown() -> None:
