@@ -22,7 +22,7 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
 from agent.playbook.ranges import between
 from agent.playbook.references import references
-from agent.playbook.windows import span
+from agent.playbook.windows import span, unread_date
 from agent.thread.evidence import Evidence
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.metrics import PaymentMetrics
@@ -40,6 +40,7 @@ def locate(book: Notebook) -> Located:
         route=kind(opening.question, book.before),
         now=_moment(opening.now),
         span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
+        unread_date=unread_date(opening.question, opening.now, opening.zone),
         question=opening.question,
         before=book.before,
         evidence=tuple(_evidence(book)),

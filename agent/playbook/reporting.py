@@ -24,7 +24,7 @@ from agent.playbook.requests import requested
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.story import story
-from agent.playbook.times import ahead, before_opening
+from agent.playbook.times import ahead, before_opening, undated
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
@@ -48,7 +48,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if draft is None:
         return None
     asked = book.opening.question
-    return draft.model_copy(update={"limits": [*requested(asked), *not_english(asked), *draft.limits]})
+    said = (*requested(asked), *not_english(asked), *undated(located.unread_date))
+    return draft.model_copy(update={"limits": [*said, *draft.limits]})
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
