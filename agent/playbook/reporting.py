@@ -199,7 +199,7 @@ def _undecided(located: Located) -> Answer | None:
     """The answer where what the question gives may mean several, or nobody and nothing."""
     people = located.unchosen
     if people is not None:
-        return several_people(people) if people.matches else nobody(people)
+        return several_people(people, located.question) if people.matches else nobody(people)
     known = located.known(located.undecided)
     if known:
         return several_known(known)
