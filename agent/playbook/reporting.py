@@ -16,6 +16,7 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
+from agent.playbook.notified import events_asked
 from agent.playbook.parts import parts_asked
 from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
@@ -159,7 +160,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> Repor
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    parts = parts_asked(case, route)
+    parts = (*parts_asked(case, route), *events_asked(case, route))
     first = (*parts, *supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
     around = (*asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
