@@ -1,7 +1,9 @@
 """The playbook's report: the answer of the branch that holds, with everything that stands around it."""
 
+from dataclasses import replace
+
 from agent.playbook import unexplained
-from agent.playbook.beyond import beyond_the_record
+from agent.playbook.beyond import beyond_the_record, unheard_or_not
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
 from agent.playbook.case import Case, DisputesAt, FlowAt, HistoryAt, MatchesAt, Place, RefundsAt
@@ -137,6 +139,14 @@ def _as_sure_as_seen(case: Case, answer: Answer) -> Answer:
     return answer
 
 
+def _as_far_as_heard(case: Case, route: Route, answer: Answer) -> Answer:
+    """The answer, less sure where the question asks about an event as well, and nobody may have heard of it."""
+    left = unheard_or_not(case) if events_asked(case, route) and answer.cause in _FINE else None
+    if left is None:
+        return answer
+    return replace(answer, verdict=Verdict.LIKELY, next_steps=left.next_steps, limits=(*answer.limits, *left.limits))
+
+
 def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
     """The hypothesis that the evidence so far bears out; None while there is none."""
     located = locate(book)
@@ -156,7 +166,7 @@ def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
 
 
 def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> ReportDraft:
-    answer, _ = decide(case, branches, route)
+    answer = _as_far_as_heard(case, route, decide(case, branches, route)[0])
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()

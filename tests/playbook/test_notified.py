@@ -6,7 +6,7 @@ from tests.playbook.asked import PAYMENT, RIGHT, Account
 from tests.playbook.test_asked import judged
 from tests.verification.flows import delivery, endpoint
 from tests.verification.shown import Shown, settled
-from tools.contract.causes import ActionCode, CauseCode
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 from tools.contract.payment import PaymentFlow
 
 QUESTION = (
@@ -28,6 +28,9 @@ async def test_the_part_about_the_webhook_is_read_and_answered(payment: PaymentF
     assert driven.draft.cause is CauseCode.PAID_ONCE
     [told] = [one for one in driven.draft.findings if "As to the webhook" in one.text]
     assert said in told.text
+    unheard = said.startswith("no enabled")
+    assert (driven.draft.verdict is Verdict.LIKELY) is unheard
+    assert (ActionCode.FIX_WEBHOOK_ENDPOINT in {one.code for one in driven.draft.next_steps}) is unheard
 
 
 async def test_where_nothing_is_asked_of_events_nothing_is_read_of_them() -> None:
