@@ -2,12 +2,15 @@
 
 import asyncio
 import sys
+from collections.abc import Generator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from agent.chat.beginning import heedless
 from agent.cli.faults import Stopped, told
 from agent.cli.options import Form, choosing, continued, plainly, threaded
 from agent.compose import Choice, Setting, open_investigation
@@ -35,15 +38,28 @@ def chat(account: str | None, model: str, now: datetime | None, thread: str | No
 
 
 async def _chat(choice: Choice, thread: str | None, form: Form) -> int:
-    setting = Setting.find()
+    setting, opened = Setting.find(), AsyncExitStack()
     try:
-        async with open_investigation(choice, thread=thread, setting=setting) as investigation:
+        with _getting_ready(form):
+            investigation = await opened.enter_async_context(open_investigation(choice, thread=thread, setting=setting))
             from agent.chat.session import Chat  # noqa: PLC0415 - while the demo account starts
 
             lines, answers = _lines(investigation, setting.home.folder / HISTORY, form)
+        async with opened:
             return await Chat(investigation, lines, answers, form.console(), form.console(stderr=True)).run()
     except asyncio.CancelledError:
         raise Stopped(None) from None
+
+
+@contextmanager
+def _getting_ready(form: Form) -> Generator[None]:
+    """What a person sees while the account is being opened, who is not put out by a first Ctrl-C meanwhile."""
+    if not form.somebody():
+        yield
+        return
+    with heedless(lambda: click.echo("Nothing was asked yet. Ctrl-C once more leaves.", err=True)):
+        click.echo("paysleuth chat: the account is being opened, which takes some seconds.", err=True)
+        yield
 
 
 def _lines(investigation: "Investigation", history: Path, form: Form) -> "tuple[Lines, Lines]":

@@ -1,11 +1,13 @@
-"""A question as it was typed: on one line, without what can't be seen, and no longer than a question is."""
+"""A question as it was typed: on one line, without what can't be seen, and no longer than a pasted message is."""
 
 import click
 
 from agent.render.words import plain
 
-LONGEST_QUESTION = 2000
-"""Characters. What is longer was pasted by mistake, and would be paid for with every turn of a model."""
+LONGEST_QUESTION = 20_000
+"""Characters: a customer's whole message, or a log, can be pasted. What is longer was pasted by mistake, and would be
+paid for with every turn of a model.
+"""
 
 
 def tidy(text: str) -> str:

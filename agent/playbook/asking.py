@@ -4,7 +4,7 @@ from agent.playbook.case import FlowAt, MatchAt
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
-from agent.playbook.people import told_apart
+from agent.playbook.people import ordered, told_apart
 from agent.playbook.wording import state
 from agent.thread.clarification import ASK_PERSON, MOST_CHOICES, Clarification
 from tools.contract.record import Record
@@ -26,7 +26,7 @@ def _of_people(located: Located) -> Clarification | None:
     people = located.unchosen
     if people is None or not _CANDIDATES <= len(people.matches) <= MOST_CHOICES:
         return None
-    choices = [told_apart(one) for one in people.matches]
+    choices = [told_apart(one) for one in ordered(people, located.question)]
     return Clarification(question="Which of these customers do you mean?", choices=choices)
 
 

@@ -11,6 +11,7 @@ from agent.playbook.actions import action
 from agent.playbook.case import Case
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import judged
+from agent.playbook.notified import repairs
 from agent.playbook.router import GENERAL
 from agent.report import DraftLimit
 from agent.verification.causes import Open, judge
@@ -99,7 +100,7 @@ def unheard_or_not(case: Case) -> Answer | None:
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", flow.flow.id, text, *points, severity="warning"),
-        next_steps=(action(ActionCode.FIX_WEBHOOK_ENDPOINT, flow.flow.id),),
+        next_steps=repairs(flow, None),
         limits=(
             DraftLimit(
                 missing="Whether an endpoint that is disabled by now was sent the event while it was enabled.",

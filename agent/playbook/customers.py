@@ -3,13 +3,21 @@
 from agent.playbook.actions import action
 from agent.playbook.case import HistoryAt, Place
 from agent.playbook.drafting import Answer, finding
-from agent.report import DraftFinding
+from agent.report import DraftFinding, DraftLimit, DraftStep
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import MissingReason
+from tools.contract.history import CustomerPayment
 
 _SHOWN = 5
+_STEPS = 3
+_BILLS = (
+    DraftLimit(
+        missing="Bills for which no payment was ever made: the history tells payments, and invoices are not among it.",
+        would_settle="The customer's page in the Dashboard lists them; a question about one by its id is answered.",
+    ),
+)
 
 
 def about_customer(history: HistoryAt) -> Answer:
@@ -29,21 +37,53 @@ def about_customer(history: HistoryAt) -> Answer:
             f"disputes: {at.slot('dispute_count')}."
         )
     proven = isinstance(ruling, Proven)
-    waiting = bool(found.dispute_count)
-    code = ActionCode.CHECK_EXISTING_PAYMENT if waiting else ActionCode.NO_ACTION
-    told = (
-        "Look at the disputed payments of this customer first."
-        if waiting
-        else "Nothing needs to be done for this customer."
-    )
+    steps = _steps(history)
     return Answer(
         verdict=Verdict.NO_ISSUE if proven else Verdict.INCONCLUSIVE,
         cause=CauseCode.NO_FAULT_FOUND if proven else None,
         party=Party.NONE if proven else Party.UNKNOWN,
         claim=finding("cause" if proven else "observation", found.id, text, *(ruling.refs if proven else ())),
-        findings=(*_money(history), *_methods(history), *_payments(history), *_recoveries(history)),
-        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if _lacking(history) else action(code, found.id, told),),
+        findings=(
+            *_unpaid(history),
+            *_money(history),
+            *_methods(history),
+            *_payments(history),
+            *_recoveries(history),
+        ),
+        next_steps=(*((action(ActionCode.GRANT_PERMISSION, None),) if _lacking(history) else ()), *steps)[:_STEPS],
+        limits=_BILLS if proven else (),
     )
+
+
+def _steps(history: HistoryAt) -> tuple[DraftStep, ...]:
+    """What is to be done: about the disputed first, then about each payment that waits for money."""
+    found = history.found
+    steps: list[DraftStep] = []
+    if found.dispute_count:
+        told = "Look at the disputed payments of this customer first."
+        steps.append(action(ActionCode.CHECK_EXISTING_PAYMENT, found.id, told))
+    for place, one in _waiting(history)[:_STEPS]:
+        said = f"Collect {place.slot('amount')} of {place.slot('id')}: ask the customer for a method that pays it"
+        told = f"{said}, or cancel it if nothing is owed; a question about it tells why it is unpaid."
+        steps.append(action(ActionCode.ASK_FOR_OTHER_METHOD, one.id, told))
+    if steps or _lacking(history):
+        return tuple(steps)
+    return (action(ActionCode.NO_ACTION, found.id, "Nothing needs to be done for this customer."),)
+
+
+def _waiting(history: HistoryAt) -> list[tuple[Place, CustomerPayment]]:
+    rows = enumerate(history.found.payments)
+    return [(Place(f"{history.at}.payments[{index}]"), one) for index, one in rows if one.unpaid]
+
+
+def _unpaid(history: HistoryAt) -> tuple[DraftFinding, ...]:
+    """The payments that still wait for money, which is what is wrong with a customer's affairs."""
+    told: list[DraftFinding] = []
+    for place, one in _waiting(history)[:_SHOWN]:
+        last = f"; the latest decline was {place.slot('last_decline')}" if one.last_decline else ""
+        text = f"Unpaid: {place.slot('id')} of {place.slot('created')} for {place.slot('amount')}{last}."
+        told.append(finding("observation", one.id, text, place.ref("status"), severity="critical"))
+    return tuple(told)
 
 
 def _lacking(history: HistoryAt) -> bool:

@@ -23,9 +23,9 @@ def duplicate(case: Case) -> Answer | None:
         f"{place.slot('received')}. "
         "They are payments of their own, so that the amount was taken for each."
     )
-    step = action(
-        ActionCode.REFUND_CUSTOMER, identity, "Refund the later of the payments, once you know the order is one."
-    )
+    later, subject = _later(case, place, identity)
+    told = f"Refund the later of the payments, {later.slot('id')}, once you know the order is one."
+    step = action(ActionCode.REFUND_CUSTOMER, subject, told)
     return claim(
         case, CauseCode.DUPLICATE_CHARGE, Party.INTEGRATION, text, (), severity="critical",
         told=_of_each(case, place, identity, key), next_steps=(step,),
@@ -158,6 +158,15 @@ def _twin(case: Case) -> tuple[Place, str, str | None] | None:
         one for one, (_, match) in zip(told, found, strict=True) if one[2] and mine[one[2]] == match.metadata[one[2]]
     ]
     return next(iter(same or told), None)
+
+
+def _later(case: Case, place: Place, identity: str) -> tuple[Place, str]:
+    """Which of the two payments was made later: its place and its id."""
+    read = judged(case)
+    twin = next((match for _, match in (equals(read) if read else []) if match.id == identity), None)
+    own = case.flow.flow
+    mine = twin is None or (own.created, own.id) > (twin.created, twin.id)
+    return (case.flow, own.id) if mine else (place, identity)
 
 
 def _of_each(case: Case, place: Place, identity: str, key: str | None) -> tuple[DraftFinding, ...]:

@@ -47,7 +47,10 @@ def not_english(question: str) -> tuple[DraftLimit, ...]:
     if not _is_other(question):
         return ()
     told = understood(question)
-    missing = f"The question is not in English. All that was understood of it: {told or 'nothing but what it names'}."
+    missing = (
+        "The question is not in English, and it is answered in English. All that was understood of it: "
+        f"{told or 'nothing but what it names'}."
+    )
     return (DraftLimit(missing=missing, would_settle="The same question in English would be read in full."),)
 
 

@@ -1,11 +1,11 @@
 """The payment is held, on its way, or was ended: nobody declined it."""
 
 from agent.playbook.actions import action, steps
-from agent.playbook.case import AttemptAt, Case
+from agent.playbook.case import AttemptAt, Case, FlowAt
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
 from agent.playbook.recovery import siblings_settle
-from agent.report import DraftFinding
+from agent.report import DraftFinding, DraftStep
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 EXPIRED_UNCAPTURED = "expired_uncaptured_charge"
@@ -110,17 +110,41 @@ def processing(case: Case) -> Answer | None:
     last = flow.last
     with_it = f" by {last.slot('method.type')}" if last and last.attempt.method else ""
     text = (
-        f"The payment has not failed: {flow.slot('amount')}{with_it} is {flow.slot('status')}. Bank debits take some "
-        "business days until the bank answers; nobody has said no so far."
+        f"The payment has not failed: {flow.slot('amount')}{with_it} is {flow.slot('status')}. "
+        f"{_waited(flow)} Nobody has said no so far."
     )
+    late = flow.flow.bank_wait is not None and flow.flow.bank_wait.overdue
+    told = "Ask Stripe's support why the bank's answer takes longer than usual, with the ids in this report."
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.STILL_PROCESSING,
         party=Party.BANK,
-        claim=finding("cause", flow.flow.id, text),
+        claim=finding("cause", flow.flow.id, text, severity="warning" if late else "info"),
         ruled_out=ruled_out(case, CauseCode.STILL_PROCESSING),
-        next_steps=(action(ActionCode.WAIT, flow.flow.id),),
+        next_steps=(action(ActionCode.CONTACT_STRIPE, flow.flow.id, told) if late else _until_then(flow),),
     )
+
+
+def _waited(flow: FlowAt) -> str:
+    """Since when the bank's answer is waited for, and how that compares with the usual time."""
+    wait = flow.flow.bank_wait
+    usual = "Bank debits take some business days until the bank answers."
+    if wait is None:
+        return usual
+    since = f"It waits for the bank since {flow.slot('bank_wait.since')}."
+    if wait.rule is None or wait.usual_until is None:
+        return f"{since} {usual}"
+    end = flow.slot("bank_wait.usual_until")
+    passed = f"that was over at {end}, so that the answer is late" if wait.overdue else f"that is until {end}"
+    return f"{since} By the rule that {flow.slot('bank_wait.rule')}, {passed}; bank holidays are not counted."
+
+
+def _until_then(flow: FlowAt) -> DraftStep:
+    wait = flow.flow.bank_wait
+    if wait is None or wait.usual_until is None:
+        return action(ActionCode.WAIT, flow.flow.id)
+    told = f"Wait for the bank's answer; ask again after {flow.slot('bank_wait.usual_until')} if there is none by then."
+    return action(ActionCode.WAIT, flow.flow.id, told)
 
 
 def _held(case: Case) -> AttemptAt | None:

@@ -138,7 +138,7 @@ class Located(Matter):
             else disputes_meant(at.found.disputes, self.question)
         )
         found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
-        return found if len(found) == 1 else []
+        return found if len(found) == 1 and at.outcome.coverage.complete else []
 
     @property
     def of_time(self) -> RefundsAt | DisputesAt | None:
@@ -173,6 +173,8 @@ class Located(Matter):
         if self.named.none or (self.bills and not self.named.metadata):
             return []
         matches = self.fitting
+        if not self.named.metadata and (self.unread_date or not self.asked.outcome.coverage.complete):
+            return []  # another one may fit that was not read, or is not of the day that is meant
         if self.route.name == "duplicate-charge" and not self.named.metadata and (twice := doubled(matches)):
             return twice
         if self._same_booking:

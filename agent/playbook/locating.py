@@ -25,7 +25,7 @@ from agent.playbook.ranges import between
 from agent.playbook.references import references
 from agent.playbook.risky import RiskAt
 from agent.playbook.shares import SharesAt
-from agent.playbook.windows import span
+from agent.playbook.windows import span, unread_date
 from agent.thread.evidence import Evidence
 from tools.contract.escrow import EscrowStatus
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
@@ -47,6 +47,7 @@ def locate(book: Notebook) -> Located:
         route=route,
         now=_moment(opening.now),
         span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
+        unread_date=unread_date(opening.question, opening.now, opening.zone),
         question=opening.question,
         before=book.before,
         evidence=tuple(_evidence(book)),

@@ -14,6 +14,7 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
+from agent.playbook.notified import asks_of_events
 from agent.playbook.passed_on import owner_of
 from agent.playbook.router import GENERAL
 from agent.playbook.shares import TOOL, asked, goes_on, led_to
@@ -218,7 +219,7 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
     if told.booking_checks and book in {"booking", GENERAL}:
         for account in paid_accounts(flow)[:1]:
             yield Lookup("get_object", {"id": account}, "See whose account the money went on to")
-    if book == "webhooks":
+    if book == "webhooks" or asks_of_events(located.question):
         yield Lookup(
             "webhook_deliveries", {"object": payment}, "Read which events went out and who still owes an answer"
         )

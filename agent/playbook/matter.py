@@ -32,6 +32,8 @@ class Matter:
     """Whether all that the question names was refused as no reference that can be read."""
     route: Route = UNASKED
     span: Span | None = None
+    unread_date: str | None = None
+    """Words of the question that look like a date, where no time is understood of it."""
     now: datetime | None = None
     question: str = ""
     before: Before = NOTHING

@@ -1,9 +1,10 @@
 """The payment succeeded: what may look like a failure all the same, or nothing at all."""
 
-from agent.playbook.actions import action, steps
+from agent.playbook.actions import action
 from agent.playbook.case import AttemptAt, Case, FlowAt, Place
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.exclusions import ruled_out
+from agent.playbook.notified import repairs
 from agent.report import DraftFinding, DraftLimit, DraftStep
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
@@ -33,7 +34,7 @@ def webhook_not_delivered(case: Case) -> Answer | None:
         claim=finding("cause", flow.flow.id, text, severity="critical"),
         findings=_endpoints(flow),
         ruled_out=ruled_out(case, CauseCode.WEBHOOK_NOT_DELIVERED),
-        next_steps=steps((ActionCode.FIX_WEBHOOK_ENDPOINT, ActionCode.RESEND_EVENT), flow.flow.id),
+        next_steps=repairs(flow, event),
         limits=(
             DraftLimit(
                 missing="What the endpoint answered, and when: Stripe's API does not tell.",

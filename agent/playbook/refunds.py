@@ -160,7 +160,7 @@ def sent(case: Case) -> Answer | None:
     trace = f" Its reference with the bank is {place.slot('reference')}." if reference else ""
     status = refund.reference_status if isinstance(refund, RefundState) else None
     if not reference and status:
-        trace = f" Its reference with the bank is {place.slot('reference_status')}."
+        trace = f" Its reference with the bank is {place.slot('reference_status')}, so that it can't be given out yet."
     taken = _taken_back(case, place, refund)
     share = f" The provider's share was taken back ({taken})." if taken else ""
     text = (
@@ -169,11 +169,14 @@ def sent(case: Case) -> Answer | None:
         "show it, at "
         "times as if the payment had never been made."
     )
+    by = "its reference" if reference else "its date and amount, until there is a reference"
     ask = "Give the customer the refund's date and reference, so that their bank can find it."
+    if not reference:
+        ask = "Give the customer the refund's date and amount, and ask here again for its reference with the bank."
     steps = (action(ActionCode.CONTACT_CUSTOMER, case.flow.flow.id, ask),)
     limit = DraftLimit(
         missing="Whether the bank has booked it: Stripe is not told.",
-        would_settle="The customer's bank can trace it by its reference.",
+        would_settle=f"The customer's bank can trace it by {by}.",
     )
     return claim(case, CauseCode.REFUND_SENT, Party.NONE, text, (), severity="info", next_steps=steps, limits=(limit,))
 

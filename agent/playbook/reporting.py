@@ -1,7 +1,9 @@
 """The playbook's report: the answer of the branch that holds, with everything that stands around it."""
 
+from dataclasses import replace
+
 from agent.playbook import unexplained
-from agent.playbook.beyond import beyond_the_record
+from agent.playbook.beyond import beyond_the_record, unheard_or_not
 from agent.playbook.bookings import booking_findings
 from agent.playbook.branches import Branch
 from agent.playbook.case import Case, DisputesAt, FlowAt, HistoryAt, MatchesAt, Place, RefundsAt
@@ -17,6 +19,7 @@ from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
+from agent.playbook.notified import events_asked
 from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.of_accounts import decide as decide_account
 from agent.playbook.onward import with_payouts
@@ -30,7 +33,7 @@ from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.shares import SharesAt, each
 from agent.playbook.story import story
-from agent.playbook.times import ahead, before_opening
+from agent.playbook.times import ahead, before_opening, undated
 from agent.playbook.transfers import told as share
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
@@ -55,7 +58,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if draft is None:
         return None
     asked = book.opening.question
-    return draft.model_copy(update={"limits": [*requested(asked), *not_english(asked), *draft.limits]})
+    said = (*requested(asked), *not_english(asked), *undated(located.unread_date))
+    return draft.model_copy(update={"limits": [*said, *draft.limits]})
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -154,6 +158,14 @@ def _as_sure_as_seen(case: Case, answer: Answer) -> Answer:
     return answer
 
 
+def _as_far_as_heard(case: Case, route: Route, answer: Answer) -> Answer:
+    """The answer, less sure where the question asks about an event as well, and nobody may have heard of it."""
+    left = unheard_or_not(case) if events_asked(case, route) and answer.cause in _FINE else None
+    if left is None:
+        return answer
+    return replace(answer, verdict=Verdict.LIKELY, next_steps=left.next_steps, limits=(*answer.limits, *left.limits))
+
+
 def supposed(book: Notebook, branches: tuple[Branch, ...]) -> str | None:
     """The hypothesis that the evidence so far bears out; None while there is none."""
     located = locate(book)
@@ -176,11 +188,11 @@ def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
 
 
 def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> ReportDraft:
-    answer, _ = decide(case, branches, route)
+    answer = _as_far_as_heard(case, route, decide(case, branches, route)[0])
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
-    parts = parts_asked(case, route)
+    parts = (*parts_asked(case, route), *events_asked(case, route))
     first = (*parts, *supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
     around = (*asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
@@ -220,7 +232,7 @@ def _undecided(located: Located) -> Answer | None:
     """The answer where what the question gives may mean several, or nobody and nothing."""
     people = located.unchosen
     if people is not None:
-        return several_people(people) if people.matches else nobody(people)
+        return several_people(people, located.question) if people.matches else nobody(people)
     known = located.known(located.undecided)
     if known:
         return several_known(known)

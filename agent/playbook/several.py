@@ -6,12 +6,11 @@ from agent.playbook.actions import action
 from agent.playbook.case import FlowAt, MatchAt, MatchesAt
 from agent.playbook.drafting import Answer, finding
 from agent.playbook.unexplained import SCOPE, asked_about
-from agent.playbook.wording import state
+from agent.playbook.wording import UNPAID, state
 from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, Party, Verdict
 
 _SHOWN = 5
-_UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
 
 
 def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None) -> Answer:
@@ -28,14 +27,26 @@ def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None) -
         claim=finding("observation", asked_about(search.outcome), text, search.ref("payments"), severity="warning"),
         findings=tuple(_match(one) for one in matches[:_SHOWN]),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
-        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE), *_cut(search, matches)),
     )
+
+
+def _cut(search: MatchesAt, matches: Sequence[MatchAt]) -> tuple[DraftLimit, ...]:
+    """How many there are beside those that are listed."""
+    if len(matches) <= _SHOWN:
+        return ()
+    said = "more were read that fit, and not all could be read"
+    if search.outcome.coverage.complete:
+        said = f"the search brought {search.slot('payment_count')} payments"
+        said += " that fit" if len(matches) == len(search.matches) else ", of which more fit than are listed"
+    missing = f"The rest of them: {said}; only the newest that fit are listed here."
+    return (DraftLimit(missing=missing, would_settle="The evidence holds all that was read; a narrower time helps."),)
 
 
 def failed_in_time(search: MatchesAt, fitting: Sequence[MatchAt]) -> Answer:
     """The payments of a time that were not paid, those that fit the question if any; why each was not is not told."""
-    fit = [one for one in fitting if one.match.status in _UNPAID]
-    unpaid = fit or [one for one in search.matches if one.match.status in _UNPAID]
+    fit = [one for one in fitting if one.match.status in UNPAID]
+    unpaid = fit or [one for one in search.matches if one.match.status in UNPAID]
     text = (
         "These payments of that time have brought no money, the newest first; why, each one's own story tells."
         if unpaid

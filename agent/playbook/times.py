@@ -36,6 +36,14 @@ def ahead(words: str, place: Place, outcome: Outcome) -> Answer:
     )
 
 
+def undated(words: str | None) -> tuple[DraftLimit, ...]:
+    """What is said of words that look like a date and tell no day that is certain."""
+    if words is None:
+        return ()
+    missing = f"What the question says of the time, {words}, was not understood, and nothing was narrowed down by it."
+    return (DraftLimit(missing=missing, would_settle="The day, with its month as a word and its year, would be read."),)
+
+
 def nothing_in(located: Located, shown: tuple[Shown, ...]) -> Shown | None:
     """The read of the question's time, where it brought nothing; None where there is none such."""
     if located.span is None or located.span.ahead or located.window is None:

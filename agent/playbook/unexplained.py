@@ -97,8 +97,8 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
     text = f"No payment was found by what the question names (found: {search.slot('payment_count')}).{how}"
     if searched_otherwise:
         text = f"None of the payments of that time has the amount that the question names.{how}"
-    elif not whole:
-        text = f"No payment was found by what the question names, as far as could be searched.{how}"
+    if not whole:
+        text = f"What the question names was looked for in a part of the payments alone, and not met in that part.{how}"
     absent = whole and not searched_otherwise
     return Answer(
         verdict=Verdict.NOT_FOUND if absent else Verdict.INCONCLUSIVE,
@@ -107,7 +107,7 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
             "absence" if absent else "observation",
             asked_about(search.outcome),
             text,
-            search.ref("payments"),
+            search.ref("payments" if whole else "searched"),
             severity="warning",
         ),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None),),

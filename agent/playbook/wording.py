@@ -12,6 +12,8 @@ _STATES: dict[PaymentStatus, str] = {
     "canceled": "it is canceled",
     "succeeded": "it is paid",
 }
+UNPAID = frozenset({"requires_payment_method", "requires_confirmation", "requires_action", "canceled"})
+"""States in which a payment has brought no money."""
 
 
 def state(payment: FlowAt | MatchAt) -> str:

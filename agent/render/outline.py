@@ -19,6 +19,7 @@ from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
 from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
+_WIDEST_QUESTION = 600
 _NOBODY = (Party.NONE, Party.UNKNOWN)
 _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
 """What whoever asked must do before there is an answer; no party of the payment does."""
@@ -50,7 +51,7 @@ def outline(report: Report) -> Outline:
     ]
     return Outline(
         head=lines.head(report),
-        question=plain(report.question),
+        question=_shortened(plain(report.question)),
         as_of=lines.as_of(report),
         verdict=first.verdict,
         tone=first.tone,
@@ -60,9 +61,16 @@ def outline(report: Report) -> Outline:
     )
 
 
+def _shortened(question: str) -> str:
+    """A question as it heads a report; of one that was pasted the beginning. The report's JSON holds it whole."""
+    return question if len(question) <= _WIDEST_QUESTION else f"{question[: _WIDEST_QUESTION - 1].rstrip()}…"
+
+
 def _party(report: Report) -> str:
     """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either."""
-    steps = [step for step in report.next_steps if step.code not in _ASKER]
+    fine = report.verdict is Verdict.NO_ISSUE and report.party in _NOBODY
+    idle = {*_ASKER, ActionCode.CONTACT_CUSTOMER} if fine else _ASKER  # an answer that may be given is no duty
+    steps = [step for step in report.next_steps if step.code not in idle]
     acting = dict.fromkeys(PARTIES[step.who] for step in steps if step.who not in _NOBODY)
     unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
     lies = "" if report.party in _NOBODY else f"Lies with {PARTIES[report.party]}."

@@ -30,6 +30,11 @@ _PLACES = {
     ActionCode.CONTACT_STRIPE: "support",
 }
 """Actions that are done in one place, whatever they are about."""
+_HOMES = {
+    ActionCode.FIX_WEBHOOK_ENDPOINT: ("we", "workbench/webhooks"),
+    ActionCode.RESEND_EVENT: ("evt", "workbench/events"),
+}
+"""Actions that are done to one type of object: the page of it, or of all of them where another one is named."""
 _NOWHERE = frozenset({ActionCode.NO_ACTION, ActionCode.WAIT, ActionCode.CONTACT_ISSUER})
 """Actions that are done outside the Dashboard, or not at all."""
 _MODELESS = frozenset({"support"})
@@ -51,6 +56,9 @@ def step_link(code: ActionCode, subject: str | None, coverage: Coverage) -> str 
     place = _PLACES.get(code)
     if place:
         return _address(place, coverage.livemode, coverage.connected_account)
+    home = _HOMES.get(code)
+    if home and (subject or "").partition("_")[0] != home[0]:
+        return _address(home[1], coverage.livemode, coverage.connected_account)
     if subject is None:
         return None
     return object_link(subject, livemode=coverage.livemode, connected_account=coverage.connected_account)

@@ -21,8 +21,10 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
 _OF_A_TIME = re.compile(
-    r"\b(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d-\d\d-\d\d"
+    r"\b(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|20\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\.?\s+\d{{1,4}}|in\s+{_MONTH}"
     r"|(?:last|this|past|previous)\s+(?:\d+\s+)?(?:hour|day|night|week|weekend|month|quarter|year)s?"
     r"|(?:hour|day|night|week|weekend|month|quarter|year)\s+before)\b",
     re.IGNORECASE,
@@ -66,7 +68,7 @@ def without_pointing(question: str) -> str:
     return _PLACE.sub(" ", _OTHER.sub(" ", question))
 
 
-def _led_elsewhere(question: str) -> bool:
+def led_elsewhere(question: str) -> bool:
     """Whether a question since the last that named anything spoke of another payment."""
     for paragraph in reversed(_PARAGRAPHS.split(question)):
         if _REFERENCE.search(paragraph):
@@ -89,7 +91,7 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
 
     Payments of one booking stand beside each other, but neither's cause answers for the other.
     """
-    if _led_elsewhere(dossier.question) and dossier.knows(subject):
+    if led_elsewhere(dossier.question) and dossier.knows(subject):
         return None
     meant = named(dossier.question) or _led_to(dossier)
     if not meant or any(_belong(subject, one, dossier) for one in meant):
@@ -110,7 +112,7 @@ def stranger(identity: str | None, dossier: Dossier) -> Fault | None:
     meant = frozenset(filter(dossier.links.known, asked)) or _led_to(dossier)
     if not meant or identity in dossier.near(meant):
         return None
-    goes_on = _led_elsewhere(dossier.question) or _moved_on(dossier.question)
+    goes_on = led_elsewhere(dossier.question) or _moved_on(dossier.question)
     if goes_on and identity in dossier.near(_listed_of_a_time(dossier)):
         return None
     told = ", ".join(sorted(meant)[:3])

@@ -8,6 +8,7 @@ from agent.reports.facts import Located, own_id, shape_of, slots, texts
 from agent.verification.absence import denied, partial, unfounded_absence
 from agent.verification.asked import stranger
 from agent.verification.checked import Fault
+from agent.verification.chosen import absent_in_part
 from agent.verification.comparison import check_comparison, check_uncompared, currency_of
 from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
@@ -27,6 +28,8 @@ _TELLING = frozenset(
 )
 """Failures that say something of the account or its reading; the others are about the call itself."""
 UNSHOWN = "nothing cited shows that there is none; cite the empty list that was read whole, as in E2.disputes"
+
+IN_PART = "it rests on a list that was read in part; say what was read, and the rest under limits"
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,10 @@ def _unshown(claim: Claim) -> list[Placed]:
     """What the prose denies without a fact that shows it, whatever the finding's kind."""
     owners = [owner for located in claim.facts if (owner := located.fact.owner)]
     words = denied(claim.draft.text, claim.facts, owners)
-    return [Placed("text", Fault(UNSHOWN, words))] if words else []
+    if words:
+        return [Placed("text", Fault(UNSHOWN, words))]
+    words = absent_in_part(claim.draft.text, claim.facts)
+    return [Placed("text", Fault(IN_PART, words))] if words else []
 
 
 def _by_kind(claim: Claim) -> list[Placed]:

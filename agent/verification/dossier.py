@@ -63,6 +63,10 @@ class Dossier:
         """
         return all(text in self._answered or self._given.issuperset(_words(text)) for text in texts(value))
 
+    def said(self, text: str) -> bool:
+        """Whether the question itself gave a text, as "booking 17" gives booking_17."""
+        return text in self.question or self._given.issuperset(_words(text))
+
     def near(self, meant: frozenset[str]) -> frozenset[str]:
         """All that hangs together with what was asked about."""
         if meant not in self._near:

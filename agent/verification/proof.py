@@ -20,6 +20,7 @@ from agent.verification.causes import (
     wanting,
 )
 from agent.verification.checked import Fault
+from agent.verification.chosen import chosen_in_part
 from agent.verification.claims import Claim, Placed
 from agent.verification.dossier import Dossier
 from agent.verification.language import contradicted
@@ -61,7 +62,7 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
 
 def _amiss(claim: Claim, cause: CauseCode, dossier: Dossier) -> Placed | None:
     """What is wrong with the claim before any rule is asked: it answers another question, or tells another cause."""
-    stray = beside_the_question(claim.draft.subject, dossier)
+    stray = beside_the_question(claim.draft.subject, dossier) or chosen_in_part(claim.draft.subject, dossier)
     if stray:
         return Placed("subject", stray)
     other = contradicted(claim.draft.text, cause)

@@ -155,7 +155,7 @@ class _Check:
         for at, drafted in enumerate(self.draft.next_steps):
             facts, unsound = check_template(drafted.text, self.dossier)
             faults = [Placed("text", fault) for fault in unsound]
-            about = self.dossier.cases(drafted.subject) if drafted.subject else cases
+            about = self._done_to(drafted.subject, cases)
             if drafted.subject and not self.dossier.knows(drafted.subject):
                 faults.append(Placed("subject", Fault("no evidence speaks of it", drafted.subject)))
             elif stray := stranger(drafted.subject, self.dossier):
@@ -167,6 +167,12 @@ class _Check:
             else:
                 kept.append(self._step(drafted, facts))
         return kept
+
+    def _done_to(self, subject: str | None, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """The cases that a step is held against: an endpoint and an event serve the payment that the report is on."""
+        if subject is None or subject.startswith(("we_", "evt_")):
+            return cases
+        return self.dossier.cases(subject)
 
     def _step(self, drafted: DraftStep, facts: list[Fact]) -> NextStep:
         coverage = self._coverage(drafted.subject)

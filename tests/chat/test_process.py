@@ -117,6 +117,30 @@ def test_in_a_terminal_questions_are_asked_stopped_and_gone_on_with(tmp_path: Pa
     assert "goes on with it." in screen.screen and "Traceback" not in screen.screen
 
 
+def test_an_interrupt_while_the_account_is_opened_leaves_the_chat_to_begin(tmp_path: Path):
+    with terminal(tmp_path, *NOW) as screen:
+        screen.until("the account is being opened")
+        screen.type(CTRL_C)
+        screen.until("Ctrl-C once more leaves.")
+        screen.until(READY)
+        code = screen.leave()
+
+    assert code == 0
+    assert "Traceback" not in screen.screen
+
+
+def test_a_second_interrupt_while_the_account_is_opened_leaves_with_a_sentence(tmp_path: Path):
+    with terminal(tmp_path, *NOW) as screen:
+        screen.until("the account is being opened")
+        screen.type(CTRL_C)
+        screen.until("Ctrl-C once more leaves.")
+        screen.type(CTRL_C)
+        screen.until("Stopped. Nothing was asked yet.")
+        assert screen.process.wait(PATIENCE) == 1
+
+    assert "Traceback" not in screen.screen
+
+
 def test_a_pipe_sees_no_prompt_and_its_questions_share_one_thread(tmp_path: Path):
     said = piped(tmp_path, f"# the first\n{QUESTION}\n\n/cost\nwhat became of pi_failed123?\n/cost")
     thread = said.err.splitlines()[0].rpartition(" · ")[2]

@@ -54,7 +54,7 @@ async def test_empty_lines_and_comments_are_skipped_and_nothing_after_quit_is_as
         (["/help"], 0),
         (["why did pi_1 fail?"], 0),
         (["/plam"], 2),
-        (["x" * 2001, "why did pi_1 fail?"], 2),
+        (["x" * 20_001, "why did pi_1 fail?"], 2),
         (["why did pi_1 fail?", "so what?"], 3),
         (["why did pi_1 fail?", "is that all?", "/plam", "/help"], 2),
     ],

@@ -146,14 +146,17 @@ def test_an_empty_question_is_no_question(desk: Desk, question: str):
     assert 'There is no question. Say, for instance: paysleuth ask "why did pi_failed123 fail?"' in said.err
 
 
-def test_a_question_of_ten_thousand_characters_is_refused_and_one_of_the_most_is_not(served: Serve):
+def test_a_pasted_text_of_the_most_is_answered_by_its_ids_and_a_longer_one_is_refused(served: Serve):
     with served():
-        long = ask("why? " * 2000 + "pi_failed123")
-        most = ask(("why? " * 400)[: 2000 - 13] + " pi_failed123")
+        long = ask("why? " * 4000 + "pi_failed123")
+        most = ask(("why? " * 4000)[: 20_000 - 40] + " by ada.lovelace@example.com pi_failed123")
 
     assert long.code == 2
-    assert "The question has 10,012 characters, and 2,000 are the most. Ask in a sentence or two" in long.err
+    assert "The question has 20,012 characters, and 20,000 are the most. Ask in a sentence or two" in long.err
     assert most.code == 0
+    assert "E1 payment_flow payment_intent=pi_failed123" in most.err, "what stands at the end is found"
+    assert "ada.lovelace" not in most.out + most.err, "what stands at the end is masked"
+    assert most.out.count("why?") < 200, "what is shown of it is its beginning"
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,22 @@ async def test_a_refund_that_waits_says_for_whom(changes: dict[str, Any], party:
         assert (unsaid in draft.findings[0].text) is ("expires_at" in changes and unsaid == "until")
 
 
+@pytest.mark.parametrize(
+    ("changes", "given"),
+    [({"reference": "74000001", "reference_status": "available"}, True), ({"reference_status": "pending"}, False)],
+)
+async def test_a_reference_that_is_not_there_yet_is_not_to_be_given_out(changes: dict[str, Any], given: bool) -> None:
+    shown = of("refund_sent")
+    record = told(2, "refund_status", RefundStatus(id=PAYMENT, refunds=[sent(**changes)], refund_count=1), "refunds")
+    question = f"the customer says the refund of {PAYMENT} never came"
+    draft = (await judged(question, Account(Shown(shown.payment, (record,))))).draft
+    assert (draft.cause, draft.party) == (CauseCode.REFUND_SENT, Party.NONE)
+    [step] = draft.next_steps
+    assert ("date and reference" in step.text) is given
+    assert ("date and amount" in step.text) is not given
+    assert ("can't be given out yet" in draft.findings[0].text) is not given
+
+
 async def test_a_refund_that_was_called_off_is_not_laid_on_a_bank() -> None:
     shown = of("refund_failed")
     called_off = sent(status="canceled")

@@ -14,7 +14,8 @@ from tests.playbook.driving import ACCOUNT, NOW, Driven, asked, drive
 from tests.playbook.records import PAYMENT, Records, declined, flow, match
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage, Part
-from tools.contract.history import CustomerMatch, CustomerMatches
+from tools.contract.history import CustomerMatch, CustomerMatches, NewestPayment
+from tools.contract.money import Money
 from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
 
 FAILED = "why did pi_1a fail?"
@@ -135,6 +136,7 @@ class People:
     """An account with customers of one name, as many as are given."""
 
     ids: list[str]
+    newest: dict[str, NewestPayment] = field(default_factory=dict[str, NewestPayment])
     calls: list[str] = field(default_factory=list[str])
 
     async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
@@ -144,7 +146,10 @@ class People:
             error = Failure(code=FailureCode.NOT_FOUND, message="Not here.")
             return Outcome(status="error", tool=name, arguments=arguments, coverage=covered, error=error)
         found = CustomerMatches(
-            customers=[CustomerMatch(id=one, created=NOW, name=NAME, matched="name") for one in self.ids],
+            customers=[
+                CustomerMatch(id=one, created=NOW, name=NAME, matched="name", newest=self.newest.get(one))
+                for one in self.ids
+            ],
             customer_count=len(self.ids),
             searched=["search of customers by name"],
         )
@@ -175,6 +180,28 @@ async def test_two_customers_of_one_name_are_both_listed_and_none_is_chosen() ->
     assert driven.draft.verdict is Verdict.INCONCLUSIVE
     assert [one.subject for one in driven.draft.findings] == [NAME, "cus_1one", "cus_2two"]
     assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+
+
+def newest(identity: str, status: str) -> NewestPayment:
+    money = Money(currency="usd", minor=4550)
+    return NewestPayment(id=identity, status=status, amount=money, created=NOW, brand="visa", last4="4242")
+
+
+async def test_customers_are_told_apart_by_their_newest_payment_the_declined_first() -> None:
+    ids = [f"cus_{number}paid" for number in range(10)]
+    held = {one: newest(f"pi_{one}", "succeeded") for one in ids} | {
+        "cus_9paid": newest("pi_declined", "requires_payment_method")
+    }
+    question = f"why was {NAME} declined?"
+    driven = await drive(Playbook(), question, People(ids, held).answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    first = driven.draft.findings[1]
+    assert first.subject == "cus_9paid"
+    assert {f"E1.customers[9].newest.{name}" for name in ("id", "amount", "created", "status", "last4")} <= {
+        *first.facts
+    }
+    assert any("{E1.customer_count}" in one.missing for one in driven.draft.limits)
+    assert len(driven.draft.findings) == len(ids)
 
 
 async def test_nobody_of_that_name_is_not_found() -> None:

@@ -9,9 +9,9 @@ from rich.console import Console
 from agent.render import data, html, markdown, terminal
 from agent.render.headline import headline
 from agent.render.outline import outline
-from agent.report import Fact, Finding, FindingKind, Report
+from agent.report import Fact, Finding, FindingKind, NextStep, Report
 from tests.render.sample import report
-from tools.contract.causes import CauseCode, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 SOON, PAST = "2026-11-21T08:00:00Z", "2026-11-19T08:00:00Z"
 
@@ -115,3 +115,18 @@ def test_every_face_leaves_the_same_attempts_to_the_timeline_and_the_json_keeps_
     assert "Try number 0." in face(shown)
     assert "Try number 1." not in face(shown)
     assert "Try number 1." in data.render(shown)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(ActionCode.CONTACT_CUSTOMER, "Nobody needs to act."), (ActionCode.CAPTURE_NOW, "Must act: the platform.")],
+)
+def test_where_nothing_is_amiss_an_answer_to_the_customer_is_nobodys_duty(code: ActionCode, said: str) -> None:
+    step = NextStep(code=code, text="Do it.", facts=[], who=Party.PLATFORM)
+    shown = because(CauseCode.REFUND_SENT, Verdict.NO_ISSUE)
+    assert outline(shown.model_copy(update={"party": Party.NONE, "next_steps": [step]})).party == said
+
+
+def test_a_pasted_question_is_shown_by_its_beginning() -> None:
+    shown = outline(report().model_copy(update={"question": "why? " * 4000})).question
+    assert (len(shown) < 700, shown.endswith("…")) == (True, True)

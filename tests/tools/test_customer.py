@@ -163,6 +163,42 @@ async def test_one_customer_of_an_address_is_told_at_once_and_nobody_is_said_wit
     assert nobody.data["searched"] == ["search of customers by email", "list of customers by email"]
 
 
+async def test_an_unpaid_payment_is_told_unless_another_of_its_booking_made_it_good() -> None:
+    intents = shelf("payment_intent")
+    waiting = [one for one in intents.values() if one["status"] == "requires_payment_method" and one["customer"]]
+    seen: set[bool] = set()
+    async with at_demo() as on:
+        for one in waiting[:12]:
+            found = told(await on.call("customer_history", customer=one["customer"]))
+            own = next(payment for payment in found.payments if payment.id == one["id"])
+            rest = [other for other in intents.values() if other["customer"] == one["customer"]]
+            thing = one["metadata"].get("booking_id")
+            good = any(each["amount_received"] and each["metadata"].get("booking_id") == thing for each in rest)
+            assert own.unpaid is not (thing is not None and good) or not own.failed
+            assert found.unpaid_count == sum(payment.unpaid for payment in found.payments)
+            seen.add(own.unpaid)
+    assert True in seen
+
+
+async def test_customers_of_one_name_are_told_with_their_newest_payment_each() -> None:
+    paying = list(dict.fromkeys(one["customer"] for one in shelf("payment_intent").values() if one["customer"]))[:2]
+    people = shelf("customer")
+    twin = {**people[paying[1]], "email": people[paying[0]]["email"]}
+    changed = with_objects(wider().shelves, customer={**people, paying[1]: twin})
+    async with at_demo(shelves=changed) as on:
+        masked = on.connection.masker.mask_question(str(people[paying[0]]["email"]))
+        outcome = await on.call("customer_history", customer=masked)
+
+    assert outcome.data is not None, outcome.error
+    noted(outcome)
+    for match in CustomerMatches.from_json(outcome.data).customers:
+        own = [one for one in shelf("payment_intent").values() if one["customer"] == match.id]
+        newest = max(own, key=lambda one: one["created"])
+        assert match.newest is not None
+        assert (match.newest.id, match.newest.amount.minor) == (newest["id"], newest["amount"])
+        assert (match.newest.status, match.newest.last4 is not None) == (newest["status"], True)
+
+
 @pytest.mark.parametrize(
     ("customer", "code"),
     [

@@ -1,6 +1,7 @@
 """Causes beyond a payment's attempts: refunds, disputes, duplicates, debits, invoices, fees, webhooks."""
 
 import pytest
+from pydantic import JsonValue
 
 from agent.reports.facts import resolve
 from agent.thread.evidence import Evidence
@@ -25,7 +26,7 @@ from tests.verification.shown import (
     told,
 )
 from tools.contract.causes import CauseCode, Party
-from tools.contract.history import CustomerHistory
+from tools.contract.history import CustomerHistory, CustomerPayment
 from tools.contract.outcome import FailureCode
 
 C = CauseCode
@@ -149,6 +150,36 @@ def test_a_customers_history_is_in_order_only_when_it_was_read_whole_and_nothing
     assert isinstance(judged(0), Proven)
     assert isinstance(judged(1), Excluded)
     assert isinstance(judged(0, more=True), Open)
+
+
+UNPAID = CustomerPayment(
+    id="pi_waits", status="requires_payment_method", amount=usd(4550), received=usd(0), created=at(0), attempts=1,
+    failed=1, unpaid=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "bill", "kind"),
+    [
+        ({}, None, Proven),
+        ({"payments": [UNPAID]}, None, Excluded),
+        ({"payments": [UNPAID.model_copy(update={"unpaid": False})]}, None, Proven),
+        ({}, ("invoice", "open", "cus_ana"), Excluded),
+        ({}, ("subscription", "past_due", "cus_ana"), Excluded),
+        ({}, ("invoice", "paid", "cus_ana"), Proven),
+        ({}, ("invoice", "open", "cus_other"), Proven),
+    ],
+)
+def test_nothing_is_in_order_with_an_unpaid_payment_or_an_open_bill(
+    changes: dict[str, object], bill: tuple[str, str, str] | None, kind: type
+) -> None:
+    items = [told(1, "customer_history", history(0).model_copy(update=changes), "payments")]
+    if bill is not None:
+        kind_of, status, customer = bill
+        row: dict[str, JsonValue] = {"id": "in_one", "object": kind_of, "status": status, "customer": customer}
+        outcome = items[0].outcome.model_copy(update={"tool": "list_objects", "data": {"objects": [row]}})
+        items.append(Evidence(number=2, call_id="call_2", outcome=outcome))
+    assert isinstance(judge_apart(C.NO_FAULT_FOUND, "cus_ana", items), kind)
 
 
 def on(account: str | None, evidence_: Evidence) -> Evidence:

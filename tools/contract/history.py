@@ -19,7 +19,11 @@ class CustomerMethod(Record):
 
 
 class CustomerPayment(Record):
-    """One of the customer's payments, told shortly; `recovered` when an attempt failed before one paid."""
+    """One of the customer's payments, told shortly; `recovered` when an attempt failed before one paid.
+
+    `unpaid` when it still waits for money: it was tried in vain, or is the newest, and no other payment of its booking
+    or order brought any.
+    """
 
     id: str
     status: str
@@ -32,6 +36,7 @@ class CustomerPayment(Record):
     recovered: bool = False
     last_decline: str | None = None
     disputed: bool = False
+    unpaid: bool = False
     metadata: dict[str, str] = {}
 
 
@@ -63,14 +68,31 @@ class CustomerHistory(Record):
     recovered_count: int
     refund_count: int
     dispute_count: int
+    unpaid_count: int = 0
+    unpaid_total: list[Money] = []
     paid_total: list[Money] = []
     refunded_total: list[Money] = []
     lifetime_value: list[Money] = []
     """Paid less refunded less lost to disputes, by currency."""
 
 
+class NewestPayment(Record):
+    """The payment of a customer's that was made last, by what a person would know it by."""
+
+    id: str
+    status: str
+    amount: Money
+    created: Moment
+    brand: str | None = None
+    last4: str | None = None
+    last_decline: str | None = None
+
+
 class CustomerMatch(Record):
-    """A customer that a name, an e-mail or a phone number stands for; `matched` names what was equal."""
+    """A customer that a name, an e-mail or a phone number stands for; `matched` names what was equal.
+
+    `newest` is read of the newest customers alone, and absent where a customer has no payment.
+    """
 
     id: str
     created: Moment | None = None
@@ -78,6 +100,7 @@ class CustomerMatch(Record):
     name: str | None = None
     phone: str | None = None
     matched: str
+    newest: NewestPayment | None = None
 
 
 class CustomerMatches(Record):

@@ -215,6 +215,19 @@ class Fees(Record):
     exchange_rate: str | None = None
 
 
+class BankWait(Record):
+    """How long a payment that is processing has waited for the bank's answer.
+
+    `usual_until` is when the bank has usually answered at the latest, by `rule`; `overdue` whether that has passed.
+    The three are absent for a payment method whose usual time isn't known.
+    """
+
+    since: Moment
+    rule: str | None = None
+    usual_until: Moment | None = None
+    overdue: bool | None = None
+
+
 class PaymentFlow(Record):
     """A PaymentIntent with everything around it. Lists are oldest first; counts are aggregates over `attempts`.
 
@@ -246,6 +259,7 @@ class PaymentFlow(Record):
     attempt_count: int
     failed_count: int
     method_count: int
+    bank_wait: BankWait | None = None
     timeline: list[TimelineEntry] = []
     fees: Fees | None = None
     fee_checks: list[ExpectedFee] = []

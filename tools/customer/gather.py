@@ -13,7 +13,7 @@ from tools.contract.outcome import Failure, FailureCode
 from tools.reading.parts import Reads
 from tools.shapes import Charge, Customer, Dispute, PaymentIntent, Refund, SavedMethod
 
-ORDER = ("customers", "customer", "methods", "payments", "charges", "refunds", "disputes")
+ORDER = ("customers", "newest_payments", "customer", "methods", "payments", "charges", "refunds", "disputes")
 PAYMENTS, CHARGES, DISPUTED = 200, 300, 10
 
 

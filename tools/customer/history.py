@@ -12,6 +12,9 @@ from tools.contract.payment import Attempt
 from tools.customer.finding import Found, find_customers, named_by
 from tools.customer.gather import ORDER, Held, gather
 from tools.customer.methods import methods
+from tools.customer.newest import PART as NEWEST
+from tools.customer.newest import with_newest
+from tools.customer.unpaid import mark_unpaid
 from tools.envelope import Call
 from tools.payment.analysis import deciding_code
 from tools.payment.attempts import LOST, identity, of_charge
@@ -34,6 +37,7 @@ async def customer_history(
         if found.failure is not None:
             return call.fail(found.failure.model_copy(update={"parameter": "customer"}))
         if len(found.matches) != 1:
+            found.matches = await with_newest(reads, found.matches)
             return _none_chosen(call, reads, found)
         customer = found.matches[0].id
     elif kind is None or kind.name != "customer":
@@ -59,6 +63,7 @@ def _none_chosen(call: Call, reads: Reads, found: Found) -> Outcome:
         parts=reads.ordered_parts,
         fields=[
             FieldNote(path="customers", part="customers"),
+            *([FieldNote(path="customers[].newest", part=NEWEST)] if NEWEST in reads.parts else []),
             FieldNote(path="customer_count", part="customers", aggregate=True, grain="customer"),
         ],
         request_ids=reads.request_ids,
@@ -92,6 +97,8 @@ def tell(held: Held) -> CustomerHistory:
         recovered_count=len(recoveries),
         refund_count=len(held.refunds),
         dispute_count=len(held.disputes),
+        unpaid_count=sum(payment.unpaid for payment in payments),
+        unpaid_total=totals(payment.amount for payment in payments if payment.unpaid),
         paid_total=totals(paid),
         refunded_total=totals(refunded),
         lifetime_value=totals([*paid, *(_negative(amount) for amount in (*refunded, *lost))]),
@@ -117,7 +124,7 @@ def _attempts(held: Held) -> dict[str, list[Attempt]]:
 def _payments(held: Held, tried: dict[str, list[Attempt]]) -> list[CustomerPayment]:
     told = [_payment(payment, tried.get(payment.id, [])) for payment in held.payments]
     alone = [_charged(charge, tried[charge.id]) for charge in held.charges if reference(charge.payment_intent) is None]
-    return sorted([*told, *alone], key=lambda one: (one.created, one.id), reverse=True)
+    return mark_unpaid(sorted([*told, *alone], key=lambda one: (one.created, one.id), reverse=True))
 
 
 def _payment(payment: PaymentIntent, made: Sequence[Attempt]) -> CustomerPayment:
@@ -188,6 +195,8 @@ def _notes(reads: Reads) -> list[FieldNote]:
         "recovered_count": (tried, "payment"),
         "refund_count": (reads.incomplete("refunds"), "refund"),
         "dispute_count": (reads.incomplete("disputes"), "dispute"),
+        "unpaid_count": (paid, "payment"),
+        "unpaid_total": (paid, "payment"),
         "paid_total": (reads.incomplete("charges"), "payment"),
         "refunded_total": (reads.incomplete("charges"), "refund"),
         "lifetime_value": (worth, "customer"),

@@ -19,6 +19,7 @@ from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
+from tools.payment.waiting import bank_wait
 from tools.reading.connected import find
 from tools.reading.failures import Unreadable
 from tools.reading.ids import Kind, kind_of
@@ -54,6 +55,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
+    flow = flow.model_copy(update={"bank_wait": bank_wait(flow, connection.clock.now())})
     if within is None:  # what was agreed and required is of the platform's own payments
         flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)

@@ -90,7 +90,7 @@ def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
         except ValidationError:
             continue
         if history.id == customer:
-            return _orderly(history, item)
+            return _billed(customer, items) or _orderly(history, item)
     return Open("the customer's history was not read")
 
 
@@ -164,10 +164,30 @@ _LISTED = {
 }
 
 
+_OPEN_BILLS = {"invoice": frozenset({"open", "uncollectible"}), "subscription": frozenset({"past_due", "unpaid"})}
+
+
+def _billed(customer: str, items: list[Evidence]) -> Excluded | None:
+    """An open invoice, or a subscription whose bill is past due, of the customer, wherever one was read."""
+    for item in items:
+        data = item.outcome.data or {}
+        listed = data.get("objects")
+        rows = [(f".objects[{at}]", row) for at, row in enumerate(listed if isinstance(listed, list) else [])]
+        for at, row in (("", data), *rows):
+            if not isinstance(row, dict) or row.get("customer") != customer:
+                continue
+            if row.get("status") in _OPEN_BILLS.get(str(row.get("object")), ()):
+                return Excluded((f"{item.label}{at}.status",), "a bill of the customer is open")
+    return None
+
+
 def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:
     disputed = [f"{item.label}.payments[{at}].disputed" for at, one in enumerate(history.payments) if one.disputed]
     if history.dispute_count:
         return Excluded((f"{item.label}.dispute_count", *disputed), "a payment of the customer is disputed")
+    unpaid = [f"{item.label}.payments[{at}].status" for at, one in enumerate(history.payments) if one.unpaid]
+    if unpaid:
+        return Excluded(tuple(unpaid), "a payment of the customer is still unpaid")
     if not item.outcome.coverage.complete:
         return Open("the customer's history was not read whole")
     names = ("payment_count", "paid_count", "attempt_count", "failed_count", "recovered_count", "dispute_count")

@@ -1,0 +1,158 @@
+"""The days that a question names: dates as people write them, weekdays, months, "yesterday" and its like."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+Days = tuple[date, date, str]
+"""The first day, the one after the last, and the words that gave them."""
+
+_MONTHS: Sequence[str] = "january february march april may june july august september october november december".split()
+_DAYS: Sequence[str] = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = rf"({'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_WEEKDAY = rf"(?:{'|'.join(_DAYS)})"
+_SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)"
+_YEAR = r"((?:19|20)\d\d)"
+_ENDS = r"(?![\d/-]|[.,]\d)"
+"""What follows a day's number: no more of a figure, an amount or a range."""
+
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_DAY_FIRST = re.compile(
+    rf"(?<![\w.,/-])(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}{_ENDS})?", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b{_ENDS}(?:,?\s+{_YEAR}{_ENDS})?", re.IGNORECASE)
+_SLASHED = re.compile(r"(?<![\w./-])(?!24/7(?!/))(\d{1,2})/(\d{1,2})(?:/(20\d\d))?(?![\w/-]|[.,]\d)")
+_DOTTED = re.compile(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\w/-]|[.,]\d)")
+_OF_MONTH = re.compile(rf"\b{_MONTH},?\s+{_YEAR}{_ENDS}", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"\b(?:in|during|throughout)\s+{_MONTH}(?!\s*\d)", re.IGNORECASE)
+_AGO = re.compile(r"\b(\d{1,3}|an?|one|two|three)\s+(day|week)s?\s+ago\b", re.IGNORECASE)
+_NTH = re.compile(r"\bon\s+the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:attempt|try|time|payment|charge))", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(yesterday|today|tomorrow|(?:last|this|next)\s+(?:week|month|year)|last\s+night|"
+    rf"(?:last|on|next)\s+(?:{_WEEKDAY}|{_SHORT})|(?<!every\s)(?<!each\s){_WEEKDAY})\b",
+    re.IGNORECASE,
+)
+_IN_YEAR = re.compile(rf"\b(?:in|of|during|year)\s+{_YEAR}\b", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(
+    rf"\b\d{{1,2}}\s?[-\u2013]\s?\d{{1,2}}\s+{_MONTH}|(?<![\w./-])\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|{_SLASHED.pattern}|{_DAY_FIRST.pattern}|{_MONTH_FIRST.pattern}"
+    r"|\b(?:on|since|until|before|after|from)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b"
+    r"|\b(?:on\s+)?(?:the|last|this|over\s+the)\s+weekend\b|\b(?:\w+|\d+)\s+(?:day|week|fortnight|month|year)s?\s+ago\b"
+    rf"|\b(?:since|until|before|after)\s+(?:{_WEEKDAY}|{_MONTH})|\bQ[1-4]\b",
+    re.IGNORECASE,
+)
+_COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_SHIFTS = {"last": -1, "this": 0, "next": 1}
+_MONTHS_A_YEAR = 12
+
+
+def days(question: str, today: date) -> Days | None:
+    """The days that a question names; of several the one most exactly written. None where it names none."""
+    return next(_named(question, today), None)
+
+
+def not_understood(question: str, today: date) -> str | None:
+    """The words that look like a date where no day is understood: "3/4" may be either's month; none was said."""
+    looks_so = _LIKE_A_DATE.search(question)
+    return looks_so[0].strip() if looks_so and days(question, today) is None else None
+
+
+def _named(question: str, today: date) -> Iterator[Days]:
+    if match := _ISO.search(question):
+        yield from _day(int(match[1]), int(match[2]), int(match[3]), match[0])
+    if match := _DAY_FIRST.search(question):
+        yield from _day(_year(match[3], today), _month_of(match[2]), int(match[1]), match[0])
+    if match := _MONTH_FIRST.search(question):
+        yield from _day(_year(match[3], today), _month_of(match[1]), int(match[2]), match[0])
+    if match := _SLASHED.search(question) or _DOTTED.search(question):
+        yield from _numbered(match, today)
+    if match := _OF_MONTH.search(question):
+        first = date(int(match[2]), _month_of(match[1]), 1)
+        yield first, _shifted(first, 1), match[0]
+    yield from _spoken_of(question, today)
+
+
+def _spoken_of(question: str, today: date) -> Iterator[Days]:
+    """Days that are told from today."""
+    if match := _AGO.search(question):
+        first = today - timedelta(days=_count(match[1]) * (7 if match[2].lower() == "week" else 1))
+        yield first, first + timedelta(days=1), match[0]
+    if match := _NTH.search(question):
+        yield from _latest(int(match[1]), today, match[0])
+    if match := _WORDS.search(question):
+        first, after = _spoken(" ".join(match[1].lower().split()), today)
+        yield first, after, match[1]
+    if match := _MONTH_ALONE.search(question):
+        month = _month_of(match[1])
+        first = date(today.year - (month > today.month), month, 1)
+        yield first, _shifted(first, 1), match[0]
+    if match := _IN_YEAR.search(question):
+        yield date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1), match[0]
+
+
+def _numbered(match: re.Match[str], today: date) -> Iterator[Days]:
+    """A date in figures, where only one of the two can be the month, or both are the same; dots put the day first."""
+    first, second = int(match[1]), int(match[2])
+    months = {(day, month) for day, month in ((first, second), (second, first)) if 0 < month <= _MONTHS_A_YEAR}
+    if "." in match[0]:
+        months = {(first, second)}
+    if len(months) == 1:
+        [(day, month)] = months
+        yield from _day(_year(match[3], today), month, day, match[0])
+
+
+def _latest(day: int, today: date, words: str) -> Iterator[Days]:
+    """The latest such day of a month that is not ahead."""
+    month = today.replace(day=1) if day <= today.day else _shifted(today.replace(day=1), -1)
+    yield from _day(month.year, month.month, day, words)
+
+
+def _day(year: int, month: int, day: int, words: str) -> Iterator[Days]:
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        return
+    yield first, first + timedelta(days=1), words.strip()
+
+
+def _year(named: str | None, today: date) -> int:
+    return int(named) if named else today.year
+
+
+def _month_of(name: str) -> int:
+    return next(at for at, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTED[word.lower()]
+
+
+def _spoken(words: str, today: date) -> tuple[date, date]:
+    day = timedelta(days=1)
+    single = {"yesterday": -1, "last night": -1, "today": 0, "tomorrow": 1}.get(words)
+    if single is not None:
+        return today + single * day, today + (single + 1) * day
+    kind, _, unit = words.rpartition(" ")
+    shift = _SHIFTS.get(kind, 0)
+    match unit:
+        case "week":
+            first = today + (7 * shift - today.weekday()) * day
+            return first, first + 7 * day
+        case "month":
+            return _shifted(today.replace(day=1), shift), _shifted(today.replace(day=1), shift + 1)
+        case "year":
+            return date(today.year + shift, 1, 1), date(today.year + shift + 1, 1, 1)
+        case _:
+            return _weekday(kind, unit, today)
+
+
+def _shifted(first: date, months: int) -> date:
+    month = first.year * _MONTHS_A_YEAR + first.month - 1 + months
+    return date(month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1)
+
+
+def _weekday(kind: str, name: str, today: date) -> tuple[date, date]:
+    """The latest day of that name before today, or the next after it."""
+    named = next(at for at, day in enumerate(_DAYS) if day.startswith(name[:3]))
+    back = (today.weekday() - named - 1) % 7 + 1
+    first = today + timedelta(days=8 - back if kind == "next" else -back)
+    return first, first + timedelta(days=1)

@@ -1,0 +1,56 @@
+"""What is said of a customer's affairs: an unpaid payment is named, with what to do about it."""
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.verification import verify
+from tests.playbook.driving import Driven, drive
+from tests.playbook.records import ago, usd
+from tests.verification.shown import told
+from tools.contract.causes import ActionCode, CauseCode, Verdict
+from tools.contract.history import CustomerHistory, CustomerPayment
+from tools.contract.outcome import FieldNote, Outcome
+
+CUSTOMER = "cus_1abc"
+QUESTION = f"is anything wrong with {CUSTOMER}?"
+
+
+@dataclass
+class Affairs:
+    unpaid: bool
+
+    async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        waits = CustomerPayment(
+            id="pi_renewal", status="requires_payment_method", amount=usd(1900), received=usd(0), created=ago(5),
+            attempts=1, failed=1, last_decline="expired_card", unpaid=True,
+        )  # fmt: skip
+        history = CustomerHistory(
+            id=CUSTOMER, payments=[waits] if self.unpaid else [], payment_count=3, paid_count=2, attempt_count=3,
+            failed_count=1, recovered_count=0, refund_count=0, dispute_count=0, unpaid_count=int(self.unpaid),
+            unpaid_total=[usd(1900)] if self.unpaid else [],
+        )  # fmt: skip
+        outcome = told(1, name, history, "payments").outcome
+        counts = [name for name in CustomerHistory.model_fields if name.endswith("_count")]
+        notes = [FieldNote(path=path, part="payments", aggregate=True, grain="payment") for path in counts]
+        return outcome.model_copy(update={"arguments": arguments, "fields": [*outcome.fields, *notes]})
+
+
+async def asked(unpaid: bool) -> Driven:
+    driven = await drive(Playbook(), QUESTION, Affairs(unpaid).answer)
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+    return driven
+
+
+async def test_with_an_unpaid_payment_something_is_wrong_and_the_payment_is_named() -> None:
+    draft = (await asked(unpaid=True)).draft
+    assert (draft.verdict, draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert any(one.subject == "pi_renewal" and one.severity == "critical" for one in draft.findings)
+    assert [(one.code, one.subject) for one in draft.next_steps] == [(ActionCode.ASK_FOR_OTHER_METHOD, "pi_renewal")]
+
+
+async def test_with_nothing_open_nothing_is_wrong_as_far_as_payments_tell() -> None:
+    draft = (await asked(unpaid=False)).draft
+    assert (draft.verdict, draft.cause) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND)
+    assert any("invoices" in one.missing for one in draft.limits)

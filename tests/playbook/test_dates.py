@@ -1,0 +1,100 @@
+"""Dates as people write them: read where they are certain, said to be unread where not, and nothing guessed instead."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agent.playbook import Playbook
+from agent.playbook.windows import span, unread_date
+from agent.verification import verify
+from tests.playbook.driving import Driven, drive
+from tests.playbook.records import PAYMENT, Records, flow, match, paid
+from tools.contract.causes import Verdict
+from tools.contract.coverage import MissingReason
+
+NOW = "2026-11-22T15:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("charged twice on 14 Nov 26.50", "2026-11-14", "2026-11-15"),
+        ("on Nov 14, 26.50", "2026-11-14", "2026-11-15"),
+        ("on Nov. 14th", "2026-11-14", "2026-11-15"),
+        ("on 14/11", "2026-11-14", "2026-11-15"),
+        ("on 11/14/2026", "2026-11-14", "2026-11-15"),
+        ("on 14.11.2026", "2026-11-14", "2026-11-15"),
+        ("on Sept 3", "2026-09-03", "2026-09-04"),
+        ("on the 14th", "2026-11-14", "2026-11-15"),
+        ("on the 30th", "2026-10-30", "2026-10-31"),
+        ("on Monday", "2026-11-16", "2026-11-17"),
+        ("on Mon", "2026-11-16", "2026-11-17"),
+        ("Monday morning", "2026-11-16", "2026-11-17"),
+        ("3 days ago", "2026-11-19", "2026-11-20"),
+        ("in january 2019", "2019-01-01", "2019-02-01"),
+        ("in november", "2026-11-01", "2026-12-01"),
+        ("in December", "2025-12-01", "2026-01-01"),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str) -> None:
+    found = span(question, NOW, "UTC")
+    assert found is not None
+    first, after = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
+    assert (found.window.since, found.window.until) == (first, after)
+    assert unread_date(question, NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("on 3/4", "3/4"),
+        ("on 30 Feb", "30 Feb"),
+        ("over the weekend", "over the weekend"),
+        ("a year ago", "a year ago"),
+        ("between 1-14 Nov", "1-14 Nov"),
+        ("is support there 24/7?", None),
+        ("why did it fail? she may march on", None),
+        ("it fails every monday", None),
+        ("nov 14.50 was taken", None),
+    ],
+)
+def test_what_only_looks_like_a_date_gives_no_time_and_is_told(question: str, unread: str | None) -> None:
+    assert span(question, NOW, "UTC") is None
+    assert unread_date(question, NOW, "UTC") == unread
+
+
+async def judged(question: str, records: Records) -> Driven:
+    driven = await drive(Playbook(), question, records.answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    return driven
+
+
+OWN = flow("succeeded", paid())
+
+
+async def test_an_unread_date_is_said_and_no_payment_of_another_day_is_judged() -> None:
+    draft = (await judged("she was charged twice on 3/4, 45.50", Records(flows=[OWN]))).draft
+    assert (draft.verdict, draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert "3/4, was not understood" in draft.limits[0].missing
+    read = (await judged("she was charged twice on 21 Nov, 45.50", Records(flows=[OWN]))).draft
+    assert read.cause is not None
+    assert not any("not understood" in one.missing for one in read.limits)
+
+
+@pytest.mark.parametrize(("held", "judges"), [(False, True), (True, False)], ids=["whole", "in part"])
+@pytest.mark.parametrize("question", ["a payment of 45.50 yesterday looks odd", "what of the card ending in 4242?"])
+async def test_the_one_match_of_a_list_read_in_part_is_asked_back(question: str, held: bool, judges: bool) -> None:
+    records = Records(flows=[OWN], missing={"search": MissingReason.LIMIT} if held else {})
+    draft = (await judged(question, records)).draft
+    assert (draft.cause is not None) is judges
+    if not judges:
+        assert draft.verdict is Verdict.INCONCLUSIVE
+        assert PAYMENT in {one.subject for one in draft.findings}
+
+
+async def test_no_absence_is_told_of_a_list_read_in_part() -> None:
+    records = Records(others=[match("pi_other", 100)], missing={"search": MissingReason.LIMIT})
+    draft = (await judged("a payment of 45.50 yesterday looks odd", records)).draft
+    assert draft.verdict is Verdict.INCONCLUSIVE
+    assert not any("None of" in one.text for one in draft.findings)
+    assert any("a part of the payments" in one.text for one in draft.findings)
