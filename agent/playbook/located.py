@@ -20,13 +20,15 @@ from agent.playbook.counted import MetricsAt
 from agent.playbook.described import described, doubled
 from agent.playbook.following import NOTHING, Before, counting, meant
 from agent.playbook.leads import lead_of, nearest_to_bill
-from agent.playbook.listed import disputes_meant, refunds_meant
+from agent.playbook.listed import meant_of_time
 from agent.playbook.notebook import Shown
 from agent.playbook.people import CustomersAt, unchosen
+from agent.playbook.periods import NO_PERIOD, Period
 from agent.playbook.references import References
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
+from agent.verification.several import asks_for_several
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 from tools.contract.payment import PaymentFlow
@@ -50,6 +52,7 @@ class Located:
     """Whether all that the question names was refused as no reference that can be read."""
     route: Route = UNASKED
     span: Span | None = None
+    period: Period = NO_PERIOD
     now: datetime | None = None
     question: str = ""
     before: Before = NOTHING
@@ -95,7 +98,7 @@ class Located:
 
     @property
     def _meant(self) -> list[str]:
-        if not self.named.none or self.counts:
+        if not self.named.none or self.counts or asks_for_several(self.question):
             return []
         last = next((one for one in self.flows if self.before.about[-1:] == (one.flow.id,)), None)
         beside = [] if last is None else [*(one.match.id for one in self.case(last).siblings), *self.twins(last)]
@@ -143,14 +146,13 @@ class Located:
     def in_window(self) -> list[str]:
         """The payment that what was read of a time leads to, where it is the only one."""
         at = self.of_time
-        if at is None:
+        if at is None or asks_for_several(self.question):
             return []
-        rows = (
-            refunds_meant(at.found.refunds, self.question)
-            if isinstance(at, RefundsAt)
-            else disputes_meant(at.found.disputes, self.question)
+        found = list(
+            dict.fromkeys(
+                one.payment_intent for one in meant_of_time(at, self.question, self.period.due) if one.payment_intent
+            )
         )
-        found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 else []
 
     @property

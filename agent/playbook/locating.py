@@ -20,6 +20,7 @@ from agent.playbook.following import kind
 from agent.playbook.located import Located
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
+from agent.playbook.periods import period
 from agent.playbook.ranges import between
 from agent.playbook.references import references
 from agent.playbook.windows import span
@@ -35,11 +36,16 @@ from tools.contract.reference import CodeEntries
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening = book.opening
+    named, now = references(opening.question), _moment(opening.now)
+    taken = kind(opening.question, book.before)
+    given = between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone)
+    read_of = period(opening.question, named, taken, given, now)
     located = Located(
-        named=references(opening.question),
-        route=kind(opening.question, book.before),
-        now=_moment(opening.now),
-        span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
+        named=named,
+        route=taken,
+        now=now,
+        span=read_of.span,
+        period=read_of,
         question=opening.question,
         before=book.before,
         evidence=tuple(_evidence(book)),

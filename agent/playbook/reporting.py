@@ -12,6 +12,7 @@ from agent.playbook.heard import heard
 from agent.playbook.languages import not_english
 from agent.playbook.limits import limits
 from agent.playbook.listed import disputes_of_time, refunds_of_time
+from agent.playbook.listing import bills_listed, payments_listed, webhooks_listed
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
@@ -207,7 +208,7 @@ def _undecided(located: Located) -> Answer | None:
 
 def _without_payment(book: Notebook, located: Located) -> Answer | None:
     """The answer where the evidence shows no payment to speak of."""
-    answer = _of_no_time(book, located) or _of_time(located) or _undecided(located)
+    answer = _of_no_time(book, located) or _of_time(book, located) or _undecided(located)
     if answer is not None:
         return answer
     if located.histories:
@@ -218,17 +219,38 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     return _of_lists(book)
 
 
-def _of_time(located: Located) -> Answer | None:
+def _of_time(book: Notebook, located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
     if located.counts and located.counted:
         return counted(located.counted[-1], located.counting or located.question)
+    answer = _of_kind(book, located)
+    if answer is not None:
+        return answer
     match located.of_time:
         case RefundsAt() as at:
             return refunds_of_time(at, located.question)
         case DisputesAt() as at:
-            return disputes_of_time(at, located.question)
+            return disputes_of_time(at, located.question, located.period.due)
         case None:
             return None
+
+
+def _of_kind(book: Notebook, located: Located) -> Answer | None:
+    """What is said of a list of a kind: payments in a state, open invoices, or events that were not answered."""
+    kind, window = located.period.kind, located.window
+    if window is None or not located.named.none:
+        return None
+    asked = {**(kind.arguments if kind else {}), **window.to_json()}.items()
+    if kind is not None and kind.tool == "find_payments":
+        found = [
+            one for one in located.searches if all(one.outcome.arguments.get(name) == value for name, value in asked)
+        ]
+        return payments_listed(found[-1], kind) if found else None
+    if kind is not None:
+        read = [one for one in book.of(kind.tool) if all(one.asked.get(name) == value for name, value in asked)]
+        return bills_listed(read[-1]) if read else None
+    events = [one for one in located.webhooks if all(one.outcome.arguments.get(name) == value for name, value in asked)]
+    return webhooks_listed(events[-1]) if events and located.route.name == "webhooks" else None
 
 
 def _of_object(last: Shown, located: Located) -> Answer:

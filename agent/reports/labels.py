@@ -20,6 +20,10 @@ WAITING: dict[CauseCode, str] = {
 DEADLINES: dict[CauseCode, str] = {
     CauseCode.DISPUTE_NEEDS_RESPONSE: "answer it",
     CauseCode.INQUIRY_OPEN: "answer it",
+    CauseCode.DISPUTED_AFTER_REFUND: "answer it",
+    CauseCode.REPEAT_DISPUTER: "answer it",
+    CauseCode.DEBIT_DISPUTED: "answer it",
+    CauseCode.OPEN_MATTERS_FOUND: "answer the first",
     CauseCode.REFUND_PENDING: "the customer must answer",
 }
 """What must be done in time, said beside the verdict where the evidence holds until when."""
@@ -106,6 +110,7 @@ CAUSES: dict[CauseCode, str] = {
     CauseCode.ACCOUNT_REJECTED: "The account was rejected",
     CauseCode.ACCOUNT_PAUSED: "The platform has paused the account",
     CauseCode.NO_FAULT_FOUND: "The record answers it, and nothing in it is out of order",
+    CauseCode.OPEN_MATTERS_FOUND: "The record answers it, and some of it waits for somebody",
 }
 
 PARTIES: dict[Party, str] = {

@@ -96,6 +96,8 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
     """
     if _led_elsewhere(dossier.question) and dossier.knows(subject):
         return None
+    if not is_stripe_id(subject) and _moved_on(dossier.question):
+        return None
     meant = _newest_meant(dossier) or named(dossier.question) or _led_to(dossier, dossier.question)
     if not meant or any(_belong(subject, one, dossier) for one in meant):
         return None

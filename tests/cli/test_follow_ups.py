@@ -205,3 +205,17 @@ def test_a_booking_that_a_question_names_is_what_it_is_about_whatever_was_spoken
     assert "the report was refused" not in said.err
     assert f"Timeline of {payment}" in said.out
     assert "pi_failed123" not in told(said).partition("Plan ?")[0]
+
+
+def test_a_list_is_of_the_account_whatever_payment_was_spoken_of_before(served: Serve):
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        disputes = talk.ask("which disputes are open?")
+        bills = talk.ask("which subscriptions have unpaid invoices?")
+        webhooks = talk.ask("which webhooks were not delivered?")
+
+    for said, tool in ((disputes, "dispute_file"), (bills, "list_objects"), (webhooks, "webhook_deliveries")):
+        assert f"{tool} " in said.err and "the report was refused" not in said.err
+        assert "Timeline of pi_failed123" not in said.out
+        assert "names no payment" not in said.out

@@ -92,6 +92,7 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.ACCOUNT_REJECTED: frozenset({Party.STRIPE, Party.PLATFORM}),
     CauseCode.ACCOUNT_PAUSED: frozenset({Party.PLATFORM}),
     CauseCode.NO_FAULT_FOUND: frozenset({Party.NONE}),
+    CauseCode.OPEN_MATTERS_FOUND: frozenset({Party.PLATFORM, Party.NONE}),
 }
 
 _BY_REASON: dict[str, frozenset[Party]] = {
