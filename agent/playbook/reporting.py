@@ -12,20 +12,21 @@ from agent.playbook.heard import heard
 from agent.playbook.languages import not_english
 from agent.playbook.limits import limits
 from agent.playbook.listed import disputes_of_time, refunds_of_time
-from agent.playbook.listing import bills_listed, payments_listed, webhooks_listed
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
+from agent.playbook.of_kind import of_kind
 from agent.playbook.parts import parts_asked
 from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
 from agent.playbook.recovery import what_is_left
-from agent.playbook.requests import requested
+from agent.playbook.requests import left_undone, requested
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
 from agent.playbook.story import story
 from agent.playbook.times import ahead, before_opening
+from agent.playbook.unaddressed import unaddressed
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
@@ -49,7 +50,11 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if draft is None:
         return None
     asked = book.opening.question
-    return draft.model_copy(update={"limits": [*requested(asked), *not_english(asked), *draft.limits]})
+    left = unaddressed(asked, located.route.name, draft, book.shown)
+    told = [*left_undone(asked, draft), *draft.findings]
+    return draft.model_copy(
+        update={"findings": told, "limits": [*left, *requested(asked), *not_english(asked), *draft.limits]}
+    )
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -223,7 +228,7 @@ def _of_time(book: Notebook, located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
     if located.counts and located.counted:
         return counted(located.counted[-1], located.counting or located.question)
-    answer = _of_kind(book, located)
+    answer = of_kind(book, located)
     if answer is not None:
         return answer
     match located.of_time:
@@ -233,24 +238,6 @@ def _of_time(book: Notebook, located: Located) -> Answer | None:
             return disputes_of_time(at, located.question, located.period.due)
         case None:
             return None
-
-
-def _of_kind(book: Notebook, located: Located) -> Answer | None:
-    """What is said of a list of a kind: payments in a state, open invoices, or events that were not answered."""
-    kind, window = located.period.kind, located.window
-    if window is None or not located.named.none:
-        return None
-    asked = {**(kind.arguments if kind else {}), **window.to_json()}.items()
-    if kind is not None and kind.tool == "find_payments":
-        found = [
-            one for one in located.searches if all(one.outcome.arguments.get(name) == value for name, value in asked)
-        ]
-        return payments_listed(found[-1], kind) if found else None
-    if kind is not None:
-        read = [one for one in book.of(kind.tool) if all(one.asked.get(name) == value for name, value in asked)]
-        return bills_listed(read[-1]) if read else None
-    events = [one for one in located.webhooks if all(one.outcome.arguments.get(name) == value for name, value in asked)]
-    return webhooks_listed(events[-1]) if events and located.route.name == "webhooks" else None
 
 
 def _of_object(last: Shown, located: Located) -> Answer:
