@@ -204,6 +204,7 @@ def test_a_booking_that_a_question_names_is_what_it_is_about_whatever_was_spoken
 
     assert "the report was refused" not in said.err
     assert f"Timeline of {payment}" in said.out
+    assert ("went in fees" in told(said)) is ("platform's balance, before transfers and refunds" in told(said))
     assert "pi_failed123" not in told(said).partition("Plan ?")[0]
 
 
