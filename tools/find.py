@@ -15,7 +15,7 @@ from tools.contract.clock import Window, from_unix
 from tools.contract.coverage import Part
 from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
-from tools.contract.payment import PaymentMatch, PaymentMatches
+from tools.contract.payment import PaymentMatch, PaymentMatches, PaymentStatus
 from tools.envelope import Call
 from tools.privacy.masking import Masker, UnknownPlaceholder
 from tools.reading.failures import Unreadable
@@ -41,6 +41,7 @@ class Criteria:
     last4: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    status: PaymentStatus | None = None
 
     @property
     def window(self) -> Window:
@@ -49,7 +50,7 @@ class Criteria:
     @property
     def of_payment(self) -> bool:
         """Whether a payment's own fields are asked for, besides its age."""
-        return bool(self.metadata or self.customer or self.amount)
+        return bool(self.metadata or self.customer or self.amount or self.status)
 
     def to_json(self) -> dict[str, JsonValue]:
         """The criteria that were given, under the names of the tool's arguments."""
@@ -58,6 +59,7 @@ class Criteria:
             "customer": self.customer,
             "amount": self.amount.to_json() if self.amount else None,
             "last4": self.last4,
+            "status": self.status,
             **self.window.to_json(),
         }
         return {name: value for name, value in given.items() if value}
@@ -177,7 +179,9 @@ class _Hunt:
         return list({payment.id: payment for payment in payments}.values())
 
     def _keep(self, listing: Listing, how: str) -> Sequence[dict[str, JsonValue]]:
-        self.parts.append(listing.part())
+        part = listing.part()
+        whole = part.name == "search" and part.window is None
+        self.parts.append(part.model_copy(update={"window": _bounded(self._criteria.window)}) if whole else part)
         self.request_ids += listing.request_ids
         self.searched.append(how)
         return listing.rows
@@ -202,6 +206,7 @@ class _Hunt:
             **({"customer": reference(payment.customer) == criteria.customer} if criteria.customer else {}),
             **({"amount": amount == criteria.amount} if criteria.amount else {}),
             **({"last4": True} if criteria.last4 else {}),
+            **({"status": payment.status == criteria.status} if criteria.status else {}),
             **({"since": made >= criteria.since} if criteria.since else {}),
             **({"until": made < criteria.until} if criteria.until else {}),
         }
@@ -225,6 +230,7 @@ def payment_query(criteria: Criteria) -> str:
     clauses += [f"customer:{quoted(criteria.customer)}"] if criteria.customer else []
     if criteria.amount:
         clauses += [f"amount:{criteria.amount.minor}", f"currency:{quoted(criteria.amount.currency)}"]
+    clauses += [f"status:{quoted(criteria.status)}"] if criteria.status else []
     clauses += [f"created>={int(criteria.since.timestamp())}"] if criteria.since else []
     clauses += [f"created<{int(criteria.until.timestamp())}"] if criteria.until else []
     return " AND ".join(clauses)

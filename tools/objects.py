@@ -35,6 +35,8 @@ ListedType = Literal[
     "payout",
     "application_fee",
     "account",
+    "subscription",
+    "invoice",
 ]
 
 
@@ -50,6 +52,7 @@ class Filters(Record):
     status: str | None = None
     payout: str | None = None
     source: str | None = None
+    subscription: str | None = None
     type: str | None = None
     types: list[str] | None = None
     currency: str | None = None
@@ -87,6 +90,8 @@ FILTERS: Mapping[str, _Takes] = {
     "payout": _takes("status destination arrival_since arrival_until"),
     "application_fee": _takes("charge"),
     "account": _takes(""),
+    "subscription": _takes("customer status"),
+    "invoice": _takes("customer status subscription"),
 }
 """What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api)."""
 

@@ -14,6 +14,7 @@ from tools.contract.coverage import MissingReason
 from tools.contract.history import RefundedCharge, RefundState, RefundStatus
 from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
+from tools.contract.states import by_state
 from tools.envelope import Call
 from tools.reading.ids import kind_of
 from tools.reading.parts import Reads
@@ -164,6 +165,7 @@ def tell(asked_for: str | None, found: Gathered) -> RefundStatus:
         refunds=states,
         charges=[_charge(charge, found.transfers.get(charge.id, [])) for charge in found.charges],
         refund_count=len(states),
+        states=by_state(state.status for state in states),
         succeeded_total=totals(state.amount for state in states if state.status == "succeeded"),
         pending_total=totals(state.amount for state in states if state.status in _PENDING),
         failed_total=totals(state.amount for state in states if state.status in _UNDONE),
@@ -219,7 +221,7 @@ def _charge(charge: Charge, transfers: Iterable[Transfer]) -> RefundedCharge:
 
 
 def _notes(reads: Reads) -> list[FieldNote]:
-    sums = ("succeeded_total", "pending_total", "failed_total", "refund_count")
+    sums = ("succeeded_total", "pending_total", "failed_total", "refund_count", "states")
     return [
         FieldNote(path="refunds", part="refunds"),
         FieldNote(path="charges", part=reads.incomplete("charges", "transfers")),

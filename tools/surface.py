@@ -13,6 +13,7 @@ from tools.connection import Connection
 from tools.contract.clock import Moment, Window
 from tools.contract.money import Money
 from tools.contract.outcome import Outcome, show
+from tools.contract.payment import PaymentStatus
 from tools.customer import history
 from tools.dispute import file
 from tools.escrow import status
@@ -77,7 +78,7 @@ class Surface:
 older ones remain; `after` continues there."""
         return sent(await objects.list_objects(self.connection, type, filters, since, until, limit, after))
 
-    async def find_payments(
+    async def find_payments(  # noqa: PLR0913 - a tool has as many arguments as it has
         self,
         metadata: Annotated[
             dict[str, str] | None, Field(description='Exact metadata, such as {"booking_id": "booking_91"}.')
@@ -87,11 +88,15 @@ older ones remain; `after` continues there."""
         last4: Annotated[str | None, Field(pattern="^[0-9]{4}$", description="Last four digits of a card.")] = None,
         since: Since = None,
         until: Until = None,
+        *,
+        status: Annotated[
+            PaymentStatus | None, Field(description="Only payments that stand so now, such as processing.")
+        ] = None,
         limit: Limit = 20,
     ) -> CallToolResult:
         """Payments that meet every criterion given, newest first. Matches are exact; `searched` says how they were \
 looked for."""
-        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until)
+        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until, status)
         return sent(await find.find_payments(self.connection, criteria, limit))
 
     async def payment_flow(

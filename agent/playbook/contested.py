@@ -53,8 +53,10 @@ def after_refund(case: Case) -> Answer | None:
         f"{place.slot('id')} over {place.slot('amount')}, now {place.slot('status')}. The money may leave the platform "
         f"another time; the refund is the evidence against it.{_due(place, dispute)}"
     )
-    respond = action(ActionCode.RESPOND_TO_DISPUTE, dispute.id, "Answer the dispute with the proof of the refund.")
     due = _answerable(dispute)
+    until = f" by {place.slot('due_by')}" if due and dispute.due_by is not None else ""
+    proof = f"Answer the dispute{until} with the proof of the refund."
+    respond = action(ActionCode.RESPOND_TO_DISPUTE, dispute.id, proof)
     over = action(ActionCode.NO_ACTION, None, "Nothing is to be answered now; don't refund this payment another time.")
     steps = (respond,) if due else (over,)
     return claim(

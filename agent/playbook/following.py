@@ -9,6 +9,7 @@ from agent.playbook.references import references
 from agent.playbook.router import GENERAL, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
+from agent.verification.several import asks_for_several
 
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok|okay|thanks|thank you|right|so|hm+)\W+)*"
@@ -60,6 +61,9 @@ def kind(question: str, before: Before) -> Route:
     taken: Route | None = None
     of_payment: Route | None = None
     for said in (*before.questions, question):
+        if asks_for_several(said):
+            taken = route(said)
+            continue
         own = route(without_pointing(said) if taken is not None and references(said).none else said)
         earlier = of_payment if _OF_PAYMENT.search(said) else taken
         taken = _kept(earlier) if earlier is not None and _says_no_kind(said, own) else own

@@ -42,6 +42,13 @@ _WORDS = {
     "own_charges": "payments on the account itself",
 }
 
+_LISTS = {
+    "refund_status": (("refunds",), "payment"),
+    "dispute_file": (("disputes", "fraud_warnings"), "payment"),
+    "webhook_deliveries": (("undelivered", "endpoints"), "object"),
+}
+"""The parts of what a list of a time is of, and the argument that asks for one object's instead."""
+
 _WHY: dict[MissingReason, tuple[str, str]] = {
     MissingReason.PERMISSION: (
         "the key in use may not read them",
@@ -62,9 +69,20 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
 
 def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
     """The limits of these outcomes, each once."""
-    parts = [part for outcome in outcomes for part in outcome.coverage.parts if not part.complete]
+    parts = [
+        part
+        for outcome in outcomes
+        for part in outcome.coverage.parts
+        if not part.complete and part.name in _of_the_list(outcome, part.name)
+    ]
     found = [_limit(part) for part in parts]
     return tuple({limit.missing: limit for limit in found}.values())
+
+
+def _of_the_list(outcome: Outcome, part: str) -> tuple[str, ...]:
+    """The parts that matter: of a list of a time the list itself, and not what each of it might be held against."""
+    own, named = _LISTS.get(outcome.tool, ((), ""))
+    return own if own and named not in outcome.arguments else (part,)
 
 
 def _limit(part: Part) -> DraftLimit:

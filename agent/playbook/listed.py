@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.playbook.actions import action
-from agent.playbook.case import DisputesAt, Place, RefundsAt
+from agent.playbook.case import DisputesAt, Place, RefundsAt, WebhooksAt
 from agent.playbook.drafting import Answer, finding
+from agent.playbook.windows import Span
 from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
@@ -13,29 +14,54 @@ from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.clock import Window
 from tools.contract.history import DisputeState, RefundState
 from tools.contract.money import Money
+from tools.contract.states import StateCount
 
-_SHOWN = 12
+_SHOWN = 20
 """Rows that a reader still reads; the evidence holds the others."""
 _STEPS = 3
 
-_UNSENT = re.compile(
-    r"\b(?:fail\w*|bounc\w*|reject\w*|stuck|pending|wait\w*|return\w*|never|cancel\w*)\b", re.IGNORECASE
+_WAITING = re.compile(r"\b(?:stuck|pending|wait\w*|processing)\b", re.IGNORECASE)
+_UNDONE = re.compile(r"\b(?:fail\w*|bounc\w*|reject\w*|return\w*|never|cancel\w*)\b", re.IGNORECASE)
+_TO_ANSWER = re.compile(r"\b(?:respond|response|answer\w*|due|deadlines?|evidence)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:open|unresolved|pending|undecided|running)\b", re.IGNORECASE)
+_ENDED = {
+    "won": re.compile(r"\b(?:won|win)\b", re.IGNORECASE),
+    "lost": re.compile(r"\b(?:lost|lose|losing)\b", re.IGNORECASE),
+}
+OPEN_DISPUTES = frozenset(
+    f"{kind}{state}" for kind in ("", "warning_", "appeal_") for state in ("needs_response", "under_review")
 )
-_TO_ANSWER = re.compile(r"\b(?:respond|response|answer\w*|due|deadline|open|evidence)\b", re.IGNORECASE)
-_ENDED = {"won": re.compile(r"\bwon\b", re.IGNORECASE), "lost": re.compile(r"\blost\b", re.IGNORECASE)}
+_STANDING = frozenset({"pending", "requires_action"})
+_UNSENT = frozenset({"failed", "canceled"})
+
+
+def meant_of_time(
+    at: RefundsAt | DisputesAt, question: str, due: Span | None = None
+) -> Sequence[RefundState | DisputeState]:
+    """The rows of a list that a question is about."""
+    if isinstance(at, RefundsAt):
+        return refunds_meant(at.found.refunds, question)
+    return disputes_meant(at.found.disputes, question, due)
 
 
 def refunds_meant(rows: Sequence[RefundState], question: str) -> list[RefundState]:
-    """The refunds of a time that a question is about: those that did not go out, where it says so."""
-    return [one for one in rows if one.status != "succeeded"] if _UNSENT.search(question) else list(rows)
+    """The refunds of a time that a question is about: those that failed or wait, where it says so."""
+    waiting, undone = _WAITING.search(question), _UNDONE.search(question)
+    states = {*(_UNSENT if undone else ()), *(_STANDING if waiting else ())}
+    states |= _UNSENT if waiting and waiting[0].lower() == "stuck" else set[str]()
+    return [one for one in rows if one.status in states] if states else list(rows)
 
 
-def disputes_meant(rows: Sequence[DisputeState], question: str) -> list[DisputeState]:
-    """The disputes of a time that a question is about, by the state that it names."""
+def disputes_meant(rows: Sequence[DisputeState], question: str, due: Span | None = None) -> list[DisputeState]:
+    """The disputes of a time that a question is about, by the state that it names or when they must be answered."""
+    if due is not None:
+        return [one for one in rows if _answerable(one) and _falls_due(one, due.window)]
     ended = next((state for state, words in _ENDED.items() if words.search(question)), None)
     if ended is not None:
         return [one for one in rows if one.status == ended]
-    return [one for one in rows if _answerable(one)] if _TO_ANSWER.search(question) else list(rows)
+    if _TO_ANSWER.search(question):
+        return [one for one in rows if _answerable(one)]
+    return [one for one in rows if one.status in OPEN_DISPUTES] if _OPEN.search(question) else list(rows)
 
 
 def refunds_of_time(at: RefundsAt, question: str) -> Answer:
@@ -47,31 +73,88 @@ def refunds_of_time(at: RefundsAt, question: str) -> Answer:
         "failed or called off": _sums(at, "failed_total", at.found.failed_total),
     }
     said = "".join(f" {name[0].upper()}{name[1:]}: {told}." for name, told in sums.items() if told)
-    text = f"Refunds made {_when(at)}: {at.slot('refund_count')}.{said}"
+    lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.refunds) else ""
+    text = f"{lead}Refunds made {_when(at)}: {at.slot('refund_count')}{states(at, at.found.states)}.{said}"
     steps = tuple(
         action(ActionCode.REFUND_BY_OTHER_MEANS, one.id, "This refund did not reach the customer: repay another way.")
         for one in rows
         if one.status == "failed"
     )
     places = [(Place(f"{at.at}.refunds[{at.found.refunds.index(one)}]"), one) for one in rows]
-    told = [_refund(place, one) for place, one in sorted(places, key=lambda row: row[1].status == "succeeded")]
+    told = [_refund(place, one) for place, one in sorted(places, key=lambda row: _in_order(row[1]))]
     return _answer(at, "refunds", text, told, steps[:_STEPS])
 
 
-def disputes_of_time(at: DisputesAt, question: str) -> Answer:
-    """The answer about the disputes of a window."""
-    rows = disputes_meant(at.found.disputes, question)
+def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> Answer:
+    """The answer about the disputes of a window; of those that fall due in a time the soonest stand first."""
+    rows = disputes_meant(at.found.disputes, question, due)
     stake = _sums(at, "at_stake_total", at.found.at_stake_total)
-    text = f"Disputes opened {_when(at)}: {at.slot('dispute_count')}; still open: {at.slot('open_count')}."
-    text += f" At stake: {stake}." if stake else ""
+    lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.disputes) else ""
+    lead = lead if due is None else ""
+    text = f"{lead}Disputes opened {_when(at)}: {at.slot('dispute_count')}{states(at, at.found.states)}."
+    text += f" Still open: {at.slot('open_count')}." + (f" At stake: {stake}." if stake else "")
     places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in rows]
     places.sort(key=lambda row: (not _answerable(row[1]), row[1].due_by or row[1].created))
-    steps = tuple(
+    text = _deadlines(at, due) + text if due is not None or _TO_ANSWER.search(question) else text
+    return _answer(at, "disputes", text, [_dispute(place, one) for place, one in places], _to_answer(at, rows))
+
+
+def _to_answer(at: DisputesAt, meant: Sequence[DisputeState]) -> tuple[DraftStep, ...]:
+    """What is to be answered of those that the question means, or else the soonest of all."""
+    every = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None]
+    every.sort(key=lambda one: (one not in meant, one.due_by or one.created))
+    chosen = [one for one in every[:_STEPS] if one in meant] or every[:1]
+    places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in chosen]
+    return tuple(
         action(ActionCode.RESPOND_TO_DISPUTE, one.id, f"Answer {place.slot('id')} by {place.slot('due_by')}.")
         for place, one in places
-        if _answerable(one) and one.due_by is not None
     )
-    return _answer(at, "disputes", text, [_dispute(place, one) for place, one in places], steps[:_STEPS])
+
+
+def _lead(at: Place, meant: Sequence[str], counts: Sequence[StateCount]) -> str:
+    """How many there are of those that the question means, said before the counts of all."""
+    told = [
+        f"{at.slot(f'states[{index}].status')} {at.slot(f'states[{index}].count')}"
+        for index, one in enumerate(counts)
+        if one.status in meant
+    ]
+    return f"As asked for: {', '.join(told)}. " if told else ""
+
+
+def states(at: Place, counts: Sequence[StateCount]) -> str:
+    """The counts by state, which add up to all."""
+    told = (
+        f"{at.slot(f'states[{index}].status')} {at.slot(f'states[{index}].count')}" for index, _ in enumerate(counts)
+    )
+    return f" ({', '.join(told)})" if counts else ""
+
+
+def _deadlines(at: DisputesAt, due: Span | None) -> str:
+    """What is said first of deadlines: the soonest that is still to come, and of which time they are listed."""
+    now = at.outcome.coverage.as_of
+    ahead = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None and one.due_by > now]
+    if not ahead:
+        return ""
+    first = min(ahead, key=lambda one: one.due_by or now)
+    place = Place(f"{at.at}.disputes[{at.found.disputes.index(first)}]")
+    told = f"The soonest deadline to come is {place.slot('due_by')}, of {place.slot('id')}. "
+    if due is None:
+        return told
+    if not disputes_meant(at.found.disputes, "", due):
+        return f"Each deadline on record falls outside the time that the question names ({due.words}). {told}"
+    return f"Below stand the deadlines of the time that the question names ({due.words}), the soonest first. {told}"
+
+
+def _falls_due(one: DisputeState, window: Window) -> bool:
+    if one.due_by is None or (window.since is not None and one.due_by < window.since):
+        return False
+    return window.until is None or one.due_by < window.until
+
+
+def _in_order(one: RefundState) -> tuple[int, float]:
+    """Those that failed first, then those that wait, the newest first of each."""
+    rank = 0 if one.status in _UNSENT else 1 if one.status in _STANDING else 2
+    return rank, -one.created.timestamp()
 
 
 def _answer(
@@ -79,30 +162,68 @@ def _answer(
 ) -> Answer:
     account = at.outcome.coverage.account
     read = at.outcome.coverage.part(part)
-    rest = (_not_shown(),) if len(told) > _SHOWN else ()
+    rest = (_not_shown(at),) if len(told) > _SHOWN else ()
     shown = tuple(told[:_SHOWN])
     if read is None or not read.complete:
         text = f"Only a part of the {part} {_when(at)} could be read. It is told below, and sums are left out."
         return _open(finding("observation", account, text, at.ref(part), severity="warning"), shown, steps, rest)
-    if not told:
+    rows = at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes
+    if not rows:
         return _none(at, part)
-    if not isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, account, [_evidence(at)]), Proven):
-        return _open(finding("total", account, text, severity="warning"), shown, steps, rest)
+    if not told:
+        text = f"Each that there is stands in another state, or at another time, than the question names. {text}"
+    return whole(at, text, shown, steps, rest)
+
+
+def whole(
+    at: RefundsAt | DisputesAt | WebhooksAt,
+    text: str,
+    shown: tuple[DraftFinding, ...],
+    steps: tuple[DraftStep, ...],
+    rest: tuple[DraftLimit, ...] = (),
+) -> Answer:
+    """The answer that a list carries which was read whole: it is in order, or some of it waits for somebody."""
+    account = at.outcome.coverage.account
+    if isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, account, [_evidence(at)]), Proven):
+        nothing = action(ActionCode.NO_ACTION, None, "Nothing needs to be done: none of them waits for anybody.")
+        return Answer(
+            verdict=Verdict.NO_ISSUE,
+            cause=CauseCode.NO_FAULT_FOUND,
+            party=Party.NONE,
+            claim=finding("cause", account, text),
+            findings=shown,
+            next_steps=(nothing,),
+            limits=rest,
+        )
+    ask = action(ActionCode.CHECK_REFERENCE, None, "Ask about one of them by its id, for what lies behind it.")
+    proven = isinstance(judge_apart(CauseCode.OPEN_MATTERS_FOUND, account, [_evidence(at)]), Proven)
     return Answer(
-        verdict=Verdict.NO_ISSUE,
-        cause=CauseCode.NO_FAULT_FOUND,
-        party=Party.NONE,
-        claim=finding("cause", account, text),
+        verdict=Verdict.EXPLAINED if proven else Verdict.INCONCLUSIVE,
+        cause=CauseCode.OPEN_MATTERS_FOUND if proven else None,
+        party=Party.UNKNOWN if not proven else Party.PLATFORM if steps else Party.NONE,
+        claim=finding("cause" if proven else "observation", account, text, *_amiss(at), severity="warning"),
         findings=shown,
-        next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: none of them waits for anybody."),),
+        next_steps=(*steps, ask),
         limits=rest,
     )
+
+
+def _amiss(at: RefundsAt | DisputesAt | WebhooksAt) -> tuple[str, ...]:
+    """The figures that show that some of it waits for somebody."""
+    match at:
+        case RefundsAt():
+            held = {"failed_total": at.found.failed_total, "pending_total": at.found.pending_total}
+            return tuple(at.ref(name) for name, sums in held.items() if sums)
+        case DisputesAt():
+            return (at.ref("open_count"),)
+        case WebhooksAt():
+            return (at.ref("undelivered_count"),)
 
 
 def _open(
     claim: DraftFinding, told: tuple[DraftFinding, ...], steps: tuple[DraftStep, ...], rest: tuple[DraftLimit, ...]
 ) -> Answer:
-    """Several things that each have a cause of their own: they are listed, and no one cause is claimed for all."""
+    """What was read in part: it is listed, and no one cause is claimed for all."""
     ask = action(ActionCode.CHECK_REFERENCE, None, "Ask about one of them by its id, for what lies behind it.")
     each = DraftLimit(
         missing="Why each of them stands as it does: a list tells that they do.",
@@ -119,9 +240,6 @@ def _open(
 
 
 def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
-    rows = at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes
-    if rows:
-        return _others(at)
     text = f"There are no {part} of that time: none was made {_when(at)}."
     return Answer(
         verdict=Verdict.NOT_FOUND,
@@ -129,19 +247,6 @@ def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
         claim=finding("absence", at.outcome.coverage.account, text, at.ref(part), severity="warning"),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for another time, or about a payment."),),
     )
-
-
-def _others(at: RefundsAt | DisputesAt) -> Answer:
-    """That there are some, each in another state than the question names."""
-    account, other = at.outcome.coverage.account, "Each that there is stands in another state than the question names"
-    if isinstance(at, RefundsAt):
-        text = f"{other}. Refunds made {_when(at)}: {at.slot('refund_count')}."
-        told = [_refund(Place(f"{at.at}.refunds[{index}]"), one) for index, one in enumerate(at.found.refunds)]
-    else:
-        text = f"{other}. Disputes opened {_when(at)}: {at.slot('dispute_count')}."
-        told = [_dispute(Place(f"{at.at}.disputes[{index}]"), one) for index, one in enumerate(at.found.disputes)]
-    rest = (_not_shown(),) if len(told) > _SHOWN else ()
-    return _open(finding("total", account, text), tuple(told[:_SHOWN]), (), rest)
 
 
 def _refund(place: Place, one: RefundState) -> DraftFinding:
@@ -173,7 +278,7 @@ def _sums(at: Place, name: str, amounts: Iterable[Money]) -> str:
     return ", ".join(at.slot(f"{name}[{index}]") for index, _ in enumerate(amounts))
 
 
-def _when(at: RefundsAt | DisputesAt) -> str:
+def _when(at: RefundsAt | DisputesAt | WebhooksAt) -> str:
     """The time that was read, as the coverage has it: what the call was asked is no fact."""
     parts = enumerate(at.outcome.coverage.parts)
     place, window = next(((place, part.window) for place, part in parts if part.window), (0, Window()))
@@ -182,12 +287,13 @@ def _when(at: RefundsAt | DisputesAt) -> str:
     return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
 
 
-def _not_shown() -> DraftLimit:
+def _not_shown(at: RefundsAt | DisputesAt) -> DraftLimit:
+    count = at.slot("refund_count" if isinstance(at, RefundsAt) else "dispute_count")
     return DraftLimit(
-        missing="The rest of them: only those that need somebody, and the newest, are shown here.",
-        would_settle="The evidence holds all; a narrower time shows them.",
+        missing=f"More of them are in the evidence ({count} in all); those that need somebody are shown first.",
+        would_settle="A narrower time shows them here.",
     )
 
 
-def _evidence(at: RefundsAt | DisputesAt) -> Evidence:
+def _evidence(at: RefundsAt | DisputesAt | WebhooksAt) -> Evidence:
     return Evidence(number=int(at.at[1:]), call_id="", outcome=at.outcome)

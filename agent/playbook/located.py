@@ -18,10 +18,11 @@ from agent.playbook.counted import MetricsAt
 from agent.playbook.described import described, doubled
 from agent.playbook.following import counting, meant
 from agent.playbook.leads import lead_of, nearest_to_bill
-from agent.playbook.listed import disputes_meant, refunds_meant
+from agent.playbook.listed import meant_of_time
 from agent.playbook.matter import Matter
 from agent.playbook.people import CustomersAt, unchosen
 from agent.playbook.references import References
+from agent.verification.several import asks_for_several
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 
@@ -73,7 +74,7 @@ class Located(Matter):
 
     @property
     def _meant(self) -> list[str]:
-        if not self.named.none or self.counts:
+        if not self.named.none or self.counts or asks_for_several(self.question):
             return []
         last = next((one for one in self.flows if self.before.about[-1:] == (one.flow.id,)), None)
         beside = [] if last is None else [*(one.match.id for one in self.case(last).siblings), *self.twins(last)]
@@ -130,14 +131,13 @@ class Located(Matter):
     def in_window(self) -> list[str]:
         """The payment that what was read of a time leads to, where it is the only one."""
         at = self.of_time
-        if at is None:
+        if at is None or asks_for_several(self.question):
             return []
-        rows = (
-            refunds_meant(at.found.refunds, self.question)
-            if isinstance(at, RefundsAt)
-            else disputes_meant(at.found.disputes, self.question)
+        found = list(
+            dict.fromkeys(
+                one.payment_intent for one in meant_of_time(at, self.question, self.period.due) if one.payment_intent
+            )
         )
-        found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 and at.outcome.coverage.complete else []
 
     @property

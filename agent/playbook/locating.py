@@ -21,6 +21,7 @@ from agent.playbook.following import kind
 from agent.playbook.located import Located
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.people import CustomersAt
+from agent.playbook.periods import period
 from agent.playbook.ranges import between
 from agent.playbook.references import references
 from agent.playbook.risky import RiskAt
@@ -41,12 +42,16 @@ from tools.contract.risk import RiskOverview
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening = book.opening
+    named, now = references(opening.question), _moment(opening.now)
     route = kind(opening.question, book.before)
+    given = between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone)
+    read_of = period(opening.question, named, route, given, now)
     located = Located(
-        named=references(opening.question),
+        named=named,
         route=route,
-        now=_moment(opening.now),
-        span=between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone),
+        now=now,
+        span=read_of.span,
+        period=read_of,
         unread_date=unread_date(opening.question, opening.now, opening.zone),
         question=opening.question,
         before=book.before,

@@ -146,7 +146,10 @@ def _described(located: Located) -> Iterator[Lookup]:
     """What the question describes without naming it: a card's digits, an amount, a time."""
     named, window = located.named, located.window
     when: dict[str, JsonValue] = window.to_json() if window else {}
-    if located.counts and window is not None:
+    kind = located.period.kind
+    if kind is not None:
+        yield Lookup(kind.tool, {**kind.arguments, **when}, "List all of that kind and time")
+    elif located.counts and window is not None:
         yield from _counted(located, when)
     elif named.last4 or named.amount:
         criteria: dict[str, JsonValue] = {"last4": named.last4} if named.last4 else {}

@@ -9,6 +9,7 @@ from agent.playbook.counted import MetricsAt
 from agent.playbook.following import NOTHING, Before
 from agent.playbook.notebook import Shown
 from agent.playbook.people import CustomersAt
+from agent.playbook.periods import NO_PERIOD, Period
 from agent.playbook.references import References
 from agent.playbook.risky import RiskAt
 from agent.playbook.router import GENERAL, Route
@@ -32,6 +33,7 @@ class Matter:
     """Whether all that the question names was refused as no reference that can be read."""
     route: Route = UNASKED
     span: Span | None = None
+    period: Period = NO_PERIOD
     unread_date: str | None = None
     """Words of the question that look like a date, where no time is understood of it."""
     now: datetime | None = None

@@ -22,12 +22,13 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
 from agent.playbook.notified import events_asked
 from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.of_accounts import decide as decide_account
+from agent.playbook.of_kind import of_kind
 from agent.playbook.onward import with_payouts
 from agent.playbook.parts import parts_asked
 from agent.playbook.passed_on import arrived, owner_of
 from agent.playbook.people import nobody, several_people
 from agent.playbook.recovery import what_is_left
-from agent.playbook.requests import requested
+from agent.playbook.requests import left_undone, requested
 from agent.playbook.risky import risk_of_time
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.several import failed_in_time, several_found, several_known
@@ -35,6 +36,7 @@ from agent.playbook.shares import SharesAt, each
 from agent.playbook.story import story
 from agent.playbook.times import ahead, before_opening, undated
 from agent.playbook.transfers import told as share
+from agent.playbook.unaddressed import unaddressed
 from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
@@ -58,8 +60,10 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if draft is None:
         return None
     asked = book.opening.question
-    said = (*requested(asked), *not_english(asked), *undated(located.unread_date))
-    return draft.model_copy(update={"limits": [*said, *draft.limits]})
+    left = unaddressed(asked, located.route.name, draft, book.shown)
+    told = [*left_undone(asked, draft), *draft.findings]
+    said = (*left, *requested(asked), *not_english(asked), *undated(located.unread_date))
+    return draft.model_copy(update={"findings": told, "limits": [*said, *draft.limits]})
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
@@ -241,7 +245,7 @@ def _undecided(located: Located) -> Answer | None:
 
 def _without_payment(book: Notebook, located: Located) -> Answer | None:
     """The answer where the evidence shows no payment to speak of."""
-    answer = _of_no_time(book, located) or _of_time(located) or _undecided(located)
+    answer = _of_no_time(book, located) or _of_time(book, located) or _undecided(located)
     if answer is not None:
         return answer
     if located.histories:
@@ -252,17 +256,20 @@ def _without_payment(book: Notebook, located: Located) -> Answer | None:
     return _of_lists(book)
 
 
-def _of_time(located: Located) -> Answer | None:
+def _of_time(book: Notebook, located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
     if located.risk_window is not None and located.risks:
         return risk_of_time(located.risks[-1])
     if located.counts and located.counted:
         return counted(located.counted[-1], located.counting or located.question)
+    answer = of_kind(book, located)
+    if answer is not None:
+        return answer
     match located.of_time:
         case RefundsAt() as at:
             return refunds_of_time(at, located.question)
         case DisputesAt() as at:
-            return disputes_of_time(at, located.question)
+            return disputes_of_time(at, located.question, located.period.due)
         case None:
             return None
 

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.report import DraftLimit
+from agent.report import DraftFinding, DraftLimit, ReportDraft
 
 _PLACES = {
     "refund": "on the payment's page, under Refund",
@@ -31,14 +31,33 @@ _ASKED = re.compile(
 _PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.IGNORECASE)
 
 
-def requested(question: str) -> tuple[DraftLimit, ...]:
-    """What is said of a request to change something; empty for a question."""
+def left_undone(question: str, draft: ReportDraft) -> tuple[DraftFinding, ...]:
+    """What answers a request before all else: that nothing was changed, and who can do it; empty for a question."""
+    act, first = _act(question), next((one for one in draft.findings if one.kind != "comparison"), None)
+    if act is None or first is None:
+        return ()
+    text = (
+        f"Nothing was changed: paysleuth only reads. Somebody whose role on the Stripe account allows it can do so "
+        f"({act}) in the Dashboard, {_PLACES[act]}."
+    )
+    told = DraftFinding(kind="observation", subject=first.subject, text=text, facts=first.facts, severity="warning")
+    return (told,)
+
+
+def _act(question: str) -> str | None:
+    """What a request asks to be done; None for a question."""
     match = _ASKED.search(question)
     if match is None:
-        return ()
+        return None
     act = match["act"].lower()
     asks = question.rstrip().endswith("?") and not match["plea"] and not _PLEASE.search(question)
-    if act in _NOUNS_TOO and asks:
+    return None if act in _NOUNS_TOO and asks else act
+
+
+def requested(question: str) -> tuple[DraftLimit, ...]:
+    """What is said of a request to change something; empty for a question."""
+    act = _act(question)
+    if act is None:
         return ()
     return (
         DraftLimit(

@@ -113,7 +113,10 @@ def of_fees(flow: FlowAt) -> tuple[DraftFinding, ...]:
         return ()
     at = flow.fees
     stripe = f" Stripe's own fee is {at.slot('stripe_fee')}." if fees.stripe_fee else ""
-    text = f"Of {at.slot('gross')} settled, {at.slot('total')} went in fees and {at.slot('net')} is left.{stripe}"
+    text = (
+        f"Of {at.slot('gross')} settled, {at.slot('total')} went in fees and {at.slot('net')} came onto the platform's "
+        f"balance, before transfers and refunds.{stripe}"
+    )
     return (finding("observation", fees.id, text),)
 
 

@@ -20,6 +20,10 @@ WAITING: dict[CauseCode, str] = {
 DEADLINES: dict[CauseCode, str] = {
     CauseCode.DISPUTE_NEEDS_RESPONSE: "answer it",
     CauseCode.INQUIRY_OPEN: "answer it",
+    CauseCode.DISPUTED_AFTER_REFUND: "answer it",
+    CauseCode.REPEAT_DISPUTER: "answer it",
+    CauseCode.DEBIT_DISPUTED: "answer it",
+    CauseCode.OPEN_MATTERS_FOUND: "answer the first",
     CauseCode.REFUND_PENDING: "the customer must answer",
 }
 """What must be done in time, said beside the verdict where the evidence holds until when."""
@@ -108,6 +112,7 @@ CAUSES: dict[CauseCode, str] = {
     CauseCode.THRESHOLD_REACHED: "A threshold of a card network's programme is reached, by estimate",
     CauseCode.RISK_SIGNS_FOUND: "Some payments of that time need a look: warnings, disputes, reviews or patterns",
     CauseCode.NO_FAULT_FOUND: "The record answers it, and nothing in it is out of order",
+    CauseCode.OPEN_MATTERS_FOUND: "The record answers it, and some of it waits for somebody",
 }
 
 PARTIES: dict[Party, str] = {

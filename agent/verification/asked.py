@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from agent.reports.facts import is_stripe_id
 from agent.verification.checked import Fault
 from agent.verification.dossier import Dossier
+from agent.verification.several import asks_for_several
 
 _CANDIDATE = re.compile(r"(?<![A-Za-z0-9_])[a-z]+_[A-Za-z0-9_]*[A-Za-z0-9]", re.ASCII)
 _SECRET = re.compile(r"_secret_.*$", re.ASCII)
@@ -35,6 +36,8 @@ _OF_THE_SAME = re.compile(
     r"\b(?:it|its|he|she|him|his|hers?|their)\b|\b(?:this|that|the|same)\s+(?:payment|charge|booking|customer|order)\b",
     re.IGNORECASE,
 )
+_OF_A_LIST = frozenset({"since", "until", "limit", "type", "filters", "types"})
+"""Arguments of a read that lists a time, whoever it is of."""
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _WORDS = frozenset("card fee file in link mandate or price rule tok".split())
 """Prefixes of ids with which codes begin too: `card_declined` names no card."""
@@ -79,11 +82,13 @@ def led_elsewhere(question: str) -> bool:
 
 
 def _moved_on(question: str) -> bool:
-    """Whether the newest question is about a time: it names nothing else, nor speaks of what was named before."""
+    """Whether the newest question is about a time, or all of a kind: it names nothing else, nor speaks of what was
+    named before.
+    """
     newest = _PARAGRAPHS.split(question.strip())[-1]
-    if _REFERENCE.search(newest) or _OF_THE_SAME.search(newest):
+    if _REFERENCE.search(newest):
         return False
-    return _OF_A_TIME.search(newest) is not None
+    return asks_for_several(newest) or bool(_OF_A_TIME.search(newest) and not _OF_THE_SAME.search(newest))
 
 
 def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
@@ -93,7 +98,9 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
     """
     if led_elsewhere(dossier.question) and dossier.knows(subject):
         return None
-    meant = named(dossier.question) or _led_to(dossier)
+    if not is_stripe_id(subject) and _moved_on(dossier.question):
+        return None
+    meant = _newest_meant(dossier) or named(dossier.question) or _led_to(dossier, dossier.question)
     if not meant or any(_belong(subject, one, dossier) for one in meant):
         return None
     told = "the question is about " + ", ".join(sorted(meant)[:3])
@@ -109,7 +116,7 @@ def stranger(identity: str | None, dossier: Dossier) -> Fault | None:
     asked = named(dossier.question)
     if identity is None or identity in asked or not is_stripe_id(identity):
         return None
-    meant = frozenset(filter(dossier.links.known, asked)) or _led_to(dossier)
+    meant = frozenset(filter(dossier.links.known, asked)) | _led_to(dossier, dossier.question)
     if not meant or identity in dossier.near(meant):
         return None
     goes_on = led_elsewhere(dossier.question) or _moved_on(dossier.question)
@@ -117,6 +124,17 @@ def stranger(identity: str | None, dossier: Dossier) -> Fault | None:
         return None
     told = ", ".join(sorted(meant)[:3])
     return Fault(f"nothing ties it to {told}, which the question is about; leave it out", identity)
+
+
+def _newest_meant(dossier: Dossier) -> frozenset[str]:
+    """What the newest question that names anything is about, once something is known of it.
+
+    A booking, an order or a provider stands for the payments that were found of it.
+    """
+    for paragraph in reversed(_PARAGRAPHS.split(dossier.question)):
+        if _REFERENCE.search(paragraph):
+            return named(paragraph) or _led_to(dossier, paragraph)
+    return frozenset[str]()
 
 
 def _belong(subject: str, one: str, dossier: Dossier) -> bool:
@@ -136,26 +154,22 @@ def _listed_of_a_time(dossier: Dossier) -> frozenset[str]:
     """What reads of a time listed that were asked for nothing else."""
     found: set[str] = set()
     for item in dossier.evidence:
-        if "since" in item.outcome.arguments and item.outcome.arguments.keys() <= {"since", "until", "limit"}:
+        if "since" in item.outcome.arguments and item.outcome.arguments.keys() <= _OF_A_LIST:
             for rows in (item.outcome.data or {}).values():
                 found |= _ids(rows)
     return frozenset(found)
 
 
-def _led_to(dossier: Dossier) -> frozenset[str]:
+def _led_to(dossier: Dossier, words: str) -> frozenset[str]:
     """What was found by words of the question: payments by their metadata, an account by its provider."""
     found: set[str] = set()
     for item in dossier.evidence:
         whose, own = item.outcome.arguments.get("provider"), item.outcome.data
-        if isinstance(whose, str) and whose in dossier.question and own and isinstance(own.get("id"), str):
+        if isinstance(whose, str) and whose in words and own and isinstance(own.get("id"), str):
             found.add(str(own["id"]))
         sought = item.outcome.arguments.get("metadata")
         data = item.outcome.data
-        if (
-            not isinstance(sought, dict)
-            or data is None
-            or not all(str(one) in dossier.question for one in sought.values())
-        ):
+        if not isinstance(sought, dict) or data is None or not all(str(one) in words for one in sought.values()):
             continue
         found |= _ids(data.get("payments"))
     return frozenset(found)

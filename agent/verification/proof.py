@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.report import DraftRuledOut
 from agent.reports.facts import Located
+from agent.thread.evidence import Evidence
 from agent.verification.asked import beside_the_question
 from agent.verification.causes import (
     Case,
@@ -51,13 +52,19 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
         return amiss
     cases = dossier.cases(subject)
     told = judges(cause, *cases)
-    ruling = judge(cause, *cases) if told else judge_apart(cause, subject, dossier.evidence)
+    ruling = judge(cause, *cases) if told else judge_apart(cause, subject, _cited_last(claim, dossier))
     if isinstance(ruling, Open) and not told:
         return Placed("subject", Fault(f"this cause: {ruling.reason}", subject))
     if not isinstance(ruling, Proven):
         return Placed("", _unproven(cause, ruling))
     fault = _misplaced(claim, cases, ruling) or _baseless(claim, cause, ruling, dossier)
     return Placed("facts", fault) if fault else _established(cause, subject, cases if told else (), ruling)
+
+
+def _cited_last(claim: Claim, dossier: Dossier) -> list[Evidence]:
+    """The evidence, that which the finding rests on taken for the latest: what it tells is what is judged."""
+    cited = {located.evidence.number for located in claim.facts}
+    return sorted(dossier.evidence, key=lambda item: item.number in cited)
 
 
 def _amiss(claim: Claim, cause: CauseCode, dossier: Dossier) -> Placed | None:

@@ -173,3 +173,50 @@ def test_the_refunds_of_a_time_asked_about_again_are_those_of_that_time(served: 
 
     assert rows(further) != rows(first)
     assert rows(back) == rows(first) != set()
+
+
+def booked(shelves: Shelves) -> tuple[str, str]:
+    """A booking that pi_failed123 is not of, and its only payment."""
+    payments = shelves.platform.objects["payment_intent"]
+    kept = [(one["metadata"].get("booking_id"), id) for id, one in payments.items()]
+    own = payments["pi_failed123"]["metadata"]["booking_id"]
+    counts = [booking for booking, _ in kept]
+    return next((booking, id) for booking, id in reversed(kept) if booking != own and counts.count(booking) == 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "was {} charged twice?",
+        "how much did we earn on {}",
+        "did the cleaner of {} get his money?",
+        "cancel the {} and give the money back",
+    ],
+)
+def test_a_booking_that_a_question_names_is_what_it_is_about_whatever_was_spoken_of_before(
+    served: Serve, shelves: Shelves, question: str
+):
+    booking, payment = booked(shelves)
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        said = talk.ask(question.format(booking))
+
+    assert "the report was refused" not in said.err
+    assert f"Timeline of {payment}" in said.out
+    assert ("went in fees" in told(said)) is ("platform's balance, before transfers and refunds" in told(said))
+    assert "pi_failed123" not in told(said).partition("Plan ?")[0]
+
+
+def test_a_list_is_of_the_account_whatever_payment_was_spoken_of_before(served: Serve):
+    talk = Talk()
+    with served():
+        talk.ask(ABOUT_FAILED)
+        disputes = talk.ask("which disputes are open?")
+        bills = talk.ask("which subscriptions have unpaid invoices?")
+        webhooks = talk.ask("which webhooks were not delivered?")
+
+    for said, tool in ((disputes, "dispute_file"), (bills, "list_objects"), (webhooks, "webhook_deliveries")):
+        assert f"{tool} " in said.err and "the report was refused" not in said.err
+        assert "Timeline of pi_failed123" not in said.out
+        assert "names no payment" not in said.out

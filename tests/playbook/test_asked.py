@@ -280,3 +280,10 @@ async def test_a_fee_that_differs_is_told_by_its_rule_its_difference_and_what_ex
     assert said in off.text
     assert {"E1.fee_checks[0].difference", "E1.fee_checks[0].rule"} <= set(off.facts)
     assert any("agreed" in limit.missing for limit in draft.limits)
+
+
+async def test_a_dispute_after_a_refund_is_to_be_answered_by_its_deadline() -> None:
+    (asked,) = (one for one in ASKED if one.cause is CauseCode.DISPUTED_AFTER_REFUND)
+    driven = await investigated(asked)
+    (answered,) = (one for one in driven.draft.next_steps if one.code is ActionCode.RESPOND_TO_DISPUTE)
+    assert ".due_by}" in answered.text

@@ -1,6 +1,6 @@
 """Questions about the refunds or disputes of a time: all of them are listed, bounded, with what was not read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +19,10 @@ from tools.contract.history import DisputeFile, DisputeState, RefundState, Refun
 from tools.contract.money import totals
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
+from tools.contract.states import by_state
 
-REFUNDS = ("refund_count", "succeeded_total", "pending_total", "failed_total")
-DISPUTES = ("dispute_count", "open_count", "at_stake_total")
+REFUNDS = ("refund_count", "succeeded_total", "pending_total", "failed_total", "states")
+DISPUTES = ("dispute_count", "open_count", "at_stake_total", "states")
 
 
 def refunds(*rows: RefundState) -> RefundStatus:
@@ -31,6 +32,7 @@ def refunds(*rows: RefundState) -> RefundStatus:
     return RefundStatus(
         refunds=list(rows), refund_count=len(rows), succeeded_total=of("succeeded"),
         pending_total=of("pending", "requires_action"), failed_total=of("failed", "canceled"),
+        states=by_state(one.status for one in rows),
     )  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def disputes(*rows: DisputeState) -> DisputeFile:
     waiting = [one for one in rows if one.status not in {"won", "lost"}]
     return DisputeFile(
         disputes=list(rows), dispute_count=len(rows), open_count=len(waiting), linked_count=0,
-        at_stake_total=totals(one.amount for one in waiting),
+        at_stake_total=totals(one.amount for one in waiting), states=by_state(one.status for one in rows),
     )  # fmt: skip
 
 
@@ -93,28 +95,31 @@ async def test_the_refunds_of_a_time_are_all_listed_with_their_sums() -> None:
     assert driven.tools == ["refund_status"]
 
 
-async def test_a_refund_that_failed_stands_first_and_no_cause_is_claimed_for_all() -> None:
+async def test_a_refund_that_failed_stands_first_and_that_some_wait_is_the_answer() -> None:
     rows = refunds(refund(1), refund(2, status="failed", failure_reason="declined"), refund(3, status="pending"))
     driven = await asked("what of the refunds of last week?", rows)
     draft = driven.draft
-    assert (draft.verdict, draft.cause, draft.party) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
-    assert listed(driven)[0] == "re_2one"
-    assert set(listed(driven)) == {"re_1one", "re_2one", "re_3one"}
-    assert {step.code for step in draft.next_steps} == {ActionCode.REFUND_BY_OTHER_MEANS}
+    assert (draft.verdict, draft.cause, draft.party) == (
+        Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND, Party.PLATFORM,
+    )  # fmt: skip
+    assert listed(driven) == ["re_2one", "re_3one", "re_1one"]
+    assert draft.next_steps[0].code == ActionCode.REFUND_BY_OTHER_MEANS
 
 
 async def test_the_disputes_of_a_time_stand_in_the_order_in_which_they_fall_due() -> None:
     rows = disputes(dispute(5, "needs_response"), dispute(2, "needs_response"), dispute(1, "lost"))
     driven = await asked("list the disputes of last week", rows)
     assert listed(driven) == ["du_2one", "du_5one", "du_1one"]
-    assert [step.subject for step in driven.draft.next_steps] == ["du_2one", "du_5one"]
-    assert all(step.code == ActionCode.RESPOND_TO_DISPUTE for step in driven.draft.next_steps)
+    assert [step.subject for step in driven.draft.next_steps[:2]] == ["du_2one", "du_5one"]
+    assert all(step.code == ActionCode.RESPOND_TO_DISPUTE for step in driven.draft.next_steps[:2])
 
 
 async def test_of_many_the_first_are_shown_and_that_there_are_more_is_said() -> None:
-    driven = await asked("list the refunds of last week", refunds(*(refund(number) for number in range(20))))
-    assert len(listed(driven)) == 12
-    assert any("The rest of them" in limit.missing for limit in driven.draft.limits)
+    driven = await asked("list the refunds of last week", refunds(*(refund(number) for number in range(30))))
+    assert len(listed(driven)) == 20
+    assert any(
+        "More of them are in the evidence ({E1.refund_count} in all)" in limit.missing for limit in driven.draft.limits
+    )
 
 
 async def test_of_what_was_not_read_whole_no_sum_is_told() -> None:
@@ -134,7 +139,8 @@ async def test_a_time_without_any_is_said_to_have_none() -> None:
     ("question", "meant"),
     [
         ("the refunds of last week", ["re_1one", "re_2one", "re_3one"]),
-        ("which refunds failed last week?", ["re_2one", "re_3one"]),
+        ("which refunds failed last week?", ["re_2one"]),
+        ("which refunds are pending?", ["re_3one"]),
         ("which refunds are stuck?", ["re_2one", "re_3one"]),
     ],
 )
@@ -161,3 +167,41 @@ async def test_the_only_one_that_is_meant_is_followed_to_its_payment() -> None:
     driven = await asked("which refund was returned last week?", refunds(refund(1), refund(2, status="failed")))
     asked_of = [one.outcome.arguments for one in driven.evidence if one.outcome.tool == "payment_flow"]
     assert asked_of == [{"payment_intent": "pi_2one"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [("which disputes are open?", 60), ("which refunds failed?", 30), ("which disputes are due this week?", 90)],
+)
+async def test_a_list_without_a_time_of_its_making_is_of_a_usual_one(question: str, days: int) -> None:
+    rows = refunds(refund(1, status="failed")) if "refunds" in question else disputes(dispute(3, "needs_response"))
+    driven = await asked(question, rows)
+    since = driven.evidence[0].outcome.arguments["since"]
+    assert datetime.fromisoformat(str(since)) == NOW - timedelta(days=days)
+    assert "E1.coverage.parts[0].window.since" in driven.draft.findings[0].facts
+
+
+async def test_disputes_that_fall_due_in_a_time_are_those_whose_deadline_does_the_soonest_first() -> None:
+    rows = disputes(*(dispute(day, "needs_response") for day in (5, 3, 1, 20)), dispute(2, "under_review"))
+    driven = await asked("which disputes are due next week?", rows)
+    assert listed(driven) == ["du_1one", "du_3one", "du_5one"]
+    assert driven.draft.cause == CauseCode.OPEN_MATTERS_FOUND
+    assert "E1.disputes[2].due_by" in driven.draft.findings[0].facts
+    assert listed(await asked("which disputes are due today?", rows)) == []
+
+
+async def test_how_many_of_a_state_there_are_is_told_beside_the_counts_of_every_state() -> None:
+    rows = disputes(dispute(1, "lost"), dispute(2, "lost"), dispute(3, "needs_response"), dispute(4, "under_review"))
+    driven = await asked("how many disputes did we lose this month?", rows)
+    assert listed(driven) == ["du_2one", "du_1one"] or listed(driven) == ["du_1one", "du_2one"]
+    counts = [f"E1.states[{at}].count" for at in range(3)]
+    assert set(counts) <= set(driven.draft.findings[0].facts)
+    assert driven.draft.findings[0].text.startswith("As asked for: {E1.states[0].status} {E1.states[0].count}.")
+
+
+async def test_refunds_that_only_wait_are_open_matters_of_nobody_and_a_list_in_part_proves_none() -> None:
+    rows = refunds(refund(1), refund(2, status="pending"))
+    waiting = (await asked("which refunds are pending?", rows)).draft
+    assert (waiting.verdict, waiting.party) == (Verdict.EXPLAINED, Party.NONE)
+    part = (await asked("which refunds are pending?", rows, more=True)).draft
+    assert (part.verdict, part.cause) == (Verdict.INCONCLUSIVE, None)

@@ -50,6 +50,17 @@ def until(moment: str, name: str = "attempts[0].capture_before") -> Fact:
             because(CauseCode.DISPUTE_NEEDS_RESPONSE, Verdict.EXPLAINED, until(SOON, "disputes[0].due_by")),
             "Explained · answer it by 2026-11-21 03:00:00 EST",
         ),
+        *(
+            (
+                because(cause, Verdict.EXPLAINED, until(SOON, "disputes[0].due_by")),
+                f"Explained · {told} by 2026-11-21 03:00:00 EST",
+            )
+            for cause, told in (
+                (CauseCode.DISPUTED_AFTER_REFUND, "answer it"),
+                (CauseCode.REPEAT_DISPUTER, "answer it"),
+                (CauseCode.OPEN_MATTERS_FOUND, "answer the first"),
+            )
+        ),
         (because(CauseCode.DISPUTE_LOST, Verdict.EXPLAINED, until(PAST, "disputes[0].due_by")), "Explained"),
     ],
 )

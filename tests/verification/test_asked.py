@@ -92,3 +92,18 @@ def test_ids_are_told_from_codes_and_secrets() -> None:
     text = "card_declined on (pi_3Ab_secret_9z), price_1A, booking_7 and https://x.example/pi_gone's"
     assert named(text) == {"pi_3Ab", "price_1A", "pi_gone"}
     assert lately_named("pi_first?\n\npi_second?\n\nthanks") == {"pi_second"}
+
+
+def test_a_booking_that_the_newest_question_names_is_what_it_is_about() -> None:
+    held = [MINE, OTHER, found(3, match("pi_other", usd(4550)))]
+    moved = f"{QUESTION}\n\nwas booking_17 charged twice?"
+    assert verify(of_other(), held, moved).kept.verdict is Verdict.EXPLAINED
+    back = f"{moved}\n\nand pi_failed123?"
+    assert verify(of_other(), held, back).kept.cause is None
+
+
+def test_a_cause_of_the_last_payment_answers_nothing_of_a_booking_that_is_named_after_it() -> None:
+    mine = finding("It failed with {E1.attempts[0].decline_code}.", "E1.attempts[0].decision.type", kind="cause")
+    held = [MINE, OTHER, found(3, match("pi_other", usd(4550)))]
+    assert verify(report(mine), held, QUESTION).kept.cause is not None
+    assert verify(report(mine), held, f"{QUESTION}\n\nwas booking_17 charged twice?").kept.cause is None

@@ -131,6 +131,9 @@ class CauseCode(StrEnum):
     # the record answers the question, and nothing in it is wrong
     NO_FAULT_FOUND = "no_fault_found"
 
+    # a list that was read whole answers the question, and some of it waits for somebody
+    OPEN_MATTERS_FOUND = "open_matters_found"
+
 
 class Party(StrEnum):
     """Who must act next, or who made the decision where nobody can act."""

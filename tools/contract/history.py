@@ -4,6 +4,7 @@ from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.payment import Attempt, Method, Refund
 from tools.contract.record import Record
+from tools.contract.states import StateCount
 
 
 class CustomerMethod(Record):
@@ -161,6 +162,7 @@ class RefundStatus(Record):
     refunds: list[RefundState] = []
     charges: list[RefundedCharge] = []
     refund_count: int
+    states: list[StateCount] = []
     succeeded_total: list[Money] = []
     pending_total: list[Money] = []
     failed_total: list[Money] = []
@@ -235,6 +237,7 @@ class DisputeFile(Record):
     linked: list[LinkedDispute] = []
     dispute_count: int
     open_count: int
+    states: list[StateCount] = []
     linked_count: int
     at_stake_total: list[Money] = []
 

@@ -13,6 +13,7 @@ from tools.contract.clock import Window, from_unix
 from tools.contract.history import DisputeFile, DisputeState, FraudSign, LinkedDispute
 from tools.contract.money import Money, totals
 from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.states import by_state
 from tools.dispute.gather import ORDER, Gathered, fingerprint
 from tools.envelope import Call
 from tools.payment.surroundings import refunds
@@ -60,6 +61,7 @@ def tell(asked_for: str | None, found: Gathered) -> DisputeFile:
         linked=linked,
         dispute_count=len(states),
         open_count=sum(state.status in OPEN for state in states),
+        states=by_state(state.status for state in states),
         linked_count=len(linked),
         at_stake_total=totals(_at_stake(states)),
     )
@@ -154,7 +156,7 @@ _PARTS = {"warnings": "fraud_warnings", "refunds": "refunds"}
 
 def _notes(reads: Reads) -> list[FieldNote]:
     linked = reads.incomplete("linked", "charges", "disputes")
-    counts = {"dispute_count": "disputes", "open_count": "disputes", "at_stake_total": "disputes"}
+    counts = {"dispute_count": "disputes", "open_count": "disputes", "states": "disputes", "at_stake_total": "disputes"}
     return [
         FieldNote(path="disputes", part="disputes"),
         *(FieldNote(path=path, part=part) for path, part in _PARTS.items() if part in reads.parts),

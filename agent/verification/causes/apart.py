@@ -3,13 +3,13 @@ over a time, a payment that a transfer made on a connected account, and an objec
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from agent.verification.causes.judging import wanting
+from agent.verification.causes.lists import listed_whole, open_matters
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory
 from tools.contract.outcome import FailureCode
@@ -24,9 +24,11 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return (
             _shares_in_order(subject, items)
             or _counted_whole(subject, items)
-            or _listed_whole(subject, items)
+            or listed_whole(subject, items)
             or _history_in_order(subject, items)
         )
+    if cause is CauseCode.OPEN_MATTERS_FOUND:
+        return open_matters(subject, items)
     if cause is CauseCode.PAID_ONCE:
         return _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
@@ -130,38 +132,6 @@ def _shares_in_order(subject: str, items: list[Evidence]) -> Ruling | None:
 
 
 _OF_SHARES = frozenset({"payments", "transfers", "disputes", "reviews", "refunds", "direct"})
-
-
-def _listed_whole(account: str, items: list[Evidence]) -> Ruling | None:
-    """The refunds or disputes of a time, of the account that the subject is: null where none were listed."""
-    for item in reversed(items):
-        outcome = item.outcome
-        data, part = outcome.data or {}, _LISTED.get(outcome.tool)
-        if part is None or outcome.coverage.account != account or "payment" in outcome.arguments:
-            continue
-        read = outcome.coverage.part(part.name)
-        if read is None or not read.complete:
-            return Open("they were not read whole")
-        amiss = [f"{item.label}.{name}" for name in part.amiss if data.get(name)]
-        if amiss:
-            return Excluded(tuple(amiss), "some of them failed, wait or are open")
-        return Proven((f"{item.label}.{part.count}",)) if data.get(part.count) else Open("there were none")
-    return None
-
-
-@dataclass(frozen=True)
-class _List:
-    """A list of a time: its part, its count, and the figures that show that something of it is amiss."""
-
-    name: str
-    count: str
-    amiss: tuple[str, ...]
-
-
-_LISTED = {
-    "refund_status": _List("refunds", "refund_count", ("failed_total", "pending_total")),
-    "dispute_file": _List("disputes", "dispute_count", ("open_count",)),
-}
 
 
 _OPEN_BILLS = {"invoice": frozenset({"open", "uncollectible"}), "subscription": frozenset({"past_due", "unpaid"})}

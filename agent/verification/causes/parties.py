@@ -94,6 +94,7 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.THRESHOLD_REACHED: frozenset({Party.PLATFORM, Party.NETWORK}),
     CauseCode.RISK_SIGNS_FOUND: frozenset({Party.PLATFORM}),
     CauseCode.NO_FAULT_FOUND: frozenset({Party.NONE}),
+    CauseCode.OPEN_MATTERS_FOUND: frozenset({Party.PLATFORM, Party.NONE}),
 }
 
 _BY_REASON: dict[str, frozenset[Party]] = {

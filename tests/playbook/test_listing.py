@@ -1,0 +1,102 @@
+"""Lists of payments in a state, of open invoices and of unanswered events: whole, bounded, and never of strangers."""
+
+import pytest
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.verification import verify
+from agent.verification.several import asks_for_several
+from tests.playbook.driving import NOW, Driven, drive
+from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.clock import Window
+from tools.contract.coverage import Coverage, Part
+from tools.contract.outcome import FieldNote, Outcome
+
+_MADE = "2026-11-20T10:00:00Z"
+_COST: JsonValue = {"currency": "usd", "minor": 4550}
+PAYMENT: JsonValue = {
+    "id": "pi_slow1", "status": "processing", "amount": _COST, "received": _COST, "created": _MADE,
+}  # fmt: skip
+BILL: JsonValue = {
+    "id": "in_open1", "object": "invoice", "status": "open", "attempt_count": 3,
+    "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_mine1"}},
+}  # fmt: skip
+EVENT: JsonValue = {
+    "id": "evt_owed1", "type": "payment_intent.succeeded", "created": _MADE, "object": "pi_paid1",
+    "pending_webhooks": 1, "delivered": False, "livemode": False,
+}  # fmt: skip
+ROWS: dict[str, tuple[str, dict[str, JsonValue]]] = {
+    "find_payments": ("payments", {"payments": [PAYMENT], "payment_count": 1, "searched": ["search"]}),
+    "list_objects": ("objects", {"objects": [BILL], "object_count": 1, "has_more": False}),
+    "webhook_deliveries": ("undelivered", {"events": [EVENT], "event_count": 1, "undelivered_count": 1}),
+}
+COUNTS = {"payments": "payment_count", "objects": "object_count", "undelivered": "undelivered_count"}
+
+
+async def asked(question: str, *, more: bool = False, after: Driven | None = None) -> Driven:
+    async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        name, data = ROWS[tool]
+        window = Window.model_validate({end: arguments[end] for end in ("since", "until") if end in arguments})
+        part = Part(name=name, resource=name, window=window, pages=1, rows=1, more=more)
+        coverage = Coverage(account="demo", livemode=False, as_of=NOW, parts=[part])
+        notes = [FieldNote(path=next(iter(data)), part=name), FieldNote(path=COUNTS[name], part=name, aggregate=True)]
+        return Outcome(status="partial" if more else "ok", tool=tool, arguments=arguments, coverage=coverage,
+                       data=data, fields=notes)  # fmt: skip
+
+    driven = await drive(Playbook(), question, answer, after=after)
+    told = question if after is None else f"{after.question}\n\n{question}"
+    assert verify(driven.draft, driven.evidence, told).refusals == []
+    return driven
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "subject", "verdict"),
+    [
+        ("which payments are still processing?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
+        ("which bank debits are still pending?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
+        ("which bank debits are stuck?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
+        ("which memberships keep failing?", "list_objects", "in_open1", Verdict.EXPLAINED),
+        ("which subscriptions have unpaid invoices?", "list_objects", "in_open1", Verdict.EXPLAINED),
+        ("which invoices failed this month?", "list_objects", "in_open1", Verdict.EXPLAINED),
+        ("which webhooks were not delivered?", "webhook_deliveries", "evt_owed1", Verdict.EXPLAINED),
+        ("which webhooks were not delivered this week?", "webhook_deliveries", "evt_owed1", Verdict.EXPLAINED),
+    ],
+)
+async def test_a_list_brings_what_it_is_of_and_says_since_when(
+    question: str, tool: str, subject: str, verdict: Verdict
+) -> None:
+    driven = await asked(question)
+    assert (driven.tools, driven.draft.verdict) == ([tool], verdict)
+    assert [one.subject for one in driven.draft.findings] == ["demo", subject]
+    assert "E1.coverage.parts[0].window.since" in driven.draft.findings[0].facts
+
+
+async def test_a_list_that_was_read_in_part_proves_nothing() -> None:
+    draft = (await asked("which bank debits are pending?", more=True)).draft
+    assert (draft.verdict, draft.cause, draft.party) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+    assert [one.subject for one in draft.findings] == ["demo", "pi_slow1"]
+
+
+async def test_a_list_in_a_thread_is_no_follow_up_and_each_is_told_by_its_own_read() -> None:
+    first = await asked("which memberships keep failing?")
+    further = await asked("which payments are still processing?", after=first)
+    assert further.draft.cause == CauseCode.NO_FAULT_FOUND
+    assert [one.subject for one in further.draft.findings] == ["demo", "pi_slow1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("which disputes are open?", True),
+        ("show me every dispute that still needs an answer and its deadline", True),
+        ("any chargebacks we have to answer this week?", True),
+        ("how much did we refund last week?", True),
+        ("what refunds are on it?", False),
+        ("are there any refunds?", False),
+        ("how many attempts were there?", False),
+        ("was it disputed?", False),
+        ("and the refund?", False),
+    ],
+)
+def test_a_list_is_told_from_a_question_about_what_was_spoken_of(question: str, several: bool) -> None:
+    assert asks_for_several(question) is several
