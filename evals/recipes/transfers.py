@@ -141,10 +141,11 @@ def d05t(telling: Telling) -> Matter:
 
 
 def d06(telling: Telling) -> Matter:
-    """The job ran twice: the share was sent, and then once more."""
+    """The share was sent, and then once more from the balance: drawn on its charge, Stripe would have refused it."""
     payment, at = _due(telling)
     draw = telling.draw.within("again")
-    twice = (_share(telling, payment, at), release(draw, payment, at + draw.whole(2, 22) * HOUR))
+    again = replace(release(draw, payment, at + draw.whole(2, 22) * HOUR), sourced=False)
+    twice = (_share(telling, payment, at), again)
     return _asked(telling, tried(payment, *twice), TRANSFERS, Cause.DUPLICATE_TRANSFER)
 
 
