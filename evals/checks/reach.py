@@ -26,14 +26,21 @@ from tools.operations.keys import FixedKey, Key
 from tools.operations.settings import Settings
 from tools.server import build_server
 
-TOOLS: Mapping[str, str] = {"payment_flow": "payment_intent", "refund_status": "payment", "dispute_file": "payment"}
+TOOLS: Mapping[str, str] = {
+    "payment_flow": "payment_intent",
+    "refund_status": "payment",
+    "dispute_file": "payment",
+    "escrow_status": "payment",
+}
 """Tools that work sums out for a payment, and the argument that names it."""
 
 HURRY = 1000
 _NAME = "case"
 
+_BY_ITS_TRANSFER = "no tool reads a transfer's reversal by its own id; its transfer shows it"
+
 OUT_OF_REACH: Mapping[tuple[str, str], str] = {
-    ("C04t", "reversal"): "no tool reads a transfer's reversal by its own id; its transfer shows it",
+    **{(recipe, "reversal"): _BY_ITS_TRANSFER for recipe in ("C04t", "D03", "D03p")},
     ("B12", "payment"): "a key of the live mode can't read it, which is the very answer",
 }
 """Critical facts, by recipe, that no tool shows, and why. One that a tool does show is complained of as well."""

@@ -95,6 +95,8 @@ _BEYOND: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
 
 _PAYING = frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.REVERSE_TRANSFER})
 _DETAILS = frozenset({Do.UPDATE_BANK_ACCOUNT})
+_SENDING = frozenset({Do.CREATE_TRANSFER, Do.REVERSE_TRANSFER, Do.ADJUST_TRANSFER})
+_IDLE = frozenset({Do.NO_ACTION, Do.WAIT, Do.REFUND_CUSTOMER, Do.UPDATE_BANK_ACCOUNT})
 
 _OF_ACCOUNTS: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.PAYOUT_PAID: (frozenset({Do.NO_ACTION, Do.WAIT, Do.CHECK_REFERENCE}), _PAYING | _DETAILS),
@@ -113,6 +115,20 @@ _OF_ACCOUNTS: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.ACCOUNT_UNDER_REVIEW: (frozenset({Do.WAIT, Do.CONTACT_STRIPE}), _PAYING | {Do.NO_ACTION}),
     CauseCode.ACCOUNT_REJECTED: (frozenset({Do.CONTACT_STRIPE}), _PAYING | {Do.WAIT, Do.PROVIDE_REQUIREMENTS}),
     CauseCode.ACCOUNT_PAUSED: (frozenset({Do.RESUME_ACCOUNT}), _PAYING | {Do.PROVIDE_REQUIREMENTS}),
+    CauseCode.TRANSFER_SENT: (frozenset({Do.NO_ACTION}), _SENDING | {Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT}),
+    CauseCode.TRANSFER_MISSING: (frozenset({Do.CREATE_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
+    CauseCode.SPLIT_LEG_MISSING: (frozenset({Do.CREATE_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
+    CauseCode.TRANSFER_REVERSED: (frozenset({Do.CREATE_TRANSFER, Do.ADJUST_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
+    CauseCode.TRANSFER_AMOUNT_WRONG: (
+        frozenset({Do.ADJUST_TRANSFER, Do.CREATE_TRANSFER, Do.FIX_REQUEST}),
+        _IDLE | {Do.REVERSE_TRANSFER},
+    ),
+    CauseCode.TRANSFER_DESTINATION_WRONG: (frozenset({Do.REVERSE_TRANSFER, Do.CREATE_TRANSFER}), _IDLE),
+    CauseCode.DUPLICATE_TRANSFER: (frozenset({Do.REVERSE_TRANSFER, Do.ADJUST_TRANSFER}), _IDLE | {Do.CREATE_TRANSFER}),
+    CauseCode.APPLICATION_FEE_WRONG: (
+        frozenset({Do.CORRECT_FEE_RULE, Do.FIX_REQUEST}),
+        frozenset({Do.NO_ACTION, Do.REFUND_CUSTOMER, Do.CREATE_TRANSFER}),
+    ),
     CauseCode.TRANSFER_NOT_DUE: (frozenset({Do.WAIT, Do.NO_ACTION}), frozenset({Do.CREATE_TRANSFER})),
     CauseCode.ON_CONNECTED_ACCOUNT: (
         frozenset({Do.READ_CONNECTED_ACCOUNT, Do.NO_ACTION}),

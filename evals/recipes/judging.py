@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from evals.recipes.actions import actions_of
-from evals.recipes.judged import amounts, beside, debits, disputes, memberships, providers, refunds, unanswered
+from evals.recipes.judged import amounts, beside, debits, disputes, memberships, providers, refunds, shares, unanswered
 from evals.recipes.judged.found import Found
 from evals.recipes.matter import Matter, Topic
 from evals.recipes.reading import Index
@@ -35,7 +35,7 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.PAYOUT: providers.judge_payout,
     Topic.EARNINGS: providers.judge_earnings,
     Topic.STANDING: providers.judge_standing,
-    Topic.SHARE: providers.judge_share,
+    Topic.SHARE: shares.judge,
     Topic.SCOPE: providers.judge_scope,
 }
 

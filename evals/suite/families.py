@@ -113,6 +113,13 @@ _C = (
 )
 
 _D = (
+    _family("D01", "Share never sent", "payout"),
+    _family("D02", "Share not due yet", "payout"),
+    _family("D03", "Share taken back", "payout", difficulty=3),
+    _family("D04", "Share of another amount", "payout", difficulty=3),
+    _family("D05", "Share sent to another account", "payout", difficulty=3),
+    _family("D06", "Share sent twice", "payout", difficulty=3),
+    _family("D08", "Application fee not the rule's", "payout", difficulty=3),
     _family("D09", "Payout failed", "payout"),
     _family("D10", "Payout shown as paid, then returned", "payout", difficulty=3),
     _family("D11", "Payout on its way", "payout"),
@@ -123,6 +130,7 @@ _D = (
     _family("D16", "Payouts by hand, or below a minimum", "payout"),
     _family("D17", "Money in reserve", "payout", difficulty=3),
     _family("D18", "Payment on a provider's account", "payment", difficulty=3),
+    _family("D20", "One of several shares missing", "payout", difficulty=4),
 )
 
 _E = (

@@ -82,6 +82,8 @@ class Released:
     request: Request
     to: Provider | None = None
     """Who got it, where that isn't the provider of the booking."""
+    sourced: bool = True
+    """Whether it was drawn on the charge, which Stripe allows up to what it brought, or on the balance at large."""
 
 
 @dataclass(frozen=True, slots=True)

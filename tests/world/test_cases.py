@@ -76,6 +76,21 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "C10t": (EXPLAINED, "dispute_needs_response", "platform"),
     "C11": (EXPLAINED, "repeat_disputer", "customer"),
     "C11t": (EXPLAINED, "dispute_needs_response", "platform"),
+    "D01": (EXPLAINED, "transfer_missing", "platform"),
+    "D01t": (FINE, "transfer_sent", "none"),
+    "D02": (FINE, "transfer_not_due", "none"),
+    "D02t": (FINE, "transfer_sent", "none"),
+    "D03": (EXPLAINED, "transfer_reversed", "platform"),
+    "D03p": (EXPLAINED, "transfer_reversed", "platform"),
+    "D03t": (FINE, "transfer_sent", "none"),
+    "D04": (EXPLAINED, "transfer_amount_wrong", "platform"),
+    "D04t": (FINE, "transfer_sent", "none"),
+    "D05": (EXPLAINED, "transfer_destination_wrong", "platform"),
+    "D05t": (FINE, "transfer_sent", "none"),
+    "D06": (EXPLAINED, "duplicate_transfer", "platform"),
+    "D06t": (FINE, "transfer_sent", "none"),
+    "D08": (EXPLAINED, "application_fee_wrong", "integration"),
+    "D08t": (FINE, "transfer_sent", "none"),
     "D09": (EXPLAINED, "payout_failed", "connected_account"),
     "D09t": (FINE, "payout_paid", "none"),
     "D10": (EXPLAINED, "payout_returned", "connected_account"),
@@ -99,6 +114,8 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "D17t": (FINE, "payout_not_due", "none"),
     "D18": (FINE, "on_connected_account", "none"),
     "D18t": (FINE, "paid_once", "none"),
+    "D20": (EXPLAINED, "split_leg_missing", "platform"),
+    "D20t": (FINE, "transfer_sent", "none"),
     "E01": (FINE, "still_processing", "bank"),
     "E01t": (EXPLAINED, "debit_failed", "bank"),
     "E02": (EXPLAINED, "debit_failed", "bank"),
@@ -139,7 +156,10 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "N12t": (FINE, "dispute_won", "none"),
 }
 # What only adding up, comparing or the configured rate card shows stands in no single field.
-UNPLACED = {"remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee", "interval"}
+UNPLACED = {
+    *("remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee", "interval"),
+    *("expected", "expected_leg", "expected_fee", "fee_difference", "sent_less_reversed", "provider_without"),
+}
 COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"}
 
 

@@ -12,8 +12,14 @@ from .looking import events, objects, planted
 
 
 def test_providers_are_paid_by_separate_transfers(world: World):
-    """Escrow: a transfer names the charge and the group, the charge has no application fee."""
-    for transfer in objects(world, "transfer"):
+    """Escrow: a transfer names the charge and the group, the charge has no application fee. One that was sent again
+    by mistake is drawn on no charge."""
+    sent = list(objects(world, "transfer"))
+    unsourced = [one for one in sent if one["source_transaction"] is None]
+    assert all(
+        any(one["transfer_group"] == other["transfer_group"] for other in sent if other != one) for one in unsourced
+    )
+    for transfer in (one for one in sent if one not in unsourced):
         charge = world.shelves.platform.objects["charge"][transfer["source_transaction"]]
         if charge["application_fee"]:
             continue

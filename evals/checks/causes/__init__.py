@@ -5,7 +5,7 @@ Truths are derived elsewhere, from the same first layer and in other words: wher
 
 from collections.abc import Mapping
 
-from evals.checks.causes import accounts, attempts, bills, money
+from evals.checks.causes import accounts, attempts, bills, money, shares
 from evals.checks.causes.attempts import Predicate, refused, stopped
 from evals.checks.causes.money import standing
 from evals.checks.causes.target import Target, target_of
@@ -74,6 +74,14 @@ HOLDS: Mapping[C, Predicate] = {
     C.ON_CONNECTED_ACCOUNT: accounts.elsewhere,
     C.CAPABILITY_INACTIVE: accounts.unsendable,
     C.TRANSFER_NOT_DUE: accounts.not_due,
+    C.TRANSFER_SENT: shares.sent_well,
+    C.TRANSFER_MISSING: shares.missing,
+    C.TRANSFER_REVERSED: shares.reversed_beyond,
+    C.TRANSFER_AMOUNT_WRONG: shares.otherwise,
+    C.TRANSFER_DESTINATION_WRONG: shares.astray,
+    C.DUPLICATE_TRANSFER: shares.doubled,
+    C.SPLIT_LEG_MISSING: shares.leg_missing,
+    C.APPLICATION_FEE_WRONG: shares.fee_wrong,
     C.FEE_AS_AGREED: lambda target: attempts.collected(target) and not money.overpriced(target),
     C.FEE_DIFFERS: money.overpriced,
     C.NO_FAULT_FOUND: lambda _: True,
@@ -82,7 +90,7 @@ HOLDS: Mapping[C, Predicate] = {
 HARMLESS = frozenset(
     {
         *(C.PAID_ONCE, C.RECOVERED_BY_RETRY, C.WEBHOOK_DELIVERED, C.FEE_AS_AGREED, C.CHARGE_NOT_RECOGNIZED),
-        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND, C.TRANSFER_NOT_DUE),
+        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND, C.TRANSFER_NOT_DUE, C.TRANSFER_SENT),
     }
 )
 """Answers to a question about one side of a payment, true of any that is in order on that side."""
@@ -94,6 +102,7 @@ BESIDE: Mapping[C, frozenset[C]] = {
     C.REFUND_PENDING: frozenset({C.STILL_PROCESSING}),
     C.CANCELED: frozenset({C.SUBSCRIPTION_NEVER_STARTED}),
     C.REFUND_WITHOUT_REVERSAL: frozenset({C.REFUND_SENT}),
+    C.TRANSFER_REVERSED: frozenset({C.PARTIALLY_REFUNDED}),
     C.DISPUTED_AFTER_REFUND: _OF_A_DISPUTE,
     C.REPEAT_DISPUTER: frozenset({C.DISPUTE_NEEDS_RESPONSE}),
     C.INVOICE_RETRYING: _OF_A_BILL,

@@ -8,7 +8,7 @@ from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated, state
 from evals.truth import Evidence
 from evals.world.parties import Provider
-from evals.world.standing import REJECTED, Reserved, Stop, Stopped
+from evals.world.standing import REJECTED, Reserved, Stop
 from evals.world.steps import PulledBack
 from evals.world.treasury import Interval
 from tools.contract.causes import CauseCode as Cause
@@ -149,19 +149,6 @@ def judge_standing(matter: Matter, index: Index) -> Found:
 
 def _asked(account: str, where: str, field: str) -> Stated:
     return enum(f"asked_{field}", field, account, f"requirements.{where}.0")
-
-
-def judge_share(matter: Matter, index: Index) -> Found:
-    """Why a provider has not been sent their share of a booking."""
-    payment, one = told(matter, index), provider_of(matter, index)
-    stated = [*basics(payment), named("account", one.account), state("transfers", "count", 0, critical=False)]
-    stop: Stopped | None = one.stopped
-    due = state("release_at", "time", payment.booking.release_at, critical=False)
-    if stop is not None and stop.why is Stop.NOTHING_SENT:
-        inactive = enum("capability", "inactive", one.account, "capabilities.transfers")
-        asked = [_asked(one.account, "currently_due", field) for field in stop.asked]
-        return explained(Cause.CAPABILITY_INACTIVE, Party.CONNECTED_ACCOUNT, [*stated, inactive, *asked, due])
-    return fine(Cause.TRANSFER_NOT_DUE, [*stated, due])
 
 
 def judge_scope(matter: Matter, index: Index) -> Found:

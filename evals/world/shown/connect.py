@@ -17,8 +17,9 @@ def transfer(account: Account, payment: Payment, paid: Attempt, step: Released) 
     """A provider's share on its way out of the platform's balance, in the currency the charge settled in."""
     provider = step.to or payment.booking.provider
     settled = Settled(step.amount, money.settle(payment.amount, payment.currency).currency, None)
-    sent = _send(account, payment, paid, (step.id, step.payment, provider), step.at, settled, step.request)
-    _arrive(account, provider, sent, account.ledger.usable(paid.charge, step.at))
+    charge = paid.charge if step.sourced else None
+    sent = _send(account, payment, charge, (step.id, step.payment, provider), step.at, settled, step.request)
+    _arrive(account, provider, sent, _usable(account, charge, step.at))
 
 
 def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled, at: int) -> JsonObject:
@@ -29,7 +30,7 @@ def pass_on(account: Account, payment: Payment, paid: Attempt, settled: Settled,
     passed = payment.passed_on
     assert passed is not None  # noqa: S101 - only such payments come here
     provider = payment.booking.provider
-    sent = _send(account, payment, paid, (passed.transfer, passed.payment, provider), at, settled, None)
+    sent = _send(account, payment, paid.charge, (passed.transfer, passed.payment, provider), at, settled, None)
     fee = money.settle(passed.fee, payment.currency).amount
     _arrive(account, provider, sent, account.ledger.usable(paid.charge, at), fee, passed.fee_id)
     earnings.enter(
@@ -82,7 +83,7 @@ def pull_back(account: Account, payment: Payment, step: PulledBack) -> None:
 def _send(
     account: Account,
     payment: Payment,
-    paid: Attempt,
+    charge: str | None,
     named: tuple[str, str, Provider],
     at: int,
     settled: Settled,
@@ -98,7 +99,7 @@ def _send(
         payment.stem,
         at,
         Settled(-settled.amount, settled.currency, None),
-        available=account.ledger.usable(paid.charge, at),
+        available=_usable(account, charge, at),
     )
     shown = account.put(
         {
@@ -122,13 +123,18 @@ def _send(
                 "url": f"/v1/transfers/{identity}/reversals",
             },
             "reversed": False,
-            "source_transaction": paid.charge,
+            "source_transaction": charge,
             "source_type": "card",
             "transfer_group": booking.id,
         }
     )
     account.journal.note("transfer.created", shown, at, request)
     return shown
+
+
+def _usable(account: Account, charge: str | None, at: int) -> int:
+    """When what was sent can be used: with the charge that it was drawn on, at once if with none."""
+    return at if charge is None else account.ledger.usable(charge, at)
 
 
 def _arrive(
