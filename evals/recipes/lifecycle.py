@@ -26,8 +26,7 @@ def b03(telling: Telling) -> Story:
     payment = replace(payment, request=sent)
     payment = tried(payment, _paid(checkout, payment, checkout.opened))
     payment = tried(payment, *aftermath(checkout.scene, draw.within("aftermath"), payment))
-    near = {Cause.DUPLICATE_CHARGE, Cause.RECOVERED_BY_RETRY, Cause.ISSUER_DECLINED}
-    story = _planted(checkout, payment, near, distractors)
+    story = _planted(checkout, payment, {Cause.RECOVERED_BY_RETRY, Cause.ISSUER_DECLINED}, distractors)
     return replace(story, questions=sent_twice(payment))
 
 

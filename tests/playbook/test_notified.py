@@ -10,7 +10,7 @@ from tools.contract.causes import ActionCode, CauseCode, Verdict
 from tools.contract.payment import PaymentFlow
 
 QUESTION = (
-    f"why is {PAYMENT} for booking_17 in the provider's account but our webhook never got payment_intent.succeeded"
+    f"does {PAYMENT} match what was booked: status, amount, metadata? Our webhook never got payment_intent.succeeded"
 )
 
 
