@@ -17,7 +17,7 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.notified import asks_of_events
 from agent.playbook.passed_on import owner_of
 from agent.playbook.router import GENERAL
-from agent.playbook.shares import TOOL, asked, goes_on, led_to
+from agent.playbook.shares import TOOL, asked, goes_on, led_to, unsent_of
 from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
@@ -84,6 +84,8 @@ def _of_shares(located: Located) -> Iterator[Lookup]:
         yield Lookup("get_object", {"id": transfer}, "Read the transfer that the question names")
     calls = [*asked(located.question, located.named, located.window, located.now), *led_to(located.leads)]
     yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:_MOST_FLOWS])
+    for provider in unsent_of(located.shares):
+        yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether the provider's account may be sent money at all")
     if located.account_named is not None and goes_on(located.question):
         yield Lookup(OF_ACCOUNT, asked_for(located.account_named, {}), "Read how the provider's account is paid out")
 

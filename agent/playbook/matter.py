@@ -1,5 +1,6 @@
 """What a question is about, and all that came back for it: the base of what is located of payments."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +14,11 @@ from agent.playbook.periods import NO_PERIOD, Period
 from agent.playbook.references import References
 from agent.playbook.risky import RiskAt
 from agent.playbook.router import GENERAL, Route
-from agent.playbook.shares import BOOKS, SharesAt
+from agent.playbook.shares import BOOKS, SharesAt, asks_of_shares
 from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
 
+_OUR_FEE = re.compile(r"\bapplication fees?\b.*\b(?:rule|agreed|configured|right|correct)\b", re.IGNORECASE)
 UNASKED = Route(GENERAL, "nothing was asked")
 
 
@@ -89,4 +91,9 @@ class Matter:
     @property
     def of_shares(self) -> bool:
         """Whether the question is about what providers get, and not of a time to come."""
-        return self.route.name in BOOKS and not (self.span is not None and self.span.ahead)
+        fee = self.route.name == "fees" and _OUR_FEE.search(self.question) is not None
+        meant = self.route.name in {GENERAL, "booking"} and asks_of_shares(self.question)
+        named = bool(self.named.payments or self.named.metadata)
+        return (fee or (meant and named) or self.route.name in BOOKS) and not (
+            self.span is not None and self.span.ahead
+        )

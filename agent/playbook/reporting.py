@@ -21,7 +21,7 @@ from agent.playbook.notified import events_asked
 from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.of_accounts import decide as decide_account
 from agent.playbook.of_times import without_payment
-from agent.playbook.onward import with_payouts
+from agent.playbook.onward import stopped, with_payouts
 from agent.playbook.parts import parts_asked
 from agent.playbook.recovery import what_is_left
 from agent.playbook.requests import left_undone, requested
@@ -78,6 +78,9 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
     """What is said of shares: of a time, or of the one payment that needs somebody first."""
     rows = each(at)
     answer = of_time(at, located.question) if at.of_time or not rows else share(rows[0], located.question)
+    account = stopped(located, answer)
+    if account is not None:
+        return account
     drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []
     return with_payouts(_draft(answer, (), limits([at.outcome]), drawn), located)
 

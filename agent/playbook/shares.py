@@ -1,7 +1,7 @@
 """What is asked of a provider's money: of a booking, of a provider's time, or of all; and what came back of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,8 +23,19 @@ BOOKS = frozenset({"escrow", "transfers"})
 
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9_])acct_[A-Za-z0-9]{3,}")
 _PAYOUTS = re.compile(r"\bpayouts?\b|\bbank\b", re.IGNORECASE)
+_SHARES = re.compile(
+    r"\bproviders?(?:\b|_).{0,60}\b(?:sent|receiv\w+|got|get|hold|part|share|end(?:ed)? up with)\b"
+    r"|\b(?:sent|divided|split)\b.{0,60}\bprovider|\bdivided between\b|\btransfers?\b.{0,40}\brule\b|\bwho was sent\b"
+    r"|\bshare of\b",
+    re.IGNORECASE,
+)
 _USUAL = timedelta(days=30)
 _MOST = 3
+
+
+def asks_of_shares(question: str) -> bool:
+    """Whether a question speaks of what providers were sent, kept or divided, whatever else it is about."""
+    return _SHARES.search(question) is not None
 
 
 def goes_on(question: str) -> bool:
@@ -71,6 +82,12 @@ class ShareAt(Place):
 def each(shares: SharesAt) -> list[ShareAt]:
     """The bookings that were told, those first that need somebody."""
     return [ShareAt(f"{shares.at}.bookings[{at}]", one, shares) for at, one in enumerate(shares.found.bookings)]
+
+
+def unsent_of(shares: Sequence[SharesAt]) -> list[str]:
+    """The providers of single bookings whose share is due and was not sent."""
+    rows = [row for at in shares if not at.of_time for row in at.found.bookings if row.state == "missing"]
+    return list(dict.fromkeys(row.provider for row in rows if row.provider))[:1]
 
 
 def asked(question: str, named: References, window: Window | None, now: datetime | None) -> Iterator[Arguments]:

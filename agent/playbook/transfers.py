@@ -76,7 +76,8 @@ def _steps(at: ShareAt, teller: _Teller) -> tuple[DraftStep, ...]:
 
 def _teller(at: ShareAt, question: str) -> _Teller | None:
     balance = at.shares.found.balance
-    if at.one.state == "missing" and not at.shares.of_time and balance and balance.shortfall:
+    unsourced = at.one.state == "missing" and at.one.charge is None
+    if unsourced and not at.shares.of_time and balance and balance.shortfall:
         return _TOO_LOW
     sent = at.one.state in {"released", "released_late", "held", "due"}
     if at.one.settled is not None and sent and any(word in question.lower() for word in _OF_RATE):

@@ -9,9 +9,7 @@ from tests.verification.shown import Shown, settled
 from tools.contract.causes import ActionCode, CauseCode, Verdict
 from tools.contract.payment import PaymentFlow
 
-QUESTION = (
-    f"does {PAYMENT} match what was booked: status, amount, metadata? Our webhook never got payment_intent.succeeded"
-)
+QUESTION = f"check {PAYMENT} and its metadata for booking_17; our webhook never got payment_intent.succeeded"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ def refusals(draft: ReportDraft, evidence: Sequence[Evidence], question: str) ->
 
 async def asked_of(status: EscrowStatus, question: str) -> Driven:
     async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        if tool == "provider_payouts":
+            refused = Failure(code=FailureCode.OUT_OF_SCOPE, message="It is not among the accounts that may be read.")
+            shown = read_share(1, status).outcome.model_copy(update={"status": "error", "data": None, "exhibits": []})
+            return shown.model_copy(update={"tool": tool, "arguments": arguments, "error": refused, "fields": []})
         assert (tool, arguments) == ("escrow_status", {"payment": PAYMENT})
         drawn = [Exhibit(kind="money_flow", data={})]
         return read_share(1, status).outcome.model_copy(update={"exhibits": drawn})

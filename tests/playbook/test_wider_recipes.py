@@ -29,7 +29,8 @@ async def test_each_recipe_and_twin_is_answered_by_its_truth_or_left_open_and_ne
     draw = SystemRandom()
     seed = draw.randrange(1, 10**6)
     world = build_world([name for name, _ in (*WIDER, *TWINS)], seed, NOW)
-    cases = [case for case in world.cases.values() if case.grants.mode == "test"]
+    # The account is asked with no connected accounts to read: cases that need one are the suite's own matter.
+    cases = [case for case in world.cases.values() if case.grants.mode == "test" and not case.grants.connected]
     missed: dict[str, str] = {}
     wrong: dict[str, str] = {}
     async with asking(world.shelves) as account:

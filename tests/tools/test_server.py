@@ -317,7 +317,17 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                     "until": {"format": "date-time", "type": "string", "description": "In escrow before this moment."},
                     "after": {"type": "string", "description": "The cursor `after` of an earlier result."},
                 },
-            }, 'risk_overview': {'type': 'object', 'additionalProperties': False, 'properties': {'since': {'description': 'From this moment on.', 'format': 'date-time', 'type': 'string'}, 'until': {'description': 'Before this moment.', 'format': 'date-time', 'type': 'string'}}, 'required': ['since', 'until']}}
+            },
+            "risk_overview": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "since": {"description": "From this moment on.", "format": "date-time", "type": "string"},
+                    "until": {"description": "Before this moment.", "format": "date-time", "type": "string"},
+                },
+                "required": ["since", "until"],
+            },
+        }
     )
     assert list({tool.name: 0 for tool in tools}) == [spec.name for spec in on.gateway.specs]
 

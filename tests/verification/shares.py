@@ -89,7 +89,7 @@ SHOWN: dict[C, EscrowStatus] = {
     C.TRANSFER_AMOUNT_WRONG: told(booking("wrong_amount", sent(amount=7_000), sent=usd(7_000), difference=usd(-1_200))),
     C.TRANSFER_DESTINATION_WRONG: told(booking("wrong_destination", sent(destination=OTHER), went_to=OTHER)),
     C.DUPLICATE_TRANSFER: told(booking("duplicate", sent(), sent(2), sent=usd(16_400), difference=usd(8_200))),
-    C.BALANCE_TOO_LOW: told(booking("missing", overdue="P4D"), balance=balance(short=500)),
+    C.BALANCE_TOO_LOW: told(booking("missing", overdue="P4D", charge=None), balance=balance(short=500)),
     C.APPLICATION_FEE_WRONG: told(booking("fee_wrong", sent(), application_fee=usd(30), fee_difference=usd(27), **FEE)),
     C.CURRENCY_CONVERTED: told(booking("released", sent(amount=5_324), sent=usd(5_324), **YEN)),
     C.ON_CONNECTED_ACCOUNT: told(

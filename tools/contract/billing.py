@@ -64,3 +64,16 @@ class InvoiceStory(Record):
     def _with_null(self, handler: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
         told = handler(self)
         return {**told, "default_method": self.default_method} if self.subscription_status is not None else told
+
+
+class BankWait(Record):
+    """How long a payment that is processing has waited for the bank's answer.
+
+    `usual_until` is when the bank has usually answered at the latest, by `rule`; `overdue` whether that has passed.
+    The three are absent for a payment method whose usual time isn't known.
+    """
+
+    since: Moment
+    rule: str | None = None
+    usual_until: Moment | None = None
+    overdue: bool | None = None

@@ -6,7 +6,7 @@ Codes are Stripe's, unchanged. Absent means that Stripe holds null, unless the c
 
 from typing import Literal
 
-from tools.contract.billing import BookingCheck, ExpectedFee, InvoiceStory
+from tools.contract.billing import BankWait, BookingCheck, ExpectedFee, InvoiceStory
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
@@ -213,19 +213,6 @@ class Fees(Record):
     net: Money
     available_on: Moment | None = None
     exchange_rate: str | None = None
-
-
-class BankWait(Record):
-    """How long a payment that is processing has waited for the bank's answer.
-
-    `usual_until` is when the bank has usually answered at the latest, by `rule`; `overdue` whether that has passed.
-    The three are absent for a payment method whose usual time isn't known.
-    """
-
-    since: Moment
-    rule: str | None = None
-    usual_until: Moment | None = None
-    overdue: bool | None = None
 
 
 class PaymentFlow(Record):

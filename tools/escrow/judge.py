@@ -222,6 +222,8 @@ class _Judge:
         """Whether a transfer went to an account that is another's."""
         meant = {self._provider} if not self._legs else {leg.provider for leg in self._legs}
         named = transfer.metadata.get(self._known.account.provider_key)
+        if named is not None and self._provider is not None and not self._legs and named != self._provider:
+            return True
         meant = {named} if named in meant and self._legs else meant
         account = reference(transfer.destination) or ""
         says = self._known.names.get(account)

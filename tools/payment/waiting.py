@@ -6,7 +6,8 @@ Sources: docs.stripe.com/payments/ach-direct-debit (timing), docs.stripe.com/pay
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tools.contract.payment import Attempt, BankWait, PaymentFlow
+from tools.contract.billing import BankWait
+from tools.contract.payment import Attempt, PaymentFlow
 
 _USUAL: Mapping[str, tuple[int, str]] = {
     "us_bank_account": (4, "an ACH direct debit is answered within up to 4 business days (Stripe's documentation)"),

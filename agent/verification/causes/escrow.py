@@ -71,6 +71,8 @@ def _too_low(case: EscrowCase) -> Ruling:
         return Open("the platform's balance was not read")
     if not _lacks(case):
         return Excluded(case.refs(["balance.available", "balance.due_now"]), "the balance holds what is due")
+    if case.booking.charge is not None:
+        return Excluded(case.of("charge"), "a transfer that names this charge as its source waits for no balance")
     if not case.whole:
         return _unread(case)
     names = ["balance.shortfall[0]", "balance.due_now[0]", "balance.available", "balance.shortfall"]
