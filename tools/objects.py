@@ -134,9 +134,11 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
 async def _allow(connection: Connection, account: str) -> None:
     """Holds the read of an account to the list of those that may be read, though it is the platform that reads it.
 
-    The platform's own is never on that list. Raises `Unreadable`.
+    Where nothing is listed, nothing is left out: what an account says of itself to its platform is the platform's to
+    read, and only what is read within it needs the list. The platform's own is never on it. Raises `Unreadable`.
     """
-    if account in connection.account.connected:
+    listed = connection.account.connected
+    if not listed or account in listed:
         return
     try:
         own = (await connection.reader.get(_OWN_PATH)).body.get("id")
@@ -199,7 +201,8 @@ async def list_objects(
     part = listing.part("objects")
     if after and part.missing is None:
         part = part.model_copy(update={"missing": Missing(reason=MissingReason.LIMIT, detail="starts after a cursor")})
-    shown = [row for row in listing.rows if listed != "account" or row.get("id") in connection.account.connected]
+    allowed = connection.account.connected
+    shown = [row for row in listing.rows if listed != "account" or not allowed or row.get("id") in allowed]
     if len(shown) < len(listing.rows) and part.missing is None:
         left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
         part = part.model_copy(update={"missing": left_out})

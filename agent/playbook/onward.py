@@ -29,7 +29,8 @@ _STOPS = frozenset(
 
 def stopped(located: Located, missing: Answer) -> ReportDraft | None:
     """The report on the provider's account where that is why its share was not sent, with what is said of the share."""
-    for account in reversed(located.accounts):
+    named = located.accounts if located.account_named is not None else ()
+    for account in reversed(named):
         answer, _ = decide(account, ACCOUNT_BRANCHES)
         if account.outcome.arguments.get("provider") in unsent_of(located.shares) and answer.cause in _STOPS:
             draft = on_account(account, ACCOUNT_BRANCHES)

@@ -169,6 +169,9 @@ def _led_to(dossier: Dossier, words: str) -> frozenset[str]:
             found.add(str(own["id"]))
         sought = item.outcome.arguments.get("metadata")
         data = item.outcome.data
+        asked = item.outcome.arguments.get("booking")
+        if item.outcome.tool == "escrow_status" and data is not None and isinstance(asked, str) and asked in words:
+            found |= _ids(data.get("bookings"))
         if not isinstance(sought, dict) or data is None or not all(str(one) in words for one in sought.values()):
             continue
         found |= _ids(data.get("payments"))
