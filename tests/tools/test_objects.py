@@ -133,7 +133,7 @@ LEFT_OUT = {
     *("customer_account", "email", "test_clock", "allow_redisplay", "attach_to_self"),
     *("collection_method", "due_date", "price", "current_period_start", "current_period_end", "automatic_tax"),
 }
-"""Filters of the SDK that no investigation asks by: personal data, simulations, saved-card display, how bills are made."""
+"""Filters of the SDK that no investigation asks by: personal data, simulations, how cards are shown and bills made."""
 
 
 @pytest.mark.parametrize("kind", sorted(FILTERS))
