@@ -24,7 +24,10 @@ _NONE = re.compile(
     r"(?:payments?|charges?|customers?|transactions?|intents?|one)\b|\bnothing\b|\bnobody\b",
     re.IGNORECASE,
 )
-_AS_FAR = re.compile(r"\b(?:were|was|been)\s+(?:read|seen|searched)\b|\bas\s+far\s+as\b|\bof\s+those\s+read\b", re.I)
+_AS_FAR = re.compile(
+    r"\b(?:were|was|been)\s+(?:read|seen|searched)\b|\bas\s+far\s+as\b|\bof\s+those\s+read\b|\bthe\s+question\s+names\s+no\b",
+    re.I,
+)
 """Words by which a text says itself that it speaks of a part."""
 
 
