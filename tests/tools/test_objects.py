@@ -131,7 +131,7 @@ def parameters_of(kind: str) -> set[str]:
 
 LEFT_OUT = {
     *("customer_account", "email", "test_clock", "allow_redisplay", "attach_to_self"),
-    *("collection_method", "due_date", "price", "current_period_start", "current_period_end", "automatic_tax"),
+    *("collection_method", "due_date", "price", "current_period_start", "current_period_end", "automatic_tax", "plan"),
 }
 """Filters of the SDK that no investigation asks by: personal data, simulations, how cards are shown and bills made."""
 
