@@ -7,7 +7,7 @@ from evals.world.checkout import Scene, attempt, ordinary_risk, tried
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import Answer, Payment
 from evals.world.market import METRO_BY_SLUG, SERVICES
-from evals.world.parties import Provider
+from evals.world.parties import Funding, Provider
 from evals.world.steps import Direct
 
 HOME_SERVICES = ("home_cleaning", "handyman", "lawn_care")
@@ -58,6 +58,8 @@ def booked(
     metro = METRO_BY_SLUG[provider.metro]
     at = scene.now - int(job.days_ago * DAY) - draw.whole(0, HOUR)
     card = cast.card(draw, metro.country, at - draw.whole(90, 900), scene.now)
+    if card.funding is Funding.PREPAID:  # the platform's rule would stop the dearer bookings of these
+        card = replace(card, funding=Funding.DEBIT)
     person = scene.newcomer(draw, metro, card.added_at - 30, (card,))
     service = draw.pick([row for row, _ in SERVICES if row[0] in services])
     placed = scene.book(draw, metro, at - draw.whole(20, 300))

@@ -37,6 +37,7 @@ async def test_an_editor_gets_the_read_only_tools_and_the_skills_of_the_demo_acc
         "webhook_deliveries",
         "payment_metrics",
         "escrow_status",
+        "risk_overview",
     ]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
     assert "failed-payment" in [prompt.name for prompt in prompts]

@@ -123,6 +123,7 @@ def test_some_bookings_are_the_work_of_several_providers(world: World):
     split = [one for one in objects(world, "payment_intent") if "split" in one["metadata"]]
     bookings = [one for one in objects(world, "payment_intent") if "release_at" in one["metadata"]]
 
+    unsent: list[str] = []
     assert 0.004 < len(split) / len(bookings) < 0.05
     for payment in split:
         percents = [int(leg.partition(":")[2]) for leg in payment["metadata"]["split"].split()]
@@ -130,7 +131,10 @@ def test_some_bookings_are_the_work_of_several_providers(world: World):
         assert payment["metadata"]["split"].startswith(payment["metadata"]["provider_id"] + ":")
         assert payment["metadata"]["service_type"] in {"moving_help", "home_cleaning"}
         legs = [one for one in objects(world, "transfer") if one["transfer_group"] == payment["transfer_group"]]
-        assert len({one["destination"] for one in legs}) == len(legs) in {0, len(percents)}
+        assert len({one["destination"] for one in legs}) == len(legs) in {0, len(percents) - 1, len(percents)}
+        if len(legs) == len(percents) - 1:
+            unsent.append(payment["id"])
+    assert len(unsent) <= 1, "only one story of a demo account leaves a provider's part unsent"
 
 
 def test_an_escrow_week_has_every_state(world: World):
