@@ -1,11 +1,11 @@
 """Asking the person back: where exactly two payments fit the question, or a name means several customers."""
 
-from agent.playbook.case import FlowAt, MatchAt
+from agent.playbook.lists.people import ordered, told_apart
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
-from agent.playbook.people import ordered, told_apart
-from agent.playbook.wording import state
+from agent.playbook.payment.case import FlowAt, MatchAt
+from agent.playbook.payment.wording import state
 from agent.thread.clarification import ASK_PERSON, MOST_CHOICES, Clarification
 from tools.contract.record import Record
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.playbook.counted import asks_for_a_count
-from agent.playbook.references import references
+from agent.playbook.asked.references import references
+from agent.playbook.lists.counted import asks_for_a_count
 from agent.playbook.router import GENERAL, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing

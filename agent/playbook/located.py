@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from agent.playbook.case import (
+from agent.playbook.asked.references import References
+from agent.playbook.following import counting, meant
+from agent.playbook.lists.counted import MetricsAt
+from agent.playbook.lists.listed import meant_of_time
+from agent.playbook.lists.people import CustomersAt, unchosen
+from agent.playbook.matter import Matter
+from agent.playbook.payment.case import (
     Case,
     DisputesAt,
     FlowAt,
@@ -14,14 +20,8 @@ from agent.playbook.case import (
     RefundsAt,
     of_booking,
 )
-from agent.playbook.counted import MetricsAt
-from agent.playbook.described import described, doubled
-from agent.playbook.following import counting, meant
-from agent.playbook.leads import lead_of, nearest_to_bill
-from agent.playbook.listed import meant_of_time
-from agent.playbook.matter import Matter
-from agent.playbook.people import CustomersAt, unchosen
-from agent.playbook.references import References
+from agent.playbook.payment.described import described, doubled
+from agent.playbook.payment.leads import lead_of, nearest_to_bill
 from agent.verification.several import asks_for_several
 from tools.contract.clock import Window
 from tools.contract.outcome import Outcome

@@ -6,8 +6,19 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from agent.playbook.accounts import ACCOUNT_BOOKS, HEALTH, AccountAt
-from agent.playbook.case import (
+from agent.playbook.asked.ranges import between
+from agent.playbook.asked.references import references
+from agent.playbook.asked.windows import span, unread_date
+from agent.playbook.connect.accounts import ACCOUNT_BOOKS, HEALTH, AccountAt
+from agent.playbook.connect.shares import SharesAt
+from agent.playbook.following import kind
+from agent.playbook.lists.counted import MetricsAt
+from agent.playbook.lists.people import CustomersAt
+from agent.playbook.lists.periods import period
+from agent.playbook.lists.risky import RiskAt
+from agent.playbook.located import Located
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
+from agent.playbook.payment.case import (
     DisputesAt,
     EntryAt,
     FlowAt,
@@ -16,17 +27,6 @@ from agent.playbook.case import (
     RefundsAt,
     WebhooksAt,
 )
-from agent.playbook.counted import MetricsAt
-from agent.playbook.following import kind
-from agent.playbook.located import Located
-from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
-from agent.playbook.people import CustomersAt
-from agent.playbook.periods import period
-from agent.playbook.ranges import between
-from agent.playbook.references import references
-from agent.playbook.risky import RiskAt
-from agent.playbook.shares import SharesAt
-from agent.playbook.windows import span, unread_date
 from agent.thread.evidence import Evidence
 from tools.contract.escrow import EscrowStatus
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries

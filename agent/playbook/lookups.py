@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.playbook.accounts import TOOL as OF_ACCOUNT
-from agent.playbook.accounts import asked_for
-from agent.playbook.case import TOGETHER, FlowAt, paid_accounts
-from agent.playbook.counted import marked
-from agent.playbook.leads import lead_of
+from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
+from agent.playbook.connect.accounts import asked_for
+from agent.playbook.connect.shares import TOOL, asked, goes_on, led_to, unsent_of
+from agent.playbook.lists.counted import marked
+from agent.playbook.lists.nearest import listing, nearest, unknown
+from agent.playbook.lists.times import nothing_in
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
-from agent.playbook.notified import asks_of_events
-from agent.playbook.passed_on import owner_of
+from agent.playbook.payment.case import TOGETHER, FlowAt, paid_accounts
+from agent.playbook.payment.leads import lead_of
+from agent.playbook.payment.notified import asks_of_events
+from agent.playbook.payment.passed_on import owner_of
 from agent.playbook.router import GENERAL
-from agent.playbook.shares import TOOL, asked, goes_on, led_to, unsent_of
-from agent.playbook.times import nothing_in
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentFlow
 

@@ -4,18 +4,27 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.playbook.accounts import ACCOUNT_BOOKS, AccountAt
-from agent.playbook.case import PROVIDER, DisputesAt, EntryAt, FlowAt, HistoryAt, MatchesAt, RefundsAt, WebhooksAt
-from agent.playbook.counted import MetricsAt
+from agent.playbook.asked.references import References
+from agent.playbook.asked.windows import Span
+from agent.playbook.connect.accounts import ACCOUNT_BOOKS, AccountAt
+from agent.playbook.connect.shares import BOOKS, SharesAt, asks_of_shares
 from agent.playbook.following import NOTHING, Before
+from agent.playbook.lists.counted import MetricsAt
+from agent.playbook.lists.people import CustomersAt
+from agent.playbook.lists.periods import NO_PERIOD, Period
+from agent.playbook.lists.risky import RiskAt
 from agent.playbook.notebook import Shown
-from agent.playbook.people import CustomersAt
-from agent.playbook.periods import NO_PERIOD, Period
-from agent.playbook.references import References
-from agent.playbook.risky import RiskAt
+from agent.playbook.payment.case import (
+    PROVIDER,
+    DisputesAt,
+    EntryAt,
+    FlowAt,
+    HistoryAt,
+    MatchesAt,
+    RefundsAt,
+    WebhooksAt,
+)
 from agent.playbook.router import GENERAL, Route
-from agent.playbook.shares import BOOKS, SharesAt, asks_of_shares
-from agent.playbook.windows import Span
 from agent.thread.evidence import Evidence
 
 _OUR_FEE = re.compile(r"\bapplication fees?\b.*\b(?:rule|agreed|configured|right|correct)\b", re.IGNORECASE)

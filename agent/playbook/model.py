@@ -6,10 +6,10 @@ from pydantic import JsonValue
 
 from agent.models.conversation import Conversation, ToolCall, Turn
 from agent.playbook.asking import clarification
-from agent.playbook.branches import BRANCHES, Branch
 from agent.playbook.lookups import Lookup, wanted
 from agent.playbook.mending import mended
 from agent.playbook.notebook import PLAN, SUBMIT, Notebook, read
+from agent.playbook.payment.branches import BRANCHES, Branch
 from agent.playbook.planning import first_plan, revised
 from agent.playbook.reporting import report, supposed
 

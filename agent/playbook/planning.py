@@ -2,12 +2,12 @@
 
 from collections.abc import Set
 
-from agent.playbook.accounts import HEALTH
-from agent.playbook.branches import HYPOTHESES, OF_BOOK
+from agent.playbook.connect.accounts import HEALTH
+from agent.playbook.connect.of_accounts import OF_ACCOUNT
 from agent.playbook.locating import locate
 from agent.playbook.lookups import Lookup, unread
 from agent.playbook.notebook import Notebook
-from agent.playbook.of_accounts import OF_ACCOUNT
+from agent.playbook.payment.branches import HYPOTHESES, OF_BOOK
 from agent.playbook.router import GENERAL
 from agent.report import Plan, PlanStep
 

@@ -2,36 +2,36 @@
 
 from dataclasses import replace
 
-from agent.playbook import unexplained
-from agent.playbook.beyond import beyond_the_record, unheard_or_not
-from agent.playbook.bookings import booking_findings
-from agent.playbook.branches import Branch
-from agent.playbook.case import Case, FlowAt, HistoryAt
-from agent.playbook.customers import about_customer
-from agent.playbook.drafting import Answer
-from agent.playbook.escrow import of_time
-from agent.playbook.heard import heard
-from agent.playbook.languages import not_english
-from agent.playbook.limits import limits
+from agent.playbook.asked.languages import not_english
+from agent.playbook.asked.requests import left_undone, requested
+from agent.playbook.connect.escrow import of_time
+from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
+from agent.playbook.connect.of_accounts import decide as decide_account
+from agent.playbook.connect.onward import stopped, with_payouts
+from agent.playbook.connect.shares import SharesAt, each
+from agent.playbook.connect.transfers import told as share
+from agent.playbook.lists.customers import about_customer
+from agent.playbook.lists.nearest import listing, nearest, unknown
+from agent.playbook.lists.of_times import without_payment
+from agent.playbook.lists.times import undated
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
-from agent.playbook.nearest import listing, nearest, unknown
 from agent.playbook.notebook import Notebook
-from agent.playbook.notified import events_asked
-from agent.playbook.of_accounts import ACCOUNT_BRANCHES, on_account
-from agent.playbook.of_accounts import decide as decide_account
-from agent.playbook.of_times import without_payment
-from agent.playbook.onward import stopped, with_payouts
-from agent.playbook.parts import parts_asked
-from agent.playbook.recovery import what_is_left
-from agent.playbook.requests import left_undone, requested
+from agent.playbook.payment import unexplained
+from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
+from agent.playbook.payment.bookings import booking_findings
+from agent.playbook.payment.branches import Branch
+from agent.playbook.payment.case import Case, FlowAt, HistoryAt
+from agent.playbook.payment.heard import heard
+from agent.playbook.payment.notified import events_asked
+from agent.playbook.payment.parts import parts_asked
+from agent.playbook.payment.recovery import what_is_left
+from agent.playbook.payment.story import story
+from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly
 from agent.playbook.router import GENERAL, Route
-from agent.playbook.shares import SharesAt, each
-from agent.playbook.story import story
-from agent.playbook.times import undated
-from agent.playbook.transfers import told as share
 from agent.playbook.unaddressed import unaddressed
-from agent.playbook.unanswered import not_to_be_told, supposed_wrongly
+from agent.playbook.writing.drafting import Answer
+from agent.playbook.writing.limits import limits
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
 

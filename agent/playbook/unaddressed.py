@@ -3,8 +3,8 @@
 import json
 import re
 
+from agent.playbook.asked.references import references
 from agent.playbook.notebook import Shown
-from agent.playbook.references import references
 from agent.playbook.router import GENERAL, route
 from agent.report import DraftLimit, ReportDraft
 from agent.verification.several import asks_for_several

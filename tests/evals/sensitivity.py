@@ -7,9 +7,9 @@ from pathlib import Path
 
 from agent.models.conversation import Conversation, Turn
 from agent.playbook import BRANCHES, Playbook
-from agent.playbook.branches import Branch
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook, read
+from agent.playbook.payment.branches import Branch
 from agent.playbook.reporting import decide, report
 from agent.report import ReportDraft
 from agent.verification import verify

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from agent.playbook import Playbook
-from agent.playbook.accounts import HEALTH, PAYOUTS
-from agent.playbook.of_accounts import ACCOUNT_BRANCHES
+from agent.playbook.connect.accounts import HEALTH, PAYOUTS
+from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES
 from agent.playbook.router import Route
 from agent.report import ReportDraft
 from agent.thread.evidence import Evidence

@@ -7,8 +7,8 @@ import pytest
 from pydantic import JsonValue
 
 from agent.playbook import Playbook
-from agent.playbook.counted import asks_for_a_count, marked
-from agent.playbook.ranges import between
+from agent.playbook.asked.ranges import between
+from agent.playbook.lists.counted import asks_for_a_count, marked
 from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
 from tools.contract.causes import CauseCode, Party, Verdict

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.playbook import Playbook
-from agent.playbook.windows import span, unread_date
+from agent.playbook.asked.windows import span, unread_date
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.playbook.records import PAYMENT, Records, flow, match, paid

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.playbook.nearest import nearest
+from agent.playbook.lists.nearest import nearest
 from agent.playbook.notebook import Shown
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Outcome

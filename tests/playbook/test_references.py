@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent.playbook import Playbook
-from agent.playbook.references import Figure, References, references
+from agent.playbook.asked.references import Figure, References, references
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.playbook.records import BOOKING, PAYMENT, Records, declined, flow, match, paid

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.playbook import Playbook
+from agent.playbook.asked.windows import span
 from agent.playbook.router import GENERAL, route
-from agent.playbook.windows import span
 from agent.report import ReportDraft
 from agent.verification import verify
 from tests.playbook.driving import asked, drive

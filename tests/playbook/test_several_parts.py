@@ -2,9 +2,9 @@
 
 import pytest
 
+from agent.playbook.asked.languages import not_english
+from agent.playbook.asked.requests import requested
 from agent.playbook.following import NOTHING, counting
-from agent.playbook.languages import not_english
-from agent.playbook.requests import requested
 
 
 @pytest.mark.parametrize(

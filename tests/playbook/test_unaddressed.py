@@ -2,8 +2,8 @@
 
 import pytest
 
+from agent.playbook.asked.requests import left_undone
 from agent.playbook.notebook import Shown
-from agent.playbook.requests import left_undone
 from agent.playbook.unaddressed import unaddressed
 from agent.report import ReportDraft
 from tests.playbook.driving import NOW

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.playbook.actions import action
-from agent.playbook.limits import limits
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.limits import limits
 from agent.verification.prose import allowance, check_prose
 from tests.playbook.driving import NOW
 from tools.contract.causes import ActionCode

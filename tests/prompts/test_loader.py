@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from agent.playbook.accounts import ACCOUNT_BOOKS
+from agent.playbook.connect.accounts import ACCOUNT_BOOKS
 from agent.playbook.router import NAMES
 from prompts import PromptError, load, skill, skills, system
 

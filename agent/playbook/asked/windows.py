@@ -1,0 +1,61 @@
+"""The span of time that a question means: "yesterday" and its like, from the opening's own moment and zone."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent.playbook.asked.dates import days, not_understood
+from tools.contract.clock import Window
+
+_LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week)s?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A window and the words that gave it; `ahead` where it lies wholly in the future."""
+
+    window: Window
+    words: str
+    ahead: bool
+
+
+def span(question: str, now: str, zone: str) -> Span | None:
+    """The span that a question names; None where it names none, or the moment is not known."""
+    moment = _moment(now, zone)
+    found = None if moment is None else _hours(question, moment) or _days(question, moment)
+    if moment is None or found is None:
+        return None
+    since, until, words = found
+    return Span(Window(since=since, until=until), words, since > moment)
+
+
+def unread_date(question: str, now: str, zone: str) -> str | None:
+    """The words that look like a date where no span of time is understood of a question."""
+    moment = _moment(now, zone)
+    if moment is None or _hours(question, moment):
+        return None
+    return not_understood(question, moment.date())
+
+
+def _moment(now: str, zone: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(now).astimezone(ZoneInfo(zone))
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
+
+
+def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | None:
+    match = _LAST_N.search(question)
+    if match is None:
+        return None
+    unit = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[match[2].lower()]
+    return now - int(match[1]) * unit, now, match[0]
+
+
+def _days(question: str, now: datetime) -> tuple[datetime, datetime, str] | None:
+    found = days(question, now.date())
+    if found is None:
+        return None
+    first, after, words = found
+    return datetime.combine(first, time(), now.tzinfo), datetime.combine(after, time(), now.tzinfo), words

@@ -1,0 +1,159 @@
+"""An account of Connect under investigation: what was read of it, and how an answer about it is put together."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import JsonValue
+
+from agent.playbook.payment.case import Place
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, Severity
+from agent.thread.evidence import Evidence
+from agent.verification.causes import NO_FAULT, AccountCase, Excluded, Proven, judge, near_misses
+from agent.verification.causes.account_case import opened
+from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.outcome import Outcome
+from tools.contract.payouts import PayoutState, ProviderPayouts
+
+PAYOUTS, HEALTH = "payouts", "account-health"
+ACCOUNT_BOOKS = frozenset({PAYOUTS, HEALTH})
+"""The playbooks whose questions are about an account."""
+TOOL = "provider_payouts"
+_CITED = 8
+_MOST_RULED_OUT = 5
+_WHEN = re.compile(
+    r"\b(?:when|next|soon|yet|still|arriv\w*|where\s+is|on\s+(?:its|the)\s+way|waiting|hasn['\u2019]?t|haven['\u2019]?t|not\s+been)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class AccountAt(Place):
+    """What `provider_payouts` told, and the question."""
+
+    found: ProviderPayouts
+    outcome: Outcome
+    question: str = ""
+    book: str = PAYOUTS
+
+    @property
+    def subject(self) -> str:
+        """Whom findings are about: the account, or where its id could not be read the name of the platform's."""
+        return self.found.id or self.outcome.coverage.account
+
+    @property
+    def party(self) -> Party:
+        """Who acts for the account."""
+        return Party.PLATFORM if self.found.platform else Party.CONNECTED_ACCOUNT
+
+    @property
+    def asks_when(self) -> bool:
+        """Whether the question is when money comes, or where it is."""
+        return _WHEN.search(self.question) is not None
+
+    @cached_property
+    def case(self) -> AccountCase | None:
+        """The account as the rules of causes read it."""
+        if self.found.id is None:
+            return None
+        evidence = Evidence(number=int(self.at[1:]), call_id="", outcome=self.outcome)
+        return opened(self.found.id, self.question, [evidence])
+
+    @property
+    def deciding(self) -> tuple[Place, PayoutState] | None:
+        """The payout that decides, and its place."""
+        case = self.case
+        if case is None or case.payout is None:
+            return None
+        at, payout = case.payout
+        return Place(f"{self.at}.payouts[{at}]"), payout
+
+    def complete(self, *parts: str) -> bool:
+        """Whether all these parts were read whole."""
+        found = [self.outcome.coverage.part(part) for part in parts]
+        return all(part is not None and part.complete for part in found)
+
+    def shown(self, path: str, count: int, most: int = 6) -> str:
+        """The slots of a list's first values: `a, b`."""
+        return ", ".join(self.slot(f"{path}[{at}]") for at in range(min(count, most)))
+
+    def told(self, text: str, *facts: str, severity: Severity = "info", owner: str | None = None) -> DraftFinding:
+        """An observation of the account, or of what belongs to it."""
+        return finding("observation", owner or self.subject, text, *facts, severity=severity)
+
+
+@dataclass(frozen=True)
+class AccountBranch:
+    """A way to answer of an account. `supposes` is the hypothesis it belongs to; `decide` gives None for another story.
+
+    `books` are the playbooks in which it is tried; none means all that are about accounts.
+    """
+
+    name: str
+    supposes: str
+    decide: Callable[[AccountAt], Answer | None]
+    books: frozenset[str] = frozenset()
+
+
+def claimed(
+    account: AccountAt,
+    cause: CauseCode,
+    party: Party,
+    text: str,
+    steps: Sequence[DraftStep],
+    *,
+    severity: Severity = "warning",
+    limits: tuple[DraftLimit, ...] = (),
+) -> Answer | None:
+    """The answer that names a cause whose rule holds, as surely as its near-misses are excluded."""
+    case = account.case
+    ruling = judge(cause, case) if case else None
+    if case is None or not isinstance(ruling, Proven):
+        return None
+    misses = near_misses(cause, case)
+    sure = all(isinstance(judge(miss, case), Excluded) for miss in misses)
+    verdict = Verdict.NO_ISSUE if cause in NO_FAULT else Verdict.EXPLAINED
+    return Answer(
+        verdict=verdict if sure else Verdict.LIKELY,
+        cause=cause,
+        party=party,
+        claim=finding("cause", account.subject, text, *ruling.refs[:_CITED], severity=severity),
+        ruled_out=tuple(_ruled_out(case, cause, misses)),
+        next_steps=tuple(steps),
+        limits=limits if sure else (*limits, *_unsure(case, misses)),
+    )
+
+
+_OFTEN_THOUGHT = (
+    CauseCode.PAYOUT_FAILED,
+    CauseCode.REQUIREMENTS_PAST_DUE,
+    CauseCode.ACCOUNT_UNDER_REVIEW,
+    CauseCode.PAYOUTS_MANUAL,
+    CauseCode.NEGATIVE_BALANCE,
+    CauseCode.RESERVE_HELD,
+)
+
+
+def _ruled_out(case: AccountCase, cause: CauseCode, misses: Sequence[CauseCode]) -> Iterator[DraftRuledOut]:
+    left = _MOST_RULED_OUT
+    for other in dict.fromkeys((*misses, *_OFTEN_THOUGHT)):
+        ruling = judge(other, case)
+        if other != cause and left and isinstance(ruling, Excluded):
+            left -= 1
+            yield DraftRuledOut(cause=other, facts=list(ruling.refs))
+
+
+def _unsure(case: AccountCase, misses: Sequence[CauseCode]) -> Iterator[DraftLimit]:
+    """What would tell the cause from another that is easily taken for it."""
+    if CauseCode.PAYOUT_RETURNED in misses and not isinstance(judge(CauseCode.PAYOUT_RETURNED, case), Excluded):
+        yield DraftLimit(
+            missing="Whether the payout was shown as paid before it failed: the events were not read whole.",
+            would_settle="The payout's page in the Dashboard shows its history.",
+        )
+
+
+def asked_for(account: str | None, when: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The arguments of a call about an account; null is the platform's own."""
+    return {"provider": account, **when} if account else {**when}

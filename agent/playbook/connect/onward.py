@@ -1,0 +1,52 @@
+"""How a provider's money goes on from its account to its bank, where a question about its shares asks for that too."""
+
+from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, decide, on_account
+from agent.playbook.connect.payouts import schedule
+from agent.playbook.connect.schedules import schedule_findings, schedule_steps
+from agent.playbook.connect.shares import goes_on, unsent_of
+from agent.playbook.located import Located
+from agent.playbook.writing.drafting import Answer
+from agent.report import DraftLimit, ReportDraft
+from tools.contract.causes import CauseCode
+
+_UNREAD = DraftLimit(
+    missing="How money goes on from the provider's account to its bank: that was not read for this.",
+    would_settle="A question about the provider's payouts tells schedule, delays and failures.",
+)
+
+
+_STOPS = frozenset(
+    {
+        CauseCode.CAPABILITY_INACTIVE,
+        CauseCode.REQUIREMENTS_PAST_DUE,
+        CauseCode.ACCOUNT_UNDER_REVIEW,
+        CauseCode.ACCOUNT_REJECTED,
+        CauseCode.ACCOUNT_PAUSED,
+    }
+)
+"""Why an account can't be sent money, so that a share which wasn't sent is no fault of the platform's job."""
+
+
+def stopped(located: Located, missing: Answer) -> ReportDraft | None:
+    """The report on the provider's account where that is why its share was not sent, with what is said of the share."""
+    named = located.accounts if located.account_named is not None else ()
+    for account in reversed(named):
+        answer, _ = decide(account, ACCOUNT_BRANCHES)
+        if account.outcome.arguments.get("provider") in unsent_of(located.shares) and answer.cause in _STOPS:
+            draft = on_account(account, ACCOUNT_BRANCHES)
+            told = [one for one in missing.findings if one.kind == "observation"]
+            return draft.model_copy(update={"findings": [draft.findings[0], *told, *draft.findings[1:]]})
+    return None
+
+
+def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:
+    """The report on shares with what was read of the provider's payouts, or with the limit that it wasn't."""
+    if not goes_on(located.question):
+        return draft
+    found = [one for one in located.accounts if one.outcome.arguments.get("provider") == located.account_named]
+    if located.account_named is None or not found or found[-1].found.id is None:
+        return draft.model_copy(update={"limits": [*draft.limits, _UNREAD]})
+    account = found[-1]
+    told = [*schedule(account), *schedule_findings(account)]
+    steps = [*draft.next_steps, *schedule_steps(account)]
+    return draft.model_copy(update={"findings": [*draft.findings, *told], "next_steps": steps})

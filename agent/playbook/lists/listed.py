@@ -1,0 +1,299 @@
+"""The refunds or disputes of a time, all of them: how many, what they come to, and each with how it stands."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.playbook.asked.windows import Span
+from agent.playbook.payment.case import DisputesAt, Place, RefundsAt, WebhooksAt
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
+from agent.thread.evidence import Evidence
+from agent.verification.causes import Proven, judge_apart
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.clock import Window
+from tools.contract.history import DisputeState, RefundState
+from tools.contract.money import Money
+from tools.contract.states import StateCount
+
+_SHOWN = 20
+"""Rows that a reader still reads; the evidence holds the others."""
+_STEPS = 3
+
+_WAITING = re.compile(r"\b(?:stuck|pending|wait\w*|processing)\b", re.IGNORECASE)
+_UNDONE = re.compile(r"\b(?:fail\w*|bounc\w*|reject\w*|return\w*|never|cancel\w*)\b", re.IGNORECASE)
+_TO_ANSWER = re.compile(r"\b(?:respond|response|answer\w*|due|deadlines?|evidence)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:open|unresolved|pending|undecided|running)\b", re.IGNORECASE)
+_ENDED = {
+    "won": re.compile(r"\b(?:won|win)\b", re.IGNORECASE),
+    "lost": re.compile(r"\b(?:lost|lose|losing)\b", re.IGNORECASE),
+}
+OPEN_DISPUTES = frozenset(
+    f"{kind}{state}" for kind in ("", "warning_", "appeal_") for state in ("needs_response", "under_review")
+)
+_STANDING = frozenset({"pending", "requires_action"})
+_UNSENT = frozenset({"failed", "canceled"})
+
+
+def meant_of_time(
+    at: RefundsAt | DisputesAt, question: str, due: Span | None = None
+) -> Sequence[RefundState | DisputeState]:
+    """The rows of a list that a question is about."""
+    if isinstance(at, RefundsAt):
+        return refunds_meant(at.found.refunds, question)
+    return disputes_meant(at.found.disputes, question, due)
+
+
+def refunds_meant(rows: Sequence[RefundState], question: str) -> list[RefundState]:
+    """The refunds of a time that a question is about: those that failed or wait, where it says so."""
+    waiting, undone = _WAITING.search(question), _UNDONE.search(question)
+    states = {*(_UNSENT if undone else ()), *(_STANDING if waiting else ())}
+    states |= _UNSENT if waiting and waiting[0].lower() == "stuck" else set[str]()
+    return [one for one in rows if one.status in states] if states else list(rows)
+
+
+def disputes_meant(rows: Sequence[DisputeState], question: str, due: Span | None = None) -> list[DisputeState]:
+    """The disputes of a time that a question is about, by the state that it names or when they must be answered."""
+    if due is not None:
+        return [one for one in rows if _answerable(one) and _falls_due(one, due.window)]
+    ended = next((state for state, words in _ENDED.items() if words.search(question)), None)
+    if ended is not None:
+        return [one for one in rows if one.status == ended]
+    if _TO_ANSWER.search(question):
+        return [one for one in rows if _answerable(one)]
+    return [one for one in rows if one.status in OPEN_DISPUTES] if _OPEN.search(question) else list(rows)
+
+
+def refunds_of_time(at: RefundsAt, question: str) -> Answer:
+    """The answer about the refunds of a window."""
+    rows = refunds_meant(at.found.refunds, question)
+    sums = {
+        "sent": _sums(at, "succeeded_total", at.found.succeeded_total),
+        "waiting": _sums(at, "pending_total", at.found.pending_total),
+        "failed or called off": _sums(at, "failed_total", at.found.failed_total),
+    }
+    said = "".join(f" {name[0].upper()}{name[1:]}: {told}." for name, told in sums.items() if told)
+    lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.refunds) else ""
+    text = f"{lead}Refunds made {_when(at)}: {at.slot('refund_count')}{states(at, at.found.states)}.{said}"
+    steps = tuple(
+        action(ActionCode.REFUND_BY_OTHER_MEANS, one.id, "This refund did not reach the customer: repay another way.")
+        for one in rows
+        if one.status == "failed"
+    )
+    places = [(Place(f"{at.at}.refunds[{at.found.refunds.index(one)}]"), one) for one in rows]
+    told = [_refund(place, one) for place, one in sorted(places, key=lambda row: _in_order(row[1]))]
+    return _answer(at, "refunds", text, told, steps[:_STEPS])
+
+
+def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> Answer:
+    """The answer about the disputes of a window; of those that fall due in a time the soonest stand first."""
+    rows = disputes_meant(at.found.disputes, question, due)
+    stake = _sums(at, "at_stake_total", at.found.at_stake_total)
+    lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.disputes) else ""
+    lead = lead if due is None else ""
+    text = f"{lead}Disputes opened {_when(at)}: {at.slot('dispute_count')}{states(at, at.found.states)}."
+    text += f" Still open: {at.slot('open_count')}." + (f" At stake: {stake}." if stake else "")
+    places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in rows]
+    places.sort(key=lambda row: (not _answerable(row[1]), row[1].due_by or row[1].created))
+    text = _deadlines(at, due) + text if due is not None or _TO_ANSWER.search(question) else text
+    return _answer(at, "disputes", text, [_dispute(place, one) for place, one in places], _to_answer(at, rows))
+
+
+def _to_answer(at: DisputesAt, meant: Sequence[DisputeState]) -> tuple[DraftStep, ...]:
+    """What is to be answered of those that the question means, or else the soonest of all."""
+    every = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None]
+    every.sort(key=lambda one: (one not in meant, one.due_by or one.created))
+    chosen = [one for one in every[:_STEPS] if one in meant] or every[:1]
+    places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in chosen]
+    return tuple(
+        action(ActionCode.RESPOND_TO_DISPUTE, one.id, f"Answer {place.slot('id')} by {place.slot('due_by')}.")
+        for place, one in places
+    )
+
+
+def _lead(at: Place, meant: Sequence[str], counts: Sequence[StateCount]) -> str:
+    """How many there are of those that the question means, said before the counts of all."""
+    told = [
+        f"{at.slot(f'states[{index}].status')} {at.slot(f'states[{index}].count')}"
+        for index, one in enumerate(counts)
+        if one.status in meant
+    ]
+    return f"As asked for: {', '.join(told)}. " if told else ""
+
+
+def states(at: Place, counts: Sequence[StateCount]) -> str:
+    """The counts by state, which add up to all."""
+    told = (
+        f"{at.slot(f'states[{index}].status')} {at.slot(f'states[{index}].count')}" for index, _ in enumerate(counts)
+    )
+    return f" ({', '.join(told)})" if counts else ""
+
+
+def _deadlines(at: DisputesAt, due: Span | None) -> str:
+    """What is said first of deadlines: the soonest that is still to come, and of which time they are listed."""
+    now = at.outcome.coverage.as_of
+    ahead = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None and one.due_by > now]
+    if not ahead:
+        return ""
+    first = min(ahead, key=lambda one: one.due_by or now)
+    place = Place(f"{at.at}.disputes[{at.found.disputes.index(first)}]")
+    told = f"The soonest deadline to come is {place.slot('due_by')}, of {place.slot('id')}. "
+    if due is None:
+        return told
+    if not disputes_meant(at.found.disputes, "", due):
+        return f"Each deadline on record falls outside the time that the question names ({due.words}). {told}"
+    return f"Below stand the deadlines of the time that the question names ({due.words}), the soonest first. {told}"
+
+
+def _falls_due(one: DisputeState, window: Window) -> bool:
+    if one.due_by is None or (window.since is not None and one.due_by < window.since):
+        return False
+    return window.until is None or one.due_by < window.until
+
+
+def _in_order(one: RefundState) -> tuple[int, float]:
+    """Those that failed first, then those that wait, the newest first of each."""
+    rank = 0 if one.status in _UNSENT else 1 if one.status in _STANDING else 2
+    return rank, -one.created.timestamp()
+
+
+def _answer(
+    at: RefundsAt | DisputesAt, part: str, text: str, told: list[DraftFinding], steps: tuple[DraftStep, ...]
+) -> Answer:
+    account = at.outcome.coverage.account
+    read = at.outcome.coverage.part(part)
+    rest = (_not_shown(at),) if len(told) > _SHOWN else ()
+    shown = tuple(told[:_SHOWN])
+    if read is None or not read.complete:
+        text = f"Only a part of the {part} {_when(at)} could be read. It is told below, and sums are left out."
+        return _open(finding("observation", account, text, at.ref(part), severity="warning"), shown, steps, rest)
+    rows = at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes
+    if not rows:
+        return _none(at, part)
+    if not told:
+        text = f"Each that there is stands in another state, or at another time, than the question names. {text}"
+    return whole(at, text, shown, steps, rest)
+
+
+def whole(
+    at: RefundsAt | DisputesAt | WebhooksAt,
+    text: str,
+    shown: tuple[DraftFinding, ...],
+    steps: tuple[DraftStep, ...],
+    rest: tuple[DraftLimit, ...] = (),
+) -> Answer:
+    """The answer that a list carries which was read whole: it is in order, or some of it waits for somebody."""
+    account = at.outcome.coverage.account
+    if isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, account, [_evidence(at)]), Proven):
+        nothing = action(ActionCode.NO_ACTION, None, "Nothing needs to be done: none of them waits for anybody.")
+        return Answer(
+            verdict=Verdict.NO_ISSUE,
+            cause=CauseCode.NO_FAULT_FOUND,
+            party=Party.NONE,
+            claim=finding("cause", account, text),
+            findings=shown,
+            next_steps=(nothing,),
+            limits=rest,
+        )
+    ask = action(ActionCode.CHECK_REFERENCE, None, "Ask about one of them by its id, for what lies behind it.")
+    proven = isinstance(judge_apart(CauseCode.OPEN_MATTERS_FOUND, account, [_evidence(at)]), Proven)
+    return Answer(
+        verdict=Verdict.EXPLAINED if proven else Verdict.INCONCLUSIVE,
+        cause=CauseCode.OPEN_MATTERS_FOUND if proven else None,
+        party=Party.UNKNOWN if not proven else Party.PLATFORM if steps else Party.NONE,
+        claim=finding("cause" if proven else "observation", account, text, *_amiss(at), severity="warning"),
+        findings=shown,
+        next_steps=(*steps, ask),
+        limits=rest,
+    )
+
+
+def _amiss(at: RefundsAt | DisputesAt | WebhooksAt) -> tuple[str, ...]:
+    """The figures that show that some of it waits for somebody."""
+    match at:
+        case RefundsAt():
+            held = {"failed_total": at.found.failed_total, "pending_total": at.found.pending_total}
+            return tuple(at.ref(name) for name, sums in held.items() if sums)
+        case DisputesAt():
+            return (at.ref("open_count"),)
+        case WebhooksAt():
+            return (at.ref("undelivered_count"),)
+
+
+def _open(
+    claim: DraftFinding, told: tuple[DraftFinding, ...], steps: tuple[DraftStep, ...], rest: tuple[DraftLimit, ...]
+) -> Answer:
+    """What was read in part: it is listed, and no one cause is claimed for all."""
+    ask = action(ActionCode.CHECK_REFERENCE, None, "Ask about one of them by its id, for what lies behind it.")
+    each = DraftLimit(
+        missing="Why each of them stands as it does: a list tells that they do.",
+        would_settle="A question about one of them, by its id, is answered in full.",
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=claim,
+        findings=told,
+        next_steps=steps or (ask,),
+        limits=(each, *rest),
+    )
+
+
+def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
+    text = f"There are no {part} of that time: none was made {_when(at)}."
+    return Answer(
+        verdict=Verdict.NOT_FOUND,
+        party=Party.UNKNOWN,
+        claim=finding("absence", at.outcome.coverage.account, text, at.ref(part), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for another time, or about a payment."),),
+    )
+
+
+def _refund(place: Place, one: RefundState) -> DraftFinding:
+    on = f" on {place.slot('payment_intent')}" if one.payment_intent else ""
+    why = next((name for name in ("failure_reason", "pending_reason") if getattr(one, name)), None)
+    said = f" ({place.slot(why)})" if why else ""
+    text = (
+        f"{place.slot('id')} of {place.slot('amount')}{on}, made {place.slot('created')}: {place.slot('status')}{said}."
+    )
+    severity: Severity = "critical" if one.status == "failed" else "info" if one.status == "succeeded" else "warning"
+    return finding("observation", one.id, text, severity=severity)
+
+
+def _dispute(place: Place, one: DisputeState) -> DraftFinding:
+    on = f" on {place.slot('payment_intent')}" if one.payment_intent else ""
+    due = f", to be answered by {place.slot('due_by')}" if _answerable(one) and one.due_by else ""
+    text = (
+        f"{place.slot('id')} over {place.slot('amount')}{on}, opened {place.slot('created')}, reason "
+        f"{place.slot('reason')}: {place.slot('status')}{due}."
+    )
+    return finding("observation", one.id, text, severity="critical" if _answerable(one) else "info")
+
+
+def _answerable(one: DisputeState) -> bool:
+    return one.status.endswith("needs_response")
+
+
+def _sums(at: Place, name: str, amounts: Iterable[Money]) -> str:
+    return ", ".join(at.slot(f"{name}[{index}]") for index, _ in enumerate(amounts))
+
+
+def _when(at: RefundsAt | DisputesAt | WebhooksAt) -> str:
+    """The time that was read, as the coverage has it: what the call was asked is no fact."""
+    parts = enumerate(at.outcome.coverage.parts)
+    place, window = next(((place, part.window) for place, part in parts if part.window), (0, Window()))
+    path = f"coverage.parts[{place}].window"
+    ends = (("from", "since", window.since), ("until", "until", window.until))
+    return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
+
+
+def _not_shown(at: RefundsAt | DisputesAt) -> DraftLimit:
+    count = at.slot("refund_count" if isinstance(at, RefundsAt) else "dispute_count")
+    return DraftLimit(
+        missing=f"More of them are in the evidence ({count} in all); those that need somebody are shown first.",
+        would_settle="A narrower time shows them here.",
+    )
+
+
+def _evidence(at: RefundsAt | DisputesAt | WebhooksAt) -> Evidence:
+    return Evidence(number=int(at.at[1:]), call_id="", outcome=at.outcome)

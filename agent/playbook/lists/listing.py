@@ -1,0 +1,191 @@
+"""Lists of a kind that a question asks for, neither refunds nor disputes: what is read, and what is said of it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.playbook.asked.references import References
+from agent.playbook.lists.listed import whole
+from agent.playbook.notebook import Shown
+from agent.playbook.payment.case import MatchAt, MatchesAt, Place, WebhooksAt
+from agent.playbook.payment.wording import state
+from agent.playbook.router import Route
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftFinding, DraftLimit
+from agent.thread.evidence import Evidence
+from agent.verification.causes import Proven, judge_apart
+from agent.verification.several import asks_for_several
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.outcome import Outcome
+
+_LIMIT, _SHOWN = 100, 20
+_FAILED = re.compile(r"\b(?:fail\w*|bounc\w*|declin\w*|return\w*)\b", re.IGNORECASE)
+_OTHERS = frozenset({"refunds", "disputes", "webhooks"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of list: the words that ask for it, the call that brings it, and how it is told."""
+
+    words: re.Pattern[str]
+    tool: str
+    arguments: Mapping[str, JsonValue]
+    told: str
+    one_by_one: str
+    step: ActionCode
+
+
+UNDERWAY = Kind(
+    re.compile(r"\b(?:processing|(?:bank|direct|sepa|ach)\s+debits?|debits|clearing)\b", re.IGNORECASE),
+    "find_payments",
+    {"status": "processing", "limit": _LIMIT},
+    "Payments that are still on their way, as a bank debit is for days",
+    "Wait: the bank answers each by itself. Ask about one by its id, for since when it waits.",
+    ActionCode.WAIT,
+)
+AUTHORIZED = Kind(
+    re.compile(r"\b(?:authori[sz]ations?|uncaptured|not\s+(?:yet\s+)?captured|to\s+capture)\b", re.IGNORECASE),
+    "find_payments",
+    {"status": "requires_capture", "limit": _LIMIT},
+    "Payments that are authorized and wait to be captured",
+    "Ask about one by its id, for until when it can be captured.",
+    ActionCode.CAPTURE_NOW,
+)
+BILLS = Kind(
+    re.compile(r"\b(?:subscriptions?|memberships?|invoices?|renewals?)\b", re.IGNORECASE),
+    "list_objects",
+    {"type": "invoice", "filters": {"status": "open"}, "limit": _LIMIT},
+    "Invoices that are open, of subscriptions and others",
+    "Ask about one by its invoice or its subscription, for what stops it and when it is tried again.",
+    ActionCode.UPDATE_CARD,
+)
+_KINDS = (BILLS, AUTHORIZED, UNDERWAY)
+
+
+def kind_of_list(question: str, named: References, route: Route) -> Kind | None:
+    """The kind of list that a question asks for; None where it asks for none of these."""
+    if not named.none or not asks_for_several(question) or route.name in _OTHERS:
+        return None
+    found = next((kind for kind in _KINDS if kind.words.search(question)), None)
+    return None if found is UNDERWAY and _FAILED.search(question) else found
+
+
+def payments_listed(at: MatchesAt, kind: Kind) -> Answer:
+    """The payments of a time that stand in the state that a kind of list is of."""
+    text = f"{kind.told}, made {_when(at, at.outcome)}: {at.slot('payment_count')}."
+    return _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
+
+
+def bills_listed(read: Shown) -> Answer:
+    """The open invoices of a time, those that were tried in vain the most often first."""
+    at = Place(read.label or "")
+    rows = (read.outcome.data or {}).get("objects")
+    held = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [(Place(f"{at.at}.objects[{index}]"), row) for index, row in enumerate(held)]
+    told.sort(key=lambda one: -_tries(one[1]))
+    text = f"{BILLS.told}, made {_when(at, read.outcome)}: {at.slot('object_count')}."
+    return _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
+
+
+def webhooks_listed(at: WebhooksAt) -> Answer:
+    """The events of a time that an endpoint still owes an answer to."""
+    rows = [(Place(f"{at.at}.events[{index}]"), one) for index, one in enumerate(at.found.events)]
+    owed = [(place, one) for place, one in rows if one.pending_webhooks]
+    told = tuple(
+        finding(
+            "observation",
+            one.id,
+            f"{place.slot('id')} ({place.slot('type')}) of {place.slot('created')}"
+            + (f", about {place.slot('object')}" if one.object else "")
+            + f": endpoints that owe it an answer: {place.slot('pending_webhooks')}.",
+            severity="warning",
+        )
+        for place, one in owed
+    )
+    part = at.outcome.coverage.part("undelivered")
+    if part is None or not part.complete:
+        text = f"Not all events of the time {_when(at, at.outcome)} could be read; those below are owed an answer."
+        account = at.outcome.coverage.account
+        return _partly(finding("observation", account, text, at.ref("events"), severity="warning"), told[:_SHOWN])
+    text = f"Events made {_when(at, at.outcome)} that an endpoint has not answered: {at.slot('undelivered_count')}."
+    steps = (action(ActionCode.FIX_WEBHOOK_ENDPOINT, None),) if owed else ()
+    return whole(at, text, told[:_SHOWN], steps, (_more(),) if len(told) > _SHOWN else ())
+
+
+def _listed(at: Place, outcome: Outcome, rows: str, text: str, told: list[DraftFinding], kind: Kind) -> Answer:
+    account, shown = outcome.coverage.account, tuple(told[:_SHOWN])
+    ask = action(ActionCode.CHECK_REFERENCE, None, kind.one_by_one)
+    if not outcome.coverage.complete:
+        text = f"{kind.told}, made {_when(at, outcome)}: not all could be read, and these are among them."
+        return _partly(finding("observation", account, text, at.ref(rows), severity="warning"), shown)
+    if not told:
+        text = f"{kind.told}: none was made {_when(at, outcome)}."
+        return Answer(
+            verdict=Verdict.NOT_FOUND,
+            party=Party.UNKNOWN,
+            claim=finding("absence", account, text, at.ref(rows), severity="warning"),
+            next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for another time."),),
+        )
+    evidence = [Evidence(number=int(at.at[1:]), call_id="", outcome=outcome)]
+    fine = isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, account, evidence), Proven)
+    step = action(kind.step, None, kind.one_by_one if fine else None)
+    return Answer(
+        verdict=Verdict.NO_ISSUE if fine else Verdict.EXPLAINED,
+        cause=CauseCode.NO_FAULT_FOUND if fine else CauseCode.OPEN_MATTERS_FOUND,
+        party=Party.NONE if fine else Party.PLATFORM,
+        claim=finding("cause", account, text, severity="info" if fine else "warning"),
+        findings=shown,
+        next_steps=(step,) if fine else (step, ask),
+        limits=(_more(),) if len(told) > _SHOWN else (),
+    )
+
+
+def _partly(claim: DraftFinding, shown: tuple[DraftFinding, ...]) -> Answer:
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=claim,
+        findings=shown,
+        next_steps=(
+            action(ActionCode.CHECK_REFERENCE, None, "Ask again for a shorter time, which can be read whole."),
+        ),
+    )
+
+
+def _payment(one: MatchAt) -> DraftFinding:
+    text = f"{one.slot('id')} over {one.slot('amount')}, made {one.slot('created')}: {state(one)}."
+    return finding("observation", one.match.id, text, severity="warning")
+
+
+def _bill(place: Place, row: Mapping[str, JsonValue]) -> DraftFinding:
+    parent = row.get("parent")
+    details = parent.get("subscription_details") if isinstance(parent, dict) else None
+    known = isinstance(details, dict) and isinstance(details.get("subscription"), str)
+    of = f" of {place.slot('parent.subscription_details.subscription')}" if known else ""
+    tried = f", tried in vain so far: {place.slot('attempt_count')}" if _tries(row) else ""
+    text = f"{place.slot('id')}{of}: {place.slot('status')}{tried}."
+    return finding("observation", str(row.get("id")), text, severity="warning" if _tries(row) else "info")
+
+
+def _tries(row: Mapping[str, JsonValue]) -> int:
+    tries = row.get("attempt_count")
+    return tries if isinstance(tries, int) else 0
+
+
+def _when(at: Place, outcome: Outcome) -> str:
+    """The time that was read, as the coverage has it."""
+    parts = enumerate(outcome.coverage.parts)
+    place, window = next(((place, part.window) for place, part in parts if part.window), (0, None))
+    ends = (("from", "since", window.since), ("until", "until", window.until)) if window else ()
+    path = f"coverage.parts[{place}].window"
+    return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
+
+
+def _more() -> DraftLimit:
+    return DraftLimit(
+        missing="More of them are in the evidence than are shown here.",
+        would_settle="A narrower time shows them here.",
+    )

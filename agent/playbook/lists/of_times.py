@@ -1,0 +1,114 @@
+"""The answers where the evidence shows no payment to speak of: lists and counts of a time, several candidates, none."""
+
+from agent.playbook.lists.counted import counted
+from agent.playbook.lists.customers import about_customer
+from agent.playbook.lists.listed import disputes_of_time, refunds_of_time
+from agent.playbook.lists.of_kind import of_kind
+from agent.playbook.lists.people import nobody, several_people
+from agent.playbook.lists.risky import risk_of_time
+from agent.playbook.lists.several import failed_in_time, several_found, several_known
+from agent.playbook.lists.times import ahead, before_opening
+from agent.playbook.located import Located
+from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
+from agent.playbook.payment import unexplained
+from agent.playbook.payment.case import DisputesAt, MatchesAt, Place, RefundsAt
+from agent.playbook.payment.passed_on import arrived, owner_of
+from agent.playbook.writing.drafting import Answer
+from tools.contract.outcome import FailureCode
+
+_TELLING = {code for code in FailureCode if code.value not in {"bad_arguments", "plan_missing", "budget_spent"}}
+"""Failures that say something of Stripe's records or their reading; the others are about the call itself."""
+
+
+def without_payment(book: Notebook, located: Located) -> Answer | None:
+    """The answer where the evidence shows no payment to speak of."""
+    answer = _of_no_time(book, located) or _of_time(book, located) or _undecided(located)
+    if answer is not None:
+        return answer
+    if located.histories:
+        return about_customer(located.histories[-1])
+    failed = [one for one in book.shown if _failed_for(one, located, book)]
+    if failed or located.objects:
+        return _of_object((failed or located.objects)[-1], located)
+    return _of_lists(book)
+
+
+def _searched(search: MatchesAt, located: Located) -> Answer:
+    if located.named.none and located.route.name == "failed-payment" and search.matches:
+        return failed_in_time(search, located.fitting)
+    if located.fitting:
+        return several_found(search, located.fitting)
+    return unexplained.nothing_found(search, searched_otherwise=bool(search.matches))
+
+
+def _undecided(located: Located) -> Answer | None:
+    """The answer where what the question gives may mean several, or nobody and nothing."""
+    people = located.unchosen
+    if people is not None:
+        return several_people(people, located.question) if people.matches else nobody(people)
+    known = located.known(located.undecided)
+    if known:
+        return several_known(known)
+    return _searched(located.asked, located) if located.asked is not None else None
+
+
+def _of_time(book: Notebook, located: Located) -> Answer | None:
+    """What is said of a whole time: counts, or all refunds or disputes of it."""
+    if located.risk_window is not None and located.risks:
+        return risk_of_time(located.risks[-1])
+    if located.counts and located.counted:
+        return counted(located.counted[-1], located.counting or located.question)
+    answer = of_kind(book, located)
+    if answer is not None:
+        return answer
+    match located.of_time:
+        case RefundsAt() as at:
+            return refunds_of_time(at, located.question)
+        case DisputesAt() as at:
+            return disputes_of_time(at, located.question, located.period.due)
+        case None:
+            return None
+
+
+def _of_object(last: Shown, located: Located) -> Answer:
+    """What is said of an object that led to no payment, or that could not be read."""
+    place = Place(last.label or "")
+    if last.outcome.error is not None:
+        return unexplained.unreadable(place, last.outcome)
+    read = next((one for one in located.objects if owner_of(one.outcome)), last)
+    whose = next((one for one in located.objects if (one.outcome.data or {}).get("id") == owner_of(read.outcome)), None)
+    account = Place(whose.label or "") if whose is not None else None
+    return arrived(Place(read.label or ""), read.outcome, account) or unexplained.no_payment(place, last.outcome)
+
+
+def _of_no_time(book: Notebook, located: Located) -> Answer | None:
+    """The answer where the time that the question names has no record."""
+    if located.span is not None and located.span.ahead:
+        listed = [one for one in book.shown if one.label]
+        return ahead(located.span.words, Place(listed[-1].label or ""), listed[-1].outcome) if listed else None
+    return before_opening(located, book.shown)
+
+
+def _failed_for(one: Shown, located: Located, book: Notebook) -> bool:
+    """Whether a read failed that was made for this question, or for what it names."""
+    error = one.outcome.error
+    if not one.label or error is None or error.code not in _TELLING or one.asked.get("id") == ACCOUNT_ITSELF:
+        return False
+    if one.asked.get("id") in {owner_of(held.outcome) for held in located.objects}:
+        return False  # whose account something arrived on is told beside it
+    named = {*located.named.payments, *located.named.objects, *located.named.people}
+    sought = {value for value in one.asked.values() if isinstance(value, str)}
+    return bool(named & sought) or any(
+        call.name == one.outcome.tool and call.input == one.asked for call in book.recent
+    )
+
+
+def _of_lists(book: Notebook) -> Answer | None:
+    """The answer where the question names nothing that was found or missed."""
+    listed = book.of("list_objects")
+    read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
+    if not listed and not read:
+        return None
+    last = (listed or read)[-1]
+    told = unexplained.which_payment if listed else unexplained.not_answered
+    return told(Place(last.label or ""), last.outcome)

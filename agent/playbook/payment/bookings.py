@@ -1,0 +1,103 @@
+"""What a question about a booking asks besides its payment's state: receipt, metadata, margin, checks of the fee."""
+
+from agent.playbook.payment.case import Case
+from agent.playbook.payment.wording import listed
+from agent.playbook.writing.drafting import finding
+from agent.report import DraftFinding
+
+
+def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
+    """The findings that only a question about a booking wants, or a check that does not hold."""
+    return (*_charge(case), *_marks(case), *_metadata(case), *_passed_on(case), *_fee_checks(case), *_unchecked(case))
+
+
+def _charge(case: Case) -> tuple[DraftFinding, ...]:
+    paid = next((one for one in reversed(case.flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
+    if paid is None:
+        return ()
+    captured = f", of which {paid.slot('captured')} is captured" if paid.attempt.captured else ""
+    receipt = f" Its receipt is {paid.slot('receipt')}." if paid.attempt.receipt else ""
+    reads = f" On the statement it reads {paid.slot('descriptor')}." if paid.attempt.descriptor else ""
+    text = f"The charge is {paid.slot('id')} over {paid.slot('amount')}{captured}.{receipt}{reads}"
+    return (finding("observation", paid.attempt.id, text),)
+
+
+_TOLD = {
+    "provider_id": "provider",
+    "service_type": "service",
+    "metro": "metro",
+    "order_id": "order",
+    "order_total": "total of the order",
+    "order_currency": "currency of the order",
+}
+
+
+def _marks(case: Case) -> tuple[DraftFinding, ...]:
+    """What the metadata say that the payment is for."""
+    held = case.flow.flow.metadata
+    given = [f"{said} {case.flow.slot(f'metadata.{key}')}" for key, said in _TOLD.items() if key in held]
+    if not given:
+        return ()
+    text = f"By its metadata the payment is for: {', '.join(given)}."
+    return (finding("observation", case.flow.flow.id, text),)
+
+
+def _unchecked(case: Case) -> tuple[DraftFinding, ...]:
+    """That no requirement was there to hold the payment against."""
+    flow = case.flow.flow
+    if case.book != "booking" or flow.booking_checks or flow.booking_kept:
+        return ()
+    text = f"Nothing was compared: no requirement is configured that {case.flow.slot('id')} could be held against."
+    return (finding("observation", case.flow.flow.id, text, severity="warning"),)
+
+
+def _metadata(case: Case) -> tuple[DraftFinding, ...]:
+    """What was held against the booking's requirements: each that is broken, and by name those that are met."""
+    told: list[DraftFinding] = []
+    for index, one in enumerate(case.flow.flow.booking_checks[:8]):
+        place = case.flow.item("booking_checks", index)
+        value = f"is {place.slot('value')}" if one.value is not None else "is absent"
+        wanted = f": {place.slot('expected')} is required" if one.expected is not None else ""
+        text = f"The metadata {place.slot('key')} {value} and does not meet the booking's requirement{wanted}."
+        told.append(finding("observation", one.id, text, place.ref("rule"), severity="critical"))
+    return (*told, *_kept(case))
+
+
+def _kept(case: Case) -> tuple[DraftFinding, ...]:
+    flow, kept = case.flow, case.flow.flow.booking_kept
+    if not kept:
+        return ()
+    named = listed([flow.slot(f"booking_kept[{index}]") for index in range(len(kept))])
+    if flow.flow.booking_checks or not flow.complete("booking_checks"):
+        text = f"Of the booking's requirements those on {named} are met."
+        return (finding("observation", flow.flow.id, text),)
+    text = f"The metadata meet each requirement of the booking: those on {named} were compared, and none is broken."
+    return (finding("absence", flow.flow.id, text, flow.ref("booking_checks")),)
+
+
+def _passed_on(case: Case) -> tuple[DraftFinding, ...]:
+    """What went on to a provider, and what the platform keeps of it."""
+    flow = case.flow
+    told: list[DraftFinding] = []
+    if flow.flow.destination is not None:
+        kept = f" and keeps {flow.slot('application_fee')} as its fee" if flow.flow.application_fee else ""
+        text = f"The platform passes the payment on to {flow.slot('destination')}{kept}."
+        told.append(finding("observation", flow.flow.id, text))
+    for index, one in enumerate(flow.flow.transfers[:4]):
+        place = flow.item("transfers", index)
+        to = f" to {place.slot('destination')}" if one.destination else ""
+        text = f"The transfer {place.slot('id')} of {place.slot('amount')}{to} was made at {place.slot('created')}."
+        told.append(finding("observation", one.id, text))
+    return tuple(told)
+
+
+def _fee_checks(case: Case) -> tuple[DraftFinding, ...]:
+    told: list[DraftFinding] = []
+    for index, one in enumerate(case.flow.flow.fee_checks[:4]):
+        place = case.flow.item("fee_checks", index)
+        match = "as the rate card says" if one.holds else f"where the rate card says {place.slot('expected')}"
+        text = f"Of the fee, {place.slot('part')} is {place.slot('actual')}, {match}."
+        told.append(
+            finding("observation", one.id, text, place.ref("holds"), severity="info" if one.holds else "warning")
+        )
+    return tuple(told)

@@ -1,0 +1,251 @@
+"""What is said when no branch holds, when there is no payment to speak of, or when it could not be read."""
+
+from agent.playbook.payment.case import Case, FlowAt, MatchesAt, Place
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftLimit
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.coverage import MissingReason
+from tools.contract.outcome import FailureCode, Outcome
+
+_SHOWN = 5
+
+SCOPE = (
+    "Name a payment and I can say why it failed, or what became of it: by its Stripe id, or by a charge, a booking, an "
+    "order or a customer that it belongs to."
+)
+
+
+def not_decided(case: Case) -> Answer:
+    """The payment is known; what it shows carries no cause."""
+    flow = case.flow
+    if flow.withheld("charges"):
+        return _attempts_withheld(flow)
+    waiting = flow.flow.status in {"requires_payment_method", "requires_confirmation"}
+    if waiting and not flow.attempts and not flow.flow.error:
+        return _no_attempt_known(case)
+    last = flow.last
+    tried = f" The latest attempt, of {last.slot('created')}, is {last.slot('result')}." if last else ""
+    text = (
+        f"The payment of {flow.slot('amount')} is {flow.slot('status')} and has received "
+        f"{flow.slot('received')}.{tried} "
+        "What Stripe shows of it does not settle why."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.CONTACT_STRIPE, flow.flow.id),),
+        limits=(
+            DraftLimit(
+                missing="The cause: no field of the payment or its attempts decides it.",
+                would_settle="Stripe's request logs in the Dashboard, or Stripe's support, can say more.",
+            ),
+        ),
+    )
+
+
+def _attempts_withheld(flow: FlowAt) -> Answer:
+    """The charges could not be read, and with them who decided the attempts."""
+    error = flow.flow.error
+    code = None if error is None else "error.decline_code" if error.decline_code else "error.code"
+    said = (
+        f" The last error that the payment itself tells is {flow.slot(code)}." if code and error and error.code else ""
+    )
+    text = (
+        f"The payment of {flow.slot('amount')} is {flow.slot('status')} and has received {flow.slot('received')}."
+        f"{said} Its charges could not be read, and only they tell who stopped it and why."
+    )
+    part = flow.outcome.coverage.part("charges")
+    lacking = part is not None and part.missing is not None and part.missing.reason == MissingReason.PERMISSION
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if lacking else action(ActionCode.WAIT, None, _AGAIN),),
+    )
+
+
+def _no_attempt_known(case: Case) -> Answer:
+    """Nothing is known to have been tried, and not all that would show it could be read."""
+    flow = case.flow
+    text = (
+        f"The payment of {flow.slot('amount')}, created at {flow.slot('created')}, is unpaid "
+        f"({flow.slot('status')}). No "
+        "attempt on it is known: either it was never confirmed, or what was tried left its traces where they can't "
+        "be read."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", flow.flow.id, text, severity="warning"),
+        next_steps=(action(ActionCode.CONTACT_CUSTOMER, flow.flow.id),),
+        limits=(
+            DraftLimit(
+                missing="Whether anything was tried: a failed authentication leaves no charge, only an event.",
+                would_settle="The payment's page in the Dashboard would tell, or the platform's logs of the checkout.",
+            ),
+        ),
+    )
+
+
+def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer:
+    """A search that brought no payment, or, `searched_otherwise`, none of the amount among all of its time."""
+    whole = search.outcome.coverage.complete
+    ways = ", ".join(search.slot(f"searched[{index}]") for index in range(len(search.found.searched)))
+    how = f" It was looked for so: {ways}." if ways else ""
+    text = f"No payment was found by what the question names (found: {search.slot('payment_count')}).{how}"
+    if searched_otherwise:
+        text = f"None of the payments of that time has the amount that the question names.{how}"
+    if not whole:
+        text = f"What the question names was looked for in a part of the payments alone, and not met in that part.{how}"
+    absent = whole and not searched_otherwise
+    return Answer(
+        verdict=Verdict.NOT_FOUND if absent else Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding(
+            "absence" if absent else "observation",
+            asked_about(search.outcome),
+            text,
+            search.ref("payments" if whole else "searched"),
+            severity="warning",
+        ),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None),),
+        limits=(
+            DraftLimit(
+                missing="A payment that fits the question.",
+                would_settle="The payment's own Stripe id would settle it, or its currency, its day, its card.",
+            ),
+        ),
+    )
+
+
+def unreadable(place: Place, outcome: Outcome) -> Answer:
+    """A read that failed, told by its own failure."""
+    failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
+    verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
+    if failure == FailureCode.WRONG_MODE:
+        return _of_other_mode(place, outcome)
+    told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
+    return Answer(
+        verdict=verdict,
+        party=Party.UNKNOWN,
+        claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(code, None, told),),
+        limits=(DraftLimit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
+    )
+
+
+def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
+    """The object exists, and this key reads the account's other mode."""
+    text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
+    return Answer(
+        verdict=Verdict.EXPLAINED,
+        cause=CauseCode.OTHER_MODE,
+        party=Party.PLATFORM,
+        claim=finding("cause", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again on the account whose mode is the other one."),),
+        limits=(
+            DraftLimit(
+                missing="The payment itself: nothing of it can be read with a key of this mode.",
+                would_settle=_SETTLES[ActionCode.CHECK_REFERENCE],
+            ),
+        ),
+    )
+
+
+def no_payment(place: Place, outcome: Outcome) -> Answer:
+    """An object that was read and leads to no payment."""
+    owner = str((outcome.data or {}).get("id", ""))
+    text = f"The object {place.slot('id')} was read; it names no payment that could be followed."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", owner, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
+        limits=(DraftLimit(missing="The payment that the question is about.", would_settle=SCOPE),),
+    )
+
+
+def which_payment(place: Place, outcome: Outcome) -> Answer:
+    """A question without anything to look up: the newest payments are shown, and the question is handed back."""
+    rows = (outcome.data or {}).get("objects")
+    ids = [row.get("id") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [
+        finding("observation", str(id), f"Among the newest payments is {row.slot('id')}; it is {row.slot('status')}.")
+        for row, id in ((Place(f"{place.at}.objects[{i}]"), id) for i, id in enumerate(ids[:_SHOWN]))
+    ]
+    text = "The question names no payment that could be looked up."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, place.ref("objects"), severity="warning"),
+        findings=tuple(told),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def not_answered(place: Place, outcome: Outcome) -> Answer:
+    """What was read is of many things, and the question asks for none of them by name."""
+    text = (
+        f"What was read, as of {place.slot('coverage.as_of')}, leads to no single payment that the question is about."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
+        limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def asked_about(outcome: Outcome) -> str:
+    """What a call was about: the reference among its arguments, or else the account."""
+    metadata = outcome.arguments.get("metadata")
+    named = [outcome.arguments.get(name) for name in ("payment_intent", "id", "customer")]
+    named += [*metadata.values()] if isinstance(metadata, dict) else []
+    return next((one for one in named if isinstance(one, str)), outcome.coverage.account)
+
+
+_AGAIN = "Ask again in a while: Stripe was out of reach. If it stays so, check this machine's connection to Stripe."
+_KEY_REFUSED = (
+    "Stripe refused the key itself: it may have been rolled, have expired, or belong elsewhere. Put a restricted key "
+    "of this account, in this mode, where the settings say that it is, then ask again."
+)
+_IN_LIVE = "The object exists in live mode, and this account's key reads test mode: ask an account whose mode is live."
+_IN_TEST = "The object exists in test mode, and this account's key reads live mode: ask an account whose mode is test."
+
+_FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
+    FailureCode.NOT_FOUND: (
+        Verdict.NOT_FOUND,
+        "Stripe holds no such object on this account in this mode.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.OUT_OF_SCOPE: (
+        Verdict.INCONCLUSIVE,
+        "The object belongs to an account that may not be read here.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.PERMISSION: (
+        Verdict.INCONCLUSIVE,
+        "The restricted key in use may not read this.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.AUTHENTICATION: (
+        Verdict.INCONCLUSIVE,
+        "Stripe did not accept the key in use.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.UNAVAILABLE: (
+        Verdict.INCONCLUSIVE,
+        "Stripe could not be read at this moment.",
+        ActionCode.WAIT,
+    ),
+}
+
+_SETTLES = {
+    ActionCode.CHECK_REFERENCE: "The right id, on the right account and in the right mode, would settle it.",
+    ActionCode.GRANT_PERMISSION: "A key that may read payments and charges would settle it.",
+    ActionCode.WAIT: "Asking again later would settle it.",
+}
