@@ -1,6 +1,6 @@
 """`get_object` and `list_objects`: Stripe's objects as they are, projected and masked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -17,6 +17,7 @@ from tools.reading.connected import find
 from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import BY_NAME, ID, kind_of
 from tools.reading.query import Query
+from tools.reading.reader import JsonObject, Listing
 
 ListedType = Literal[
     "payment_intent",
@@ -178,19 +179,8 @@ async def list_objects(
     asked = filters or Filters()
     window = Window(since=since, until=until)
     call = Call(connection, "list_objects", _arguments(listed, asked, window, limit, after))
-    takes = FILTERS[listed]
-    given = [name for name in Filters.model_fields if getattr(asked, name) is not None]
-    if unknown := [name for name in given if name not in takes.filters]:
-        known = ", ".join(sorted(takes.filters)) or "none"
-        return call.refuse(
-            f"filters.{unknown[0]}", f"Stripe's list of {listed} has no such filter.", f"Its filters: {known}."
-        )
-    if (since or until) and not takes.created:
-        return call.refuse("since", f"Stripe's list of {listed} can't be bounded by creation.", "Leave the window out.")
-    if after is not None and ((kind := kind_of(after)) is None or kind.name != listed):
-        return call.refuse(
-            "after", f"A cursor in a list of {listed} is the id of one.", "Use `after` of the last page."
-        )
+    if (amiss := _amiss(call, listed, asked, window, after)) is not None:
+        return amiss
     query: Query = {**_query(asked), "starting_after": after}
     try:
         listing = await connection.reader.list(
@@ -198,14 +188,7 @@ async def list_objects(
         )
     except Unreadable as unreadable:
         return call.fail(unreadable.failure)
-    part = listing.part("objects")
-    if after and part.missing is None:
-        part = part.model_copy(update={"missing": Missing(reason=MissingReason.LIMIT, detail="starts after a cursor")})
-    allowed = connection.account.connected
-    shown = [row for row in listing.rows if listed != "account" or not allowed or row.get("id") in allowed]
-    if len(shown) < len(listing.rows) and part.missing is None:
-        left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
-        part = part.model_copy(update={"missing": left_out})
+    shown, part = _allowed(listing, connection.account.connected if listed == "account" else (), after)
     rows: list[JsonValue] = [_without_nulls(row) for row in shown]
     data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
     if listing.more and listing.rows:
@@ -220,6 +203,36 @@ async def list_objects(
         request_ids=listing.request_ids,
         empty=not rows,
     )
+
+
+def _amiss(call: Call, listed: ListedType, asked: Filters, window: Window, after: str | None) -> Outcome | None:
+    """What a type's list can't do of what it is asked for, and what it can."""
+    takes = FILTERS[listed]
+    given = [name for name in Filters.model_fields if getattr(asked, name) is not None]
+    if unknown := [name for name in given if name not in takes.filters]:
+        known = ", ".join(sorted(takes.filters)) or "none"
+        return call.refuse(
+            f"filters.{unknown[0]}", f"Stripe's list of {listed} has no such filter.", f"Its filters: {known}."
+        )
+    if (window.since or window.until) and not takes.created:
+        return call.refuse("since", f"Stripe's list of {listed} can't be bounded by creation.", "Leave the window out.")
+    if after is not None and ((kind := kind_of(after)) is None or kind.name != listed):
+        return call.refuse(
+            "after", f"A cursor in a list of {listed} is the id of one.", "Use `after` of the last page."
+        )
+    return None
+
+
+def _allowed(listing: Listing, only: Collection[str], after: str | None) -> tuple[list[JsonObject], Part]:
+    """The rows that may be shown, of these accounts alone where any are listed, and what is lacking of the list."""
+    part = listing.part("objects")
+    if after and part.missing is None:
+        part = part.model_copy(update={"missing": Missing(reason=MissingReason.LIMIT, detail="starts after a cursor")})
+    shown = [row for row in listing.rows if not only or row.get("id") in only]
+    if len(shown) < len(listing.rows) and part.missing is None:
+        left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
+        part = part.model_copy(update={"missing": left_out})
+    return shown, part
 
 
 def _arguments(listed: str, filters: Filters, window: Window, limit: int, after: str | None) -> dict[str, JsonValue]:

@@ -7,8 +7,11 @@ from types import FrameType
 
 
 @contextmanager
-def heedless(noticed: Callable[[], None]) -> Generator[None]:
-    """Where Ctrl-C ends nothing the first time, and is `noticed`; the second time it ends the program."""
+def heedless(noticed: Callable[[], object]) -> Generator[None]:
+    """Where Ctrl-C ends nothing the first time, and is `noticed`; the second time it ends the program.
+
+    `noticed` runs wherever the program is just then: it may write to no stream that the program writes to.
+    """
     pressed = False
 
     def notice(number: int, frame: FrameType | None) -> None:

@@ -1,6 +1,7 @@
 """`paysleuth chat`: one thread to ask in, question after question."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Generator
 from contextlib import AsyncExitStack, contextmanager
@@ -37,6 +38,9 @@ def chat(account: str | None, model: str, now: datetime | None, thread: str | No
     return asyncio.run(_chat(continued(thread, account, model, now), thread, form))
 
 
+NOT_YET = b"Nothing was asked yet. Ctrl-C once more leaves.\n"
+
+
 async def _chat(choice: Choice, thread: str | None, form: Form) -> int:
     setting, opened = Setting.find(), AsyncExitStack()
     try:
@@ -57,7 +61,7 @@ def _getting_ready(form: Form) -> Generator[None]:
     if not form.somebody():
         yield
         return
-    with heedless(lambda: click.echo("Nothing was asked yet. Ctrl-C once more leaves.", err=True)):
+    with heedless(lambda: os.write(sys.stderr.fileno(), NOT_YET)):  # a stream can't be written in its own write
         click.echo("paysleuth chat: the account is being opened, which takes some seconds.", err=True)
         yield
 

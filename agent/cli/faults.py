@@ -2,6 +2,8 @@
 
 import errno
 import functools
+import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable
@@ -52,12 +54,20 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
         except KeyboardInterrupt:
             code = _say(str(Stopped(None)), FAULT)
         except BrokenPipeError:
+            _let_go_of_output()
             code = FAULT
         except Exception as fault:  # noqa: BLE001 - the one place where what nobody foresaw ends
             code = _tell(_innermost(fault))
         raise SystemExit(code)
 
     return run
+
+
+def _let_go_of_output() -> None:
+    """Send what is still buffered nowhere: whoever read it has left, and Python would try once more as it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _tell(fault: Exception) -> int:
