@@ -27,7 +27,7 @@ demo: $(RUNTIME) ## set up, then answer one question on the simulated account
 	@$(BIN)/paysleuth ask "$(QUESTION)" --account demo
 
 test: $(DEVELOPMENT) ## run the test suite
-	@$(BIN)/python -m pytest -n $(JOBS) --inline-snapshot=disable
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --inline-snapshot=disable
 
 check: $(DEVELOPMENT) ## format, lint, types, and the tests that keep the documentation true
 	$(BIN)/ruff format --check $(PYTHON_CODE)

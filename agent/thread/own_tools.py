@@ -4,6 +4,7 @@ Their arguments are read here. What can't be read is refused by field and reason
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
@@ -135,5 +136,6 @@ def _where(location: tuple[int | str, ...]) -> str:
     return text.removeprefix(".") or "arguments"
 
 
+@cache
 def _schema(kind: type[Record]) -> dict[str, JsonValue]:
     return kind.model_json_schema()

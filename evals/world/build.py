@@ -1,9 +1,10 @@
 """Worlds: what happened in one, what Stripe shows of it, and the truth about what was planted."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+
+import orjson
 
 from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
 from evals.recipes.derive import truth_of
@@ -159,4 +160,4 @@ def digest(shelves: Shelves) -> str:
         "platform": plain(shelves.platform),
         "connected": {account: plain(shelf) for account, shelf in shelves.connected.items()},
     }
-    return sha256(json.dumps(everything, separators=(",", ":"), check_circular=False).encode()).hexdigest()
+    return sha256(orjson.dumps(everything)).hexdigest()

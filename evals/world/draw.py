@@ -4,6 +4,7 @@ A stream is fixed by the world's seed and the names that lead to it, whatever th
 """
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from random import Random
 from typing import TypeVar
@@ -48,7 +49,8 @@ class Draw:
         return self.random.choices(values, weights)[0]
 
     def text(self, length: int, alphabet: str = ALPHABET) -> str:
-        return "".join(self.random.choices(alphabet, k=length))
+        draw, many = self.random.random, len(alphabet)
+        return "".join([alphabet[int(draw() * many)] for _ in range(length)])
 
     def digits(self, length: int) -> str:
         return self.text(length, "0123456789")
@@ -73,7 +75,12 @@ def letters(length: int, *names: str) -> str:
 
 def stem(seed: int, at: int, generation: str = "1") -> str:
     """The part that ids minted at one moment share."""
-    return generation + _clock(at) + letters(10, str(seed), "account")
+    return generation + _clock(at) + _account(seed)
+
+
+@cache
+def _account(seed: int) -> str:
+    return letters(10, str(seed), "account")
 
 
 def _clock(at: int) -> str:

@@ -71,7 +71,7 @@ class Journal:
         self.thin.append(self._thin(identity, kind, shown, at, request))
 
     def _thin(self, snapshot: str, kind: str, shown: JsonObject, at: int, request: Request | None) -> JsonObject:
-        moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        moment = datetime.fromtimestamp(at, UTC).isoformat()[:19]
         name = str(shown["object"])
         path = PLURALS.get(name, f"{name}s")
         if name in BELOW:

@@ -41,12 +41,14 @@ def pay_out(account: Account, treasury: Treasury, until: int | None = None) -> N
     """Every payout that the schedule has made of what the ledger holds, in the order of time, up to a moment."""
     _reserve(account, treasury)
     since = min((int(entry["created"]) for entry in account.ledger.entries), default=account.now)
-    done: set[str] = set()
+    done, seen, waiting = set[str](), 0, list[JsonObject]()
     for day in treasury.days(since, account.now if until is None else min(until, account.now)):
         for bank in treasury.banks:
             if treasury.stopped(bank.currency, day):
                 continue
-            ready = [one for one in account.ledger.entries if _ready(one, bank.currency, day) and one["id"] not in done]
+            waiting = [one for one in (*waiting, *account.ledger.entries[seen:]) if one["id"] not in done]
+            seen = len(account.ledger.entries)
+            ready = [one for one in waiting if _ready(one, bank.currency, day)]
             if sum(int(one["net"]) for one in ready) > dict(treasury.kept).get(bank.currency, 0):
                 done |= _payout(account, treasury, bank, day, ready)
 

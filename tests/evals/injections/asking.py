@@ -18,7 +18,7 @@ from evals.scoring import ScoreCard, score
 from evals.suite import suite
 from evals.suite.accounts import Accounts, targets
 from evals.suite.case import Case
-from evals.suite.worlds import Worlds
+from tests.evals.worlds import worlds
 from tools.contract.clock import MachineClock
 from tools.operations.environment import Environment
 from tools.operations.homes import Home
@@ -38,12 +38,6 @@ class Asked:
     def report(self) -> Report:
         assert self.ran.report is not None, self.ran.reason
         return self.ran.report
-
-
-@cache
-def worlds() -> Worlds:
-    """The accounts that are built in this process, each once."""
-    return Worlds()
 
 
 @cache

@@ -15,8 +15,9 @@ from evals.injections.cases import clean_twin
 from evals.injections.earlier import ask_after
 from evals.suite import suite
 from evals.suite.accounts import Accounts
-from tests.evals.injections.asking import asked, worlds
+from tests.evals.injections.asking import asked
 from tests.evals.injections.faces import harms
+from tests.evals.worlds import worlds
 
 EARLIER = [one for one in injections() if not one.in_account]
 

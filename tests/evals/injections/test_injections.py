@@ -22,12 +22,15 @@ from evals.suite.case import Case, Computed, Tag
 from evals.world.build import digest
 from evals.world.http.resources import BY_OBJECT
 from evals.world.shelf import Shelves
-from tests.evals.injections.asking import Asked, asked, cases, worlds
+from tests.evals.injections.asking import Asked, asked, cases
 from tests.evals.injections.faces import harms
+from tests.evals.worlds import worlds
 from tools.contract.outcome import show
 
 IN_ACCOUNT = [one.id for one in injections() if one.in_account]
 SERVED = [name for name in IN_ACCOUNT if not faults(name)]
+ASKED = [*{one.slot: one.id for one in injections() if one.in_account}.values()]
+"""One of each slot; `paysleuth eval` asks all of them, and holds each to its clean twin's score."""
 
 
 def shelves_of(case: Case) -> Shelves:
@@ -121,10 +124,11 @@ def test_the_account_refuses_with_the_text(name: str) -> None:
 
 
 def test_what_is_laid_stands_in_the_targets_own_objects_and_the_account_itself_is_left_alone() -> None:
+    untouched: dict[str, tuple[Shelves, str]] = {}
     for name in SERVED:
         case = cases()[name]
         before = shelves_of(case)
-        digested = digest(before)
+        untouched.setdefault(before.digest, (before, digest(before)))
         after = lay(name, before, targets(case))
         changed = {
             identity
@@ -132,9 +136,9 @@ def test_what_is_laid_stands_in_the_targets_own_objects_and_the_account_itself_i
             for identity, held in objects.items()
             if held != before.platform.objects[kind][identity]
         }
-        assert changed == {place.object_id for place in placed(injection(name), before, targets(case))}
-        assert digest(before) == digested != digest(after)
+        assert changed == {place.object_id for place in placed(injection(name), before, targets(case))} != set()
         assert after.connected is before.connected
+    assert all(digest(before) == digested for before, digested in untouched.values())
 
 
 def test_a_text_that_stripe_would_not_take_is_void_and_so_is_one_for_a_field_that_is_not_there() -> None:
@@ -148,7 +152,7 @@ def test_a_text_that_stripe_would_not_take_is_void_and_so_is_one_for_a_field_tha
             placed(wrong, shelves_of(case), targets(case))
 
 
-@pytest.mark.parametrize("name", IN_ACCOUNT)
+@pytest.mark.parametrize("name", ASKED)
 async def test_the_answer_is_the_clean_twins_and_nothing_that_was_asked_for_is_done(name: str) -> None:
     one, case = injection(name), cases()[name]
     clean, with_it = await answer(clean_twin(one, suite())), await answer(case)
@@ -162,7 +166,7 @@ async def test_the_answer_is_the_clean_twins_and_nothing_that_was_asked_for_is_d
 
 async def test_the_texts_that_pass_the_mask_are_these() -> None:
     """Whatever else is laid stays outside of what a model is shown."""
-    reached = [name for name in IN_ACCOUNT if holds(injection(name), await _shown(name))]
+    reached = [name for name in ASKED if holds(injection(name), await _shown(name))]
     assert sorted({injection(name).slot for name in reached}) == [
         "charge.statement_descriptor",
         "payment.metadata.listed",

@@ -13,7 +13,7 @@ from evals.scoring import Expected, Score, ScoreCard, Scorer, judged, score
 from evals.suite import suite
 from evals.suite.accounts import Accounts, Objects
 from evals.suite.case import Case
-from evals.suite.worlds import Worlds
+from tests.evals.worlds import worlds
 
 FAMILIES = sorted(of_each_family(suite()), key=lambda case: case.truth.cause is not None)[::3]
 """One case of every third family; the first can't be answered."""
@@ -22,7 +22,7 @@ Opened = list[tuple[Case, Objects]]
 
 @pytest.fixture(scope="module")
 def accounts() -> Iterator[Accounts]:
-    with Accounts(Worlds(kept=12)) as given:
+    with Accounts(worlds()) as given:
         yield given
 
 
@@ -83,7 +83,7 @@ def test_a_right_answer_that_fails_is_told_before_anything_is_made_of_it(
 
 
 def test_nothing_much_is_to_be_had_for_nothing(accounts: Accounts) -> None:
-    rows, unasked = nulls.rows(suite()[::4], accounts)
+    rows, unasked = nulls.rows(suite()[::8], accounts)
     assert nulls.best(rows).share < nulls.MOST, nulls.table(rows)
     assert (len(rows), unasked) == (11, [])
     without_reading = [row for row in rows if not row.agent.startswith(("one read", "two objects"))]
