@@ -71,7 +71,41 @@ async def test_how_many_accounts_were_looked_through_is_said_and_bounded() -> No
     assert outcome.error is not None
     assert outcome.error.code == "not_found"
     assert f"the first {TRIED} of the {TRIED + 3} connected accounts" in outcome.error.message
-    assert asked == TRIED + 1
+    assert asked == 1 + 1 + TRIED  # on the platform, its fees, and those accounts
+
+
+def direct() -> tuple[Shelves, str, str]:
+    """An account whose provider takes charges itself: its shelves, such a charge, and the provider's account."""
+    shelves = build_world(["D18"], 1, NOW).shelves
+    fees = shelves.platform.objects["application_fee"].values()
+    fee = next(fee for fee in fees if fee["originating_transaction"] is None)
+    return shelves, fee["charge"], fee["account"]
+
+
+async def test_whose_a_direct_charge_is_the_fee_tells_and_only_a_listed_account_is_read() -> None:
+    shelves, charge, account = direct()
+    async with asking(shelves, connected=["acct_another1"]) as on:
+        refused = await on.call("get_object", id=charge)
+        scopes = {request.scope for request in on.requests}
+    others = [f"acct_other{number:02}" for number in range(TRIED)]
+    async with asking(shelves, connected=[*others, account]) as on:
+        found = await on.call("get_object", id=charge)
+        asked = len(on.requests)
+
+    assert refused.error is not None
+    assert (refused.error.code, refused.error.owner) == ("out_of_scope", account)
+    assert account not in scopes
+    assert (found.status, found.coverage.connected_account, asked) == ("ok", account, 3)
+
+
+async def test_that_nothing_was_looked_for_on_connected_accounts_is_said() -> None:
+    async with asking() as on:
+        outcome = await on.call("get_object", id="pi_3nowhere")
+
+    assert outcome.error is not None
+    assert outcome.error.message.endswith(
+        "it was not looked for on connected accounts, as none is one that may be read."
+    )
 
 
 async def test_an_object_that_no_connected_account_holds_of_its_own_is_looked_for_nowhere_else() -> None:

@@ -31,7 +31,8 @@ class FailureCode(StrEnum):
 class Failure(Record):
     """A failed call: what happened and what to do next, in fixed phrases. No value that was sent is echoed.
 
-    `enable` is what the missing `permission` is called in the Dashboard.
+    `enable` is what the missing `permission` is called in the Dashboard; `owner` the connected account whose the object
+    is, where that is why it may not be read.
     """
 
     code: FailureCode
@@ -41,6 +42,7 @@ class Failure(Record):
     permission: str | None = None
     enable: str | None = None
     request_id: str | None = None
+    owner: str | None = None
     nearest: list[str] = []
 
 

@@ -1,7 +1,8 @@
 """An object wherever the key may read it: on the platform itself, or on a connected account of the allow-list.
 
 Which account an object is on, its id doesn't tell; on another than it is asked for, Stripe has no such object
-(docs.stripe.com/connect/authentication).
+(docs.stripe.com/connect/authentication). Of a charge that a connected account took itself, the platform's application
+fee tells which account that is (docs.stripe.com/api/application_fees).
 """
 
 import asyncio
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from tools.contract.coverage import Part
 from tools.contract.outcome import Failure, FailureCode
-from tools.reading.failures import Unreadable
+from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import Kind
 from tools.reading.reader import Read, Reader
 
@@ -36,14 +37,28 @@ async def find(reader: Reader, kind: Kind, object_id: str) -> Held:
         return Held(await reader.get(path), None)
     except Unreadable as unreadable:
         failure = unreadable.failure
-        if failure.code is not FailureCode.NOT_FOUND or kind.name not in KINDS or not reader.connected:
+        if failure.code is not FailureCode.NOT_FOUND or kind.name not in KINDS:
             raise
+    if kind.name == "charge" and (owner := await _owner(reader, object_id)) is not None:
+        if owner not in reader.connected:
+            raise Unreadable(out_of_scope(owner))
+        return Held(await reader.within(owner).get(path), owner, _part(kind, reader, 1))
     asked = reader.connected[:TRIED]
     answers = await asyncio.gather(*(_on(reader, account, path) for account in asked))
     for account, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Read):
             return Held(answer, account, _part(kind, reader, len(asked)))
     raise Unreadable(_nowhere(failure, reader, answers))
+
+
+async def _owner(reader: Reader, charge: str) -> str | None:
+    """The connected account that took a charge, where the platform earned a fee of it and may read that."""
+    try:
+        fees = await reader.list("/v1/application_fees", {"charge": charge}, rows=1, name="fees")
+    except Unreadable:
+        return None
+    account = fees.rows[0].get("account") if fees.rows else None
+    return account if isinstance(account, str) else None
 
 
 async def _on(reader: Reader, account: str, path: str) -> Read | Failure:
@@ -65,10 +80,9 @@ def _nowhere(failure: Failure, reader: Reader, answers: list[Read | Failure]) ->
         said = f"It is not on the platform's own account, and a connected account could not be asked: {other.message}"
         return other.model_copy(update={"message": said})
     listed = len(reader.connected)
-    which = f"any of the {listed}" if listed <= TRIED else f"the first {TRIED} of the {listed}"
-    return failure.model_copy(
-        update={
-            "message": f"Stripe has no such object on this account in this mode, nor on {which} connected accounts "
-            "that may be read.",
-        }
-    )
+    if not listed:
+        where = "; it was not looked for on connected accounts, as none is one that may be read"
+    else:
+        which = f"any of the {listed}" if listed <= TRIED else f"the first {TRIED} of the {listed}"
+        where = f", nor on {which} connected accounts that may be read"
+    return failure.model_copy(update={"message": f"Stripe has no such object on this account in this mode{where}."})

@@ -108,12 +108,14 @@ def missing(failure: Failure) -> Missing:
     return Missing(reason=reason, detail=failure.permission or failure.code.value, enable=failure.enable)
 
 
-def out_of_scope() -> Failure:
-    """A connected account outside the account's allow-list."""
+def out_of_scope(owner: str | None = None) -> Failure:
+    """A connected account outside the account's allow-list; or an object of such an account, its `owner`."""
+    its_own = "This connected account is not one that may be read."
     return Failure(
         code=FailureCode.OUT_OF_SCOPE,
-        message="This connected account is not one that may be read.",
+        message="The object belongs to a connected account that may not be read." if owner else its_own,
         next="Add its id to `connected` of the account in paysleuth.toml.",
+        owner=owner,
     )
 
 

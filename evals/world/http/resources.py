@@ -69,6 +69,8 @@ class Nested:
 CUSTOMER = Filter("customer", refers="customer")
 CUSTOMER_ACCOUNT = Filter("customer_account")
 CHARGE = Filter("charge", refers="charge")
+CHARGE_ANYWHERE = Filter("charge")
+"""A charge of the platform's or of a connected account, as a fee may be of either."""
 PAYMENT_INTENT = Filter("payment_intent", refers="payment_intent")
 TRANSFER_GROUP = Filter("transfer_group")
 DESTINATION = Filter("destination")
@@ -175,7 +177,7 @@ RESOURCES = (
         ),
         called="checkout.session",
     ),
-    Resource("/v1/application_fees", "application_fee", FEES, (CHARGE, CREATED), called="application fee"),
+    Resource("/v1/application_fees", "application_fee", FEES, (CHARGE_ANYWHERE, CREATED), called="application fee"),
     Resource("/v1/accounts", "account", ACCOUNTS, (CREATED,)),
     Resource("/v1/mandates", "mandate", Permission("mandate", "Mandates"), listed=False, id_param="mandate"),
     Resource(
