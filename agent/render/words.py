@@ -35,12 +35,14 @@ def clock_time(at: datetime, zone: str) -> str:
 
 
 def span(duration: str) -> str:
-    """An ISO 8601 duration in words: `P1DT2H` is `1 d 2 h`."""
+    """An ISO 8601 duration in words, by its two largest units: `P1DT2H9M` is `1 d 2 h`; the fact itself is exact."""
     match = _SPAN.fullmatch(duration)
     if match is None:
         return duration
-    parts = [f"{int(n)} {unit}" for n, unit in zip(match.groups(), ("d", "h", "min", "s"), strict=True) if n]
-    return " ".join(parts)
+    parts = [(int(n or 0), unit) for n, unit in zip(match.groups(), ("d", "h", "min", "s"), strict=True)]
+    while len(parts) > 2 and parts[0][0] == 0:
+        parts = parts[1:]
+    return " ".join(f"{n} {unit}" for n, unit in parts[:2] if n) or "0 s"
 
 
 def value(data: JsonValue, zone: str) -> str:  # noqa: PLR0911 - one return a shape reads best
