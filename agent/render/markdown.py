@@ -31,7 +31,12 @@ def render(report: Report) -> str:
 
 
 def _section(section: Section) -> str:
-    body = _table(section) if section.header else "\n".join(_line(line) for line in section.lines)
+    if section.drawn:
+        body = "\n".join(
+            "    " + plain(line.text) for line in section.lines
+        )  # a block of code: nothing in it is marked up
+    else:
+        body = _table(section) if section.header else "\n".join(_line(line) for line in section.lines)
     return f"### {escape(section.title)}\n\n{body}"
 
 

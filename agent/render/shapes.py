@@ -47,7 +47,8 @@ class Section(Record):
 
     `bars` draw a share of a hundred beside each row. Where there are `boxes`, a page draws them under `caption`, in the
     place of the lines, which tell the same as text.
-    `spans` draw the same rows for a face that can; `now` is where the present stands among them.
+    `spans` draw the same rows for a face that can; `now` is where the present stands among them. Lines that are
+    `drawn` make a picture of letters: each face keeps them beneath each other as they are.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Section(Record):
     caption: str = ""
     spans: list[Bar] = []
     now: int = 0
+    drawn: bool = False
 
 
 class Outline(Record):

@@ -14,7 +14,7 @@ def tree(payment: PaymentTree, zone: str) -> Section:
     """The tree of one payment, a line a twig."""
     name = payment.booking or payment.payment_intent
     drawn = ["Payment analysis for " + plain(name), *_draw(_branches(payment, zone))]
-    return Section(title="The payment", lines=[Line(text=text, mark=" ") for text in drawn])
+    return Section(title="The payment", lines=[Line(text=text, mark=" ") for text in drawn], drawn=True)
 
 
 def _branches(payment: PaymentTree, zone: str) -> list[Branch]:

@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 
 from inline_snapshot import snapshot
 
+from agent.render import html, markdown
 from agent.render.tree import tree
+from agent.report import Report, ReportExhibit
 from tools.contract.exhibits import ChargeBranch, FeeBranch, PaymentTree
 from tools.contract.money import Money
+from tools.contract.outcome import Exhibit
+
+from .sample import report
 
 AT = datetime(2026, 11, 20, 13, 23, 22, tzinfo=UTC)
 
@@ -66,3 +71,16 @@ def test_a_payment_passed_on_by_transfers_shows_the_platforms_margin() -> None:
 def test_what_a_stranger_wrote_can_not_draw_on_the_screen() -> None:
     shown = drawn(PAYMENT.model_copy(update={"metadata": {"note": "\x1b[31mred\u202e"}}))
     assert "\x1b" not in shown and "\u202e" not in shown
+
+
+def with_tree(payment: PaymentTree) -> Report:
+    shown = Exhibit(kind="payment_tree", data=payment.to_json())
+    return report().model_copy(update={"exhibits": [ReportExhibit(evidence="E1", exhibit=shown)]})
+
+
+def test_every_face_keeps_its_lines_beneath_each_other() -> None:
+    """Whatever a stranger wrote: in Markdown a code block of indented lines has no end that a text could write."""
+    told = with_tree(PAYMENT.model_copy(update={"metadata": {"note": "```<b>x"}}))
+
+    assert "\n    ├── Metadata:\n    │   └── note: ```<b>x\n" in markdown.render(told)
+    assert "\n├── Metadata:\n│   └── note: ```&lt;b&gt;x\n" in html.render(told)
