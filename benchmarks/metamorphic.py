@@ -4,7 +4,7 @@
 and asks it again where the ids are others, the clock has moved on, the account's zone lies across the world, pages are
 short and what happened in the same second is the other way round, or twice as much is untidy; and, of pairs of recipes
 drawn anew, where another story befell the same customer. It prints one table and each answer that flipped, and exits 1
-if any did. An answer is the verdict, its cause and who must act; whether it is right is `benchmarks.questions`' matter.
+if any did. An answer is the verdict, its cause and who must act; whether it is right, `paysleuth eval --seed` tells.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from unittest.mock import patch
 
-from benchmarks.questions import NAMES, NOW, Scored, answers, shown
+from benchmarks.asking import NAMES, NOW, Answered, answers, shown
 from evals.recipes import RECIPES, TWINS, WIDER
 from evals.truth import Asked, Case
 from evals.world.build import World, build_world
@@ -28,7 +28,7 @@ ACROSS = "Pacific/Kiritimati"
 SHORT = 13
 """Rows on a short page: Stripe gives fewer than were asked for where it likes, and says that there are more."""
 BESIDE = [name for name, _ in (*RECIPES, *WIDER, *TWINS)]
-Answers = Mapping[str, Scored]
+Answers = Mapping[str, Answered]
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Change:
     """What was changed, and the answers under it."""
 
     name: str
-    found: Sequence[Scored]
+    found: Sequence[Answered]
 
-    def flips(self, base: Answers) -> Iterator[tuple[Scored, Scored]]:
+    def flips(self, base: Answers) -> Iterator[tuple[Answered, Answered]]:
         """The answers that aren't what they were, each after the one that it was."""
         return ((base[one.recipe], one) for one in self.found if one.said != base[one.recipe].said)
 
@@ -47,7 +47,7 @@ def built(names: Sequence[str], seed: int, now: datetime = NOW, untidiness: int 
     return build_world(names, seed, int(now.timestamp()), untidiness=untidiness)
 
 
-def told(world: World, seed: int, now: datetime = NOW, time_zone: str | None = None) -> list[Scored]:
+def told(world: World, seed: int, now: datetime = NOW, time_zone: str | None = None) -> list[Answered]:
     """What is answered in a world, to the first question of each of its cases."""
     return asyncio.run(answers(world.shelves, world.cases.values(), seed, now=now, time_zone=time_zone))
 
@@ -69,12 +69,12 @@ def _asked_by_other_names(case: Case, rename: Renaming) -> Case:
     return replace(case, questions=questions, grants=replace(case.grants, connected=connected))
 
 
-def short_pages(world: World, seed: int) -> list[Scored]:
+def short_pages(world: World, seed: int) -> list[Answered]:
     with patch.object(pages, "MAX_LIMIT", SHORT):
         return told(replace(world, shelves=ties_turned(world.shelves)), seed)
 
 
-def changes(names: Sequence[str], seed: int) -> Iterator[tuple[str, Callable[[], list[Scored]]]]:
+def changes(names: Sequence[str], seed: int) -> Iterator[tuple[str, Callable[[], list[Answered]]]]:
     """Each change of a whole account by its name, and what asks the questions under it."""
     yield "other ids", lambda: told(renamed(built(names, seed), Renaming(1 + seed % 7)), seed)
     yield "clock moved on", lambda: told(built(names, seed, NOW + LATER), seed, now=NOW + LATER)
@@ -83,9 +83,9 @@ def changes(names: Sequence[str], seed: int) -> Iterator[tuple[str, Callable[[],
     yield "twice as untidy", lambda: told(built(names, seed, untidiness=2), seed)
 
 
-def composed(names: Sequence[str], seed: int, count: int, *, one_customer: bool) -> list[Scored]:
+def composed(names: Sequence[str], seed: int, count: int, *, one_customer: bool) -> list[Answered]:
     """Recipes asked about with another planted beside them: anywhere on the account, or with the same customer."""
-    draw, found = Random(f"{seed} {one_customer}"), list[Scored]()  # noqa: S311 - a sample
+    draw, found = Random(f"{seed} {one_customer}"), list[Answered]()  # noqa: S311 - a sample
     for _ in range(count):
         asked = draw.choice(names)
         beside = draw.choice([name for name in BESIDE if name != asked])
@@ -100,8 +100,8 @@ def table(measured: Iterable[Change], base: Answers) -> str:
     lines = [f"{'change':<34} {'asked':>6} {'same':>6} {'right before':>13} {'right after':>12}"]
     for one in measured:
         same = len(one.found) - len(list(one.flips(base)))
-        before = sum(base[found.recipe].answered for found in one.found)
-        after = sum(found.answered for found in one.found)
+        before = sum(base[found.recipe].right for found in one.found)
+        after = sum(found.right for found in one.found)
         lines.append(f"{one.name:<34} {len(one.found):>6} {same:>6} {before:>13} {after:>12}")
     return "\n".join(lines)
 
