@@ -35,7 +35,9 @@ def test_the_sample_is_valid_as_it_stands_and_with_every_line_in_use() -> None:
     assert settings.storage.folder == "/var/lib/paysleuth"
     assert settings.providers == {"provider_67890": "acct_1"}
     assert settings.escrow.application_fee == FeeRule(fixed=3)
-    unruled = EscrowRule(**{name: getattr(settings.escrow, name) for name in ("keep", "application_fee")})
+    unruled = EscrowRule(
+        **{name: getattr(settings.escrow, name) for name in ("keep", "application_fee", "release_days")}
+    )
     assert settings.escrow == unruled, "the sample's other lines are the defaults"
 
 

@@ -16,7 +16,7 @@ from tools.escrow.surround import Scope
 from .marketplace import DAY, NOW, account, ago, market, payment, transfer
 from .wider import at_demo, missing, noted, refused, shelf
 
-RULE = EscrowRule(keep={"default": Decimal(18)}, application_fee=FeeRule(fixed=3))
+RULE = EscrowRule(release_days=7, keep={"default": Decimal(18)}, application_fee=FeeRule(fixed=3))
 MINE, OTHER = "acct_mine1", "acct_other2"
 ACCOUNTS = [account(MINE, "provider_1"), account(OTHER, "provider_2")]
 
@@ -90,6 +90,17 @@ async def test_the_moment_in_the_metadata_counts_before_the_days_after_the_charg
     assert (booking.state, booking.hold, booking.due) == ("held", "not_due", from_unix(ago(-2)))
     assert booking.due_rule == "metadata release_at, late 24 hours after"
     assert (nonsense.state, nonsense.due_rule) == ("missing", "7 days after the charge, late 24 hours after")
+    assert not booking.due_assumed and not nonsense.due_assumed
+
+
+async def test_where_nobody_says_when_a_share_is_due_that_is_presumed_and_said() -> None:
+    said = from_unix(ago(-2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    silent = await one(held([booked()]), rule=EscrowRule())
+    told = await one(held([booked(metadata={"release_at": said})]), rule=EscrowRule())
+
+    assert (silent.due, silent.due_assumed) == (from_unix(ago(5)), True)
+    assert silent.due_rule == "assumed: 7 days after the charge, late 24 hours after"
+    assert (told.due, told.due_assumed) == (from_unix(ago(-2)), False)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +215,10 @@ async def test_a_transfer_to_the_account_of_another_provider_is_astray() -> None
     nameless = held([booked()], [transfer(1, OTHER)])
     nameless["/v1/accounts"] = [account(MINE), account(OTHER)]
     assert (await one(nameless)).state == "released", "whose account it is, nobody said"
+    meant_for_nobody = booked()
+    del meant_for_nobody["metadata"]["provider_id"]
+    unnamed = await one(held([meant_for_nobody], [transfer(1, OTHER, metadata={})]))
+    assert unnamed.state == "released", "for whom it was meant, nobody said"
 
 
 async def test_the_same_share_twice_is_a_duplicate_and_two_halves_are_not() -> None:

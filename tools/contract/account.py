@@ -128,6 +128,9 @@ class FeeRule(Record):
         return self
 
 
+ASSUMED_DAYS = 7
+"""Days after its charge from which a share is taken to be due where neither payment nor platform says when."""
+
 DEFAULT_KEEP = "default"
 """What stands in `keep` for the services that it doesn't name."""
 
@@ -136,14 +139,15 @@ class EscrowRule(Record):
     """When a provider's share of a payment is due, and how much it is: the platform's own rule, which Stripe knows not.
 
     `release_key` names the metadata that hold the moment from which the share is due; a payment without it is due
-    `release_days` after its charge. It is late when another `grace_hours` have passed. `split_key` names the metadata
+    `release_days` after its charge, and `ASSUMED_DAYS` where the platform says nothing of it: then what is said of its
+    share is presumed. It is late when another `grace_hours` have passed. `split_key` names the metadata
     that say how several providers share: `provider_11:60 provider_12:40`, in percent. `keep` is what the platform
     keeps, in percent, by the metadata `service_key`; without an entry no share is expected. `application_fee` is what
     it takes of payments that go to their provider with the charge.
     """
 
     release_key: MetadataKey = "release_at"
-    release_days: Annotated[int, Field(ge=0)] = 7
+    release_days: Annotated[int, Field(ge=0)] | None = None
     grace_hours: Annotated[int, Field(ge=0)] = 24
     split_key: MetadataKey = "split"
     service_key: MetadataKey = "service_type"
@@ -156,6 +160,7 @@ class EscrowRule(Record):
 
 
 DEMO_ESCROW = EscrowRule(
+    release_days=7,
     keep={
         "drone_delivery": Decimal(15),
         "drone_inspection": Decimal(15),

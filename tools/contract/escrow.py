@@ -104,6 +104,7 @@ class EscrowBooking(Record):
     exchange_rate: str | None = None
     due: Moment | None = None
     due_rule: str | None = None
+    due_assumed: bool = False
     late_after: Moment | None = None
     overdue: str | None = None  # ISO 8601
     held_for: str | None = None  # ISO 8601

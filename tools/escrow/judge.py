@@ -158,6 +158,7 @@ class _Judge:
             exchange_rate=str(settled.exchange_rate) if settled and self._settled and settled.exchange_rate else None,
             due=due.at if due else None,
             due_rule=due.rule if due else None,
+            due_assumed=due.assumed if due else False,
             late_after=due.late_after if due else None,
             overdue=self._overdue(state),
             held_for=self._held_for(state),
@@ -219,17 +220,22 @@ class _Judge:
         return None
 
     def _astray(self, transfer: Transfer) -> bool:
-        """Whether a transfer went to an account that is another's."""
-        meant = {self._provider} if not self._legs else {leg.provider for leg in self._legs}
+        """Whether a transfer went to an account that is another's. Where nobody is meant by name, none is."""
         named = transfer.metadata.get(self._known.account.provider_key)
-        if named is not None and self._provider is not None and not self._legs and named != self._provider:
-            return True
-        meant = {named} if named in meant and self._legs else meant
+        if self._legs:
+            meant = {leg.provider for leg in self._legs}
+            meant = {named} if named in meant else meant
+        else:
+            meant = {one for one in (self._provider or named,) if one is not None}
+            if named is not None and named not in meant:
+                return True
+        if not meant:
+            return False
         account = reference(transfer.destination) or ""
         says = self._known.names.get(account)
         if says is not None:
             return says not in meant
-        right = {self._known.accounts[one] for one in meant if one and one in self._known.accounts}
+        right = {self._known.accounts[one] for one in meant if one in self._known.accounts}
         return len(right) == len(meant) and account not in right
 
     def _doubled(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from tools.contract.account import EscrowRule, FeeRule
+from tools.contract.account import ASSUMED_DAYS, EscrowRule, FeeRule
 from tools.contract.clock import from_unix
 from tools.contract.money import Money
 
@@ -17,11 +17,12 @@ _WHOLE = 100
 
 @dataclass(frozen=True)
 class Due:
-    """From when a share is due, until when it is in time, and by which rule."""
+    """From when a share is due, until when it is in time, and by which rule; `assumed` where nobody stated one."""
 
     at: datetime
     late_after: datetime
     rule: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ def due(rule: EscrowRule, metadata: dict[str, str], charged: int) -> Due:
     grace = timedelta(hours=rule.grace_hours)
     if _MOMENT.fullmatch(said) and (at := _moment(said)) is not None:
         return Due(at, at + grace, f"metadata {rule.release_key}, late {rule.grace_hours} hours after")
-    at = from_unix(charged) + timedelta(days=rule.release_days)
-    return Due(at, at + grace, f"{rule.release_days} days after the charge, late {rule.grace_hours} hours after")
+    assumed = rule.release_days is None
+    days = ASSUMED_DAYS if rule.release_days is None else rule.release_days
+    at = from_unix(charged) + timedelta(days=days)
+    whose = "assumed: " if assumed else ""
+    return Due(at, at + grace, f"{whose}{days} days after the charge, late {rule.grace_hours} hours after", assumed)
 
 
 def _moment(text: str) -> datetime | None:

@@ -284,7 +284,7 @@ file = "~/.config/paysleuth/stripe.key"
 [escrow]
 # When a provider's share of a payment is due, and how much it is. Without keep, no amount is compared.
 # release_key = "release_at"       # the metadata key that says from when the share is due: 2026-11-20T14:00:00Z
-# release_days = 7                 # days after the charge, for payments without that key
+# release_days = 7                 # days after the charge, for payments without that key; if left out, 7 are presumed
 # grace_hours = 24                 # after that it is late
 # split_key = "split"              # the metadata key that says who shares: provider_11:60 provider_12:40
 # service_key = "service_type"     # the metadata key that says which entry of keep holds

@@ -108,6 +108,8 @@ def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
             return Excluded((f"{item.label}.beside_others",), "fewer succeeded than of the other payments")
         if not outcome.data.get("attempt_count"):
             return Open("no attempt was made in that time")
+        if outcome.data.get("succeeded_count") == 0:
+            return Open("no attempt of that time succeeded")
         names = ("attempt_count", "failed_count", "succeeded_count", "pending_count", "success_rate", "beside_others")
         return Proven(tuple(f"{item.label}.{name}" for name in names if name in outcome.data))
     return None
