@@ -175,9 +175,13 @@ class _Search:
 
     def _taken(self) -> tuple[str | None, Way | None]:
         """The one account that is meant: the only one that the configuration or an account itself says, else the only
-        one found."""
+        one found that names nobody else."""
         for said in (_SAID, frozenset[Way](get_args(Way))):
-            among = {account: found for account, found in self._found.items() if said & {*found.ways}}
+            among = {
+                account: found
+                for account, found in self._found.items()
+                if said & {*found.ways} and (_SAID & {*found.ways} or found.names is None or self._same(found.names))
+            }
             if len(among) == 1:
                 ((account, found),) = among.items()
                 return account, next(way for way in found.ways if way in said)

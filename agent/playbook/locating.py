@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import references
 from agent.playbook.asked.windows import span, unread_date
-from agent.playbook.connect.accounts import ACCOUNT_BOOKS, HEALTH, AccountAt
+from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.shares import SharesAt
 from agent.playbook.following import kind
 from agent.playbook.lists.counted import MetricsAt
@@ -72,7 +72,7 @@ def locate(book: Notebook) -> Located:
             CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
         ),
         accounts=tuple(
-            AccountAt(at, found, outcome, opening.question, route.name if route.name in ACCOUNT_BOOKS else HEALTH)
+            AccountAt(at, found, outcome, opening.question, side(opening.question, route.name))
             for at, found, outcome in _of(book, "provider_payouts", ProviderPayouts)
         ),
         shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, "escrow_status", EscrowStatus)),

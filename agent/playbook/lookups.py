@@ -205,6 +205,8 @@ def _around(located: Located) -> Iterator[Lookup]:
             if key in flow.flow.metadata:
                 value = flow.flow.metadata[key]
                 yield _search(key, value, "See whether another payment of the same booking made it good")
+        if (account := flow.outcome.coverage.connected_account) is not None:
+            yield Lookup("get_object", {"id": account}, "See whose account the payment is on")
     for one in located.objects:
         if (account := owner_of(one.outcome)) is not None and lead_of(one.outcome) is None:
             yield Lookup("get_object", {"id": account}, "See whose account it arrived on")

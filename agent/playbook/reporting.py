@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agent.playbook.asked.languages import not_english
 from agent.playbook.asked.requests import left_undone, requested
+from agent.playbook.connect.elsewhere import placed
 from agent.playbook.connect.escrow import of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
@@ -63,7 +64,7 @@ def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> Rep
         return _on_shares(located, located.shares[-1])
     history = _history_asked_for(located)
     if located.subject is not None and history is None:
-        draft = _on_payment(located.case(located.subject), branches, located.route)
+        draft = _on_payment(located.case(located.subject), branches, located)
         return draft.model_copy(update={"limits": [*_others(located, located.subject), *draft.limits]})
     answer = without_payment(book, located) if history is None else about_customer(history)
     if answer is None:
@@ -184,8 +185,10 @@ def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
     return [DraftLimit(missing=missing, would_settle="Ask about each in a question of its own.")]
 
 
-def _on_payment(case: Case, branches: tuple[Branch, ...], route: Route) -> ReportDraft:
-    answer = _as_far_as_heard(case, route, decide(case, branches, route)[0])
+def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> ReportDraft:
+    route = located.route
+    answer = placed(case, decide(case, branches, route)[0], located.objects)
+    answer = _as_far_as_heard(case, route, answer)
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()

@@ -1,4 +1,4 @@
-"""Where a text denies that there is a dispute, a refund, a fraud warning, a review or a transfer.
+"""Where a text denies that there is a dispute, a refund, a fraud warning, a review, a transfer or a payout.
 
 Outright where it says that there is none ("no disputes", "never refunded"). Other negatives in a clause with such a
 thing may deny something of one that is there ("the dispute is not decided").
@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Thing:
-    """What may be denied: the words for it, the fields that can show that there is none, the prefixes of its ids."""
+    """What may be denied: the words for it, the fields that can show that there is none, the prefixes of its ids.
+
+    Of some things other negatives than outright ones deny nothing: payouts that are not enabled may have been made.
+    """
 
     words: str
     fields: frozenset[str]
     prefixes: frozenset[str]
+    outright_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Denial:
     words: str
     outright: bool
 
+
+_OF_SOME = (
+    r"\s+(?:(?:that|which|has|have|was|were|is|are|of)\s+){0,3}(?:been\s+)?(?:fail|late|return|cancel|came|come|slow)"
+)
+"""What is told of some payouts: that none failed is not that none was made."""
 
 THINGS = {
     "dispute": Thing(
@@ -44,6 +53,9 @@ THINGS = {
     ),
     "review": Thing(r"reviews?|reviewed", frozenset({"reviews"}), frozenset({"prv"})),
     "transfer": Thing(r"transfers?|transferred", frozenset({"transfers"}), frozenset({"tr"})),
+    "payout": Thing(
+        rf"payouts?(?!{_OF_SOME})|paid\s+out", frozenset({"payouts", "payout_count"}), frozenset({"po"}), True
+    ),
 }
 
 _NT = r"n['\u2019]t"
@@ -94,10 +106,9 @@ def _denials(clause: str) -> Iterator[Denial]:
     negative = _NEGATIVE.search(plain)
     if negative is None:
         return
-    for name in THINGS:
-        found = _WORDS[name].search(plain)
-        if found:
-            outright = _DENIED[name].search(plain)
+    for name, thing in THINGS.items():
+        found, outright = _WORDS[name].search(plain), _DENIED[name].search(plain)
+        if found and (outright or not thing.outright_alone):
             words = outright[0] if outright else f"{negative[0]} ... {found[0]}"
             yield Denial(name, words, outright is not None)
 

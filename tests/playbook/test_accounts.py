@@ -72,6 +72,9 @@ STORIES: dict[str, Story] = {
     ),
     "payout_in_transit": (PAYOUTS, NEXT, [payout(3, -1, 900, "in_transit")], {}, C.PAYOUT_IN_TRANSIT, Party.BANK),
     "payout_not_due": (PAYOUTS, NEXT, [BEFORE, *EARNED], {}, C.PAYOUT_NOT_DUE, Party.NONE),
+    "all_arrived": (
+        PAYOUTS, f"Where is the money of {PRO}?", [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID, Party.NONE,
+    ),
     "account_in_order": (PAYOUTS, SEED, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE),
 }  # fmt: skip
 
@@ -124,6 +127,40 @@ async def test_without_its_branch_a_story_is_answered_otherwise(
     monkeypatch.setattr("agent.playbook.reporting.ACCOUNT_BRANCHES", rest)
     driven, _ = await told(book, STORIES[name])
     assert driven.draft.cause is not STORIES[name][4]
+
+
+WEEK = "this week"
+KEEPING = {"balance_settings": settings("weekly", minimum=900_000)}
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "given", "cause"),
+    [
+        (f"Did the last payout from {PRO} arrive?", [BEFORE, *EARNED], {}, C.PAYOUT_PAID),
+        (f"Did the last payout from {PRO} arrive?", [BEFORE, FAILED, BACK], {"own": BROKEN}, C.PAYOUT_FAILED),
+        (f"What is holding up the earnings on {PRO}?", [BEFORE, *EARNED], {}, C.PAYOUT_NOT_DUE),
+        (f"What is holding up the earnings on {PRO}?", [BEFORE, *EARNED], KEEPING, C.PAYOUT_NOT_DUE),
+        (f"What is holding up the earnings on {PRO}?", [BEFORE], {"balance_settings": settings("manual")},
+         C.PAYOUTS_MANUAL),
+        (f"What is holding up the earnings on {PRO}?", [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID),
+        (f"Why has {PRO} seen no payout {WEEK}?", EARNED, {}, C.PAYOUT_NOT_DUE),
+        (f"How did the payouts of {PRO} go {WEEK}?", EARNED, {}, C.NO_FAULT_FOUND),
+        (f"What keeps {PRO} from being paid out?", [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND),
+    ],
+)  # fmt: skip
+async def test_what_is_asked_of_an_account_decides_between_causes_that_all_hold(
+    question: str, rows: Sequence[dict[str, Any]], given: dict[str, Any], cause: CauseCode
+) -> None:
+    async with beside(*rows, **given) as on:
+        driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
+    assert (driven.tools, driven.refused, driven.draft.cause) == (["provider_payouts"], [], cause)
+
+
+async def test_what_took_the_balance_below_nothing_is_named_by_its_own_id(book: Any) -> None:
+    _, _, rows, given, _, _ = STORIES["negative_balance"]
+    named = [{**one, "source": "pyr_1tests"} if one is OWED else one for one in rows]
+    _, kept = await told(book, (PAYOUTS, STOP, named, given, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT))
+    assert "pyr_1tests" in [fact.value for one in kept.findings for fact in one.facts]
 
 
 async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_schedule(book: Any) -> None:

@@ -221,6 +221,25 @@ async def test_a_transfer_to_the_account_of_another_provider_is_astray() -> None
     assert unnamed.state == "released", "for whom it was meant, nobody said"
 
 
+async def test_a_share_that_went_astray_or_nowhere_tells_whose_account_it_is_meant_for() -> None:
+    astray, missing = held([booked()], [transfer(1, OTHER)]), held([booked()])
+    early = held([booked(charged={"created": ago(2)}, created=ago(2))])
+
+    assert [(await one(objects)).destination for objects in (astray, missing, early)] == [MINE, MINE, None]
+
+
+async def test_where_the_account_may_not_be_read_the_provider_s_other_payments_lead_to_it() -> None:
+    before = transfer(2, MINE)
+    objects = held([booked(), booked(2)], [transfer(1, OTHER), before])
+    async with market(objects, connected=[OTHER], escrow=RULE) as on:
+        outcome = await escrow_status(on.connection, Scope(booking="booking_1"))
+        alone = await escrow_status(on.connection, Scope(booking="booking_2"))
+    [mine], [fine] = (EscrowStatus.from_json(one.data or {}).bookings for one in (outcome, alone))
+
+    assert (mine.state, mine.destination) == ("wrong_destination", MINE)
+    assert (fine.state, "provider_payments" in [part.name for part in alone.coverage.parts]) == ("released", False)
+
+
 async def test_the_same_share_twice_is_a_duplicate_and_two_halves_are_not() -> None:
     twice = await one(held([booked()], [transfer(1, MINE), transfer(1, MINE)]))
     halves = await one(held([booked()], [transfer(1, MINE, amount=4_100), transfer(1, MINE, amount=4_100)]))
@@ -248,7 +267,7 @@ async def test_of_a_shared_payment_the_leg_that_is_missing_is_named() -> None:
     assert (lacking.state, [(leg.provider, leg.missing) for leg in lacking.legs]) == (
         "leg_missing", [("provider_1", False), ("provider_2", True)])  # fmt: skip
     assert lacking.legs[1].expected is not None
-    assert lacking.legs[1].expected.minor == 3_280
+    assert (lacking.legs[1].expected.minor, lacking.legs[1].destination) == (3_280, OTHER)
     assert (neither.state, early.state) == ("missing", "wrong_amount")
 
 

@@ -247,3 +247,18 @@ async def test_what_is_on_its_way_is_expected_before_any_estimate() -> None:
         outcome = await on.call("provider_payouts", provider=PRO)
     awaited = exhibit(outcome, "provider_payout_analysis")["payoutSchedule"]["nextPayout"]
     assert (awaited["payout"], awaited["amounts"]) == ("po_1", [{"currency": "usd", "minor": 7_000}])
+
+
+async def test_what_was_taken_back_is_named_newest_first_and_what_came_in_is_not() -> None:
+    rows = (
+        entry(1, "payment", -3, 3_000, source="py_1"),
+        entry(2, "payment_refund", -2, -1_000, source="pyr_1"),
+        entry(3, "payment_refund", -1, -500),
+        entry(4, "refund_failure", -1, 200, source="pyr_2"),
+        entry(5, "payout", -1, -700, source="po_9"),
+    )
+    found = await asked(*rows)
+    assert [(one.id, one.type, one.taken) for one in found.taken_back] == [
+        ("txn_3", "payment_refund", usd(500)),
+        ("pyr_1", "payment_refund", usd(1_000)),
+    ]

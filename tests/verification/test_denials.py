@@ -111,3 +111,18 @@ def test_of_a_dispute_that_is_there_more_may_be_denied_than_that_it_is() -> None
     assert verify(report(undecided), held, QUESTION).refusals == []
     gone = finding("There is no dispute.", "E2.disputes[0].status")
     assert verify(report(gone), held, QUESTION).refusals
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("No payout was made in that time.", True),
+        ("The account has not been paid out.", True),
+        ("There were no payouts.", True),
+        ("No payout has failed, and none is late.", False),
+        ("Payouts are not enabled.", False),
+        ("Nothing stands in the way of the next payout.", False),
+    ],
+)
+def test_a_payout_is_denied_outright_or_not_at_all(text: str, denied: bool) -> None:
+    assert [one.thing for one in denials(text)] == (["payout"] if denied else [])

@@ -149,6 +149,18 @@ class ReserveMovement(Record):
     releases: Moment | None = None
 
 
+class TakenBack(Record):
+    """A refund or reversal that took money off the account's balance; `id` is its own (pyr_, re_, trr_), else the txn_.
+
+    `taken` is what left the balance, in the balance's currency.
+    """
+
+    id: str
+    type: str
+    taken: Money
+    at: Moment
+
+
 class MovementSum(Record):
     """All of the window's movements on the account's balance of one type and currency."""
 
@@ -231,6 +243,8 @@ class ProviderPayouts(Record):
     reserves: list[ReserveMovement] = []
     reserve_total: list[Money] = []
     movements: list[MovementSum] = []
+    taken_back: list[TakenBack] = []
+    """Newest first; these may be older than the window, as far as the ledger was read for what is still pending."""
     earnings: Earnings | None = None
     services: list[ServiceEarnings] = []
     trials: list[ScheduleTrial] = []

@@ -87,7 +87,7 @@ class Gathered(Surrounded):
     def known(self) -> Known:
         """The rule and whose accounts are known."""
         account = self.connection.account
-        accounts = {**account.providers, **{name: one for one, name in self.names.items()}}
+        accounts = {**self.homes, **account.providers, **{name: one for one, name in self.names.items()}}
         if self.provider is not None and self.provider.account is not None:
             accounts[self.provider.provider] = self.provider.account
         return Known(account, self.connection.clock.now(), accounts, self.names)

@@ -10,7 +10,9 @@ from tools.connection import Connection
 from tools.contract.clock import Window
 from tools.contract.outcome import Failure
 from tools.contract.providers import ProviderAccount
+from tools.escrow import rule
 from tools.escrow.judge import belongs, paid
+from tools.providers import provider_account
 from tools.reading.parts import Reads
 from tools.reading.query import Query
 from tools.shapes import Charge, Dispute, Identified, PaymentIntent, Refund, Review, Transfer, reference
@@ -18,6 +20,8 @@ from tools.shapes import Charge, Dispute, Identified, PaymentIntent, Refund, Rev
 LOOK_BACK = timedelta(days=30)
 """How long before a window a payment may have been charged that is still looked at."""
 CLAIMS, FEW = 500, 10
+HOMES = 3
+"""How many providers' accounts are looked for, of those whose part is not where it belongs."""
 _ALWAYS = Window()
 C = TypeVar("C", Refund, Dispute)
 
@@ -58,11 +62,14 @@ class Surrounded:
     reviews: list[Review] = field(default_factory=list[Review])
     provider: ProviderAccount | None = None
     names: dict[str, str] = field(default_factory=dict[str, str])
+    homes: dict[str, str] = field(default_factory=dict[str, str])
+    """The accounts of providers who were looked for by themselves."""
     after: str | None = None
 
     async def surround(self) -> None:
         """Read what surrounds the payments that were read."""
         await asyncio.gather(self._refunds(), self._disputes(), self._reviews(), self._destinations())
+        await self._meant()
 
     @property
     def _charges(self) -> list[Charge]:
@@ -96,10 +103,51 @@ class Surrounded:
         """Whom the accounts name that the shares went to, as far as they may be read: of one booking, all of them; in
         a list, those that are not the usual ones."""
         allowed = self.connection.reader.connected
-        asked = [one for one in self._unusual() if one in allowed][:FEW]
-        read = await asyncio.gather(*(self.reads.one("destinations", f"/v1/accounts/{one}", _Account) for one in asked))
+        await self._ask([one for one in self._unusual() if one in allowed][:FEW])
+
+    async def _ask(self, accounts: Sequence[str]) -> None:
+        """Whom these accounts name as theirs."""
+        read = await asyncio.gather(
+            *(self.reads.one("destinations", f"/v1/accounts/{one}", _Account) for one in accounts)
+        )
         key = self.connection.account.provider_key
         self.names |= {one.id: name for one in read if isinstance(one, _Account) and (name := one.metadata.get(key))}
+
+    async def _meant(self) -> None:
+        """The accounts where a single booking's money belongs, of providers whose part went elsewhere or nowhere.
+
+        The accounts that may be read are asked first: their own metadata say whose they are.
+        """
+        if not (self.scope.booking or self.scope.payment):
+            return
+        known = self.connection.account.providers.keys()
+        lacking = [one for one in self._without_theirs() if one not in known]
+        if lacking:
+            await self._ask([one for one in self.connection.reader.connected if one not in self.names][:FEW])
+        for provider in [one for one in lacking if one not in self.names.values()][:HOMES]:
+            found = await provider_account(self.connection, self.reads, provider)
+            if found.account is not None:
+                self.homes[provider] = found.account
+
+    def _without_theirs(self) -> list[str]:
+        """The providers for whom no transfer is known to have been meant, though one was made or should have been."""
+        key, settings = self.connection.account.provider_key, self.connection.account.escrow
+        lacking: list[str] = []
+        for payment in self.payments:
+            sent = [one for one in self.transfers if belongs(one, payment)]
+            if not sent and not self._is_late(payment):
+                continue
+            one = payment.metadata.get(key)
+            meant = [leg.provider for leg in rule.legs(settings, payment.metadata)] or ([one] if one else [])
+            said = [self.names.get(reference(one.destination) or "") or one.metadata.get(key) for one in sent]
+            if None not in said:
+                lacking += [provider for provider in meant if provider not in said]
+        return list(dict.fromkeys(lacking))
+
+    def _is_late(self, payment: PaymentIntent) -> bool:
+        charge, settings = paid(payment), self.connection.account.escrow
+        due = rule.due(settings, payment.metadata, charge.created) if charge and not payment.transfer_data else None
+        return due is not None and self.connection.clock.now() > due.late_after
 
     def _unusual(self) -> list[str]:
         key = self.connection.account.provider_key

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from tools.contract.clock import Window, from_unix
 from tools.contract.money import Money, totals
-from tools.contract.payouts import Balance, Earnings, MovementSum, ReserveMovement, Upcoming
+from tools.contract.payouts import Balance, Earnings, MovementSum, ReserveMovement, TakenBack, Upcoming
+from tools.shapes import reference
 from tools.shapes.accounts import LedgerEntry, SentTransfer
 
 EARNED = frozenset({"charge", "payment"})
@@ -17,6 +18,7 @@ TAKEN_BACK = frozenset(
 )
 CHARGED_FOR = frozenset("application_fee application_fee_refund stripe_fee stripe_fx_fee tax_fee".split())
 """Fees that are movements of their own, beside those that are taken out of another."""
+_TAKEN_SHOWN = 10
 
 
 def within(entries: Iterable[LedgerEntry], window: Window) -> list[LedgerEntry]:
@@ -44,6 +46,21 @@ def movements(entries: Sequence[LedgerEntry]) -> list[MovementSum]:
         for (kind, currency), rows in grouped.items()
     ]
     return sorted(sums, key=lambda one: (-abs(one.net.minor), one.type, one.net.currency))
+
+
+def taken_back(entries: Iterable[LedgerEntry]) -> list[TakenBack]:
+    """What refunds and reversals took off the balance, the newest of them first."""
+    took = [one for one in entries if one.type in TAKEN_BACK and one.net < 0]
+    newest = sorted(took, key=lambda one: (one.created, one.id), reverse=True)[:_TAKEN_SHOWN]
+    return [
+        TakenBack(
+            id=reference(one.source) or one.id,
+            type=one.type,
+            taken=Money(currency=one.currency, minor=-one.net),
+            at=from_unix(one.created),
+        )
+        for one in newest
+    ]
 
 
 def upcoming(entries: Iterable[LedgerEntry], now: datetime) -> list[Upcoming]:

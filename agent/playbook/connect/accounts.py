@@ -8,11 +8,14 @@ from functools import cached_property
 from pydantic import JsonValue
 
 from agent.playbook.payment.case import Place
+from agent.playbook.router.lexicon import lexicon
+from agent.playbook.router.reading import read
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, Severity
 from agent.thread.evidence import Evidence
 from agent.verification.causes import NO_FAULT, AccountCase, Excluded, Proven, judge, near_misses
 from agent.verification.causes.account_case import opened
+from agent.verification.negation import denials
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.outcome import Outcome
 from tools.contract.payouts import PayoutState, ProviderPayouts
@@ -27,6 +30,20 @@ _WHEN = re.compile(
     r"\b(?:when|next|soon|yet|still|arriv\w*|where\s+is|on\s+(?:its|the)\s+way|waiting|hasn['\u2019]?t|haven['\u2019]?t|not\s+been)\b",
     re.IGNORECASE,
 )
+
+
+_LAST_PAYOUT = re.compile(r"\b(?:last|latest|newest|most\s+recent)\s+payout\b", re.IGNORECASE)
+_NOT_THERE = ("held", "not_arrived")
+"""What a question says of money that has not come."""
+_OF_MONEY = frozenset({"payouts", "escrow", "transfers"})
+
+
+def side(question: str, taken: str) -> str:
+    """Which side of an account a question is about, whatever playbook it takes: its money's way, or its standing."""
+    if taken in ACCOUNT_BOOKS:
+        return taken
+    of = lexicon().of
+    return PAYOUTS if any(of.get(sign) in _OF_MONEY for sign in read(question).signs) else HEALTH
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,21 @@ class AccountAt(Place):
     def asks_when(self) -> bool:
         """Whether the question is when money comes, or where it is."""
         return _WHEN.search(self.question) is not None
+
+    @property
+    def asks_what_waits(self) -> bool:
+        """Whether the question is why money that was earned is held up, or why a time saw no payout."""
+        signs = read(self.question).signs
+        earned = signs.get("earnings")
+        held_up = earned is not None and any(earned in signs.get(name, "") for name in _NOT_THERE)
+        timed = "since" in self.outcome.arguments
+        return held_up or (timed and any(one.thing == "payout" for one in denials(self.question)))
+
+    @property
+    def asks_of_payout(self) -> bool:
+        """Whether the question is of a single payout: one that it names, or the last."""
+        named = self.case is not None and self.case.scope is not None
+        return named or _LAST_PAYOUT.search(self.question) is not None
 
     @cached_property
     def case(self) -> AccountCase | None:

@@ -43,6 +43,7 @@ ACCOUNT_BRANCHES: tuple[AccountBranch, ...] = (
     AccountBranch("payouts_manual", KEPT, payouts.by_hand, _OF_PAYOUTS),
     AccountBranch("payout_in_transit", COMING, payouts.in_transit, _OF_PAYOUTS),
     AccountBranch("payout_not_due", COMING, payouts.not_due, _OF_PAYOUTS),
+    AccountBranch("all_arrived", COMING, payouts.all_arrived, _OF_PAYOUTS),
     AccountBranch("account_in_order", ORDERLY, account_health.in_order),
 )
 _MOST = 24

@@ -29,13 +29,15 @@ _STOPS = frozenset(
 
 def stopped(located: Located, missing: Answer) -> ReportDraft | None:
     """The report on the provider's account where that is why its share was not sent, with what is said of the share."""
-    named = located.accounts if located.account_named is not None else ()
-    for account in reversed(named):
+    for account in reversed(located.accounts):
         answer, _ = decide(account, ACCOUNT_BRANCHES)
         if account.outcome.arguments.get("provider") in unsent_of(located.shares) and answer.cause in _STOPS:
             draft = on_account(account, ACCOUNT_BRANCHES)
-            told = [one for one in missing.findings if one.kind == "observation"]
-            return draft.model_copy(update={"findings": [draft.findings[0], *told, *draft.findings[1:]]})
+            share = missing.claim.model_copy(update={"kind": "observation"})
+            told = [share, *(one for one in missing.findings if one.kind == "observation")]
+            drawn = [f"{at.at}.money_flow" for at in located.shares[-1:]]
+            findings = [draft.findings[0], *told, *draft.findings[1:]]
+            return draft.model_copy(update={"findings": findings, "exhibits": [*drawn, *draft.exhibits]})
     return None
 
 

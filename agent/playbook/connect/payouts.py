@@ -11,7 +11,7 @@ from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party
 from tools.contract.payouts import PayoutState
 
-_PAYOUTS_TOLD, _DAYS_TOLD, _SERVICES_TOLD = 5, 4, 3
+_PAYOUTS_TOLD, _DAYS_TOLD, _SERVICES_TOLD, _TAKEN_TOLD = 5, 4, 3, 4
 _MEND = "Correct or replace the bank account in the account's settings; scheduled payouts then go on by themselves."
 
 
@@ -53,7 +53,7 @@ def _mending(account: AccountAt):
 
 def in_transit(account: AccountAt) -> Answer | None:
     """On its way; asked when, or where the money is."""
-    if account.deciding is None or not account.asks_when:
+    if account.deciding is None or not (account.asks_when or account.asks_what_waits):
         return None
     place, payout = account.deciding
     late = " That day has passed, so that the bank should be asked." if payout.late else ""
@@ -66,9 +66,9 @@ def in_transit(account: AccountAt) -> Answer | None:
 
 
 def not_due(account: AccountAt) -> Answer | None:
-    """The schedule, or the set minimum, has not come round; asked when."""
+    """The schedule, or the set minimum, has not come round; asked when, or why not yet."""
     found = account.found
-    if not account.asks_when:
+    if not (account.asks_when or account.asks_what_waits):
         return None
     likely = [Place(f"{account.at}.next_payouts[{at}]") for at in range(len(found.next_payouts))]
     text = f"Nothing stands in the way of the next payout. By its {account.slot('schedule.interval')} schedule, "
@@ -82,8 +82,18 @@ def not_due(account: AccountAt) -> Answer | None:
 
 
 def paid(account: AccountAt) -> Answer | None:
-    """It arrived, as far as Stripe knows; asked where the money of a payout is that the question names."""
-    if account.deciding is None or account.case is None or account.case.scope is None:
+    """It arrived, as far as Stripe knows: a payout that the question names, or the last one."""
+    return _arrived(account) if account.asks_of_payout else None
+
+
+def all_arrived(account: AccountAt) -> Answer | None:
+    """All was paid out, and the last of it arrived; asked where the money is, or whether it came."""
+    asked = account.asks_when or account.asks_what_waits
+    return _arrived(account) if asked and not account.asks_of_payout else None
+
+
+def _arrived(account: AccountAt) -> Answer | None:
+    if account.deciding is None:
         return None
     place, payout = account.deciding
     trace = f" The bank can look for it by its trace {place.slot('trace')}." if payout.trace else ""
@@ -156,6 +166,10 @@ def _balance(account: AccountAt) -> Iterator[DraftFinding]:
     yield account.told(f"{text}.", severity="warning" if held.negative else "info")
     if not held.negative:
         return
+    for at in range(min(len(account.found.taken_back), _TAKEN_TOLD)):
+        place = Place(f"{account.at}.taken_back[{at}]")
+        text = f"{place.slot('id')} ({place.slot('type')}) took {place.slot('taken')} at {place.slot('at')}."
+        yield account.told(text, owner=account.found.taken_back[at].id)
     for at, one in enumerate(account.found.movements[:_DAYS_TOLD]):
         place = Place(f"{account.at}.movements[{at}]")
         if one.net.minor < 0 and not one.type.startswith("payout"):

@@ -34,11 +34,6 @@ def told(at: ShareAt, question: str) -> Answer:
     return answer if answer is not None else _open(at)
 
 
-def hypothesis(at: ShareAt) -> str:
-    """What the state of a share bears out, as the plan says it."""
-    return _SUPPOSED.get(at.one.state, "The share stands otherwise than was thought")
-
-
 def _caused(at: ShareAt, question: str) -> Answer | None:
     teller = _teller(at, question)
     if teller is None:
@@ -125,8 +120,15 @@ def _held(at: ShareAt) -> str:
 def _missing(at: ShareAt) -> str:
     return (
         f"{at.slot('captured')} was captured with {at.slot('charge')}; {_share(at)} was {_due(at)}, and has not been "
-        f"sent: it is late by {at.slot('overdue')}."
+        f"sent: it is late by {at.slot('overdue')}.{_home(at)}"
     )
+
+
+def _home(at: ShareAt) -> str:
+    """Where the share belongs, as far as that is known."""
+    if not (at.has("destination") and at.has("provider")):
+        return ""
+    return f" The account of {at.slot('provider')} is {at.slot('destination')}."
 
 
 def _too_low(at: ShareAt) -> str:
@@ -142,9 +144,12 @@ def _too_low(at: ShareAt) -> str:
 def _leg(at: ShareAt) -> str:
     lacking = next(i for i, leg in enumerate(at.one.legs) if leg.missing)
     part = f" of {at.slot(f'legs[{lacking}].expected')}" if at.one.legs[lacking].expected else ""
+    account = (
+        f", whose account is {at.slot(f'legs[{lacking}].destination')}," if at.one.legs[lacking].destination else ""
+    )
     return (
-        f"The payment is shared, and the part{part} of {at.slot(f'legs[{lacking}].provider')} has not been sent; it "
-        f"was {_due(at)}, and is late by {at.slot('overdue')}. The other part went out with {_first(at)}."
+        f"The payment is shared, and the part{part} of {at.slot(f'legs[{lacking}].provider')}{account} has not been "
+        f"sent; it was {_due(at)}, and is late by {at.slot('overdue')}. The other part went out with {_first(at)}."
     )
 
 
@@ -163,10 +168,9 @@ def _amount(at: ShareAt) -> str:
 
 
 def _astray(at: ShareAt) -> str:
-    meant = f"; the account of {at.slot('provider')} is {at.slot('destination')}" if (
-        at.has("destination") and at.has("provider")) else ""  # fmt: skip
     return (
-        f"The share went to another provider's account: {_first(at)}, to {at.slot('transfers[0].destination')}{meant}."
+        f"The share went to another provider's account: {_first(at)}, to {at.slot('transfers[0].destination')}."
+        f"{_home(at)}"
     )
 
 
@@ -236,14 +240,6 @@ _TELLERS: Mapping[EscrowState, _Teller] = {
 }
 _TOO_LOW = _Teller(C.BALANCE_TOO_LOW, Party.PLATFORM, _too_low, (A.ADD_FUNDS, A.CREATE_TRANSFER))
 _CONVERTED = _Teller(C.CURRENCY_CONVERTED, Party.NONE, _converted, (A.NO_ACTION,), "info")
-
-_SUPPOSED: Mapping[EscrowState, str] = {
-    "held": "The share is not due yet, or something holds it",
-    "due": "The share is not due yet, or something holds it",
-    "missing": "The share is due, and was never sent",
-    "released": "The share was sent as it should be",
-    "with_charge": "The money went to the provider with the charge",
-}
 
 
 def around(at: ShareAt) -> list[DraftFinding]:

@@ -52,7 +52,7 @@ def _otherwise(case: EscrowCase) -> Excluded | Open:
 
 
 def _missing(case: EscrowCase) -> Ruling:
-    if case.booking.state == "missing" and case.whole and _lacks(case):
+    if case.booking.state == "missing" and case.whole and case.booking.charge is None and _lacks(case):
         return Excluded((*case.of("state"), case.ref("balance.shortfall")), "the balance did not hold that much")
     return _states("missing")(case)
 

@@ -144,6 +144,8 @@ def _negative(case: AccountCase) -> Ruling:
         return Excluded(case.given("balance.negative", "balance.available"), "the balance is not negative")
     took = [at for at, one in enumerate(case.told.movements) if one.net.minor < 0 and not one.type.startswith("payout")]
     told = [f"movements[{at}].{name}" for at in took for name in ("type", "net", "count")]
+    rows = range(len(case.told.taken_back))
+    told += [f"taken_back[{at}].{name}" for at in rows for name in ("id", "taken", "at", "type")]
     return Proven(case.given("balance.negative", "balance.available", "balance.pending", *told))
 
 
@@ -171,7 +173,10 @@ RULES: dict[C, Rule] = {
 NEAR_MISSES: dict[C, tuple[C, ...]] = {
     C.PAYOUT_PAID: (C.PAYOUT_FAILED, C.PAYOUT_RETURNED, C.PAYOUT_IN_TRANSIT),
     C.PAYOUT_IN_TRANSIT: (C.PAYOUT_FAILED, C.PAYOUT_PAID),
-    C.PAYOUT_NOT_DUE: (C.PAYOUT_FAILED, C.PAYOUTS_MANUAL, C.REQUIREMENTS_PAST_DUE, C.NEGATIVE_BALANCE),
+    C.PAYOUT_NOT_DUE: (
+        *(C.PAYOUT_FAILED, C.PAYOUTS_MANUAL, C.REQUIREMENTS_PAST_DUE),
+        *(C.NEGATIVE_BALANCE, C.RESERVE_HELD),
+    ),
     C.PAYOUTS_MANUAL: (C.PAYOUT_FAILED, C.PAYOUT_NOT_DUE, C.REQUIREMENTS_PAST_DUE),
     C.PAYOUT_FAILED: (C.PAYOUT_RETURNED, C.REQUIREMENTS_PAST_DUE, C.PAYOUTS_MANUAL),
     C.PAYOUT_RETURNED: (C.PAYOUT_FAILED, C.PAYOUT_PAID),
