@@ -131,6 +131,13 @@ PERFORMANCE = "Analyze provider payout performance for provider_12345:"
         ("which fees went off the provider's share of pi_3abc1?", "fees"),
         ("was transfer.created of booking_1a delivered to our endpoint?", "webhooks"),
         ("why was pi_3abc1 blocked, was its risk too high?", "failed-payment"),
+        ("is booking_17 of provider_1 paid?", "booking"),
+        ("why is the payment for booking_17 by provider_1 failing?", "failed-payment"),
+        ("was provider_1's booking_17 charged twice?", "duplicate-charge"),
+        ("how much of booking_17 did provider_1 end up with?", "transfers"),
+        ("when does provider_1 get the money for booking_17?", "transfers"),
+        ("what did provider_1 get of pi_3abc1, and what did we keep?", "transfers"),
+        ("where is the money that provider_1 has earned?", "payouts"),
     ],
 )  # fmt: skip
 def test_where_the_provider_s_money_is_has_kinds_of_its_own_and_pulls_no_neighbour_over(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from agent.playbook.router.phrases import Phrase, phrases
+from agent.playbook.router.phrases import NAMED, Phrase, phrases
 from tools.contract.record import Record
 
 _LEAST_TYPED = 6
@@ -74,7 +74,8 @@ class Lexicon:
 
     def beginning(self, word: str) -> list[tuple[str, Phrase]]:
         """The phrases that may begin with a word, each with its concept."""
-        return [*self._begun.get(word, []), *self._stemmed]
+        known = [word[1:], NAMED] if word[:1] == NAMED and word != NAMED else [word]
+        return [*(one for said in known for one in self._begun.get(said, [])), *self._stemmed]
 
     def meant(self, word: str) -> str:
         """The known word that was meant, where this one is a slip of the keyboard away from it; else this one."""

@@ -1,7 +1,8 @@
 """Phrases as concepts.toml writes them: rows of words with either-or, gaps and groups, found among a sentence's words.
 
 `take/took ~3 back` is "take" or "took", up to three words of any kind, and "back". `@not` is a group of words, `retr*`
-any word that begins so, `^` the beginning of the sentence.
+any word that begins so, `^` the beginning of the sentence, `#` anything that is named by an id; `provider` meets a
+provider's id as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 Groups = Mapping[str, str]
 
 _START = "^"
+NAMED = "#"
+"""A word that stands for an id, alone or before the kind of thing that it names."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class _Step:
     gap: int
 
     def is_met(self, word: str) -> bool:
+        if word[:1] == NAMED:
+            return NAMED in self.words or word[1:] in self.words
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
 

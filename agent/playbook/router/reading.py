@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.playbook.router.lexicon import Lexicon, lexicon
-from agent.playbook.router.phrases import Phrase, found
+from agent.playbook.router.phrases import NAMED, Phrase, found
 
 _TOKEN = re.compile(
     r"(?P<id>(?<![A-Za-z0-9_])[a-z]{2,8}_[A-Za-z0-9]*\d[A-Za-z0-9_]*)"
     r"|(?P<masked>\[[a-z]+-[0-9a-f]{10}\])"
     r"|(?P<figure>[$€£]?\d[\d.,:/-]*\d(?!\w)|[$€£]\d)"
-    r"|(?P<word>(?:payment_intent|charge|invoice|checkout|customer|refund|metadata)\.[a-z_.]*[a-z]|\w+(?:['\u2019]\w+)*)"
+    r"|(?P<word>(?:payment_intent|charge|invoice|checkout|customer|refund|transfer|payout|metadata)\.[a-z_.]*[a-z]|\w+(?:['\u2019]\w+)*)"
     r"|(?P<end>[?!\n]|\.(?=\s|$))"
     r"|(?P<clause>[,;:(]|\s-+\s)",
     re.IGNORECASE,
 )
 _ELIDED = re.compile(r"^(?:l|d|n|s|j|m|t|c|qu)['\u2019](?=\w{3})")
 _APOSTROPHES = "'\u2019"
-_NAMED = "#"
+_PROVIDER = "provider"
 A_PERSON = "a person"
 
 TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee tr trr po".split())
@@ -28,6 +28,8 @@ TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee tr trr
 _OWNERS = frozenset({"cus", "booking"})
 """Types of ids that say whose another is."""
 _MATTERS = frozenset("refund dispute twice webhook fee subscription bank_rail".split())
+_OF_ONE = frozenset({"booking", "order", "pi", "ch", "py"})
+"""Types of ids of one thing that is paid for; a provider named beside it says whose it is, and no kind of question."""
 _FEW = 5
 """Words of a question that says one thing and no more."""
 _MANY = 3
@@ -80,7 +82,8 @@ def _named(question: str, signs: dict[str, str], words: int) -> dict[str, str]:
     """What the ids of a question say, and what it says that nothing else does."""
     matches = list(_TOKEN.finditer(question))
     ids = {match["id"].partition("_")[0]: match["id"] for match in matches if match["id"]}
-    named = {f"id {kind}": id for kind, id in ids.items()}
+    whose = {_PROVIDER} if _OF_ONE & set(ids) else set[str]()
+    named = {f"id {kind}": id for kind, id in ids.items() if kind not in whose}
     if len(ids) == 1:
         (kind, id), *_ = ids.items()
         named[f"only {kind}"] = id
@@ -108,9 +111,14 @@ def _sentences(question: str, known: Lexicon) -> list[_Sentence]:
         elif match["clause"]:
             sentences[-1].clauses.append([])
         else:
-            word = known.meant(_plain(match["word"])) if match["word"] else _NAMED
+            word = known.meant(_plain(match["word"])) if match["word"] else _named_as(match["id"])
             sentences[-1].clauses[-1].append(_Token(word, match.start(), match.end()))
     return [one for one in sentences if any(one.clauses)]
+
+
+def _named_as(id: str | None) -> str:
+    """What stands for an id among words: that something is named, and of a provider's that it is one."""
+    return NAMED + _PROVIDER if id and id.partition("_")[0] == _PROVIDER else NAMED
 
 
 def _plain(word: str) -> str:
