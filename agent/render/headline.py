@@ -16,7 +16,9 @@ from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
 from tools.contract.causes import Verdict
 
 _LEFT = ".uncollected"
-_ENDS = (".capture_before", ".due_by", ".expires_at")
+_ENDS = (".capture_before", ".due_by", ".expires_at", ".account.deadline")
+_ASKED_FOR = ".account.currently_due"
+_HAND_IN = "hand in what Stripe asks for"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def headline(report: Report) -> Headline:
     left = _left(report)
     if left is not None:
         return Headline("Paid in part", f"{value(left, report.time_zone)} is still unpaid", "warning")
-    waits = WAITING.get(report.cause) if report.cause else None
+    waits = _HAND_IN if _is_asked_for(report) else WAITING.get(report.cause) if report.cause else None
     if report.verdict is Verdict.NO_ISSUE and waits is not None:
         return Headline(f"No fault yet · {waits}{_by(report)}", cause, "warning")
     due, by = DEADLINES.get(report.cause) if report.cause else None, _by(report)
@@ -49,10 +51,18 @@ def _left(report: Report) -> JsonValue:
     return found if isinstance(found, dict) and found.get("minor") else None
 
 
+def _is_asked_for(report: Report) -> bool:
+    """Whether an account that is in order has still to give what it was asked for."""
+    return any(_ASKED_FOR in fact.ref and fact.value for fact in _of_cause(report))
+
+
+def _of_cause(report: Report) -> list[Fact]:
+    return [fact for finding in report.findings if finding.kind == "cause" for fact in finding.facts]
+
+
 def _by(report: Report) -> str:
     """The deadline that the evidence of the cause holds, if it has not passed."""
-    facts = [fact for finding in report.findings if finding.kind == "cause" for fact in finding.facts]
-    return next((f" by {value(at, report.time_zone)}" for at in _moments(facts) if at > _stamp(report)), "")
+    return next((f" by {value(at, report.time_zone)}" for at in _moments(_of_cause(report)) if at > _stamp(report)), "")
 
 
 def _moments(facts: Iterable[Fact]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from agent.render.shapes import Box, Line, Section, Tone
+from agent.render.spoken import HOLDS, STATES
 from agent.render.words import moment, plain
 from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow
 from tools.contract.money import Money
@@ -32,7 +33,7 @@ def money_flow(flow: MoneyFlow, zone: str) -> Section:
     boxes = [_box(stop, zone) for stop in flow.stops]
     name = plain(flow.booking or flow.payment_intent)
     due = f"by the rule {flow.expected} ({plain(flow.rule or '')})" if flow.expected else "no share by the rule"
-    head = f"{name}: {flow.captured} captured, {due}, {plain(flow.state).replace('_', ' ')}"
+    head = f"{name}: {flow.captured} captured, {due}, {STATES.get(flow.state) or plain(flow.state)}"
     drawn = [head, *_tree(boxes)]
     return Section(title="The money", lines=[Line(text=text, mark=" ") for text in drawn], boxes=boxes, caption=head)
 
@@ -43,7 +44,7 @@ def _box(stop: FlowStop, zone: str) -> Box:
         stop.by or "",
         stop.account or "",
         f"{'due ' if stop.kind in {'held', 'missing'} else ''}{_at(stop, zone)}" if stop.at else "",
-        (stop.amiss or "").replace("_", " "),
+        HOLDS.get(stop.amiss or "", stop.amiss or ""),
     ]
     return Box(amount=str(stop.amount or ""), said=said, notes=[one for one in notes if one], tone=_tone(stop))
 

@@ -24,10 +24,22 @@ _NOBODY = (Party.NONE, Party.UNKNOWN)
 _ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
 """What whoever asked must do before there is an answer; no party of the payment does."""
 
+_ADVICE = (ActionCode.CHANGE_SCHEDULE, ActionCode.WAIT)
+"""What may be done, or left, where nothing is wrong."""
+
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
 _ITEM = re.compile(
     r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
 )
+_NONE_OF = {
+    "account.past_due": "nothing overdue",
+    "account.inactive": "no inactive capability",
+    "balance.negative": "no negative balance",
+    "reserves": "no reserve",
+}
+_SHARE = re.compile(r"bookings\[\d+\]\.")
+_OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py": "the payment", "cus": "the customer"}
+"""What a fact is of, by the type of its owner's id."""
 _ATTEMPT = re.compile(r"(E\d+)\.attempts\[\d+\](?=\.(\w+))")
 _IN_TIMELINE = frozenset("id number created amount result method decision decline_code failure_code stage".split())
 """What a row of the timeline says of an attempt, or leaves to its details."""
@@ -68,8 +80,9 @@ def _shortened(question: str) -> str:
 
 def _party(report: Report) -> str:
     """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either."""
-    fine = report.verdict is Verdict.NO_ISSUE and report.party in _NOBODY
-    idle = {*_ASKER, ActionCode.CONTACT_CUSTOMER} if fine else _ASKER  # an answer that may be given is no duty
+    idle = {*_ASKER, *(_ADVICE if report.verdict is Verdict.NO_ISSUE else ())}
+    if report.verdict is Verdict.NO_ISSUE and report.party in _NOBODY:
+        idle.add(ActionCode.CONTACT_CUSTOMER)  # an answer that may be given is no duty
     steps = [step for step in report.next_steps if step.code not in idle]
     acting = dict.fromkeys(PARTIES[step.who] for step in steps if step.who not in _NOBODY)
     unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
@@ -139,8 +152,9 @@ def _flows(report: Report) -> list[Section]:
 def _ruled_out(report: Report) -> list[Line]:
     """Each cause that the evidence excludes, those that the same facts exclude told together."""
     alike: dict[tuple[str, str], list[str]] = {}
+    about = report.findings[0].subject if report.findings else ""
     for excluded in report.ruled_out:
-        by = (_basis(excluded.facts, report.time_zone), sources(excluded.facts))
+        by = (_basis(excluded.facts, report.time_zone, about), sources(excluded.facts))
         alike.setdefault(by, []).append(CAUSES[excluded.cause])
     return [
         Line(label="; ".join(causes), text=f"no, {basis}", evidence=evidence)
@@ -148,21 +162,36 @@ def _ruled_out(report: Report) -> list[Line]:
     ]
 
 
-def _basis(facts: Iterable[Fact], zone: str) -> str:
-    """`attempt 4 has decline code insufficient_funds`: the facts that exclude a cause, by what they are of."""
+def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:
+    """`attempt 4 has decline code insufficient_funds`: the facts that exclude a cause, by what they are of.
+
+    What stands by itself in the evidence is of the object that the report is about.
+    """
     held: dict[str, list[str]] = {}
     for fact in facts:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(path)
-        owner, field = (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else (_whole(fact), path)
+        owner, field = (
+            (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else (_whole(fact, about), path)
+        )
         shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
-        held.setdefault(owner, []).append(f"{_field(field)} {shown}")
+        held.setdefault(owner, []).append(_none_of(field) if fact.value == [] else f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
 
 
-def _whole(fact: Fact) -> str:
+def _none_of(path: str) -> str:
+    """What an empty list says: `no disputes`."""
+    return _NONE_OF.get(path) or f"no {_field(path)}"
+
+
+def _whole(fact: Fact, about: str) -> str:
     """What a fact is of that belongs to no row."""
-    return "the account" if (fact.owner or "").startswith("acct_") else "the payment"
+    path = fact.ref.partition(".")[2]
+    if _SHARE.match(path):
+        return "the share"
+    if fact.owner is None and path.startswith("balance."):
+        return "the platform's balance"
+    return _OWNERS.get((fact.owner or about).partition("_")[0], "what was read")
 
 
 def _brief(fact: Fact) -> Fact:
@@ -179,7 +208,7 @@ def _field(path: str) -> str:
     """A field's name as words: `decision.network_status` is `network status`."""
     if path.partition("[")[0] == "booking_kept":
         return "its booking's requirements met on"
-    parent, _, name = path.rpartition(".")
+    parent, _, name = _SHARE.sub("", path).rpartition(".")
     shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
     return shown.strip().replace(".", " ").replace("_", " ")
 

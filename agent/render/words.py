@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
+from agent.render.spoken import spoken
 from agent.report import Fact
 from tools.contract.money import Money
 from tools.contract.unseen import without_unseen
@@ -75,7 +76,7 @@ def fill(text: str, facts: Iterable[Fact], zone: str, escape: Escape = plain) ->
 
     A slot whose fact is not among `facts` is left as it stands, which verification never lets through.
     """
-    values = {fact.ref: value(fact.value, zone) for fact in facts}
+    values = {fact.ref: spoken(fact) or value(fact.value, zone) for fact in facts}
     pieces: list[str] = []
     end = 0
     for slot in SLOT.finditer(text):

@@ -34,6 +34,10 @@ def until(moment: str, name: str = "attempts[0].capture_before") -> Fact:
     return Fact(ref=f"E1.{name}", value=moment, owner="ch_1")
 
 
+ASKED = Fact(ref="E1.account.currently_due[0]", value="company.tax_id", owner="acct_1")
+NOTHING_ASKED = Fact(ref="E1.account.currently_due", value=[], owner="acct_1")
+
+
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
@@ -62,6 +66,13 @@ def until(moment: str, name: str = "attempts[0].capture_before") -> Fact:
             )
         ),
         (because(CauseCode.DISPUTE_LOST, Verdict.EXPLAINED, until(PAST, "disputes[0].due_by")), "Explained"),
+        (
+            because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, ASKED, until(SOON, "account.deadline")),
+            "No fault yet · hand in what Stripe asks for by 2026-11-21 03:00:00 EST",
+        ),
+        (because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, ASKED), "No fault yet · hand in what Stripe asks for"),
+        (because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, NOTHING_ASKED), "No issue"),
+        (because(CauseCode.REQUIREMENTS_PAST_DUE, Verdict.EXPLAINED, ASKED), "Explained"),
     ],
 )
 def test_what_waits_for_somebody_is_headed_by_what_to_do_and_until_when(shown: Report, said: str) -> None:
@@ -141,3 +152,19 @@ def test_where_nothing_is_amiss_an_answer_to_the_customer_is_nobodys_duty(code: 
 def test_a_pasted_question_is_shown_by_its_beginning() -> None:
     shown = outline(report().model_copy(update={"question": "why? " * 4000})).question
     assert (len(shown) < 700, shown.endswith("…")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code", "must"),
+    [
+        (Verdict.NO_ISSUE, ActionCode.CHANGE_SCHEDULE, "Nobody needs to act."),
+        (Verdict.NO_ISSUE, ActionCode.PROVIDE_REQUIREMENTS, "Must act: the platform."),
+        (Verdict.EXPLAINED, ActionCode.CHANGE_SCHEDULE, "Must act: the platform."),
+    ],
+)
+def test_what_may_be_done_better_is_no_duty_where_nothing_is_wrong(
+    verdict: Verdict, code: ActionCode, must: str
+) -> None:
+    step = NextStep(code=code, text="Do it.", who=Party.PLATFORM)
+    shown = because(CauseCode.NO_FAULT_FOUND, verdict).model_copy(update={"party": Party.NONE, "next_steps": [step]})
+    assert outline(shown).party == must

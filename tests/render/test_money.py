@@ -55,7 +55,7 @@ def page(*exhibits: tuple[str, MoneyFlow | EscrowAgeing]) -> Page:
 def test_the_money_of_a_booking_is_a_tree_of_text() -> None:
     text = "\n".join(line.text for line in money_flow(FLOW, "America/Detroit").lines)
     assert text == snapshot("""\
-booking_1: 100.00 USD captured, by the rule 82.00 USD (82 % of what was captured), leg missing
+booking_1: 100.00 USD captured, by the rule 82.00 USD (82 % of what was captured), late in part, and not sent
 ├── 100.00 USD paid by the customer (ch_1, 2026-11-20 08:23:22 EST)
 ├── 49.20 USD sent to provider_1 (tr_1, acct_1, 2026-11-20 08:23:22 EST, late)
 ├── 32.80 USD missing at provider_2 (due 2026-11-20 08:23:22 EST)

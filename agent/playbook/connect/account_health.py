@@ -91,6 +91,7 @@ def in_order(account: AccountAt) -> Answer | None:
     if state.currently_due:
         until = f" by {account.slot('account.deadline')}" if state.deadline else ""
         asked = account.shown("account.currently_due", len(state.currently_due), _FIELDS)
+        text += f" Stripe asks for {asked}{until}."
         said = f"Hand in {asked}{until}, before payouts stop for it."
         steps = [step(A.PROVIDE_REQUIREMENTS, account.party, said, account.subject)]
     return claimed(account, C.NO_FAULT_FOUND, Party.NONE, text, steps, severity="info")

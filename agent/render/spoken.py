@@ -1,0 +1,61 @@
+"""Facts that a person doesn't read as they stand: days that are no moments, and the tools' own codes for a share.
+
+Stripe gives a payout's day of arrival as midnight in UTC, which is another day in most zones
+(docs.stripe.com/api/payouts/object).
+"""
+
+import re
+
+from agent.report import Fact
+
+STATES = {
+    "wrong_destination": "sent to another account",
+    "duplicate": "sent more than once",
+    "leg_missing": "late in part, and not sent",
+    "missing": "late, and not sent",
+    "reversed": "taken back",
+    "partial": "taken back in part",
+    "wrong_amount": "sent with another amount",
+    "fee_wrong": "passed on with another fee than the rule's",
+    "refunded_since": "sent before a refund, and not taken back",
+    "held": "held",
+    "due": "due, and not late yet",
+    "released_late": "sent late",
+    "released": "sent",
+    "with_charge": "passed on with the charge",
+    "on_connected_account": "on the provider's own account",
+    "nothing_due": "nothing due",
+    "unpaid": "not paid",
+    "unread": "not known, as its transfers could not be read",
+}
+"""How a share stands."""
+HOLDS = {
+    "not_due": "not due yet",
+    "dispute": "a dispute is open",
+    "review": "in review",
+    "processing": "the payment is processing",
+    "uncaptured": "not captured yet",
+}
+_WAYS = {
+    "account_id": "its own id",
+    "configuration": "the configuration",
+    "payments": "where the money of its payments went",
+    "account_metadata": "the account's own metadata",
+}
+_CODES = {
+    re.compile(r"(?:bookings|states)\[\d+\]\.state"): STATES,
+    re.compile(r"bookings\[\d+\]\.hold"): HOLDS,
+    re.compile(r"(?:provider\.way|whose\.candidates\[\d+\]\.ways\[\d+\]|whose\.way)"): _WAYS,
+}
+_DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
+_MIDNIGHT = "T00:00:00Z"
+
+
+def spoken(fact: Fact) -> str | None:
+    """A fact in words of its own; None for what is read as it stands."""
+    value, path = fact.value, fact.ref.partition(".")[2]
+    if not isinstance(value, str):
+        return None
+    if value.endswith(_MIDNIGHT) and _DAY.fullmatch(path):
+        return value.removesuffix(_MIDNIGHT)
+    return next((said[value] for where, said in _CODES.items() if where.fullmatch(path) and value in said), None)

@@ -1,0 +1,65 @@
+"""Days are shown as days, codes of a share in words, and what excludes a cause by what it is of."""
+
+from typing import get_args
+
+import pytest
+from pydantic import JsonValue
+
+from agent.render import markdown
+from agent.render.spoken import HOLDS, STATES
+from agent.render.words import fill
+from agent.report import Fact, Finding, RuledOut
+from tests.render.sample import report
+from tools.contract.causes import CauseCode
+from tools.contract.escrow import EscrowState, Hold
+
+ZONE = "America/Detroit"
+DAY = "2026-12-02T00:00:00Z"
+
+
+def filled(path: str, value: JsonValue) -> str:
+    return fill(f"{{E1.{path}}}", [Fact(ref=f"E1.{path}", value=value)], ZONE)
+
+
+@pytest.mark.parametrize(
+    "path", ["payouts[2].arrival", "next_payouts[0].on", "next_payouts[0].arrives", "upcoming[1].on"]
+)
+def test_a_day_of_stripe_s_is_that_day_in_every_zone(path: str) -> None:
+    assert filled(path, DAY) == "2026-12-02"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("payouts[2].created", DAY), ("payouts[0].arrival", "2026-12-02T05:00:00Z")]
+)
+def test_a_moment_is_shown_in_the_account_s_zone(path: str, value: str) -> None:
+    assert filled(path, value).endswith("EST")
+
+
+def test_every_state_and_hold_of_a_share_has_words() -> None:
+    assert set(STATES) == set(get_args(EscrowState))
+    assert set(HOLDS) == set(get_args(Hold))
+    assert (filled("bookings[0].state", "missing"), filled("bookings[3].hold", "not_due")) == (
+        "late, and not sent", "not due yet")  # fmt: skip
+    assert filled("reviews[0].state", "missing") == "missing"
+
+
+def excluded(subject: str, *facts: Fact) -> str:
+    claim = Finding(text="It is so.", kind="cause", severity="warning", subject=subject, facts=[])
+    ruled_out = [RuledOut(cause=CauseCode.PAYOUT_FAILED, facts=list(facts))]
+    told = markdown.render(report().model_copy(update={"findings": [claim], "ruled_out": ruled_out}))
+    return told.partition("Ruled out")[2].partition("###")[0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "fact", "said"),
+    [
+        ("pi_1", Fact(ref="E1.bookings[0].state", value="held", owner="pi_1"), "no, the share has state held"),
+        ("acct_1", Fact(ref="E1.account.past_due", value=[], owner="acct_1"), "no, the account has nothing overdue"),
+        ("provider_1", Fact(ref="E1.balance.shortfall", value=[]), "no, the platform's balance has no shortfall"),
+        ("provider_1", Fact(ref="E1.overdue_count", value=0), "no, what was read has overdue count 0"),
+        ("pi_1", Fact(ref="E1.status", value="succeeded", owner="pi_1"), "no, the payment has status succeeded"),
+        ("acct_1", Fact(ref="E1.payouts[0].status", value="paid", owner="po_1"), "no, payout 1 has status paid"),
+    ],
+)
+def test_what_excludes_a_cause_is_told_by_what_it_is_of(subject: str, fact: Fact, said: str) -> None:
+    assert said in excluded(subject, fact).replace("\\", "")
