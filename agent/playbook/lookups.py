@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
-from agent.playbook.connect.accounts import asked_for
-from agent.playbook.connect.shares import TOOL, asked, goes_on, led_to, unsent_of
+from agent.playbook.connect.accounts import asked_for, asks_of_sending
+from agent.playbook.connect.shares import TOOL, asked, goes_on, led_to, time_of, unsent_of
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.times import nothing_in
@@ -131,6 +131,9 @@ def _account(located: Located) -> Iterator[Lookup]:
     when: dict[str, JsonValue] = located.window.to_json() if located.window else {}
     purpose = "Read how the account stands, what it holds, and how its payouts went"
     yield Lookup(OF_ACCOUNT, asked_for(located.account_named, when), purpose)
+    if located.account_named is not None and asks_of_sending(located.question):
+        told = {"provider": located.account_named, **time_of(located.window, located.now)}
+        yield Lookup(TOOL, told, "Read which shares the platform has still to send to that account")
 
 
 def _closest(metadata: _Metadata) -> _Metadata:

@@ -8,7 +8,7 @@ from agent.playbook.connect.elsewhere import placed
 from agent.playbook.connect.escrow import of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
-from agent.playbook.connect.onward import stopped, with_payouts
+from agent.playbook.connect.onward import stopped, with_payouts, with_shares
 from agent.playbook.connect.shares import SharesAt, each
 from agent.playbook.connect.transfers import told as share
 from agent.playbook.lists.customers import about_customer
@@ -59,7 +59,7 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
     if located.account is not None:
-        return on_account(located.account, ACCOUNT_BRANCHES)
+        return with_shares(on_account(located.account, ACCOUNT_BRANCHES), located)
     if located.of_shares and located.shares:
         return _on_shares(located, located.shares[-1])
     history = _history_asked_for(located)

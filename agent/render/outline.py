@@ -17,6 +17,7 @@ from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
+from tools.contract.money import Money
 from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
 _WIDEST_QUESTION = 600
@@ -141,12 +142,19 @@ def _flows(report: Report) -> list[Section]:
                 sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
             case "provider_payout_analysis":
                 analysed = ProviderPayoutAnalysis.from_json(attached.exhibit.data)
-                sections.append(payouts.analysis(analysed, attached.evidence))
+                sections.append(payouts.analysis(analysed, attached.evidence, _owed(report, analysed.provider.id)))
             case "payout_calendar":
                 sections.append(payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data)))
             case _:
                 pass
     return sections
+
+
+def _owed(report: Report, provider: str) -> tuple[list[Money], str] | None:
+    """What the report's escrow says is still to be sent to a provider, and by which evidence."""
+    waiting = (one for one in report.exhibits if one.exhibit.kind == "escrow_ageing")
+    told = ((EscrowAgeing.from_json(one.exhibit.data), one.evidence) for one in waiting)
+    return next(((one.owed, by) for one, by in told if one.provider == provider), None)
 
 
 def _ruled_out(report: Report) -> list[Line]:

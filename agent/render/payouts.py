@@ -32,8 +32,11 @@ WIDTH = 1000
 _LEAST = 8
 
 
-def analysis(exhibit: ProviderPayoutAnalysis, evidence: str) -> Section:
-    """Earnings, schedule and work, a line each; what Stripe doesn't hold is said to be unknown."""
+def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Money], str] | None = None) -> Section:
+    """Earnings, schedule and work, a line each; what Stripe doesn't hold is said to be unknown.
+
+    `owed` is what the platform has still to send to the provider by its own rule, and the evidence of that.
+    """
     who, earned = exhibit.provider, exhibit.earnings
     set_, work = exhibit.payout_schedule, exhibit.performance
     awaited = set_.next_payout
@@ -46,7 +49,7 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str) -> Section:
         ("Provider", " ".join(part for part in (who.business_name, f"({who.id})") if part)),
         ("Account", (who.account_status or "unknown").replace("_", " ")),
         ("Earned", f"{_money(earned.gross)}, fees {_money(earned.fees)}, net {_money(earned.net)}"),
-        ("Pending transfers", _money(earned.pending_transfers)),
+        ("Pending transfers", _money(owed[0] if owed else earned.pending_transfers)),
         ("Payouts", (set_.frequency or "unknown")),
         ("Next payout", coming or "none that can be told"),
         ("Average delay", span(set_.average_delay) if set_.average_delay else "unknown"),
@@ -54,7 +57,8 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str) -> Section:
         ("Average per booking", _money(work.average_earnings_per_booking)),
         ("Top services", services or "unknown"),
     ]
-    lines = [Line(label=label, text=text, evidence=evidence) for label, text in told_lines]
+    sources = {"Pending transfers": owed[1]} if owed else dict[str, str]()
+    lines = [Line(label=label, text=text, evidence=sources.get(label, evidence)) for label, text in told_lines]
     return Section(title="Payout analysis", lines=lines)
 
 

@@ -165,11 +165,25 @@ async def test_what_took_the_balance_below_nothing_is_named_by_its_own_id(book: 
 
 async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_schedule(book: Any) -> None:
     driven, kept = await told(book, STORIES["account_in_order"])
-    assert driven.tools == ["provider_payouts"]
+    assert driven.tools == ["provider_payouts", "escrow_status"]
     assert [one.kind for one in kept.findings].count("comparison") == 2
     assert ActionCode.CHANGE_SCHEDULE in [one.code for one in kept.next_steps]
-    assert [one.exhibit.kind for one in kept.exhibits] == ["provider_payout_analysis", "payout_calendar"]
-    assert any("still holds for the provider" in one.missing for one in kept.limits)
+    drawn = ["provider_payout_analysis", "payout_calendar"]
+    assert [one.exhibit.kind for one in kept.exhibits] == [*drawn, "escrow_ageing"]
+
+
+async def test_what_is_still_to_be_sent_is_told_where_it_is_asked_and_could_be_read(book: Any) -> None:
+    def owed(kept: Kept) -> tuple[bool, bool]:
+        told = any(fact.ref.endswith(".owed_total") for one in kept.findings for fact in one.facts)
+        return told, any("still holds for the provider" in one.missing for one in kept.limits)
+
+    name, _, rows, given, cause, party = STORIES["account_in_order"]
+    asked, whole = await told(book, (name, SEED, rows, given, cause, party))
+    denied, part = await told(book, (name, SEED, rows, {**given, "denied": ("transfer_read",)}, cause, party))
+    _, unasked = await told(book, (name, f"How do payouts to {PRO} go?", rows, given, cause, party))
+
+    assert (asked.refused, denied.refused) == ([], [])
+    assert [owed(one) for one in (whole, part, unasked)] == [(True, False), (False, True), (False, True)]
 
 
 async def test_the_platform_s_own_balance_is_told_with_the_days_on_which_the_rest_becomes_available(book: Any) -> None:

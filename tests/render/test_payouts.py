@@ -2,11 +2,15 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from agent.render import payouts
 from agent.render.html import render
+from agent.render.outline import outline
 from agent.render.shapes import Section
 from agent.report import ReportExhibit
 from tests.render.sample import report
+from tools.contract.exhibits import EscrowAgeing
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit
 from tools.contract.payout_exhibits import (
@@ -55,7 +59,7 @@ def test_a_calendar_of_nothing_draws_nothing() -> None:
 
 
 def test_every_bar_lies_within_the_drawing() -> None:
-    for bar in payouts.calendar(CALENDAR).bars:
+    for bar in payouts.calendar(CALENDAR).spans:
         assert bar.start >= 0
         assert bar.start + bar.width <= payouts.WIDTH
 
@@ -85,3 +89,23 @@ def test_the_page_draws_the_calendar_without_scripts_or_styles_of_its_own() -> N
     assert "came back after it was shown as paid" in page
     assert "<script" not in page
     assert " style=" not in page
+
+
+@pytest.mark.parametrize(("provider", "said"), [("provider_1", "12.00 USD"), ("provider_2", "unknown")])
+def test_pending_transfers_are_those_of_the_same_provider_s_escrow_where_the_report_has_it(
+    provider: str, said: str
+) -> None:
+    ageing = EscrowAgeing(provider=provider, owed=[Money(currency="usd", minor=1_200)], rows=[], oldest=[])
+    analysed = ProviderPayoutAnalysis(
+        provider=AnalysedProvider(id="provider_1"),
+        earnings=AnalysedEarnings(),
+        payout_schedule=AnalysedSchedule(),
+        performance=AnalysedPerformance(top_service_types=[]),
+    )
+    attached = [
+        ReportExhibit(evidence=by, exhibit=Exhibit(kind=kind, data=data.to_json()))
+        for by, kind, data in (("E1", "provider_payout_analysis", analysed), ("E2", "escrow_ageing", ageing))
+    ]
+    sections = outline(report().model_copy(update={"exhibits": attached})).sections
+    [line] = [line for one in sections for line in one.lines if line.label == "Pending transfers"]
+    assert (line.text, line.evidence) == (said, "E2" if said != "unknown" else "E1")

@@ -46,6 +46,12 @@ def side(question: str, taken: str) -> str:
     return PAYOUTS if any(of.get(sign) in _OF_MONEY for sign in read(question).signs) else HEALTH
 
 
+def asks_of_sending(question: str) -> bool:
+    """Whether a question is also of transfers that the platform has still to make."""
+    signs = read(question).signs
+    return any("transfer" in signs.get(name, "").lower() for name in _NOT_THERE)
+
+
 @dataclass(frozen=True)
 class AccountAt(Place):
     """What `provider_payouts` told, and the question."""

@@ -51,6 +51,18 @@ def of_time(at: SharesAt, question: str) -> Answer:
     return _in_part(at, subject, findings, limits)
 
 
+def to_send(at: SharesAt) -> list[DraftFinding]:
+    """What the platform has still to send to one provider, where all of it was read."""
+    if _partial(at) or at.found.provider is None:
+        return []
+    owed, late = at.sums("owed_total"), at.sums("overdue_total")
+    since = f"of payments since {at.slot('charged_since')}" if at.found.charged_since else "of the time that was read"
+    text = f"Still to be sent to the account by the rule, {since}: {owed}" if owed else (
+        f"Nothing is still to be sent to the account, {since}: bookings held {at.slot('held_count')}")  # fmt: skip
+    text += f", of which late {late}." if late else "."
+    return [finding("total", at.found.provider.provider, text, at.ref("owed_total"))]
+
+
 def _when(at: SharesAt) -> str:
     whose = f", of {at.slot('provider.provider')}" if at.found.provider else ""
     until = f" until {at.slot('until')}" if at.found.until else ""

@@ -46,6 +46,12 @@ ACCOUNT_BRANCHES: tuple[AccountBranch, ...] = (
     AccountBranch("all_arrived", COMING, payouts.all_arrived, _OF_PAYOUTS),
     AccountBranch("account_in_order", ORDERLY, account_health.in_order),
 )
+NEVER_KNOWN = (
+    DraftLimit(
+        missing="What the platform still holds for the provider: no record of the account has it.",
+        would_settle="Ask which of the provider's bookings are paid and not passed on yet.",
+    ),
+)
 _MOST = 24
 """Findings that a reader still reads."""
 
@@ -129,14 +135,7 @@ def _drawn(account: AccountAt) -> list[str]:
 
 def _never_known(account: AccountAt) -> tuple[DraftLimit, ...]:
     """What no record of the account holds, where the analysis leaves it open."""
-    if account.book != PAYOUTS or account.found.platform:
-        return ()
-    return (
-        DraftLimit(
-            missing="What the platform still holds for the provider: no record of the account has it.",
-            would_settle="Ask which of the provider's bookings are paid and not passed on yet.",
-        ),
-    )
+    return () if account.book != PAYOUTS or account.found.platform else NEVER_KNOWN
 
 
 def _permission(account: AccountAt):

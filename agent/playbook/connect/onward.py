@@ -1,11 +1,13 @@
 """How a provider's money goes on from its account to its bank, where a question about its shares asks for that too."""
 
-from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, decide, on_account
+from agent.playbook.connect.escrow import to_send
+from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, NEVER_KNOWN, decide, on_account
 from agent.playbook.connect.payouts import schedule
 from agent.playbook.connect.schedules import schedule_findings, schedule_steps
 from agent.playbook.connect.shares import goes_on, unsent_of
 from agent.playbook.located import Located
 from agent.playbook.writing.drafting import Answer
+from agent.playbook.writing.limits import limits
 from agent.report import DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode
 
@@ -39,6 +41,21 @@ def stopped(located: Located, missing: Answer) -> ReportDraft | None:
             findings = [draft.findings[0], *told, *draft.findings[1:]]
             return draft.model_copy(update={"findings": findings, "exhibits": [*drawn, *draft.exhibits]})
     return None
+
+
+def with_shares(draft: ReportDraft, located: Located) -> ReportDraft:
+    """The report on an account with what the platform has still to send to it, where that was read."""
+    fit = [at for at in located.shares if at.outcome.arguments.get("provider") == located.account_named]
+    if not fit or not fit[-1].of_time:
+        return draft
+    at = fit[-1]
+    told, seen = to_send(at), limits([at.outcome])
+    if not told:
+        return draft.model_copy(update={"limits": [*draft.limits, *seen]})
+    findings = [*draft.findings[:1], *told, *draft.findings[1:]]
+    left = [one for one in draft.limits if one not in NEVER_KNOWN]
+    drawn = [*draft.exhibits, f"{at.at}.escrow_ageing"]
+    return draft.model_copy(update={"findings": findings, "limits": [*left, *seen], "exhibits": drawn})
 
 
 def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:

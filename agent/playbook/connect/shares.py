@@ -101,7 +101,7 @@ def asked(question: str, named: References, window: Window | None, now: datetime
         return
     if any(one.startswith("tr_") for one in named.objects):
         return
-    time = _time(window, now)
+    time = time_of(window, now)
     if not time:
         return
     providers = [*(value for key, value in named.metadata if key == "provider_id"), *_ACCOUNT.findall(question)]
@@ -111,7 +111,7 @@ def asked(question: str, named: References, window: Window | None, now: datetime
         yield time
 
 
-def _time(window: Window | None, now: datetime | None) -> Arguments:
+def time_of(window: Window | None, now: datetime | None) -> Arguments:
     """The time that a question means: its own, else the last thirty days."""
     if window is not None and window.since is not None:
         return window.to_json()
