@@ -40,6 +40,7 @@ def record(**given: JsonValue) -> None:
 @click.command(short_help="Replay kept turns, and the transcripts.")
 @click.option("--case", "cases", multiple=True, metavar="ID", help="This case alone; may be repeated.")
 @click.option("--from", "folder", type=_FOLDER, metavar="FOLDER", help="Where they are kept. Default: in the suite.")
+@click.option("--plain", is_flag=True, expose_value=False, help="No colour and no terminal control: it has none.")
 def replay(**given: JsonValue) -> None:
     """Replay recorded turns, and play the transcripts that were made by hand.
 

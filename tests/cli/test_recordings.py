@@ -34,6 +34,7 @@ ECHO = (sys.executable, "-c", "import sys; print(*sys.argv[1:], file=open('told'
         ("record --case pay-1", "record", Recording(cases=["pay-1"])),
         ("replay --case pay-1 --from here", "replay", Replaying(cases=["pay-1"], folder=Path("here"))),
         ("replay", "replay", Replaying()),
+        ("replay --plain", "replay", Replaying()),
         (
             "record-accounts --family A01 --to here",
             "record-accounts",
