@@ -42,12 +42,16 @@ def _of_search(located: Located) -> Clarification | None:
     search = located.asked
     if located.named.none or located.subject is not None or search is None or not search.outcome.coverage.complete:
         return None
+    if located.doubles:
+        firsts = [group[0] for group in located.doubles[:MOST_CHOICES]]
+        return Clarification(question=_WHOSE, choices=[_choice(match) for match in firsts])
     fitting = located.fitting
     if len(fitting) != _CANDIDATES:
         return None
     return Clarification(question=_WHICH, choices=[_choice(match) for match in fitting])
 
 
+_WHOSE = "More than a single customer paid that amount more than once. The payments of which of them do you mean?"
 _WHICH = "Which of these payments do you mean?"
 
 

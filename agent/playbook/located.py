@@ -20,7 +20,7 @@ from agent.playbook.payment.case import (
     RefundsAt,
     of_booking,
 )
-from agent.playbook.payment.described import described, doubled
+from agent.playbook.payment.described import described, doubled, pairs
 from agent.playbook.payment.leads import lead_of, nearest_to_bill
 from agent.verification.several import asks_for_several
 from tools.contract.clock import Window
@@ -191,6 +191,14 @@ class Located(Matter):
         found = matches if figure is None else [one for one in matches if figure.fits(one.match.amount)]
         return found if self.named.metadata else described(found, self.question)
 
+    @property
+    def doubles(self) -> list[list[MatchAt]]:
+        """The equal payments of each customer who has several, where the question means one and doesn't say whose."""
+        if self.route.name != "duplicate-charge" or self.named.metadata or self.named.payments:
+            return []
+        found = pairs(self.fitting)
+        return found if len(found) > 1 else []
+
     def _names_bill(self, flow: FlowAt) -> bool:
         """Whether the payment is for an invoice, or a subscription, that the question names or leads to."""
         invoice = flow.flow.invoice
@@ -269,7 +277,8 @@ class Located(Matter):
             return False
         described = self.named.last4 or self.named.amount
         if described:
-            return bool(arguments.get("last4") or arguments.get("amount")) and not arguments.get("customer")
+            told = bool(arguments.get("last4") or arguments.get("amount")) and not arguments.get("customer")
+            return told and (self.window is None or self._of_window(search.outcome))
         return self._of_window(search.outcome) and "metadata" not in arguments
 
     @property

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
 from agent.playbook.connect.accounts import asked_for, asks_of_sending
 from agent.playbook.connect.shares import TOOL, asked, goes_on, led_to, time_of, unsent_of
+from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.times import nothing_in
@@ -263,6 +264,8 @@ def _in_vain(located: Located, book: Notebook) -> Iterator[Lookup]:
     """What may tell why there is nothing: when the account was opened, or an id much like the one that is unknown."""
     if nothing_in(located, book.shown) is not None:
         yield Lookup("get_object", {"id": ACCOUNT_ITSELF}, "See since when there is this account")
+    for arguments in closest_calls(located):
+        yield Lookup("find_payments", arguments, "Look for that amount on other days, and for near ones on that day")
     wrong = unknown(located, book.shown)
     asked = None if wrong is None or nearest(wrong, book.shown) else listing(wrong, located)
     if asked is not None:

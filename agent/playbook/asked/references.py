@@ -51,7 +51,11 @@ class Figure:
 
     def fits(self, amount: Money) -> bool:
         """Whether it is that amount, in the amount's own currency."""
-        return (self.value if self.minor else self.value.scaleb(amount.decimals)) == amount.minor
+        return self.minor_in(amount.currency) == amount.minor
+
+    def minor_in(self, currency: str) -> Decimal:
+        """The amount in the minor units of a currency; with a fraction where that currency has no such amount."""
+        return self.value if self.minor else self.value.scaleb(Money(currency=currency, minor=0).decimals)
 
 
 @dataclass(frozen=True)

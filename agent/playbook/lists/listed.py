@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.playbook.asked.windows import Span
+from agent.playbook.lists.bounds import read_of
 from agent.playbook.payment.case import DisputesAt, Place, RefundsAt, WebhooksAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -74,7 +75,9 @@ def refunds_of_time(at: RefundsAt, question: str) -> Answer:
     }
     said = "".join(f" {name[0].upper()}{name[1:]}: {told}." for name, told in sums.items() if told)
     lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.refunds) else ""
-    text = f"{lead}Refunds made {_when(at)}: {at.slot('refund_count')}{states(at, at.found.states)}.{said}"
+    text = (
+        f"{lead}Refunds made {read_of(at, at.outcome)}: {at.slot('refund_count')}{states(at, at.found.states)}.{said}"
+    )
     steps = tuple(
         action(ActionCode.REFUND_BY_OTHER_MEANS, one.id, "This refund did not reach the customer: repay another way.")
         for one in rows
@@ -91,7 +94,7 @@ def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> 
     stake = _sums(at, "at_stake_total", at.found.at_stake_total)
     lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.disputes) else ""
     lead = lead if due is None else ""
-    text = f"{lead}Disputes opened {_when(at)}: {at.slot('dispute_count')}{states(at, at.found.states)}."
+    text = f"{lead}Disputes opened {read_of(at, at.outcome)}: {at.slot('dispute_count')}{states(at, at.found.states)}."
     text += f" Still open: {at.slot('open_count')}." + (f" At stake: {stake}." if stake else "")
     places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in rows]
     places.sort(key=lambda row: (not _answerable(row[1]), row[1].due_by or row[1].created))
@@ -165,7 +168,8 @@ def _answer(
     rest = (_not_shown(at),) if len(told) > _SHOWN else ()
     shown = tuple(told[:_SHOWN])
     if read is None or not read.complete:
-        text = f"Only a part of the {part} {_when(at)} could be read. It is told below, and sums are left out."
+        bounds = read_of(at, at.outcome)
+        text = f"Only a part of the {part} {bounds} could be read. It is told below, and sums are left out."
         return _open(finding("observation", account, text, at.ref(part), severity="warning"), shown, steps, rest)
     rows = at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes
     if not rows:
@@ -240,7 +244,7 @@ def _open(
 
 
 def _none(at: RefundsAt | DisputesAt, part: str) -> Answer:
-    text = f"There are no {part} of that time: none was made {_when(at)}."
+    text = f"There are no {part} of that time: none was made {read_of(at, at.outcome)}."
     return Answer(
         verdict=Verdict.NOT_FOUND,
         party=Party.UNKNOWN,
@@ -276,15 +280,6 @@ def _answerable(one: DisputeState) -> bool:
 
 def _sums(at: Place, name: str, amounts: Iterable[Money]) -> str:
     return ", ".join(at.slot(f"{name}[{index}]") for index, _ in enumerate(amounts))
-
-
-def _when(at: RefundsAt | DisputesAt | WebhooksAt) -> str:
-    """The time that was read, as the coverage has it: what the call was asked is no fact."""
-    parts = enumerate(at.outcome.coverage.parts)
-    place, window = next(((place, part.window) for place, part in parts if part.window), (0, Window()))
-    path = f"coverage.parts[{place}].window"
-    ends = (("from", "since", window.since), ("until", "until", window.until))
-    return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
 
 
 def _not_shown(at: RefundsAt | DisputesAt) -> DraftLimit:

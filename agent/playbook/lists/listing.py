@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.asked.references import References
+from agent.playbook.lists.bounds import read_of
 from agent.playbook.lists.listed import whole
 from agent.playbook.notebook import Shown
 from agent.playbook.payment.case import MatchAt, MatchesAt, Place, WebhooksAt
@@ -75,7 +76,7 @@ def kind_of_list(question: str, named: References, route: Route) -> Kind | None:
 
 def payments_listed(at: MatchesAt, kind: Kind) -> Answer:
     """The payments of a time that stand in the state that a kind of list is of."""
-    text = f"{kind.told}, made {_when(at, at.outcome)}: {at.slot('payment_count')}."
+    text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
     return _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
 
 
@@ -86,7 +87,7 @@ def bills_listed(read: Shown) -> Answer:
     held = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     told = [(Place(f"{at.at}.objects[{index}]"), row) for index, row in enumerate(held)]
     told.sort(key=lambda one: -_tries(one[1]))
-    text = f"{BILLS.told}, made {_when(at, read.outcome)}: {at.slot('object_count')}."
+    text = f"{BILLS.told}, made {read_of(at, read.outcome)}: {at.slot('object_count')}."
     return _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
 
 
@@ -107,10 +108,10 @@ def webhooks_listed(at: WebhooksAt) -> Answer:
     )
     part = at.outcome.coverage.part("undelivered")
     if part is None or not part.complete:
-        text = f"Not all events of the time {_when(at, at.outcome)} could be read; those below are owed an answer."
+        text = f"Not all events of the time {read_of(at, at.outcome)} could be read; those below are owed an answer."
         account = at.outcome.coverage.account
         return _partly(finding("observation", account, text, at.ref("events"), severity="warning"), told[:_SHOWN])
-    text = f"Events made {_when(at, at.outcome)} that an endpoint has not answered: {at.slot('undelivered_count')}."
+    text = f"Events made {read_of(at, at.outcome)} that an endpoint has not answered: {at.slot('undelivered_count')}."
     steps = (action(ActionCode.FIX_WEBHOOK_ENDPOINT, None),) if owed else ()
     return whole(at, text, told[:_SHOWN], steps, (_more(),) if len(told) > _SHOWN else ())
 
@@ -119,10 +120,10 @@ def _listed(at: Place, outcome: Outcome, rows: str, text: str, told: list[DraftF
     account, shown = outcome.coverage.account, tuple(told[:_SHOWN])
     ask = action(ActionCode.CHECK_REFERENCE, None, kind.one_by_one)
     if not outcome.coverage.complete:
-        text = f"{kind.told}, made {_when(at, outcome)}: not all could be read, and these are among them."
+        text = f"{kind.told}, made {read_of(at, outcome)}: not all could be read, and these are among them."
         return _partly(finding("observation", account, text, at.ref(rows), severity="warning"), shown)
     if not told:
-        text = f"{kind.told}: none was made {_when(at, outcome)}."
+        text = f"{kind.told}: none was made {read_of(at, outcome)}."
         return Answer(
             verdict=Verdict.NOT_FOUND,
             party=Party.UNKNOWN,
@@ -173,15 +174,6 @@ def _bill(place: Place, row: Mapping[str, JsonValue]) -> DraftFinding:
 def _tries(row: Mapping[str, JsonValue]) -> int:
     tries = row.get("attempt_count")
     return tries if isinstance(tries, int) else 0
-
-
-def _when(at: Place, outcome: Outcome) -> str:
-    """The time that was read, as the coverage has it."""
-    parts = enumerate(outcome.coverage.parts)
-    place, window = next(((place, part.window) for place, part in parts if part.window), (0, None))
-    ends = (("from", "since", window.since), ("until", "until", window.until)) if window else ()
-    path = f"coverage.parts[{place}].window"
-    return " ".join(f"{word} {at.slot(f'{path}.{end}')}" for word, end, moment in ends if moment)
 
 
 def _more() -> DraftLimit:

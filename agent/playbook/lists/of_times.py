@@ -1,5 +1,6 @@
 """The answers where the evidence shows no payment to speak of: lists and counts of a time, several candidates, none."""
 
+from agent.playbook.lists.closest import in_vain, none_fits
 from agent.playbook.lists.counted import counted
 from agent.playbook.lists.customers import about_customer
 from agent.playbook.lists.listed import disputes_of_time, refunds_of_time
@@ -36,8 +37,12 @@ def without_payment(book: Notebook, located: Located) -> Answer | None:
 def _searched(search: MatchesAt, located: Located) -> Answer:
     if located.named.none and located.route.name == "failed-payment" and search.matches:
         return failed_in_time(search, located.fitting)
+    if located.doubles:
+        return several_found(search, [one for group in located.doubles for one in group], of_customers=True)
     if located.fitting:
-        return several_found(search, located.fitting)
+        return several_found(search, located.fitting, of_customers=located.route.name == "duplicate-charge")
+    if in_vain(located):
+        return none_fits(located, search)
     return unexplained.nothing_found(search, searched_otherwise=bool(search.matches))
 
 

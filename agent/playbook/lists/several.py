@@ -13,19 +13,23 @@ from tools.contract.causes import ActionCode, Party, Verdict
 _SHOWN = 5
 
 
-def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None) -> Answer:
-    """A search that brought more payments than the question can mean."""
+def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None, *, of_customers: bool = False) -> Answer:
+    """A search that brought more payments than the question can mean; `of_customers` says whose each of them is."""
     matches = search.matches if fitting is None else fitting
     text = "More than a single payment fits the question, and it does not say which is meant."
     if len(matches) == 1:
         text = (
             "A single payment fits the question in part; whether it is the one that is meant, the question doesn't say."
         )
+    whose = [one.match.customer for one in matches]
+    bounded = search.outcome.coverage.complete and "since" in search.outcome.arguments
+    if of_customers and bounded and len(matches) > 1 and all(whose) and len({*whose}) == len(whose):
+        text += " They are of different customers, none of whom paid that amount more than once in that time."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", asked_about(search.outcome), text, search.ref("payments"), severity="warning"),
-        findings=tuple(_match(one) for one in matches[:_SHOWN]),
+        findings=tuple(_match(one, of_customer=of_customers) for one in matches[:_SHOWN]),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
         limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE), *_cut(search, matches)),
     )
@@ -82,8 +86,9 @@ def several_known(payments: Sequence[FlowAt | MatchAt]) -> Answer:
     )
 
 
-def _match(one: FlowAt | MatchAt) -> DraftFinding:
-    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')}: {state(one)}."
+def _match(one: FlowAt | MatchAt, *, of_customer: bool = False) -> DraftFinding:
+    by = f" by {one.slot('customer')}" if of_customer and isinstance(one, MatchAt) and one.match.customer else ""
+    text = f"{one.slot('id')} of {one.slot('created')} for {one.slot('amount')}{by}: {state(one)}."
     return finding("observation", _id(one), text)
 
 

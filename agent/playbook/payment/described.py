@@ -34,12 +34,17 @@ def described(found: Sequence[MatchAt], question: str) -> list[MatchAt]:
 
 def doubled(found: Sequence[MatchAt]) -> list[MatchAt]:
     """The first of the equal payments of the one customer who has several; empty where nobody has, or several have."""
-    pairs: dict[str, list[MatchAt]] = {}
+    several = pairs(found)
+    return several[0][:1] if len(several) == 1 else []
+
+
+def pairs(found: Sequence[MatchAt]) -> list[list[MatchAt]]:
+    """The payments that brought money, of each customer who paid the same amount more than once."""
+    equal: dict[str, list[MatchAt]] = {}
     for one in found:
         if one.match.received.minor > 0 and one.match.customer:
-            pairs.setdefault(f"{one.match.customer} {one.match.amount}", []).append(one)
-    several = [group for group in pairs.values() if len(group) > 1]
-    return several[0][:1] if len(several) == 1 else []
+            equal.setdefault(f"{one.match.customer} {one.match.amount}", []).append(one)
+    return [group for group in equal.values() if len(group) > 1]
 
 
 def _place_and_service(match: MatchAt) -> list[str]:
