@@ -1,10 +1,13 @@
-"""Asking the person back: where exactly two payments fit the question, or a name means several customers."""
+"""Asking the person back: where exactly two payments fit the question, a name means several customers, or a complaint
+gives nothing to look up by.
+"""
 
 from agent.playbook.lists.people import ordered, told_apart
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment.case import FlowAt, MatchAt
+from agent.playbook.payment.unexplained import DETAILS
 from agent.playbook.payment.wording import state
 from agent.thread.clarification import ASK_PERSON, MOST_CHOICES, Clarification
 from tools.contract.record import Record
@@ -18,7 +21,7 @@ def clarification(book: Notebook) -> tuple[str, Record] | None:
     if not book.may_ask:
         return None
     located = locate(book)
-    asked = _of_people(located) or _of_thread(located) or _of_search(located)
+    asked = _of_people(located) or _of_thread(located) or _of_search(located) or _of_details(located)
     return (ASK_PERSON, asked) if asked else None
 
 
@@ -49,6 +52,11 @@ def _of_search(located: Located) -> Clarification | None:
     if len(fitting) != _CANDIDATES:
         return None
     return Clarification(question=_WHICH, choices=[_choice(match) for match in fitting])
+
+
+def _of_details(located: Located) -> Clarification | None:
+    """What a person on the phone can tell who has no reference."""
+    return Clarification(question=DETAILS) if located.gives_nothing else None
 
 
 _WHOSE = "More than a single customer paid that amount more than once. The payments of which of them do you mean?"

@@ -28,6 +28,10 @@ from tools.contract.outcome import Outcome
 
 _DAY, _WEEK, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 _ROUGHLY = "around|about|roughly|approximately|circa|near"
+_OF_ONE = frozenset(
+    ("failed-payment", "booking", "refunds", "disputes", "duplicate-charge", "bank-debit", "subscription", "customer")
+)
+"""Playbooks whose questions are about a payment that somebody has in mind."""
 _UNPAID = {"requires_payment_method", "requires_confirmation", "requires_action", "canceled"}
 
 
@@ -46,6 +50,13 @@ class Located(Matter):
             return False
         none = self.named.none and self.span is None and not self.flows and not self.undecided
         return not self.of_shares and (none or self.refused)
+
+    @property
+    def gives_nothing(self) -> bool:
+        """Whether the question complains of one payment, and gives nothing that it could be looked up by."""
+        if self.route.name not in _OF_ONE or self.refused or self.before.questions or self.span is not None:
+            return False
+        return self.nothing_to_read and not asks_for_several(self.question)
 
     def followed_up(self) -> "Located":
         """The same, where a question that names nothing means what the thread spoke of last."""

@@ -114,3 +114,40 @@ async def test_nobody_is_asked_where_the_question_says_which(tmp_path: Path) -> 
         await it.ask("why did pi_1failed fail?", lambda event: None, person)
 
     assert person.shown == []
+
+
+COMPLAINT = "a lady calls, her bank took money twice but she has no reference"
+
+
+async def test_a_complaint_without_anything_to_look_up_is_asked_for_what_the_customer_knows(tmp_path: Path) -> None:
+    shelf, person = Shelf(payments(2)), Person("pi_1failed")
+    async with investigation(tmp_path, shelf) as it:
+        await it.ask(COMPLAINT, lambda event: None, person)
+
+    (asked,) = person.shown
+    assert asked.choices == []
+    assert all(word in asked.question for word in ("last digits", "amount", "day", "e-mail"))
+    assert shelf.read == ["pi_1failed"]
+
+
+async def test_where_nobody_can_tell_the_report_says_what_to_ask_for_and_lists_no_strangers_payments(
+    tmp_path: Path,
+) -> None:
+    async with investigation(tmp_path, Shelf(payments(2))) as it:
+        report = await it.ask(COMPLAINT, lambda event: None, nobody)
+
+    assert (report.verdict, len(report.findings)) == (Verdict.INCONCLUSIVE, 1)
+    assert not [one for one in report.findings if one.subject.startswith("pi_")]
+    assert "last digits of the card" in report.next_steps[0].text
+    assert report.dropped == []
+
+
+@pytest.mark.parametrize("question", ["hello", "which payments failed?", "which disputes are open?"])
+async def test_nobody_is_asked_for_a_payment_s_details_where_none_is_complained_of(
+    question: str, tmp_path: Path
+) -> None:
+    person = Person("4242")
+    async with investigation(tmp_path, Shelf(payments(3))) as it:
+        await it.ask(question, lambda event: None, person)
+
+    assert person.shown == []

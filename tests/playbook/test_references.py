@@ -33,6 +33,8 @@ from tools.contract.payment import PaymentMatch, PaymentStatus
         ("the card **** 4208", References(last4="4208")),
         ("card number 4208 failed", References(last4="4208")),
         ("the card 2026 renewal", References()),
+        ("she was charged twice\n4208, 45.50", References(last4="4208", figure=Figure(Decimal("45.50")))),
+        ("she was charged on November 24, 2026", References()),
         ("visa 4208 1234 5678 9010", References()),
         ("a visa 1,500.00 payment", References(figure=Figure(Decimal("1500.00")))),
         ("a payment of $1,204.50 bounced", References(amount=Money(currency="usd", minor=120450))),

@@ -25,10 +25,13 @@ _LAST4 = re.compile(
     r"|\b(?:visa|mastercard|amex|american express|discover|diners|jcb|unionpay|maestro)(?:\s+(?:credit|debit|card))*"
     r"\s+(?:no\.?\s*|number\s+|#)?[*x.\u2022]{0,8}\s?(\d{4})(?![-.,]?\d|\s\d)"
     r"|\bcard\s+(?:no\.?\s*|number\s+|#)?[*x.\u2022]{0,8}\s?((?!(?:19|20)\d\d)\d{4})(?![-.,]?\d|\s\d)"
-    r"|(?<![\w*\u2022])[*\u2022]{1,8}\s?(\d{4})(?![-.,]?\d|\s\d)",
-    re.IGNORECASE,
+    r"|(?<![\w*\u2022])[*\u2022]{1,8}\s?(\d{4})(?![-.,]?\d|\s\d)"
+    r"|^\s*(\d{4})\s*(?:,|$)",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""A card's last digits, said to be such, or straight after the card's brand; "the card 2026" may mean a year."""
+"""A card's last digits, said to be such, straight after the card's brand, or first in an answer when asked for them;
+"the card 2026" may mean a year.
+"""
 _SYMBOLS = {"$": "usd", "€": "eur", "£": "gbp"}
 _FIGURE = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?)"
 _CODES = "usd|eur|gbp|cad|aud|jpy|chf|mxn|nzd|sek|nok|dkk|pln|brl|inr|sgd|hkd|krw|kwd|bhd"

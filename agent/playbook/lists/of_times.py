@@ -31,7 +31,7 @@ def without_payment(book: Notebook, located: Located) -> Answer | None:
     failed = [one for one in book.shown if _failed_for(one, located, book)]
     if failed or located.objects:
         return _of_object((failed or located.objects)[-1], located)
-    return _of_lists(book)
+    return _of_lists(book, located)
 
 
 def _searched(search: MatchesAt, located: Located) -> Answer:
@@ -108,7 +108,7 @@ def _failed_for(one: Shown, located: Located, book: Notebook) -> bool:
     )
 
 
-def _of_lists(book: Notebook) -> Answer | None:
+def _of_lists(book: Notebook, located: Located) -> Answer | None:
     """The answer where the question names nothing that was found or missed."""
     listed = book.of("list_objects")
     read = [one for one in book.shown if one.label and one.outcome.data is not None and not one.outcome.reference]
@@ -116,4 +116,5 @@ def _of_lists(book: Notebook) -> Answer | None:
         return None
     last = (listed or read)[-1]
     told = unexplained.which_payment if listed else unexplained.not_answered
+    told = unexplained.nothing_given if located.gives_nothing else told
     return told(Place(last.label or ""), last.outcome)

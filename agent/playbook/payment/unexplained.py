@@ -15,6 +15,12 @@ SCOPE = (
     "order or a customer that it belongs to."
 )
 
+DETAILS = (
+    "Which payment is it about? Any of these finds it: the last digits of the card, the amount and its currency, the "
+    "day, or the customer's e-mail or phone number."
+)
+"""What is asked of someone who has no reference."""
+
 
 def not_decided(case: Case) -> Answer:
     """The payment is known; what it shows carries no cause."""
@@ -183,6 +189,23 @@ def which_payment(place: Place, outcome: Outcome) -> Answer:
         findings=tuple(told),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask again, naming the payment. {SCOPE}"),),
         limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def nothing_given(place: Place, outcome: Outcome) -> Answer:
+    """A complaint that gives nothing to look up by: what would find the payment is asked for, and none is guessed."""
+    text = (
+        "The question names no payment that could be looked up. A reference names it, or what the customer knows of it."
+    )
+    told = (
+        "Ask the customer for the last digits of the card, the amount, the day or the e-mail, then ask again with it."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", outcome.coverage.account, text, place.ref("objects"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, told),),
+        limits=(DraftLimit(missing=DETAILS, would_settle=SCOPE),),
     )
 
 
