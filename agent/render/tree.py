@@ -33,7 +33,7 @@ def _branches(payment: PaymentTree, zone: str) -> list[Branch]:
             [(f"{k}: {v}", ()) for k, v in payment.metadata.items()],
         ),
         *([(f"Fees: {_fees(payment.fees)}", ())] if payment.fees else []),
-        *([(f"Platform's margin: {payment.margin}", ())] if payment.margin else []),
+        *([(_margin(payment), ())] if payment.margin else []),
     ]
 
 
@@ -52,6 +52,12 @@ def _fees(fees: FeeBranch) -> str:
     parts = [("Stripe fee", fees.stripe_fee), ("Application fee", fees.application_fee)]
     told = ", ".join(f"{label}: {amount}" for label, amount in parts if amount)
     return f"{fees.total} ({told})" if fees.total else told
+
+
+def _margin(payment: PaymentTree) -> str:
+    fee = payment.fees.stripe_fee if payment.fees else None
+    rule = f" ({payment.kept} kept, less the Stripe fee of {fee})" if payment.kept and fee else ""
+    return f"Platform's margin: {payment.margin}{rule}"
 
 
 def _draw(branches: Sequence[Branch], stem: str = "") -> Iterator[str]:

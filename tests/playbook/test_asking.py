@@ -76,7 +76,8 @@ async def test_which_of_two_payments_is_meant_is_asked_and_the_answer_followed(t
     assert f"for booking_{chosen}: it is unpaid" in asked.choices[1]
     assert shelf.read == [f"pi_{chosen}failed"]
     assert (report.verdict, report.cause) == (Verdict.EXPLAINED, CauseCode.INSUFFICIENT_FUNDS)
-    assert {fact.value for fact in report.findings[0].facts} & {f"ch_{chosen}failed", "insufficient_funds"}
+    told = [fact.value for fact in report.findings[0].facts]
+    assert f"ch_{chosen}failed" in told or "insufficient_funds" in told
 
 
 async def test_an_answer_in_other_words_is_read_like_the_question(tmp_path: Path) -> None:

@@ -68,6 +68,11 @@ def test_a_payment_passed_on_by_transfers_shows_the_platforms_margin() -> None:
     assert "Fees" not in shown
 
 
+def test_what_a_payment_costs_the_platform_is_shown_with_what_it_kept_and_the_fee() -> None:
+    shown = drawn(PAYMENT.model_copy(update={"kept": usd(3), "margin": usd(-159)}))
+    assert shown.endswith("└── Platform's margin: -1.59 USD (0.03 USD kept, less the Stripe fee of 1.62 USD)")
+
+
 def test_what_a_stranger_wrote_can_not_draw_on_the_screen() -> None:
     shown = drawn(PAYMENT.model_copy(update={"metadata": {"note": "\x1b[31mred\u202e"}}))
     assert "\x1b" not in shown and "\u202e" not in shown

@@ -29,14 +29,15 @@ async def found(booking: str) -> str:
     return payment["id"]
 
 
-async def test_a_destination_charges_tree_holds_both_fees_and_no_margin() -> None:
+async def test_a_destination_charges_tree_holds_both_fees_and_what_they_leave_the_platform() -> None:
     tree = await grown(await found("booking_12345"))
     assert tree.fees is not None
     assert (tree.amount, tree.status) == (Money(currency="usd", minor=4550), "succeeded")
     assert tree.fees.stripe_fee == Money(currency="usd", minor=162)
     assert tree.fees.application_fee == Money(currency="usd", minor=3)
     assert tree.fees.total == Money(currency="usd", minor=165)
-    assert tree.margin is None
+    assert (tree.kept, tree.margin) == (Money(currency="usd", minor=3), Money(currency="usd", minor=-159))
+    assert tree.margin_rule == "received, less passed on, plus application fee, less Stripe's fee"
     (charge,) = tree.charges
     assert (charge.status, charge.network_status) == ("paid", "approved_by_network")
     assert charge.receipt_url is not None and charge.receipt_url.startswith("[url-"), "a receipt shows who paid"

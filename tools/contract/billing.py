@@ -77,3 +77,20 @@ class BankWait(Record):
     rule: str | None = None
     usual_until: Moment | None = None
     overdue: bool | None = None
+
+
+class PlatformShare(Record):
+    """What the platform keeps of a payment that it passes on, by the `rule`; `net` is that less Stripe's fee.
+
+    A negative `net` is what the payment cost the platform. `passed_on` is net of reversals, `application_fee` of what
+    was given back of it.
+    """
+
+    received: Money
+    passed_on: Money
+    refunded: Money | None = None
+    application_fee: Money | None = None
+    kept: Money
+    stripe_fee: Money
+    net: Money
+    rule: str

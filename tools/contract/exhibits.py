@@ -68,7 +68,8 @@ class FeeBranch(_Exhibit):
 class PaymentTree(_Exhibit):
     """One payment with its charges, metadata and fees: kind `payment_tree`.
 
-    `margin` is the platform's share where it passes payments on by transfers of its own, and has no application fee.
+    `margin` is what the platform has `kept` of a payment that it passes on, less Stripe's fee, by the `margin_rule`;
+    negative where the payment costs it money.
     """
 
     booking: str | None = None
@@ -80,7 +81,9 @@ class PaymentTree(_Exhibit):
     charges: list[ChargeBranch]
     metadata: dict[str, str]
     fees: FeeBranch | None = None
+    kept: Money | None = None
     margin: Money | None = None
+    margin_rule: str | None = None
 
 
 class FlowStop(_Exhibit):

@@ -6,7 +6,7 @@ Codes are Stripe's, unchanged. Absent means that Stripe holds null, unless the c
 
 from typing import Literal
 
-from tools.contract.billing import BankWait, BookingCheck, ExpectedFee, InvoiceStory
+from tools.contract.billing import BankWait, BookingCheck, ExpectedFee, InvoiceStory, PlatformShare
 from tools.contract.clock import Moment
 from tools.contract.money import Money
 from tools.contract.record import Record
@@ -250,6 +250,7 @@ class PaymentFlow(Record):
     timeline: list[TimelineEntry] = []
     fees: Fees | None = None
     fee_checks: list[ExpectedFee] = []
+    platform: PlatformShare | None = None
     booking_checks: list[BookingCheck] = []
     booking_kept: list[str] = []
     order_difference: Money | None = None

@@ -17,6 +17,7 @@ from tools.payment.fees import fee_checks
 from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
+from tools.payment.platform import RESTS_ON, platform_share
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
 from tools.payment.waiting import bank_wait
@@ -55,7 +56,9 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
-    flow = flow.model_copy(update={"bank_wait": bank_wait(flow, connection.clock.now())})
+    whole = all(found.reads.complete(part) for part in RESTS_ON)
+    share = platform_share(flow, found.application_fee) if whole else None
+    flow = flow.model_copy(update={"bank_wait": bank_wait(flow, connection.clock.now()), "platform": share})
     if within is None:  # what was agreed and required is of the platform's own payments
         flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
@@ -170,6 +173,7 @@ def _notes(reads: Reads) -> list[FieldNote]:
         *(FieldNote(path=path, part=source, aggregate=True, grain=grain) for path, grain in counts.items()),
         *(FieldNote(path=path, part=part) for path, part in (LISTS | CHECKS).items() if _asked(reads, path, part)),
         FieldNote(path="refunded_total", part="refunds", aggregate=True, grain="refund"),
+        FieldNote(path="platform", part="fees", aggregate=True, grain="payment"),
         FieldNote(path="order_difference", part="payment", aggregate=True, grain="payment"),
     ]
 

@@ -19,7 +19,9 @@ def grow(flow: PaymentFlow) -> PaymentTree:
         charges=[_charge(attempt) for attempt in charges],
         metadata=flow.metadata,
         fees=_fees(flow),
-        margin=_margin(flow),
+        kept=flow.platform.kept if flow.platform else None,
+        margin=flow.platform.net if flow.platform else None,
+        margin_rule=flow.platform.rule if flow.platform else None,
     )
 
 
@@ -45,17 +47,3 @@ def _fees(flow: PaymentFlow) -> FeeBranch | None:
     same = len({amount.currency for amount in known}) == 1
     total = Money(currency=known[0].currency, minor=sum(amount.minor for amount in known)) if same else None
     return FeeBranch(total=total, stripe_fee=stripe, application_fee=application)
-
-
-def _margin(flow: PaymentFlow) -> Money | None:
-    """What the platform keeps of a payment that it passes on by transfers of its own: received less transferred.
-
-    None for destination charges, which have an application fee, and where nothing was transferred yet or currencies
-    differ.
-    """
-    passed = [
-        transfer.amount - transfer.reversed if transfer.reversed else transfer.amount for transfer in flow.transfers
-    ]
-    if flow.destination or not passed or any(amount.currency != flow.received.currency for amount in passed):
-        return None
-    return Money(currency=flow.received.currency, minor=flow.received.minor - sum(amount.minor for amount in passed))

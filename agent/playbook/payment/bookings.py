@@ -3,7 +3,7 @@
 from agent.playbook.payment.case import Case
 from agent.playbook.payment.wording import listed
 from agent.playbook.writing.drafting import finding
-from agent.report import DraftFinding
+from agent.report import DraftFinding, Severity
 
 
 def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
@@ -88,7 +88,24 @@ def _passed_on(case: Case) -> tuple[DraftFinding, ...]:
         to = f" to {place.slot('destination')}" if one.destination else ""
         text = f"The transfer {place.slot('id')} of {place.slot('amount')}{to} was made at {place.slot('created')}."
         told.append(finding("observation", one.id, text))
-    return tuple(told)
+    return (*told, *_left(case))
+
+
+def _left(case: Case) -> tuple[DraftFinding, ...]:
+    """What the payment leaves with the platform or costs it, as the tool reckoned it."""
+    share, flow = case.flow.flow.platform, case.flow
+    if share is None:
+        return ()
+    given = " plus the application fee of " + flow.slot("platform.application_fee") if share.application_fee else ""
+    refunds = f" less {flow.slot('platform.refunded')} refunded" if share.refunded else ""
+    text = (
+        f"Of the payment the platform keeps {flow.slot('platform.kept')}: {flow.slot('platform.received')} received"
+        f"{refunds} less {flow.slot('platform.passed_on')} passed on{given}. Stripe's fee of "
+        f"{flow.slot('platform.stripe_fee')} is the platform's to pay, which leaves it {flow.slot('platform.net')}."
+    )
+    loss = " In all the payment costs the platform money." if share.net.minor < 0 else ""
+    severity: Severity = "warning" if share.net.minor < 0 else "info"
+    return (finding("observation", flow.flow.id, f"{text}{loss}", severity=severity),)
 
 
 def _fee_checks(case: Case) -> tuple[DraftFinding, ...]:
