@@ -21,12 +21,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OTHER_MODE:
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
-        return (
-            _shares_in_order(subject, items)
-            or _counted_whole(subject, items)
-            or listed_whole(subject, items)
-            or _history_in_order(subject, items)
-        )
+        return _of_a_time(subject, items) or _history_in_order(subject, items)
     if cause is CauseCode.OPEN_MATTERS_FOUND:
         return open_matters(subject, items)
     if cause is CauseCode.PAID_ONCE:
@@ -34,6 +29,15 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
         return _on_connected(subject, items)
     return Open(wanting(cause))
+
+
+def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:
+    """What was read of a time, the latest first whatever its kind: an earlier question's counts judge no list."""
+    for item in reversed(items):
+        ruling = _shares_in_order(account, [item]) or _counted_whole(account, [item]) or listed_whole(account, [item])
+        if ruling is not None:
+            return ruling
+    return None
 
 
 def _other_mode(subject: str, items: list[Evidence]) -> Ruling:
