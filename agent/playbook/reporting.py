@@ -23,6 +23,7 @@ from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
 from agent.playbook.payment.bookings import booking_findings
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
+from agent.playbook.payment.duties import with_duties
 from agent.playbook.payment.heard import heard
 from agent.playbook.payment.notified import events_asked
 from agent.playbook.payment.parts import parts_asked
@@ -188,7 +189,7 @@ def _others(located: Located, subject: FlowAt) -> list[DraftLimit]:
 def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> ReportDraft:
     route = located.route
     answer = placed(case, decide(case, branches, route)[0], located.objects)
-    answer = _as_far_as_heard(case, route, answer)
+    answer = with_duties(_as_far_as_heard(case, route, answer), case.flow)
     beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()

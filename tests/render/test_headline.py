@@ -27,7 +27,8 @@ FACES = pytest.mark.parametrize("face", [on_terminal, markdown.render, html.rend
 
 def because(cause: CauseCode, verdict: Verdict, *facts: Fact) -> Report:
     claim = Finding(text="It is so.", kind="cause", severity="warning", subject="pi_1", facts=list(facts))
-    return report().model_copy(update={"cause": cause, "verdict": verdict, "findings": [claim]})
+    changed = {"cause": cause, "verdict": verdict, "findings": [claim], "next_steps": list[NextStep]()}
+    return report().model_copy(update=changed)
 
 
 def until(moment: str, name: str = "attempts[0].capture_before") -> Fact:
@@ -78,6 +79,26 @@ NOTHING_ASKED = Fact(ref="E1.account.currently_due", value=[], owner="acct_1")
 def test_what_waits_for_somebody_is_headed_by_what_to_do_and_until_when(shown: Report, said: str) -> None:
     assert headline(shown).verdict == said
     assert shown.verdict in set(Verdict)  # the verdict itself is what it was
+
+
+@pytest.mark.parametrize(
+    ("code", "who", "said"),
+    [
+        (ActionCode.RESPOND_TO_DISPUTE, Party.PLATFORM, "No fault yet · answer the dispute by 2026-11-21 03:00:00 EST"),
+        (ActionCode.UPDATE_CARD, Party.CUSTOMER, "No fault yet · something is left to do"),
+        (ActionCode.NO_ACTION, Party.NONE, "No issue"),
+        (ActionCode.WAIT, Party.NONE, "No issue"),
+        (ActionCode.CHECK_REFERENCE, Party.PLATFORM, "No issue"),
+        (ActionCode.CONTACT_CUSTOMER, Party.PLATFORM, "No issue"),
+    ],
+)
+def test_no_issue_is_not_said_where_somebody_must_act(code: ActionCode, who: Party, said: str) -> None:
+    step = NextStep(code=code, text="Do it.", facts=[until(SOON, "disputes[0].due_by")], who=who)
+    shown = because(CauseCode.PAID_ONCE, Verdict.NO_ISSUE).model_copy(
+        update={"party": Party.NONE, "next_steps": [step]}
+    )
+    assert headline(shown).verdict == said
+    assert (headline(shown).tone == "good") is (said == "No issue") is ("Must act" not in outline(shown).party)
 
 
 def left(minor: int) -> Finding:

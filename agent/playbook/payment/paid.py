@@ -1,16 +1,15 @@
 """The payment succeeded: what may look like a failure all the same, or nothing at all."""
 
 from agent.playbook.payment.case import AttemptAt, Case, FlowAt, Place
+from agent.playbook.payment.duties import afterwards
 from agent.playbook.payment.exclusions import ruled_out
 from agent.playbook.payment.notified import repairs
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftFinding, DraftLimit, DraftStep
+from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _FINAL_EVENT = "payment_intent.succeeded"
-_TO_ANSWER = {"needs_response", "warning_needs_response", "appeal_needs_response"}
-_IN_JUDGEMENT = {"under_review", "warning_under_review", "appeal_under_review"}
 _PATIENCE = 900  # seconds: a healthy endpoint has answered its event long before
 
 
@@ -87,7 +86,7 @@ def recovered(case: Case) -> Answer | None:
         party=Party.NONE,
         claim=finding("cause", flow.flow.id, text, flow.ref("status"), failed.ref("result"), charged.ref("result")),
         ruled_out=ruled_out(case, CauseCode.RECOVERED_BY_RETRY, (CauseCode.WEBHOOK_NOT_DELIVERED,)),
-        next_steps=_afterwards(flow),
+        next_steps=afterwards(flow),
     )
 
 
@@ -107,7 +106,7 @@ def paid_once(case: Case) -> Answer | None:
         party=Party.NONE,
         claim=finding("cause", flow.flow.id, text, flow.ref("status"), flow.ref("received"), charged.ref("result")),
         ruled_out=ruled_out(case, CauseCode.PAID_ONCE, (CauseCode.RECOVERED_BY_RETRY, CauseCode.WEBHOOK_NOT_DELIVERED)),
-        next_steps=_afterwards(flow),
+        next_steps=afterwards(flow),
     )
     twin = _paid_twin(case)
     return answer if twin is None else _perhaps_twice(case, answer, twin)
@@ -120,20 +119,6 @@ def _charged(case: Case) -> AttemptAt | None:
 def _told_below(flow: FlowAt) -> str:
     after = flow.flow.disputes or flow.flow.refunds or flow.flow.fraud_warnings
     return " What came after the payment is told below." if after else ""
-
-
-def _afterwards(flow: FlowAt) -> tuple[DraftStep, ...]:
-    """What a paid payment still asks for: a dispute or a warning of fraud may have come after."""
-    waiting = [one for one in flow.flow.disputes if one.status in _TO_ANSWER]
-    if waiting:
-        return (action(ActionCode.RESPOND_TO_DISPUTE, waiting[0].id),)
-    if any(one.status in _IN_JUDGEMENT for one in flow.flow.disputes):
-        text = "Wait for the bank's decision on the dispute; nothing more can be handed in."
-        return (action(ActionCode.WAIT, flow.flow.id, text),)
-    if any(one.actionable for one in flow.flow.fraud_warnings) and not flow.flow.refunds:
-        text = "Consider refunding the payment in full: after a bank's warning of fraud a refund can spare a dispute."
-        return (action(ActionCode.REFUND_CUSTOMER, flow.flow.id, text),)
-    return (action(ActionCode.NO_ACTION, flow.flow.id),)
 
 
 def _undelivered(case: Case) -> Place | None:
