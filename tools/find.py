@@ -83,6 +83,7 @@ async def find_payments(connection: Connection, criteria: Criteria, limit: int) 
     matches = PaymentMatches(
         payments=told,
         payment_count=len(told),
+        amount_total=totals(payment.amount for payment in told),
         received_total=totals(payment.received for payment in told),
         searched=hunt.searched,
     )
@@ -92,6 +93,7 @@ async def find_payments(connection: Connection, criteria: Criteria, limit: int) 
         fields=[
             FieldNote(path="payments", part=source),
             FieldNote(path="payment_count", part=source, aggregate=True, grain="payment"),
+            FieldNote(path="amount_total", part=source, aggregate=True, grain="payment"),
             FieldNote(path="received_total", part=source, aggregate=True, grain="payment"),
             *_of_remainders(told, source),
         ],

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from tools.connection import Connection
 from tools.contract.clock import Moment, Window, from_unix
 from tools.contract.coverage import Missing, MissingReason, Part
+from tools.contract.money import Money, totals
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.envelope import Call
@@ -189,8 +190,11 @@ async def list_objects(
     except Unreadable as unreadable:
         return call.fail(unreadable.failure)
     shown, part = _allowed(listing, connection.account.connected if listed == "account" else (), after)
-    rows: list[JsonValue] = [_without_nulls(row) for row in shown]
+    rows: list[JsonValue] = [_row(row, listed) for row in shown]
     data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
+    owed = [_owed(row) for row in shown] if listed == "invoice" else []
+    if owed:
+        data["remaining_total"] = [one.to_json() for one in totals(one for one in owed if one)]
     if listing.more and listing.rows:
         data["after"] = listing.rows[-1]["id"]
     return call.answer(
@@ -199,6 +203,7 @@ async def list_objects(
         fields=[
             FieldNote(path="objects", part="objects"),
             FieldNote(path="object_count", part="objects", aggregate=True, grain=listed),
+            *([FieldNote(path="remaining_total", part="objects", aggregate=True, grain=listed)] if owed else []),
         ],
         request_ids=listing.request_ids,
         empty=not rows,
@@ -233,6 +238,20 @@ def _allowed(listing: Listing, only: Collection[str], after: str | None) -> tupl
         left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
         part = part.model_copy(update={"missing": left_out})
     return shown, part
+
+
+def _row(body: Mapping[str, JsonValue], listed: ListedType) -> dict[str, JsonValue]:
+    """A row as Stripe has it; an invoice's with `remaining`, what is still unpaid of it, with its currency."""
+    owed = _owed(body) if listed == "invoice" else None
+    row = _without_nulls(body)
+    if owed is not None:
+        row["remaining"] = owed.to_json()
+    return row
+
+
+def _owed(body: Mapping[str, JsonValue]) -> Money | None:
+    minor, currency = body.get("amount_remaining"), body.get("currency")
+    return Money(currency=currency, minor=minor) if isinstance(minor, int) and isinstance(currency, str) else None
 
 
 def _arguments(listed: str, filters: Filters, window: Window, limit: int, after: str | None) -> dict[str, JsonValue]:

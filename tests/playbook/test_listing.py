@@ -18,7 +18,7 @@ PAYMENT: JsonValue = {
     "id": "pi_slow1", "status": "processing", "amount": _COST, "received": _COST, "created": _MADE,
 }  # fmt: skip
 BILL: JsonValue = {
-    "id": "in_open1", "object": "invoice", "status": "open", "attempt_count": 3,
+    "id": "in_open1", "object": "invoice", "status": "open", "attempt_count": 3, "remaining": _COST,
     "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_mine1"}},
 }  # fmt: skip
 EVENT: JsonValue = {
@@ -26,10 +26,14 @@ EVENT: JsonValue = {
     "pending_webhooks": 1, "delivered": False, "livemode": False,
 }  # fmt: skip
 ROWS: dict[str, tuple[str, dict[str, JsonValue]]] = {
-    "find_payments": ("payments", {"payments": [PAYMENT], "payment_count": 1, "searched": ["search"]}),
-    "list_objects": ("objects", {"objects": [BILL], "object_count": 1, "has_more": False}),
+    "find_payments": (
+        "payments",
+        {"payments": [PAYMENT], "payment_count": 1, "amount_total": [_COST], "searched": ["search"]},
+    ),
+    "list_objects": ("objects", {"objects": [BILL], "object_count": 1, "has_more": False, "remaining_total": [_COST]}),
     "webhook_deliveries": ("undelivered", {"events": [EVENT], "event_count": 1, "undelivered_count": 1}),
 }
+SUMS = ("amount_total", "remaining_total")
 COUNTS = {"payments": "payment_count", "objects": "object_count", "undelivered": "undelivered_count"}
 
 
@@ -40,6 +44,7 @@ async def asked(question: str, *, more: bool = False, after: Driven | None = Non
         part = Part(name=name, resource=name, window=window, pages=1, rows=1, more=more)
         coverage = Coverage(account="demo", livemode=False, as_of=NOW, parts=[part])
         notes = [FieldNote(path=next(iter(data)), part=name), FieldNote(path=COUNTS[name], part=name, aggregate=True)]
+        notes += [FieldNote(path=sum, part=name, aggregate=True) for sum in SUMS if sum in data]
         return Outcome(status="partial" if more else "ok", tool=tool, arguments=arguments, coverage=coverage,
                        data=data, fields=notes)  # fmt: skip
 
@@ -69,6 +74,24 @@ async def test_a_list_brings_what_it_is_of_and_says_since_when(
     assert (driven.tools, driven.draft.verdict) == ([tool], verdict)
     assert [one.subject for one in driven.draft.findings] == ["demo", subject]
     assert "E1.coverage.parts[0].window.since" in driven.draft.findings[0].facts
+
+
+@pytest.mark.parametrize(
+    ("question", "sum", "row"),
+    [
+        ("which payments are still processing?", "amount_total[0]", "payments[0].amount"),
+        ("which invoices failed this month?", "remaining_total[0]", "objects[0].remaining"),
+    ],
+)
+async def test_a_list_tells_the_sum_and_each_row_its_amount(question: str, sum: str, row: str) -> None:
+    first, told = (await asked(question)).draft.findings
+    assert f"E1.{sum}" in first.facts
+    assert f"E1.{row}" in told.facts
+
+
+async def test_no_sum_is_told_of_a_list_that_was_read_in_part() -> None:
+    draft = (await asked("which payments are still processing?", more=True)).draft
+    assert not [fact for one in draft.findings for fact in one.facts if "total" in fact]
 
 
 async def test_a_list_that_was_read_in_part_proves_nothing() -> None:

@@ -1,6 +1,6 @@
 """`get_object`, `list_objects` and `explain_code`."""
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 import stripe
@@ -198,3 +198,18 @@ async def test_the_account_itself_is_read_by_its_name_and_says_since_when_it_is(
     assert [one.path for one in on.requests] == ["/v1/account"]
     assert refused.error is not None
     assert refused.error.code == "bad_arguments"
+
+
+async def test_an_invoice_s_row_tells_what_is_unpaid_with_its_currency_and_the_list_sums_each_currency() -> None:
+    async with asking() as on:
+        outcome = await on.call("list_objects", type="invoice", limit=100)
+        others = await on.call("list_objects", type="charge", limit=3)
+
+    bills, charges = cast(dict[str, Any], outcome.data), cast(dict[str, Any], others.data)
+    sums = dict[str, int]()
+    for row in bills["objects"]:
+        assert row["remaining"] == {"currency": row["currency"], "minor": row["amount_remaining"]}
+        sums[row["currency"]] = sums.get(row["currency"], 0) + row["amount_remaining"]
+    assert bills["remaining_total"] == [{"currency": code, "minor": sums[code]} for code in sorted(sums)]
+    assert any(note.path == "remaining_total" and note.aggregate for note in outcome.fields)
+    assert "remaining_total" not in charges and "remaining" not in charges["objects"][0]

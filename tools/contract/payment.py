@@ -287,5 +287,6 @@ class PaymentMatches(Record):
 
     payments: list[PaymentMatch]
     payment_count: int
+    amount_total: list[Money] = []
     received_total: list[Money] = []
     searched: list[str]

@@ -76,7 +76,9 @@ def kind_of_list(question: str, named: References, route: Route) -> Kind | None:
 
 def payments_listed(at: MatchesAt, kind: Kind) -> Answer:
     """The payments of a time that stand in the state that a kind of list is of."""
+    sums = ", ".join(at.slot(f"amount_total[{index}]") for index in range(len(at.found.amount_total)))
     text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
+    text += f" They come to {sums}." if sums else ""
     return _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
 
 
@@ -87,7 +89,12 @@ def bills_listed(read: Shown) -> Answer:
     held = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     told = [(Place(f"{at.at}.objects[{index}]"), row) for index, row in enumerate(held)]
     told.sort(key=lambda one: -_tries(one[1]))
+    sums = (read.outcome.data or {}).get("remaining_total")
+    owed = ", ".join(
+        at.slot(f"remaining_total[{index}]") for index in range(len(sums) if isinstance(sums, list) else 0)
+    )
     text = f"{BILLS.told}, made {read_of(at, read.outcome)}: {at.slot('object_count')}."
+    text += f" Still unpaid of them: {owed}." if owed else ""
     return _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
 
 
@@ -167,7 +174,8 @@ def _bill(place: Place, row: Mapping[str, JsonValue]) -> DraftFinding:
     known = isinstance(details, dict) and isinstance(details.get("subscription"), str)
     of = f" of {place.slot('parent.subscription_details.subscription')}" if known else ""
     tried = f", tried in vain so far: {place.slot('attempt_count')}" if _tries(row) else ""
-    text = f"{place.slot('id')}{of}: {place.slot('status')}{tried}."
+    over = f" over {place.slot('remaining')}" if isinstance(row.get("remaining"), dict) else ""
+    text = f"{place.slot('id')}{over}{of}: {place.slot('status')}{tried}."
     return finding("observation", str(row.get("id")), text, severity="warning" if _tries(row) else "info")
 
 
