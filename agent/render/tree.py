@@ -41,11 +41,17 @@ def _charge(charge: ChargeBranch) -> Branch:
     told = [
         ("Status", charge.status),
         ("Decline reason", charge.decline_reason),
-        ("Receipt URL", charge.receipt_url),
+        ("Receipt URL", _receipt(charge.receipt_url)),
         ("Payment method", charge.payment_method),
         ("Network status", charge.network_status),
     ]
     return (charge.id, [(f"{label}: {value}", ()) for label, value in told if value])
+
+
+def _receipt(url: str | None) -> str | None:
+    """The link, which shows who paid: masked, with the place where whoever may see it finds it."""
+    masked = url is not None and url.startswith("[")
+    return f"{url} (masked; on the payment's page in the Dashboard)" if masked else url
 
 
 def _fees(fees: FeeBranch) -> str:

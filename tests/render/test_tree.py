@@ -54,7 +54,7 @@ Payment analysis for booking_1
 │   │   └── Decline reason: expired_card
 │   └── ch_2
 │       ├── Status: paid
-│       ├── Receipt URL: [url-1]
+│       ├── Receipt URL: [url-1] (masked; on the payment's page in the Dashboard)
 │       └── Network status: approved_by_network
 ├── Metadata:
 │   └── booking_id: booking_1

@@ -69,3 +69,10 @@ async def test_a_booking_s_report_cites_what_the_payment_leaves_the_platform() -
     (finding,) = [one for one in draft.findings if "E2.platform.net" in one.facts]
     assert {"E2.platform.kept", "E2.platform.stripe_fee"} <= {*finding.facts}
     assert finding.severity == "warning"
+
+
+async def test_a_booking_s_report_says_where_its_masked_receipt_is_to_be_had() -> None:
+    made = paid().model_copy(update={"receipt": "[url-0123456789]"})
+    draft = (await judged(Records(flows=[flow("succeeded", made)]), "Analyze the payment of booking_17")).draft
+    (told,) = [one.text for one in draft.findings if "receipt}" in one.text]
+    assert "Dashboard" in told

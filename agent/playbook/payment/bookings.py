@@ -11,12 +11,19 @@ def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
     return (*_charge(case), *_marks(case), *_metadata(case), *_passed_on(case), *_fee_checks(case), *_unchecked(case))
 
 
+_MASKED = (
+    ": the link shows who paid, so that it is masked here; the Dashboard shows the receipt, and sends it again, on the "
+    "payment's page under Transactions."
+)
+"""Where the receipt is to be had (docs.stripe.com/receipts)."""
+
+
 def _charge(case: Case) -> tuple[DraftFinding, ...]:
     paid = next((one for one in reversed(case.flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
     if paid is None:
         return ()
     captured = f", of which {paid.slot('captured')} is captured" if paid.attempt.captured else ""
-    receipt = f" Its receipt is {paid.slot('receipt')}." if paid.attempt.receipt else ""
+    receipt = f" Its receipt is {paid.slot('receipt')}{_MASKED}" if paid.attempt.receipt else ""
     reads = f" On the statement it reads {paid.slot('descriptor')}." if paid.attempt.descriptor else ""
     text = f"The charge is {paid.slot('id')} over {paid.slot('amount')}{captured}.{receipt}{reads}"
     return (finding("observation", paid.attempt.id, text),)
