@@ -89,6 +89,17 @@ async def test_a_list_tells_the_sum_and_each_row_its_amount(question: str, sum: 
     assert f"E1.{row}" in told.facts
 
 
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [("list the bank debits of this week", True), ("which bank debits are still processing?", False)],
+)
+async def test_debits_that_the_bank_has_answered_are_said_to_be_left_out_where_all_are_asked_for(
+    question: str, left_out: bool
+) -> None:
+    limits = (await asked(question)).draft.limits
+    assert any("answered already" in one.missing for one in limits) is left_out
+
+
 async def test_no_sum_is_told_of_a_list_that_was_read_in_part() -> None:
     draft = (await asked("which payments are still processing?", more=True)).draft
     assert not [fact for one in draft.findings for fact in one.facts if "total" in fact]

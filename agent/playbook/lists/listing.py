@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -24,6 +24,14 @@ from tools.contract.outcome import Outcome
 
 _LIMIT, _SHOWN = 100, 20
 _FAILED = re.compile(r"\b(?:fail\w*|bounc\w*|declin\w*|return\w*)\b", re.IGNORECASE)
+_WAITING = re.compile(
+    r"\b(?:processing|pending|still|wait\w*|clearing|stuck|open|underway|on\s+(?:its|their)\s+way)\b", re.IGNORECASE
+)
+_ANSWERED = DraftLimit(
+    missing="Debits of that time that the bank has answered already: payments are searched by their state, and the "
+    "method is not among what Stripe searches by.",
+    would_settle="Ask about one by its id, its amount or its customer; the Dashboard lists payments by their method.",
+)
 _OTHERS = frozenset({"refunds", "disputes", "webhooks"})
 
 
@@ -74,12 +82,15 @@ def kind_of_list(question: str, named: References, route: Route) -> Kind | None:
     return None if found is UNDERWAY and _FAILED.search(question) else found
 
 
-def payments_listed(at: MatchesAt, kind: Kind) -> Answer:
+def payments_listed(at: MatchesAt, kind: Kind, question: str) -> Answer:
     """The payments of a time that stand in the state that a kind of list is of."""
     sums = ", ".join(at.slot(f"amount_total[{index}]") for index in range(len(at.found.amount_total)))
     text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
     text += f" They come to {sums}." if sums else ""
-    return _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
+    answer = _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
+    if kind is not UNDERWAY or _WAITING.search(question):
+        return answer
+    return replace(answer, limits=(*answer.limits, _ANSWERED))
 
 
 def bills_listed(read: Shown) -> Answer:

@@ -16,7 +16,7 @@ def of_kind(book: Notebook, located: Located) -> Answer | None:
         found = [
             one for one in located.searches if all(one.outcome.arguments.get(name) == value for name, value in asked)
         ]
-        return payments_listed(found[-1], kind) if found else None
+        return payments_listed(found[-1], kind, located.question) if found else None
     if kind is not None:
         read = [one for one in book.of(kind.tool) if all(one.asked.get(name) == value for name, value in asked)]
         return bills_listed(read[-1]) if read else None
