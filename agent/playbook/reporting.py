@@ -194,7 +194,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
     parts = (*parts_asked(case, route), *events_asked(case, route))
-    first = (*parts, *supposed_wrongly(case, route), *what_is_left(case), *heard(case, route, answer.cause))
+    first = (*what_is_left(case), *parts, *supposed_wrongly(case, route), *heard(case, route, answer.cause))
     around = (*asked, *(one for one in story(case) if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]

@@ -4,7 +4,7 @@ import re
 
 from agent.playbook.payment.case import Case
 from agent.playbook.payment.recovery import asks_whether_paid
-from agent.playbook.payment.story import of_fees, of_payment
+from agent.playbook.payment.story import of_claimed, of_fees, of_payment
 from agent.playbook.router import Route
 from agent.playbook.writing.drafting import finding
 from agent.report import DraftFinding
@@ -15,6 +15,10 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _COST = re.compile(r"\b(?:fees?|cost\s+us|costs?)\b", re.IGNORECASE)
+_ASKS = r"\b(?:is|are|was|were|has|have|had|did|been|got|any)\b[^,;?]{0,40}"
+_REFUNDED = re.compile(rf"{_ASKS}\b(?:refund\w*|paid\s+back|money\s+back)\b", re.IGNORECASE)
+_DISPUTED = re.compile(rf"{_ASKS}\b(?:disput\w*|charge\s?backs?|charged\s+back)\b", re.IGNORECASE)
+_SEVERAL = 2
 
 
 def parts_asked(case: Case, route: Route) -> tuple[DraftFinding, ...]:
@@ -22,12 +26,19 @@ def parts_asked(case: Case, route: Route) -> tuple[DraftFinding, ...]:
 
     Who paid is no cause's matter, so that it is told wherever it is asked.
     """
-    who = _WHO.search(case.question)
-    paid, cost = asks_whether_paid(case.question), _COST.search(case.question)
-    if not who and not (paid and cost):
+    said, flow = case.question, case.flow
+    who, paid, cost = _WHO.search(said), asks_whether_paid(said), _COST.search(said)
+    refunded, disputed = _REFUNDED.search(said), _DISPUTED.search(said)
+    if not who and sum(map(bool, (paid, cost, refunded, disputed))) < _SEVERAL:
         return ()
-    told = (of_payment(case.flow),) if paid or who else ()
-    return (*told, *(_payer(case) if who else ()), *(of_fees(case.flow) if cost or route.name == "fees" else ()))
+    told = (
+        *((of_payment(flow),) if paid or who else ()),
+        *(_payer(case) if who else ()),
+        *(of_fees(flow) if cost or route.name == "fees" else ()),
+        *(of_claimed(flow, "refunds") if refunded else ()),
+        *(of_claimed(flow, "disputes") if disputed else ()),
+    )
+    return tuple(one for at, one in enumerate(told) if one not in told[:at])
 
 
 def _payer(case: Case) -> tuple[DraftFinding, ...]:

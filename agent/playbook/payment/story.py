@@ -157,9 +157,18 @@ def _moved(flow: FlowAt) -> tuple[DraftFinding, ...]:
     return tuple(told)
 
 
-def _nothing_of(flow: FlowAt) -> tuple[DraftFinding, ...]:
-    """What does not exist, where it was looked for in full."""
-    words = {"refunds": "refund", "disputes": "dispute", "fraud_warnings": "fraud warning"}
+_CLAIMED = {"refunds": "refund", "disputes": "dispute", "fraud_warnings": "fraud warning"}
+
+
+def of_claimed(flow: FlowAt, name: str) -> tuple[DraftFinding, ...]:
+    """The refunds, or the disputes, each; that there is none, where they were looked for in full."""
+    held = {one.id for one in (flow.flow.refunds if name == "refunds" else flow.flow.disputes)}
+    return tuple(one for one in _moved(flow) if one.subject in held) or _nothing_of(flow, name)
+
+
+def _nothing_of(flow: FlowAt, *names: str) -> tuple[DraftFinding, ...]:
+    """What does not exist, where it was looked for in full; of these alone where they are named."""
+    words = {name: _CLAIMED[name] for name in names or _CLAIMED}
     empty = [name for name in words if not getattr(flow.flow, name) and _known(flow, name)]
     if not empty:
         return ()
