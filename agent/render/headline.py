@@ -23,7 +23,14 @@ _DUTIES = {
     ActionCode.REFUND_CUSTOMER: "consider a refund",
 }
 _SOMETHING = "something is left to do"
-_IDLE = frozenset({ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION, ActionCode.CONTACT_CUSTOMER})
+_IDLE = frozenset(
+    {
+        ActionCode.CHECK_REFERENCE,
+        ActionCode.GRANT_PERMISSION,
+        ActionCode.CONTACT_CUSTOMER,
+        ActionCode.CHANGE_SCHEDULE,
+    }
+)
 """What whoever asked may do for a fuller answer, or may tell the customer: nobody must."""
 _ENDS = (".capture_before", ".due_by", ".expires_at", ".account.deadline")
 _ASKED_FOR = ".account.currently_due"
