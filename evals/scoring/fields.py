@@ -52,6 +52,16 @@ FIELDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "descriptor": ["calculated_statement_descriptor"],
         "transfer": ["payment_intent>latest_charge>transfer", "transfer"],
     },
+    "account": {
+        **{
+            f"account.{name}.*": [f"requirements.{name}.*"]
+            for name in ("past_due", "currently_due", "eventually_due", "pending_verification")
+        },
+        "account.capabilities.transfers": ["capabilities.transfers"],
+        "account.disabled_reason": ["requirements.disabled_reason"],
+        "account.payouts_enabled": ["payouts_enabled"],
+        "account.charges_enabled": ["charges_enabled"],
+    },
     "payment_method": {
         **{name: [f"*.{name}"] for name in ("brand", "last4", "funding", "fingerprint", "exp_month", "exp_year")},
         "country": ["*.country", "billing_details.address.country"],
