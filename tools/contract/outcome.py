@@ -32,7 +32,8 @@ class Failure(Record):
     """A failed call: what happened and what to do next, in fixed phrases. No value that was sent is echoed.
 
     `enable` is what the missing `permission` is called in the Dashboard; `owner` the connected account whose the object
-    is, where that is why it may not be read.
+    is, where that is why it may not be read; `elsewhere` on how many connected accounts an object that the platform
+    hasn't was looked for, null of what connected accounts don't hold.
     """
 
     code: FailureCode
@@ -43,6 +44,7 @@ class Failure(Record):
     enable: str | None = None
     request_id: str | None = None
     owner: str | None = None
+    elsewhere: int | None = None
     nearest: list[str] = []
 
 

@@ -21,7 +21,7 @@ from tools.payment.platform import RESTS_ON, platform_share
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
 from tools.payment.waiting import bank_wait
-from tools.reading.connected import find
+from tools.reading.connected import find, nowhere
 from tools.reading.failures import Unreadable
 from tools.reading.ids import Kind, kind_of
 from tools.reading.parts import Reads
@@ -79,8 +79,10 @@ async def _gathered(connection: Connection, kind: Kind, payment: str) -> tuple[G
     """What was read of the payment, and the connected account that it is on; null for the platform's own."""
     reader, now = connection.reader, connection.clock.now()
     found = await gather(reader, payment, now)
-    if not isinstance(found, Failure) or found.code is not FailureCode.NOT_FOUND or not reader.connected:
+    if not isinstance(found, Failure) or found.code is not FailureCode.NOT_FOUND:
         return found, None
+    if not reader.connected:
+        return nowhere(found, reader), None
     try:
         held = await find(reader, kind, payment)
     except Unreadable as unreadable:

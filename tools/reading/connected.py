@@ -6,6 +6,7 @@ fee tells which account that is (docs.stripe.com/api/application_fees).
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.contract.coverage import Part
@@ -48,7 +49,7 @@ async def find(reader: Reader, kind: Kind, object_id: str) -> Held:
     for account, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Read):
             return Held(answer, account, _part(kind, reader, len(asked)))
-    raise Unreadable(_nowhere(failure, reader, answers))
+    raise Unreadable(nowhere(failure, reader, answers))
 
 
 async def _owner(reader: Reader, charge: str) -> str | None:
@@ -73,8 +74,8 @@ def _part(kind: Kind, reader: Reader, asked: int) -> Part:
     return Part(name="connected_accounts", resource=kind.path, pages=asked, rows=len(reader.connected))
 
 
-def _nowhere(failure: Failure, reader: Reader, answers: list[Read | Failure]) -> Failure:
-    """Why it was found nowhere: not there, unless one of the accounts could not be asked."""
+def nowhere(failure: Failure, reader: Reader, answers: Sequence[Read | Failure] = ()) -> Failure:
+    """Why it was found nowhere: not there, unless one of the accounts that were asked could not be."""
     other = next((one for one in answers if isinstance(one, Failure) and one.code is not FailureCode.NOT_FOUND), None)
     if other is not None:
         said = f"It is not on the platform's own account, and a connected account could not be asked: {other.message}"
@@ -85,4 +86,5 @@ def _nowhere(failure: Failure, reader: Reader, answers: list[Read | Failure]) ->
     else:
         which = f"any of the {listed}" if listed <= TRIED else f"the first {TRIED} of the {listed}"
         where = f", nor on {which} connected accounts that may be read"
-    return failure.model_copy(update={"message": f"Stripe has no such object on this account in this mode{where}."})
+    said = f"Stripe has no such object on this account in this mode{where}."
+    return failure.model_copy(update={"message": said, "elsewhere": len(answers)})

@@ -14,6 +14,7 @@ from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.case import DisputesAt, MatchesAt, Place, RefundsAt
 from agent.playbook.payment.passed_on import arrived, owner_of
+from agent.playbook.payment.unreadable import unreadable
 from agent.playbook.writing.drafting import Answer
 from tools.contract.outcome import FailureCode
 
@@ -79,7 +80,7 @@ def _of_object(last: Shown, located: Located) -> Answer:
     """What is said of an object that led to no payment, or that could not be read."""
     place = Place(last.label or "")
     if last.outcome.error is not None:
-        return unexplained.unreadable(place, last.outcome)
+        return unreadable(place, last.outcome)
     read = next((one for one in located.objects if owner_of(one.outcome)), last)
     whose = next((one for one in located.objects if (one.outcome.data or {}).get("id") == owner_of(read.outcome)), None)
     account = Place(whose.label or "") if whose is not None else None

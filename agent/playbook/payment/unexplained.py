@@ -4,11 +4,12 @@ from agent.playbook.payment.case import Case, FlowAt, MatchesAt, Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftLimit
-from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.coverage import MissingReason
-from tools.contract.outcome import FailureCode, Outcome
+from tools.contract.outcome import Outcome
 
 _SHOWN = 5
+AGAIN = "Ask again in a while: Stripe was out of reach. If it stays so, check this machine's connection to Stripe."
 
 SCOPE = (
     "Name a payment and I can say why it failed, or what became of it: by its Stripe id, or by a charge, a booking, an "
@@ -68,7 +69,7 @@ def _attempts_withheld(flow: FlowAt) -> Answer:
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", flow.flow.id, text, severity="warning"),
-        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if lacking else action(ActionCode.WAIT, None, _AGAIN),),
+        next_steps=(action(ActionCode.GRANT_PERMISSION, None) if lacking else action(ActionCode.WAIT, None, AGAIN),),
     )
 
 
@@ -121,40 +122,6 @@ def nothing_found(search: MatchesAt, searched_otherwise: bool = False) -> Answer
             DraftLimit(
                 missing="A payment that fits the question.",
                 would_settle="The payment's own Stripe id would settle it, or its currency, its day, its card.",
-            ),
-        ),
-    )
-
-
-def unreadable(place: Place, outcome: Outcome) -> Answer:
-    """A read that failed, told by its own failure."""
-    failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
-    verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
-    if failure == FailureCode.WRONG_MODE:
-        return _of_other_mode(place, outcome)
-    told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else _AGAIN if code == ActionCode.WAIT else None
-    return Answer(
-        verdict=verdict,
-        party=Party.UNKNOWN,
-        claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
-        next_steps=(action(code, None, told),),
-        limits=(DraftLimit(missing="The payment itself: nothing of it could be read.", would_settle=_SETTLES[code]),),
-    )
-
-
-def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
-    """The object exists, and this key reads the account's other mode."""
-    text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
-    return Answer(
-        verdict=Verdict.EXPLAINED,
-        cause=CauseCode.OTHER_MODE,
-        party=Party.PLATFORM,
-        claim=finding("cause", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again on the account whose mode is the other one."),),
-        limits=(
-            DraftLimit(
-                missing="The payment itself: nothing of it can be read with a key of this mode.",
-                would_settle=_SETTLES[ActionCode.CHECK_REFERENCE],
             ),
         ),
     )
@@ -229,46 +196,3 @@ def asked_about(outcome: Outcome) -> str:
     named = [outcome.arguments.get(name) for name in ("payment_intent", "id", "customer")]
     named += [*metadata.values()] if isinstance(metadata, dict) else []
     return next((one for one in named if isinstance(one, str)), outcome.coverage.account)
-
-
-_AGAIN = "Ask again in a while: Stripe was out of reach. If it stays so, check this machine's connection to Stripe."
-_KEY_REFUSED = (
-    "Stripe refused the key itself: it may have been rolled, have expired, or belong elsewhere. Put a restricted key "
-    "of this account, in this mode, where the settings say that it is, then ask again."
-)
-_IN_LIVE = "The object exists in live mode, and this account's key reads test mode: ask an account whose mode is live."
-_IN_TEST = "The object exists in test mode, and this account's key reads live mode: ask an account whose mode is test."
-
-_FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
-    FailureCode.NOT_FOUND: (
-        Verdict.NOT_FOUND,
-        "Stripe holds no such object on this account in this mode.",
-        ActionCode.CHECK_REFERENCE,
-    ),
-    FailureCode.OUT_OF_SCOPE: (
-        Verdict.INCONCLUSIVE,
-        "The object belongs to an account that may not be read here.",
-        ActionCode.CHECK_REFERENCE,
-    ),
-    FailureCode.PERMISSION: (
-        Verdict.INCONCLUSIVE,
-        "The restricted key in use may not read this.",
-        ActionCode.GRANT_PERMISSION,
-    ),
-    FailureCode.AUTHENTICATION: (
-        Verdict.INCONCLUSIVE,
-        "Stripe did not accept the key in use.",
-        ActionCode.GRANT_PERMISSION,
-    ),
-    FailureCode.UNAVAILABLE: (
-        Verdict.INCONCLUSIVE,
-        "Stripe could not be read at this moment.",
-        ActionCode.WAIT,
-    ),
-}
-
-_SETTLES = {
-    ActionCode.CHECK_REFERENCE: "The right id, on the right account and in the right mode, would settle it.",
-    ActionCode.GRANT_PERMISSION: "A key that may read payments and charges would settle it.",
-    ActionCode.WAIT: "Asking again later would settle it.",
-}

@@ -1,0 +1,105 @@
+"""What is said when what the question names could not be read: the failure tells why, and what to do about it."""
+
+from agent.playbook.payment.case import Place
+from agent.playbook.payment.unexplained import AGAIN, asked_about
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftLimit
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.outcome import FailureCode, Outcome
+
+
+def unreadable(place: Place, outcome: Outcome) -> Answer:
+    """A read that failed, told by its own failure."""
+    failure = outcome.error.code if outcome.error else FailureCode.UNAVAILABLE
+    verdict, text, code = _FAILURES.get(failure, _FAILURES[FailureCode.UNAVAILABLE])
+    if failure == FailureCode.WRONG_MODE:
+        return _of_other_mode(place, outcome)
+    if failure == FailureCode.OUT_OF_SCOPE:
+        return _out_of_scope(place, outcome)
+    told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else AGAIN if code == ActionCode.WAIT else None
+    return Answer(
+        verdict=verdict,
+        party=Party.UNKNOWN,
+        claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(code, None, told),),
+        limits=(
+            DraftLimit(missing="What the question names: nothing of it could be read.", would_settle=_SETTLES[code]),
+            *([_NOT_LOOKED_FOR] if outcome.error and outcome.error.elsewhere == 0 else []),
+        ),
+    )
+
+
+def _out_of_scope(place: Place, outcome: Outcome) -> Answer:
+    """The object is a connected account's, or such an account itself, and nobody listed that account."""
+    owner = outcome.error.owner if outcome.error else None
+    whose = f"{place.slot('error.owner')}, a connected account that" if owner else "a connected account that"
+    fact = place.ref("error.owner" if owner else "error.code")
+    text = f"What the question names belongs to {whose} may not be read here."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", asked_about(outcome), text, fact, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, _LIST_IT),),
+        limits=(DraftLimit(missing="What became of it there.", would_settle=_LIST_IT),),
+    )
+
+
+def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
+    """The object exists, and this key reads the account's other mode."""
+    text = _IN_LIVE if not outcome.coverage.livemode else _IN_TEST
+    return Answer(
+        verdict=Verdict.EXPLAINED,
+        cause=CauseCode.OTHER_MODE,
+        party=Party.PLATFORM,
+        claim=finding("cause", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again on the account whose mode is the other one."),),
+        limits=(
+            DraftLimit(
+                missing="The payment itself: nothing of it can be read with a key of this mode.",
+                would_settle=_SETTLES[ActionCode.CHECK_REFERENCE],
+            ),
+        ),
+    )
+
+
+_LIST_IT = "List the account among those that may be read, in the settings, if it is to be, then ask again."
+_NOT_LOOKED_FOR = DraftLimit(
+    missing="Whether a connected account holds it: the settings list none that may be read, and none was asked.",
+    would_settle="Listing the account that it would be on, or asking in that account's Dashboard, would settle it.",
+)
+_KEY_REFUSED = (
+    "Stripe refused the key itself: it may have been rolled, have expired, or belong elsewhere. Put a restricted key "
+    "of this account, in this mode, where the settings say that it is, then ask again."
+)
+_IN_LIVE = "The object exists in live mode, and this account's key reads test mode: ask an account whose mode is live."
+_IN_TEST = "The object exists in test mode, and this account's key reads live mode: ask an account whose mode is test."
+
+_FAILURES: dict[FailureCode, tuple[Verdict, str, ActionCode]] = {
+    FailureCode.NOT_FOUND: (
+        Verdict.NOT_FOUND,
+        "Stripe holds no such object on this account in this mode.",
+        ActionCode.CHECK_REFERENCE,
+    ),
+    FailureCode.PERMISSION: (
+        Verdict.INCONCLUSIVE,
+        "The restricted key in use may not read this.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.AUTHENTICATION: (
+        Verdict.INCONCLUSIVE,
+        "Stripe did not accept the key in use.",
+        ActionCode.GRANT_PERMISSION,
+    ),
+    FailureCode.UNAVAILABLE: (
+        Verdict.INCONCLUSIVE,
+        "Stripe could not be read at this moment.",
+        ActionCode.WAIT,
+    ),
+}
+
+_SETTLES = {
+    ActionCode.CHECK_REFERENCE: "The right id, on the right account and in the right mode, would settle it.",
+    ActionCode.GRANT_PERMISSION: "A key that may read payments and charges would settle it.",
+    ActionCode.WAIT: "Asking again later would settle it.",
+}
