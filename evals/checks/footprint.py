@@ -12,10 +12,11 @@ from evals.world.shelf import Shelf
 
 UNNAMED: Mapping[str, int] = {
     **{"C11t": 2, "N03": 1, "N09": 1, "N09t": 1, "N10": 1, "N10t": 1, "N11": 1, "N11t": 1},
+    **{"R02": 7, "R02t": 1},
 }
 """Payments that a recipe plants and its truth has no reason to name: the scenery of its story."""
 
-NEW_PROVIDER = frozenset({"BOOKING", *(name for name in BY_NAME if name.startswith("D"))})
+NEW_PROVIDER = frozenset({"BOOKING", "N13", "N13t", "N14", *(name for name in BY_NAME if name.startswith("D"))})
 """Recipes with providers of their own, whose other bookings are scenery too."""
 ENDPOINT_DOWN = frozenset({"B11"})
 SUMS = frozenset({"balance", "payout"})

@@ -3,10 +3,12 @@
 What is asked is the server that an agent asks, over the account that an agent is given; only the model is left out.
 """
 
+import re
 import tempfile
 from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -34,6 +36,9 @@ TOOLS: Mapping[str, str] = {
 }
 """Tools that work sums out for a payment, and the argument that names it."""
 
+TOOLS_OF_TIMES = ("escrow_status", "provider_payouts")
+_DAYS = re.compile(r"(?:last|past) (\d+) days")
+
 HURRY = 1000
 _NAME = "case"
 
@@ -55,6 +60,10 @@ class Eyes(Protocol):
 
     async def sums(self, payment: str) -> Collection[tuple[str, int]]:
         """Every amount that the tools tell of a payment: its currency and minor units."""
+        ...
+
+    async def sums_of(self, provider: str, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        """Every amount that the tools tell of a provider's time."""
         ...
 
 
@@ -98,7 +107,18 @@ async def _read(wanted: AnyOf, eyes: Eyes) -> bool:
 
 
 async def _told(case: Case, fact: Fact, eyes: Eyes) -> bool:
-    return (fact.unit, fact.value) in await eyes.sums(case.truth.payment)
+    told = await eyes.sums_of(*asked) if (asked := _asked_of(case)) else await eyes.sums(case.truth.payment)
+    return (fact.unit, fact.value) in told
+
+
+def _asked_of(case: Case) -> tuple[str, datetime, datetime] | None:
+    """The provider or the account, and the time up to now, that a question is about, where it is about a time."""
+    days, given = _DAYS.search(case.question), dict(case.given)
+    whom = given.get("provider") or given.get("account")
+    if days is None or whom is None:
+        return None
+    now = case.source.now
+    return whom, now - timedelta(days=int(days[1])), now
 
 
 def _places(wanted: AnyOf) -> str:
@@ -142,8 +162,13 @@ class _Tools:
             self.told[payment] = {amount for answer in answers for amount in _amounts(answer)}
         return self.told[payment]
 
-    async def _ask(self, tool: str, argument: str, value: str) -> Mapping[str, Any] | None:
-        answer = await self.server.call_tool(tool, {argument: value})
+    async def sums_of(self, provider: str, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+        answers = [await self._ask(tool, "provider", provider, **span) for tool in TOOLS_OF_TIMES]
+        return {amount for answer in answers for amount in _amounts(answer)}
+
+    async def _ask(self, tool: str, argument: str, value: str, **more: str) -> Mapping[str, Any] | None:
+        answer = await self.server.call_tool(tool, {argument: value, **more})
         return cast(dict[str, Any], answer.structured_content).get("data")
 
 

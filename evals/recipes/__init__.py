@@ -12,9 +12,11 @@ from evals.recipes import (
     bookings,
     debits,
     disputes,
+    perils,
     presuming,
     providers,
     refunds,
+    spans,
     standings,
     subscriptions,
     transfers,
@@ -207,20 +209,44 @@ ABSTAINING: tuple[tuple[str, Wider], ...] = (
 )
 """What the record can't answer, each before a twin that it can."""
 
-_TWINS = [name for name, _ in (*TWINS, *ABSTAINING) if name.endswith("t")]
+APART: tuple[tuple[str, Wider], ...] = (
+    ("D19", transfers.d19),
+    ("D19t", transfers.d19t),
+    ("D21", spans.d21),
+    ("D21t", spans.d21t),
+    ("D22", spans.d22),
+    ("D22t", spans.d22t),
+    ("D23", spans.d23),
+    ("D23r", spans.d23r),
+    ("D23t", spans.d23t),
+    ("N13", spans.n13),
+    ("N13t", spans.n13t),
+    ("N14", spans.n14),
+    ("R01", perils.r01),
+    ("R02", perils.r02),
+    ("R02t", perils.r02t),
+    ("R01t", perils.r01t),
+)
+"""What is asked of a provider, of a month or of a currency, each with its twin; the demo account holds none of it.
+
+The last one looks for a day on which nothing happened, so that nothing may be told after it.
+"""
+
+_TWINS = [name for name, _ in (*TWINS, *ABSTAINING, *APART) if name.endswith("t")]
 _EACH_OTHERS = (("A01", "A02"), ("A03", "A16"), ("A09", "A10"), ("B01", "B02"), ("B06", "B07"))
 PAIRS: Mapping[str, str] = {
     **dict(_EACH_OTHERS),
     **{other: one for one, other in _EACH_OTHERS},
-    **{"A13": "A17", "A14": "A13", "A11": "B05"},
+    **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{name: name.removesuffix("t") for name in _TWINS},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
-BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING))
+BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART))
 
 __all__ = [
     "ABSTAINING",
+    "APART",
     "BY_NAME",
     "HERO",
     "HERO_PAYMENT",

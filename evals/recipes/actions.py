@@ -130,10 +130,22 @@ _OF_ACCOUNTS: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
         frozenset({Do.NO_ACTION, Do.REFUND_CUSTOMER, Do.CREATE_TRANSFER}),
     ),
     CauseCode.TRANSFER_NOT_DUE: (frozenset({Do.WAIT, Do.NO_ACTION}), frozenset({Do.CREATE_TRANSFER})),
+    CauseCode.CURRENCY_CONVERTED: (
+        frozenset({Do.NO_ACTION}),
+        frozenset({Do.ADJUST_TRANSFER, Do.CREATE_TRANSFER, Do.REVERSE_TRANSFER, Do.REFUND_CUSTOMER}),
+    ),
     CauseCode.ON_CONNECTED_ACCOUNT: (
         frozenset({Do.READ_CONNECTED_ACCOUNT, Do.NO_ACTION}),
         frozenset({Do.CREATE_NEW_PAYMENT, Do.RETRY_LATER, Do.REFUND_CUSTOMER}),
     ),
+}
+
+_LOOKING = frozenset(
+    {Do.RESPOND_TO_DISPUTE, Do.DECIDE_REVIEW, Do.REFUND_CUSTOMER, Do.REVIEW_RULE, Do.REVIEW_RISK_BLOCK}
+)
+_OF_TIMES: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
+    CauseCode.RISK_SIGNS_FOUND: (_LOOKING | {Do.CONTACT_CUSTOMER}, frozenset({Do.NO_ACTION, *_PAID_AGAIN})),
+    CauseCode.THRESHOLD_REACHED: (_LOOKING | {Do.CONTACT_STRIPE}, frozenset({Do.NO_ACTION, *_PAID_AGAIN})),
 }
 
 OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
@@ -222,6 +234,7 @@ OF_CAUSE: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     ),
     **_BEYOND,
     **_OF_ACCOUNTS,
+    **_OF_TIMES,
     CauseCode.WEBHOOK_NOT_DELIVERED: (
         frozenset({Do.FIX_WEBHOOK_ENDPOINT, Do.RESEND_EVENT}),
         frozenset({Do.RETRY_LATER, Do.CREATE_NEW_PAYMENT, Do.CONTACT_ISSUER}),

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Mapping
 
 from evals.recipes.actions import actions_of
-from evals.recipes.judged import amounts, beside, debits, disputes, memberships, providers, refunds, shares, unanswered
+from evals.recipes.judged import (
+    amounts,
+    beside,
+    debits,
+    disputes,
+    memberships,
+    perils,
+    providers,
+    refunds,
+    shares,
+    spans,
+    unanswered,
+)
 from evals.recipes.judged.found import Found
 from evals.recipes.matter import Matter, Topic
 from evals.recipes.reading import Index
@@ -37,6 +49,13 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.STANDING: providers.judge_standing,
     Topic.SHARE: shares.judge,
     Topic.SCOPE: providers.judge_scope,
+    Topic.ESCROW: spans.judge_escrow,
+    Topic.PERFORMANCE: spans.judge_performance,
+    Topic.NOBODY: spans.judge_nobody,
+    Topic.EITHER: spans.judge_either,
+    Topic.CONVERSION: shares.judge_converted,
+    Topic.PERIL: perils.judge_peril,
+    Topic.PROGRAMME: perils.judge_programme,
 }
 
 

@@ -40,6 +40,13 @@ class Topic(StrEnum):
     STANDING = "how a provider's account stands"
     SHARE = "a provider's share of a booking"
     SCOPE = "whose account a payment is on"
+    ESCROW = "a provider's shares over a time"
+    PERFORMANCE = "a provider's payouts over a time"
+    NOBODY = "a provider's id that is nobody's"
+    EITHER = "a provider of several accounts"
+    CONVERSION = "a share of a payment that was converted"
+    PERIL = "what of a time was risky"
+    PROGRAMME = "a network's programme in a month"
 
 
 @dataclass(frozen=True, slots=True)

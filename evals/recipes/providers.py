@@ -41,19 +41,19 @@ def d09(telling: Telling) -> Matter:
 
 def d09t(telling: Telling) -> Matter:
     """The twin of D09: the payout arrived."""
-    return _last(telling, _settled(telling), {Cause.PAYOUT_FAILED})
+    return _last(telling, settled_payday(telling), {Cause.PAYOUT_FAILED})
 
 
 def d10(telling: Telling) -> Matter:
     """The payout was shown to have arrived, and came back days later."""
-    payday = _weekday(telling, (7, 10))
+    payday = a_weekday(telling, (7, 10))
     shown = Treasury(Interval.WEEKLY, ()).arrives(payday) + DAY
     return _sent_back(telling, payday, telling.draw.pick(LATE), shown, ENDS - {Cause.PAYOUT_RETURNED})
 
 
 def d10t(telling: Telling) -> Matter:
     """The twin of D10: the payout arrived, and stayed."""
-    return _last(telling, _settled(telling), {Cause.PAYOUT_RETURNED})
+    return _last(telling, settled_payday(telling), {Cause.PAYOUT_RETURNED})
 
 
 def d11(telling: Telling) -> Matter:
@@ -71,7 +71,7 @@ def d11t(telling: Telling) -> Matter:
 def d15(telling: Telling) -> Matter:
     """Customers got back what the provider had been sent and paid out: what is earned since repays it."""
     scene, draw = telling.scene, telling.draw
-    one = _paid_weekly(telling, _weekday(telling, (3, 6)))
+    one = weekly(telling, a_weekday(telling, (3, 6)))
     for place, payment in enumerate(_jobs(telling, one, (30, 24), ("moving_help",))):
         own = draw.within("back", str(place))
         at = scene.now - own.whole(20, 44) * HOUR
@@ -97,7 +97,7 @@ def d16(telling: Telling) -> Matter:
 
 def d16m(telling: Telling) -> Matter:
     """Payouts are made by the week, but all that was earned stays below what is kept on the balance."""
-    one = _paid_weekly(telling, _weekday(telling, (2, 5)), kept=(("usd", 250_000),))
+    one = weekly(telling, a_weekday(telling, (2, 5)), kept=(("usd", 250_000),))
     _keep(telling, _jobs(telling, one, TRANSFERRED, ("pet_care",)))
     return _waiting(telling, one, {Cause.PAYOUT_FAILED})
 
@@ -111,7 +111,7 @@ def d17(telling: Telling) -> Matter:
     """Stripe keeps some of the balance in reserve."""
     now = telling.scene.now
     hold = Reserved(now - telling.draw.whole(20, 40) * HOUR, "usd", telling.draw.whole(2500, 6000))
-    one = _paid_weekly(telling, _settled(telling), reserved=(hold,))
+    one = weekly(telling, settled_payday(telling), reserved=(hold,))
     _keep(telling, [*_jobs(telling, one, TRANSFERRED), *_jobs(telling, one, (6.4, 5.6), ("moving_help",))])
     return _waiting(telling, one, {Cause.PAYOUT_FAILED, Cause.NEGATIVE_BALANCE})
 
@@ -183,14 +183,14 @@ def _treasury(provider: Provider) -> Treasury:
     return provider.treasury
 
 
-def _weekday(telling: Telling, days_ago: tuple[int, int]) -> int:
+def a_weekday(telling: Telling, days_ago: tuple[int, int]) -> int:
     """A banking day within a span before now, as a first second."""
     midnight = telling.scene.now // DAY * DAY
     span = range(days_ago[0], days_ago[1] + 1)
     return telling.draw.pick([at for at in (midnight - days * DAY for days in span) if _banking(at)])
 
 
-def _paid_weekly(telling: Telling, payday: int, **told: object) -> Provider:
+def weekly(telling: Telling, payday: int, **told: object) -> Provider:
     """A provider who is paid out every week, on the weekday of a day."""
     one = work.joined(telling.scene, telling.draw)
     weekly = Treasury(Interval.WEEKLY, _treasury(one).banks, weekday=(payday // DAY + 3) % 7)
@@ -218,7 +218,7 @@ def _banking(at: int) -> bool:
     return (at // DAY + 3) % 7 < SATURDAY
 
 
-def _settled(telling: Telling) -> int:
+def settled_payday(telling: Telling) -> int:
     """A banking day less than a week ago of which a payout has arrived by now."""
     midnight, now = telling.scene.now // DAY * DAY, telling.scene.now
     days = [at for at in (midnight - days * DAY for days in (4, 5, 6)) if _banking(at)]
@@ -227,14 +227,14 @@ def _settled(telling: Telling) -> int:
 
 def _last(telling: Telling, payday: int, near: set[Cause]) -> Matter:
     """A provider whose last payout was made on a day, without trouble."""
-    one = _paid_weekly(telling, payday)
+    one = weekly(telling, payday)
     _keep(telling, _jobs(telling, one, TRANSFERRED))
     return matter_of(telling, one, Topic.PAYOUT, WHERE, frozenset(near))
 
 
 def _refused(telling: Telling) -> Matter:
     """A provider whose bank would not take the last payout, the day after it was made."""
-    payday = _weekday(telling, (2, 6))
+    payday = a_weekday(telling, (2, 6))
     return _sent_back(telling, payday, telling.draw.pick(tuple(Mishap)), payday + DAY, ENDS - {Cause.PAYOUT_FAILED})
 
 
@@ -242,14 +242,14 @@ def _sent_back(telling: Telling, payday: int, why: Mishap, day: int, near: froze
     """A provider whose bank sent the last payout back on a day, and has not been mended since."""
     at = day + telling.draw.whole(10, 15) * HOUR
     back = SentBack("usd", payday, at, why, telling.scene.now + 30 * DAY)
-    one = _paid_weekly(telling, payday, sent_back=(back,))
+    one = weekly(telling, payday, sent_back=(back,))
     _keep(telling, _jobs(telling, one, TRANSFERRED))
     return matter_of(telling, one, Topic.PAYOUT, WHERE, near)
 
 
 def _next_week(telling: Telling, near: set[Cause], reserved: tuple[Reserved, ...] = ()) -> Matter:
     """A provider whose last payout arrived, and who has earned more since."""
-    one = _paid_weekly(telling, _settled(telling), reserved=reserved)
+    one = weekly(telling, settled_payday(telling), reserved=reserved)
     _keep(telling, _jobs(telling, one, (*TRANSFERRED, 5.6)))
     return _waiting(telling, one, near)
 

@@ -55,6 +55,14 @@ FEES = (
     "What did {provider} get of {payment}, and what did we keep?",
 )
 
+CONVERSIONS = (
+    "{payment} was paid in another currency than the transfer to {provider} is in. Is the amount right?",
+    "Was {payment} converted, at which exchange rate, and does the amount sent to {provider} agree?",
+    "In which currency did {provider} get their share of {booking}, and is the amount right after conversion?",
+)
+CONVERTED, HELD_AS_PAID = ("osaka", "kuwait_city"), ("berlin", "lyon", "toronto")
+"""Where people pay in currencies that no balance is held in, and where in others that one is."""
+
 WAYS = frozenset(
     {
         *(Cause.TRANSFER_MISSING, Cause.TRANSFER_NOT_DUE, Cause.TRANSFER_SENT, Cause.TRANSFER_REVERSED),
@@ -166,6 +174,16 @@ def d08t(telling: Telling) -> Matter:
     return _express(telling, payment, FEE)
 
 
+def d19(telling: Telling) -> Matter:
+    """No balance is held in the payment's currency: what it brought, and the share of that, are in dollars."""
+    return _abroad(telling, CONVERTED, Cause.CURRENCY_CONVERTED)
+
+
+def d19t(telling: Telling) -> Matter:
+    """The twin of D19: the balance holds the payment's own currency, and nothing was converted."""
+    return _abroad(telling, HELD_AS_PAID, Cause.TRANSFER_SENT)
+
+
 def d20(telling: Telling) -> Matter:
     """Two providers did the work together, and one of them was never sent their part."""
     percents = telling.draw.pick(((60, 40), (70, 30)))
@@ -177,9 +195,21 @@ def d20t(telling: Telling) -> Matter:
     return _crew(telling, telling.draw.pick(((60, 40), (70, 30))), SHARED, Cause.TRANSFER_SENT)
 
 
-def _worker(telling: Telling) -> Provider:
+def _abroad(telling: Telling, metros: tuple[str, ...], cause: Cause) -> Matter:
+    """A booking of a provider in one of these cities, its share sent within the day."""
+    draw = telling.draw
+    one = _worker(telling, metros)
+    job = Job(draw.random.uniform(7.2, 9.4), draw.whole(10, 36))
+    payment = work.booked(telling.scene, draw.within("asked"), one, job)
+    sent = _share(telling, payment, soon_after(draw, payment.booking.release_at))
+    asked = _asked(telling, tried(payment, sent), CONVERSIONS, cause)
+    wrong = frozenset({Cause.TRANSFER_AMOUNT_WRONG, Cause.CURRENCY_WRONG, Cause.TRANSFER_MISSING})
+    return replace(asked, topic=Topic.CONVERSION, near_misses=wrong)
+
+
+def _worker(telling: Telling, metros: tuple[str, ...] = work.METROS) -> Provider:
     """A provider with bookings before, each of them released by the job."""
-    one = work.joined(telling.scene, telling.draw)
+    one = work.joined(telling.scene, telling.draw, metros)
     for place, days in enumerate(HISTORY):
         draw = telling.draw.within("before", str(place))
         telling.scene.keep(work.booked(telling.scene, draw, one, Job(days, draw.whole(10, 40))))

@@ -1,7 +1,7 @@
 """An answer laid open for the scorers: what its report states, and what became of each statement when looked up."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+_SEPARATE = re.compile(r"[\s,:;]+")
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,11 @@ class Answer:
 
     @cached_property
     def _named(self) -> set[str]:
-        """The ids that the objects read in this run name."""
+        """The ids that the objects read in this run name, metadata in which several stand included."""
         read = {identity for item in self.evidence.values() for identity in ids_in(item.outcome.data)}
         found = [held for identity in read if (held := self.objects.find(identity)) is not None]
-        return {identity for held in found for identity in ids_in(dict(held))}
+        listed = [list[JsonValue](_SEPARATE.split(one)) for held in found for one in _written(held)]
+        return {identity for held in [*map(dict, found), *listed] for identity in ids_in(held)}
 
     def _exhibited(self, shown: ReportExhibit) -> Iterator[Statement]:
         number = int(shown.evidence[1:]) if re.fullmatch(r"E\d{1,6}", shown.evidence) else 0
@@ -148,6 +150,12 @@ class Answer:
 def _equal(one: JsonValue, other: JsonValue) -> bool:
     """Equality of JSON, in which 1 is 1.0 but is not true."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _written(held: Mapping[str, JsonValue]) -> Iterator[str]:
+    """The values of an object's metadata."""
+    metadata = held.get("metadata")
+    yield from (one for one in metadata.values() if isinstance(one, str)) if isinstance(metadata, dict) else ()
 
 
 def _values(value: JsonValue, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JsonValue]]:

@@ -2,7 +2,7 @@
 
 A family is the cluster that statistics resample. It is named after its row in the catalogue of faults: A for cards, B
 for integration and lifecycle, C for money that goes back, D for what providers are paid, E for debits and memberships,
-N for what the record can't answer.
+R for the risk of a time, N for what the record can't answer.
 """
 
 import re
@@ -23,6 +23,7 @@ TABLES: Mapping[str, str] = {
     "C": "Refunds, disputes and signals of fraud",
     "D": "Providers' accounts and payouts",
     "E": "Bank debits and memberships",
+    "R": "Risk of a time",
     "N": "What the record can't answer",
 }
 _TABLE_OF = {"BOOKING": "B", "FEES": "B"}
@@ -130,7 +131,11 @@ _D = (
     _family("D16", "Payouts by hand, or below a minimum", "payout"),
     _family("D17", "Money in reserve", "payout", difficulty=3),
     _family("D18", "Payment on a provider's account", "payment", difficulty=3),
+    _family("D19", "Payment in another currency than its share", "payout", difficulty=3),
     _family("D20", "One of several shares missing", "payout", difficulty=4),
+    _family("D21", "A provider's escrow of a time", "payout", difficulty=4),
+    _family("D22", "A provider's shares past their date", "payout", difficulty=4),
+    _family("D23", "A provider's payouts of a time", "payout", difficulty=3),
 )
 
 _E = (
@@ -140,6 +145,11 @@ _E = (
     _family("E04", "Membership's bill retried", "billing", "0211 0230 0280"),
     _family("E05", "Membership given up", "billing", "0211 0280"),
     _family("E06", "Membership never began", "billing", "0032 0280"),
+)
+
+_R = (
+    _family("R01", "What of a time was risky", "window", difficulty=3),
+    _family("R02", "How near a network's bound a month came", "window", difficulty=4),
 )
 
 _N = (
@@ -156,9 +166,11 @@ _N = (
     _family("N10", "Too few for a rate", "window", difficulty=3),
     _family("N11", "Several payments fit", "payment", difficulty=3),
     _family("N12", "How a dispute will end", "dispute", "0260", difficulty=3),
+    _family("N13", "Provider's id mistyped", "payout", difficulty=3),
+    _family("N14", "Provider of two accounts", "payout", difficulty=3),
 )
 
-FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_N)
+FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_R, *_N)
 
 
 def is_twin(recipe: str) -> bool:

@@ -24,9 +24,9 @@ class Job:
     hours: int
 
 
-def joined(scene: Scene, draw: Draw) -> Provider:
+def joined(scene: Scene, draw: Draw, metros: tuple[str, ...] = METROS) -> Provider:
     """A provider who works on the platform, and gets only what bookings a story gives them."""
-    metro = METRO_BY_SLUG[draw.pick(METROS)]
+    metro = METRO_BY_SLUG[draw.pick(metros)]
     taken = {one.id for one in (*scene.platform.providers, *scene.platform.apart)} | market.KNOWN
     identity = f"provider_{draw.whole(10_200, 99_700)}"
     while identity in taken:

@@ -76,33 +76,40 @@ OF_PAYMENTS: dict[str, str] = {
     "no_reason_given": "A03 A04t A15t N06",
 }
 OF_ACCOUNTS: dict[str, str] = {
-    "payout_paid": "D09t D10t",
+    "payout_paid": "D09t D10t N13t",
     "account_rejected": "D13j",
     "account_under_review": "D13",
     "account_paused": "D13p",
     "requirements_past_due": "D12",
     "capability_inactive": "D14",
-    "payout_returned": "D10",
-    "payout_failed": "D09 D11t",
+    "payout_returned": "D10 D23r",
+    "payout_failed": "D09 D11t D23",
     "negative_balance": "D15",
     "reserve_held": "D17",
     "payouts_manual": "D16",
     "payout_in_transit": "D11",
     "payout_not_due": "D15t D16m D16t D17t",
-    "account_in_order": "D12t D13t",
+    "account_in_order": "D12t D13t D23t",
 }
 OF_SHARES: dict[str, str] = {
-    "share_transfer_sent": "D01t D02t D03t D04t D05t D06t D08t D20t",
+    "share_transfer_sent": "D01t D02t D03t D04t D05t D06t D08t D19t D20t",
     "share_transfer_not_due": "D02 D14t",
-    "share_transfer_missing": "D01",
+    "share_transfer_missing": "D01 D21 D22",
     "share_split_leg_missing": "D20",
     "share_transfer_reversed": "D03 D03p",
     "share_transfer_amount_wrong": "D04",
     "share_transfer_destination_wrong": "D05",
     "share_duplicate_transfer": "D06",
     "share_application_fee_wrong": "D08",
+    "share_currency_converted": "D19",
 }
-OF_TIMES: dict[str, str] = {}
+OF_TIMES: dict[str, str] = {
+    "shares_no_fault_found": "D21t D22t",
+    "shares_transfer_missing": "D21 D22",
+    "risk_risk_signs_found": "R01 R02t",
+    "risk_threshold_reached": "R02",
+    "risk_no_fault_found": "R01t",
+}
 RECIPES: dict[str, str] = {**OF_PAYMENTS, **OF_ACCOUNTS, **OF_SHARES, **OF_TIMES}
 """The recipes that a branch's loss lowers. A branch that isn't here lowers none: see `SILENT`."""
 
@@ -110,12 +117,11 @@ SILENT: dict[str, str] = {
     "currency_not_supported": "the first round tells another of A12's declines",
     "invalid_request": "no case of the suite is answered by it",
     "share_balance_too_low": "no case of the suite is answered by it",
-    "share_currency_converted": "no case of the suite is answered by it",
     "share_on_connected_account": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
 OWING_NONE = frozenset({"B04", "B12", "BOOKING", "N01", "N02", "N02t", "N03", "N04", "N05", "N09", "N09t", "N10"}) | {
-    *("N10t", "N11", "N12", "D18"),
+    *("N10t", "N11", "N12", "N13", "N14", "D18"),
 }
 """Recipes that no branch answers: what the record can't tell, or what is told before any branch is tried."""
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from evals.recipes import ABSTAINING, BY_NAME, PAIRS, RECIPES, TWINS, WIDER
+from evals.recipes import ABSTAINING, APART, BY_NAME, PAIRS, RECIPES, TWINS, WIDER
 from evals.truth import Case, Truth
 from evals.world.build import World, build_world
 from tools.contract.causes import CauseCode, Party, Verdict
@@ -154,18 +154,37 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "N11t": (FINE, "paid_once", "none"),
     "N12": (OPEN, "", "unknown"),
     "N12t": (FINE, "dispute_won", "none"),
+    "D19": (FINE, "currency_converted", "none"),
+    "D19t": (FINE, "transfer_sent", "none"),
+    "D21": (EXPLAINED, "transfer_missing", "platform"),
+    "D21t": (FINE, "no_fault_found", "none"),
+    "D22": (EXPLAINED, "transfer_missing", "platform"),
+    "D22t": (FINE, "no_fault_found", "none"),
+    "D23": (EXPLAINED, "payout_failed", "connected_account"),
+    "D23r": (EXPLAINED, "payout_returned", "connected_account"),
+    "D23t": (FINE, "payout_paid", "none"),
+    "N13": (Verdict.NOT_FOUND, "", "unknown"),
+    "N13t": (FINE, "payout_paid", "none"),
+    "N14": (OPEN, "", "unknown"),
+    "R01": (EXPLAINED, "risk_signs_found", "platform"),
+    "R01t": (FINE, "no_fault_found", "none"),
+    "R02": (LIKELY, "threshold_reached", "platform"),
+    "R02t": (EXPLAINED, "risk_signs_found", "platform"),
 }
 # What only adding up, comparing or the configured rate card shows stands in no single field.
 UNPLACED = {
     *("remaining", "difference", "withdrawn", "linked", "stripe_fee", "settled", "agreed_fee", "interval"),
     *("expected", "expected_leg", "expected_fee", "fee_difference", "sent_less_reversed", "provider_without"),
+    *("held_total", "released_total", "overdue_total", "paid_total"),
 }
-COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"}
+COUNTED = {"payments", "failed", "attempts", "attempted", "succeeded", "charges"} | {
+    *("bookings", "held", "overdue", "released", "payouts", "paid", "disputes", "warnings", "claims"),
+}
 
 
 @cache
 def twins(seed: int, now: int) -> World:
-    return at_rest(lambda: build_world([name for name, _ in (*TWINS, *ABSTAINING)], seed, now))
+    return at_rest(lambda: build_world([name for name, _ in (*TWINS, *ABSTAINING, *APART)], seed, now))
 
 
 @pytest.fixture
@@ -175,12 +194,12 @@ def pair(world: World) -> tuple[World, World]:
 
 
 def cases(pair: tuple[World, World]) -> list[tuple[World, Case]]:
-    names = {name for name, _ in (*WIDER, *TWINS, *ABSTAINING)}
+    names = {name for name, _ in (*WIDER, *TWINS, *ABSTAINING, *APART)}
     return [(world, case) for world in pair for name, case in world.cases.items() if name in names]
 
 
 def test_every_wider_recipe_has_a_meaning_and_its_pair():
-    wider = [name for name, _ in (*WIDER, *TWINS, *ABSTAINING)]
+    wider = [name for name, _ in (*WIDER, *TWINS, *ABSTAINING, *APART)]
 
     assert sorted(wider) == sorted(MEANINGS) and len(set(wider)) == len(wider)
     assert set(PAIRS) >= {name for name, _ in TWINS}
@@ -256,8 +275,8 @@ def test_what_is_given_is_there_for_whoever_may_see_it(pair: tuple[World, World]
         shown = {str(value) for value in bookings_of(world)}
         for question in case.questions:
             for name, value in question.given:
-                plain = name in {"last4", "since", "until", "service", "amount", "currency", "day", "metro"}
-                absent = case.recipe in {"N01", "N03"}  # what is asked about isn't there
+                plain = name in {"last4", "since", "until", "service", "amount", "currency", "day", "metro", "month"}
+                absent = case.recipe in {"N01", "N03", "N13"}  # what is asked about isn't there
                 assert plain or absent or value in shown or find(world, value), case.recipe
 
 

@@ -82,6 +82,7 @@ HOLDS: Mapping[C, Predicate] = {
     C.DUPLICATE_TRANSFER: shares.doubled,
     C.SPLIT_LEG_MISSING: shares.leg_missing,
     C.APPLICATION_FEE_WRONG: shares.fee_wrong,
+    C.CURRENCY_CONVERTED: shares.converted,
     C.FEE_AS_AGREED: lambda target: attempts.collected(target) and not money.overpriced(target),
     C.FEE_DIFFERS: money.overpriced,
     C.NO_FAULT_FOUND: lambda _: True,
@@ -90,13 +91,15 @@ HOLDS: Mapping[C, Predicate] = {
 HARMLESS = frozenset(
     {
         *(C.PAID_ONCE, C.RECOVERED_BY_RETRY, C.WEBHOOK_DELIVERED, C.FEE_AS_AGREED, C.CHARGE_NOT_RECOGNIZED),
-        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND, C.TRANSFER_NOT_DUE, C.TRANSFER_SENT),
+        *(C.SEPARATE_ORDERS, C.NO_FAULT_FOUND, C.TRANSFER_NOT_DUE, C.TRANSFER_SENT, C.CURRENCY_CONVERTED),
     }
 )
 """Answers to a question about one side of a payment, true of any that is in order on that side."""
 
 _OF_A_BILL = frozenset(_OF_A_TRY) | {C.CANCELED, C.AUTHENTICATION_PENDING, C.AUTHENTICATION_FAILED, C.NEVER_CONFIRMED}
 _OF_A_DISPUTE = frozenset({C.DISPUTE_NEEDS_RESPONSE, C.INQUIRY_OPEN, C.REFUND_SENT})
+
+_STOPPED = (C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_REJECTED, C.ACCOUNT_PAUSED)
 
 BESIDE: Mapping[C, frozenset[C]] = {
     C.REFUND_PENDING: frozenset({C.STILL_PROCESSING}),
@@ -109,6 +112,7 @@ BESIDE: Mapping[C, frozenset[C]] = {
     C.DUNNING_EXHAUSTED: _OF_A_BILL,
     C.SUBSCRIPTION_NEVER_STARTED: _OF_A_BILL,
     C.PAYMENT_METHOD_MISSING: _OF_A_BILL,
+    **dict.fromkeys(_STOPPED, frozenset({C.PAYOUTS_MANUAL})),
 }
 """What a cause takes in: these are so as well, and are the lesser answer."""
 

@@ -73,6 +73,12 @@ def fee_wrong(target: Target) -> bool:
     return bool(target.payment.passed_on and target.payment.passed_on.fee != FEE)
 
 
+def converted(target: Target) -> bool:
+    """Paid in a currency that no balance is held in, with the share sent as it should be."""
+    brought = {"usd", "cad", "eur"}
+    return target.payment.currency not in brought and bool(_sent(target)) and sent_well(target)
+
+
 def sent_well(target: Target) -> bool:
     """Whoever is to get something of a payment has got it, and no more."""
     payment = target.payment

@@ -28,6 +28,23 @@ def judge(matter: Matter, index: Index) -> Found:
     return _astray(payment, sent) or _twice(payment, sent, now) or _lacking(payment, sent, now) or _kept(payment, now)
 
 
+def judge_converted(matter: Matter, index: Index) -> Found:
+    """Whether a payment settled in another currency, and what that makes of the share that was sent."""
+    payment, now = told(matter, index), index.happened.now
+    found = _kept(payment, now)
+    brought = arrived(payment.amount, payment.currency)
+    if not brought.converted:
+        return found
+    if found.cause is not Cause.TRANSFER_SENT:
+        raise ValueError(f"{matter.recipe}: the share of {payment.id} was not sent as it should be")
+    stated = [
+        *found.stated,
+        state("settled", "money", brought.amount, unit=brought.currency),
+        state("expected_settled", "money", shares.owed(payment, now), unit=brought.currency, critical=False),
+    ]
+    return fine(Cause.CURRENCY_CONVERTED, stated)
+
+
 def _currency(payment: Payment) -> str:
     return arrived(payment.amount, payment.currency).currency
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from evals.suite.accounts import Accounts
 from evals.suite.case import Case
 from evals.truth import AnyOf, Evidence, Fact
 from tests.evals.checks.stage import case_of, with_truth
+
+PROVIDER = ("provider_4711", timedelta(days=14))
 
 
 @dataclass
@@ -26,9 +29,18 @@ class Seeing:
     async def sums(self, payment: str) -> Collection[tuple[str, int]]:
         return self.amounts
 
+    async def sums_of(self, provider: str, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        return self.amounts if (provider, until - since) == PROVIDER else ()
+
 
 def asking(fact: Fact, *places: Evidence) -> Case:
     return with_truth(case_of("A01"), facts=(fact,), evidence=(AnyOf(fact.key, places),) if places else ())
+
+
+def of_time(days: int) -> Case:
+    """A question about a provider's time, whose answer is a sum."""
+    question, given = f"What do we hold for provider_4711 of the last {days} days?", {"provider": "provider_4711"}
+    return asking(LEFT).model_copy(update={"question": question, "given": given})
 
 
 STATUS = Fact("status", "enum", "canceled", critical=True)
@@ -41,10 +53,11 @@ PLACES = (Evidence("ch_1", "outcome.reason", "canceled"), Evidence("pi_1", "stat
     [
         (asking(STATUS, *PLACES), Seeing({"pi_1": {"status": "canceled"}})),
         (asking(LEFT), Seeing(amounts={("usd", 1250)})),
+        (of_time(14), Seeing(amounts={("usd", 1250)})),
         (asking(Fact("error", "enum", None, critical=True), Evidence("pi_1", "a.b", None)), Seeing({"pi_1": {}})),
         (asking(replace(STATUS, critical=False), *PLACES), Seeing()),
     ],
-    ids=["at the second place", "a sum", "what is null and left out", "what isn't critical"],
+    ids=["at the second place", "a sum", "a sum of a time", "what is null and left out", "what isn't critical"],
 )
 async def test_what_can_be_read_is_in_reach(case: Case, eyes: Seeing):
     assert await reach.out_of_reach([case], eyes) == []
