@@ -21,6 +21,7 @@ from evals.recorded.cases import (
 )
 from evals.recorded.faults import NotRecordable, UnusableRecording
 from evals.recorded.objects import RecordedObjects
+from evals.recorded.recording import LARGE
 from evals.recorded.secrets import CANARY
 from evals.scoring.account import standing
 from evals.suite import suite
@@ -43,7 +44,7 @@ def drafted(**changes: object) -> Filed:
 def test_every_family_of_the_suite_has_a_recorded_case_and_there_are_32_at_least() -> None:
     cases = recorded_cases()
     assert len(cases) >= 32
-    assert {case.family for case in cases} >= {case.family for case in suite()}
+    assert {case.family for case in cases} >= {case.family for case in suite()} - LARGE
     assert all(case.is_tagged(Tag.RECORDED) and not case.noise and case.injection is None for case in cases)
     assert not {case.id for case in cases} & {case.id for case in suite()}
 
