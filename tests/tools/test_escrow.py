@@ -283,7 +283,11 @@ async def test_a_payment_that_went_with_the_charge_has_no_share_but_a_fee_that_m
     assert (right.state, right.pattern, right.expected, right.due) == ("with_charge", "with_charge", None, None)
     assert right.transfers[0].destination == MINE
     assert (wrong.state, wrong.fee_difference and wrong.fee_difference.minor) == ("fee_wrong", 27)
-    assert (given_back.state, given_back.fee_difference and given_back.fee_difference.minor) == ("fee_wrong", -3)
+    assert (given_back.state, given_back.fee_difference and given_back.fee_difference.minor) == ("with_charge", 0)
+    assert [one and one.minor for one in (given_back.application_fee, given_back.application_fee_refunded)] == [3, 3]
+    half_back = await one(passed_on(30, back=27))
+    assert (half_back.state, half_back.fee_difference and half_back.fee_difference.minor) == ("fee_wrong", 27)
+    assert right.application_fee_refunded is None
 
 
 async def test_a_payment_on_the_provider_s_own_account_is_found_there_and_the_account_is_named() -> None:
@@ -297,6 +301,40 @@ async def test_a_payment_on_the_provider_s_own_account_is_found_there_and_the_ac
         "on_connected_account", MINE, 0)  # fmt: skip
     nowhere = await ask(held([]), payment="pi_1")
     assert refused(nowhere) == "not_found payment"
+
+
+def on_their_own(refunded: int = 0, back: int = 0) -> dict[str, Any]:
+    """100.00 paid on the provider's own account, of which the platform took 18.00."""
+    fee = {"object": "application_fee", "id": "fee_1", "amount": 1_800, "amount_refunded": back, "currency": "usd"}
+    charged = {"application_fee": fee, "amount_refunded": refunded}
+    return held([], **{f"{MINE}/v1/payment_intents": [booked(application_fee_amount=1_800, charged=charged)]})
+
+
+def sent_with(back: int = 0, reversed_: int = 0) -> dict[str, Any]:
+    """100.00 passed on with the charge, of which the platform took 0.03 and the customer got 40.00 back."""
+    fee = {"object": "application_fee", "id": "fee_1", "amount": 3, "amount_refunded": back, "currency": "usd"}
+    sent = {**transfer(1, MINE, amount=10_000, amount_reversed=reversed_), "transfer_group": "group_pi_1"}
+    charged = {"application_fee": fee, "transfer": sent, "amount_refunded": 4_000}
+    return held([booked(transfer_data={"destination": MINE}, application_fee_amount=3, charged=charged)])
+
+
+@pytest.mark.parametrize(
+    ("objects", "minor"),
+    [
+        (on_their_own(), 8_200),
+        (on_their_own(refunded=4_000), 4_200),  # 100.00 - 18.00 - 40.00
+        (on_their_own(refunded=4_000, back=720), 4_920),  # and 7.20 of the fee came back
+        (on_their_own(refunded=10_000, back=1_800), 0),
+        (sent_with(), 9_997),  # the platform alone paid that refund
+        (sent_with(reversed_=4_000), 5_997),
+        (sent_with(reversed_=4_000, back=1), 5_998),
+    ],
+)
+async def test_what_a_provider_earned_is_less_what_was_refunded_from_its_own_money(
+    objects: dict[str, Any], minor: int
+) -> None:
+    outcome = await ask(objects, payment="pi_1")
+    assert [one.minor for one in EscrowStatus.from_json(outcome.data).earned_total] == [minor]
 
 
 async def test_what_settled_in_another_currency_is_expected_at_the_rate_of_its_settlement() -> None:

@@ -37,7 +37,7 @@ EscrowState = Literal[
 ]
 """How a payment's share stands, what needs somebody first. `held` says why beside it; `due` is due but not yet late;
 `missing` is late; `refunded_since` was right when it was sent, and the customer has got money back after; `unread` is
-where the transfers were not read far enough to say."""
+where the transfers, or the refunds that decide what was right, were not read far enough to say."""
 
 Age = Literal["not_due", "in_grace", "up_to_1_day", "up_to_3_days", "up_to_7_days", "over_7_days"]
 """How long a share is due that was not sent: days past the last moment in time."""
@@ -80,7 +80,8 @@ class EscrowBooking(Record):
     time; `overdue` how long ago that was, while nothing was sent. `held_for` is from the charge to now, or to the first
     transfer. `settled` and `expected_settled` are the payment and the share in the currency that the payment settled
     in, where that is another: transfers are in that one. `destination` is the account that the share is meant for, as
-    far as it is known.
+    far as it is known. `application_fee` is what the platform took with the charge, `application_fee_refunded` what it
+    has given back of that since; `fee_difference` is of the fee as it was taken.
     """
 
     id: str
@@ -113,6 +114,7 @@ class EscrowBooking(Record):
     destination: str | None = None
     went_to: str | None = None
     application_fee: Money | None = None
+    application_fee_refunded: Money | None = None
     expected_fee: Money | None = None
     fee_difference: Money | None = None
     fee_rule: str | None = None

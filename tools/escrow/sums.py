@@ -36,13 +36,20 @@ def owed(booking: EscrowBooking) -> Money | None:
 
 
 def earned(booking: EscrowBooking) -> Money | None:
-    """What a provider earns by a payment: the share by the rule, or what went with the charge less the fee for it."""
+    """What a provider earns by a payment: the share by the rule, or what went with the charge less the fee for it.
+
+    A refund of a payment on the provider's own account is paid by that account; of one that went with the charge, only
+    what was reversed comes back from it, which `sent` tells. A fee that is given back goes to the provider.
+    """
     if booking.pattern == "transfer" or booking.application_fee is None:
         return booking.expected
-    whole = booking.captured if booking.pattern == "on_connected_account" else booking.sent
+    direct = booking.pattern == "on_connected_account"
+    whole = booking.captured if direct else booking.sent
     if whole is None or whole.currency != booking.application_fee.currency:
         return None
-    return whole - booking.application_fee
+    left = whole - booking.application_fee
+    left = left + booking.application_fee_refunded if booking.application_fee_refunded else left
+    return left - booking.refunded if direct and booking.refunded else left
 
 
 def summed(bookings: Iterable[EscrowBooking], amount: Callable[[EscrowBooking], Money | None]) -> list[Money]:

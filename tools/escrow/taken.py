@@ -10,10 +10,14 @@ from tools.shapes import ApplicationFee, Charge, PaymentIntent
 
 @dataclass(frozen=True)
 class Taken:
-    """The platform's fee, less what was given back of it; `due` is what it is by the rule, where there is one."""
+    """The platform's fee as it was taken, and what was given back of it since; `due` is what it is by the rule.
+
+    The rule is on what was captured, before refunds, and so is compared with the fee before any of it was given back.
+    """
 
     fee: Money
     due: by.Share | None
+    given_back: Money | None = None
 
     @property
     def difference(self) -> Money | None:
@@ -24,6 +28,7 @@ class Taken:
         """The fields of a booking that tell it."""
         return {
             "application_fee": self.fee,
+            "application_fee_refunded": self.given_back,
             "expected_fee": self.due.amount if self.due else None,
             "fee_rule": self.due.rule if self.due else None,
             "fee_difference": self.difference,
@@ -36,7 +41,8 @@ def taken(payment: PaymentIntent, charge: Charge | None, captured: Money, rule: 
     due = by.kept(rule, service, captured) if direct else by.fee(rule, captured)
     object_ = charge.application_fee if charge else None
     if isinstance(object_, ApplicationFee) and object_.currency == captured.currency:
-        return Taken(Money(currency=object_.currency, minor=object_.amount - object_.amount_refunded), due)
+        back = Money(currency=object_.currency, minor=object_.amount_refunded) if object_.amount_refunded else None
+        return Taken(Money(currency=object_.currency, minor=object_.amount), due, back)
     asked = payment.application_fee_amount
     if asked is None and charge is not None:
         asked = charge.application_fee_amount
