@@ -164,7 +164,7 @@ async def test_refunds_lessen_the_share_and_a_full_one_leaves_nothing_due() -> N
 
 
 async def test_a_refund_after_the_transfer_is_told_apart_from_a_wrong_amount() -> None:
-    def refunded(at: int, sent: int = 8_200) -> dict[str, Any]:
+    def refunded(at: int, sent: int = 8_200, **changes: Any) -> dict[str, Any]:
         refund = {
             "object": "refund",
             "id": "re_1",
@@ -174,14 +174,28 @@ async def test_a_refund_after_the_transfer_is_told_apart_from_a_wrong_amount() -
             "status": "succeeded",
             "created": at,
         }
-        objects = held([booked(charged={"amount_refunded": 2_000})], [transfer(1, MINE, amount=sent)])
+        objects = held([booked(charged={"amount_refunded": 2_000})], [transfer(1, MINE, amount=sent, **changes)])
         return {**objects, "/v1/refunds": [refund]}
 
     after = await one(refunded(ago(2)))
+    unlinked = {"source_transaction": None}
+    assert (await one(refunded(ago(2), **unlinked))).state == "refunded_since"
+    assert (await one(refunded(ago(6), **unlinked))).state == "wrong_amount", "a full share, sent after the refund"
     assert after.difference is not None
     assert (after.state, after.difference.minor) == ("refunded_since", 1_640)
     assert (await one(refunded(ago(6)))).state == "wrong_amount"
     assert (await one(refunded(ago(6), sent=6_560))).state == "released"
+
+
+async def test_refunds_that_were_not_read_leave_unsaid_whether_a_share_was_right_when_it_was_sent() -> None:
+    objects = held([booked(charged={"amount_refunded": 2_000})], [transfer(1, MINE)])
+    less = held([booked(charged={"amount_refunded": 2_000})], [transfer(1, MINE, amount=6_000)])
+    outcome = await ask(objects, booking="booking_1", denied=["/v1/refunds"])
+    [booking] = EscrowStatus.from_json(outcome.data).bookings
+
+    assert (booking.state, missing(outcome)) == ("unread", {"refunds": "permission"})
+    assert (await one(objects)).state == "unread", "the charge tells of more than the list holds"
+    assert (await one(less, denied=["/v1/refunds"])).state == "wrong_amount", "too little whenever it was refunded"
 
 
 async def test_reversals_are_told_whole_and_in_part() -> None:

@@ -80,6 +80,8 @@ def _judged(found: Gathered) -> Iterable[EscrowBooking]:
     known, single = found.known, found.scope.window.since is None
     for payment in found.payments:
         booking = judge(payment, found.around(payment), known)
+        if found.unsure(booking):
+            booking = booking.model_copy(update={"state": "unread", "held_for": None})
         if single or booking.state != "unpaid":
             yield booking
     for account, payment in found.direct:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tools.connection import Connection
 from tools.contract.clock import Window
+from tools.contract.escrow import EscrowBooking, EscrowState
 from tools.contract.outcome import Failure
 from tools.contract.providers import ProviderAccount
 from tools.escrow import rule
@@ -23,6 +24,9 @@ CLAIMS, FEW = 500, 10
 HOMES = 3
 """How many providers' accounts are looked for, of those whose part is not where it belongs."""
 _ALWAYS = Window()
+_BY_REFUNDS: frozenset[EscrowState] = frozenset({"refunded_since", "wrong_amount"})
+_UNDONE = frozenset({"failed", "canceled"})
+"""Refunds that a charge's `amount_refunded` doesn't hold."""
 C = TypeVar("C", Refund, Dispute)
 
 
@@ -77,9 +81,22 @@ class Surrounded:
 
     async def _refunds(self) -> None:
         """The refunds of charges whose share was sent: only there does it matter when each was made."""
-        sent = {reference(one.source_transaction) for one in self.transfers}
-        asked = [one.id for one in self._charges if one.amount_refunded and one.id in sent]
+        asked = [
+            charge.id
+            for payment in self.payments
+            if (charge := paid(payment))
+            and charge.amount_refunded
+            and any(belongs(one, payment) for one in self.transfers)
+        ]
         self.refunds = await self._claims("refunds", "/v1/refunds", Refund, asked)
+
+    def unsure(self, booking: EscrowBooking) -> bool:
+        """Whether it turns on when a customer was refunded if a share was right, and not all of that was read."""
+        over = booking.difference is not None and booking.difference.minor > 0
+        if booking.refunded is None or not over or booking.state not in _BY_REFUNDS:
+            return False
+        mine = [one for one in self.refunds if reference(one.charge) == booking.charge and one.status not in _UNDONE]
+        return sum(one.amount for one in mine) != booking.refunded.minor
 
     async def _disputes(self) -> None:
         asked = [one.id for one in self._charges if one.disputed]
