@@ -59,7 +59,9 @@ def test_a_calendar_of_nothing_draws_nothing() -> None:
 
 
 def test_every_bar_lies_within_the_drawing() -> None:
-    for bar in payouts.calendar(CALENDAR).spans:
+    spans = payouts.calendar(CALENDAR).spans
+    assert spans
+    for bar in spans:
         assert bar.start >= 0
         assert bar.start + bar.width <= payouts.WIDTH
 

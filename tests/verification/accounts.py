@@ -102,7 +102,7 @@ def read_account(number: int, told: ProviderPayouts, **lacking: Missing | None) 
 
 BEFORE = payout(1, ago=14)
 MANUAL = Schedule(interval="manual", status="enabled", read_from="schedule")
-KEPT = ReserveMovement(id="txn_kept", type="reserve_hold", amount=usd(-9_000), created=day(-5), releases=day(60))
+KEPT = ReserveMovement(id="txn_kept", type="reserve_hold", amount=usd(-9_000), created=day(-5))
 OWES = {
     "balance": Balance(available=[usd(-7_000)], negative=[usd(-7_000)]),
     "movements": [MovementSum(type="refund", count=2, amount=usd(-9_000), fees=usd(0), net=usd(-9_000))],

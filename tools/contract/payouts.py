@@ -146,7 +146,6 @@ class ReserveMovement(Record):
     type: str
     amount: Money
     created: Moment
-    releases: Moment | None = None
 
 
 class TakenBack(Record):
