@@ -56,6 +56,12 @@ def test_what_was_taken_back_comes_off_the_oldest() -> None:
     assert (found["weekly"].average_wait, found["weekly"].paid.minor) == ("P4D", 300)
 
 
+def test_the_currency_that_came_in_most_often_is_tried_whatever_its_minor_units_count() -> None:
+    yen = came(1, 90_000).model_copy(update={"currency": "jpy"})
+    [currency] = {one.currency for one in tried(schedule(), yen, came(1, 400), came(3, 300)).values()}
+    assert currency == "usd", "90,000 JPY and 7.00 USD have no order"
+
+
 @given(st.lists(st.tuples(st.integers(0, 25), st.integers(-5_000, 9_000)), max_size=30), st.integers(0, 3_000))
 def test_what_was_paid_and_what_is_left_come_to_what_came_in_on_every_schedule(
     rows: list[tuple[int, int]], minimum: int

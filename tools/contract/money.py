@@ -3,6 +3,7 @@
 Which currencies have no or three decimals: docs.stripe.com/currencies.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -48,6 +49,12 @@ class Money(Record):
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise ValueError(f"amounts of two currencies don't add up: {self.currency!r} and {other.currency!r}")
+
+
+def most_used(currencies: Iterable[str]) -> list[str]:
+    """Each currency once, the one that occurs most often first: amounts of two can't be held against each other."""
+    counted = Counter(currencies)
+    return sorted(counted, key=lambda one: (-counted[one], one))
 
 
 def totals(amounts: Iterable[Money]) -> list[Money]:

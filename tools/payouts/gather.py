@@ -184,5 +184,6 @@ class Gathered:
     async def _charges(self) -> None:
         """The payments that were made on the account itself: what they were for stands on them alone."""
         if self._account and any(entry.type == "charge" for entry in self.ledger):
-            read = await self.inner.several(CHARGES, "/v1/charges", Charge, {}, LEDGER_ROWS, self._window)
+            query: Query = {"expand": ["data.refunds"]}
+            read = await self.inner.several(CHARGES, "/v1/charges", Charge, query, LEDGER_ROWS, self._window)
             self.charges = [] if isinstance(read, Failure) else read

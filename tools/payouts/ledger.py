@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from tools.contract.clock import Window, from_unix
-from tools.contract.money import Money, totals
+from tools.contract.money import Money, most_used, totals
 from tools.contract.payouts import Balance, Earnings, MovementSum, ReserveMovement, TakenBack, Upcoming
 from tools.shapes import reference
 from tools.shapes.accounts import LedgerEntry, SentTransfer
@@ -31,7 +31,8 @@ def _made_in(at: datetime, window: Window) -> bool:
 
 
 def movements(entries: Sequence[LedgerEntry]) -> list[MovementSum]:
-    """The entries summed by type and currency, the largest sums first."""
+    """The entries summed by type and currency: of the currency of most entries first, and of each the largest sums."""
+    order = most_used(one.currency for one in entries)
     grouped: dict[tuple[str, str], list[LedgerEntry]] = {}
     for one in entries:
         grouped.setdefault((one.type, one.currency), []).append(one)
@@ -45,7 +46,7 @@ def movements(entries: Sequence[LedgerEntry]) -> list[MovementSum]:
         )
         for (kind, currency), rows in grouped.items()
     ]
-    return sorted(sums, key=lambda one: (-abs(one.net.minor), one.type, one.net.currency))
+    return sorted(sums, key=lambda one: (order.index(one.net.currency), -abs(one.net.minor), one.type))
 
 
 def taken_back(entries: Iterable[LedgerEntry]) -> list[TakenBack]:
@@ -118,16 +119,13 @@ def earned(entries: Sequence[LedgerEntry]) -> Earnings:
     )
 
 
-def earned_by_transfers(sent: Sequence[SentTransfer], fees: Sequence[int]) -> Earnings:
+def earned_by_transfers(sent: Sequence[tuple[SentTransfer, int]]) -> Earnings:
     """What the platform's side tells of it: what was sent to the account, less its fee and what it took back."""
     return Earnings(
-        gross=totals(Money(currency=one.currency, minor=one.amount) for one in sent),
-        fees=totals(Money(currency=one.currency, minor=fee) for one, fee in zip(sent, fees, strict=True)),
-        reversed=totals(Money(currency=one.currency, minor=one.amount_reversed) for one in sent),
-        net=totals(
-            Money(currency=one.currency, minor=one.amount - one.amount_reversed - fee)
-            for one, fee in zip(sent, fees, strict=True)
-        ),
+        gross=totals(Money(currency=one.currency, minor=one.amount) for one, _ in sent),
+        fees=totals(Money(currency=one.currency, minor=fee) for one, fee in sent),
+        reversed=totals(Money(currency=one.currency, minor=one.amount_reversed) for one, _ in sent),
+        net=totals(Money(currency=one.currency, minor=one.amount - one.amount_reversed - fee) for one, fee in sent),
         read_from="transfers",
     )
 

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from tools.connection import Connection
 from tools.contract.account import Account
 from tools.contract.clock import Window, duration
+from tools.contract.coverage import MissingReason
 from tools.contract.money import totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.contract.payouts import Earnings, NextPayout, ProviderPayouts, ScheduleTrial
@@ -151,14 +152,18 @@ class _Telling:
     def _earned(self) -> list[bookings.Earned]:
         found = self.found
         passed_on = bookings.by_transfers(found.transfers, self.settings.booking_key)
+        if converted := sum(bookings.fee_of(one) is None for one in found.transfers):
+            found.outer.lack(gather.TRANSFERS, MissingReason.UNAVAILABLE, f"fees in another currency: {converted}")
+        if lost := bookings.left_out(found.charges, found.ledger):
+            found.inner.lack(gather.CHARGES, MissingReason.UNAVAILABLE, f"payments not whole in one currency: {lost}")
         return [*passed_on, *bookings.by_charges(found.charges, found.ledger, self.settings.booking_key)]
 
     def _earnings(self) -> Earnings | None:
         found = self.found
         if found.read(gather.LEDGER):
             return ledger.earned(ledger.within(found.ledger, self.window))
-        fees = [bookings.fee_of(one) for one in found.transfers]
-        return ledger.earned_by_transfers(found.transfers, fees) if found.read(gather.TRANSFERS) else None
+        known = [(one, fee) for one in found.transfers if (fee := bookings.fee_of(one)) is not None]
+        return ledger.earned_by_transfers(known) if found.read(gather.TRANSFERS) else None
 
     def _trials(self) -> list[ScheduleTrial]:
         """What schedules would have done, of an account whose ledger was read whole."""
@@ -212,7 +217,12 @@ def _notes(found: Gathered) -> list[FieldNote]:
     looked = found.outer.incomplete(*PROVIDER_PARTS)
     own = found.weakest(gather.TRANSFERS, gather.CHARGES)
     return [
-        *(FieldNote(path=path, part=part) for part, paths in _OF_PARTS.items() for path in paths if part in known),
+        *(
+            FieldNote(path=path, part=own if part == gather.TRANSFERS else part)
+            for part, paths in _OF_PARTS.items()
+            for path in paths
+            if part in known
+        ),
         *(
             FieldNote(path=path, part=own if part == gather.TRANSFERS else part, aggregate=True, grain=grain)
             for part, rows in _COUNTED.items()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tools.contract.clock import duration, from_unix
-from tools.contract.money import Money, totals
+from tools.contract.money import Money, most_used
 from tools.contract.payouts import Balance, Interval, NextPayout, Schedule, ScheduleTrial, Upcoming
 from tools.shapes.accounts import LedgerEntry
 
@@ -114,12 +114,11 @@ def _next(
 def trials(
     schedule: Schedule | None, entries: Sequence[LedgerEntry], since: datetime, until: datetime
 ) -> list[ScheduleTrial]:
-    """What the schedule that is set and the others would have done with the currency that most came in of."""
-    came = [one for one in entries if one.net > 0]
-    sums = totals(Money(currency=one.currency, minor=one.net) for one in came)
-    if schedule is None or not sums:
+    """What the schedule that is set and the others would have done with the currency that came in most often."""
+    came = most_used(one.currency for one in entries if one.net > 0)
+    if schedule is None or not came:
         return []
-    currency = max(sums, key=lambda one: one.minor).currency
+    currency = came[0]
     flow = sorted((_available(one), one.net) for one in entries if one.currency == currency)
     present = days_of(schedule)
     kept = next((one.minor for one in schedule.minimum if one.currency == currency), 0)
