@@ -56,6 +56,8 @@ class Shelves(Stripe):
             return error(403, message, type="invalid_request_error")
         if path == "/v1/balance":
             return Answer((self._of(account, path) or [EMPTY])[0])
+        if path == "/v1/account" and (own := self._of(account, path)):
+            return Answer(own[0])
         if path.endswith("/search"):
             listed = self._of(account, path.removesuffix("/search"))
             return self._page([one for one in listed if _meets(one, query["query"])], query, "search_result")

@@ -7,12 +7,15 @@ import pytest
 
 from tools.contract.outcome import FailureCode, Outcome
 from tools.contract.risk import Programme, RiskOverview
-from tools.risk.gather import Signals
+from tools.reading.parts import Reads
+from tools.risk.against import Against
+from tools.risk.gather import PARTS, Signals, gather
 from tools.risk.months import Month
 from tools.risk.patterns import patterns
 from tools.risk.programmes import Claims, definitions, programmes
 from tools.shapes import Charge, Dispute, FraudWarning
 
+from .marketplace import market
 from .wider import at_demo, missing, shelf
 
 SINCE, UNTIL = "2026-10-01T00:00:00Z", "2026-11-20T00:00:00Z"
@@ -194,6 +197,85 @@ def test_only_chargebacks_for_fraud_count_for_the_fraud_programme_and_some_count
     assert "EFM" not in {one.name for one in programmes(Claims("DE", october, fraud, []), NOVEMBER, NOW)}
 
 
+MASTER: dict[str, Any] = {"card": {"brand": "mastercard", "network": "mastercard"}}
+VISA_PAID = [charge(number) for number in range(5_000)]
+
+
+def excessive(country: str, amount: int, currency: str = "usd", count: int = 150) -> Programme:
+    disputes = [dispute(number, amount=amount, currency=currency) for number in range(count)]
+    return standing("VAMP", Claims(country, VISA_PAID, disputes, []))
+
+
+def test_in_visas_region_of_cemea_the_highest_level_needs_an_amount_as_well() -> None:
+    """150 disputes of 500.00 USD are 75,000 USD; of 499.99 they are not; 150 of 5,000 payments are 3 %."""
+    enough, less, elsewhere = excessive("AE", 50_000), excessive("AE", 49_999), excessive("FR", 50_000)
+    assert [(one.reached, one.next) for one in (enough, less)] == [("Excessive", None), ("non-compliant", "Excessive")]
+    assert [one.claims_left for one in (enough, less, elsewhere)] == [None, None, 1_350]
+    assert less.levels[1].needs == "150 claims and a share of 2.20 % and claims of 75,000 US dollars"
+
+
+def test_fraud_reports_count_for_that_amount_with_what_was_paid() -> None:
+    """100 disputes of 500.00 and 50 reports of payments of 50.00: 52,500 USD; of payments of 500.00: 75,000."""
+    disputes = [dispute(number, amount=50_000) for number in range(100)]
+    small = Claims("AE", VISA_PAID, disputes, [warning(number) for number in range(50)])
+    large = Claims("AE", [charge(n, amount=50_000) for n in range(5_000)], disputes, small.warnings)
+    assert [standing("VAMP", one).levels[1].conditions[2].value for one in (small, large)] == [5_250_000, 7_500_000]
+    assert [standing("VAMP", one).reached for one in (small, large)] == ["non-compliant", "Excessive"]
+
+
+def test_an_amount_in_another_currency_is_not_known_in_dollars() -> None:
+    found = excessive("AE", 900_000, "aed")
+    assert (found.reached, found.levels[1].conditions[2].value) == ("non-compliant", None)
+
+
+def fraud(country: str, count: int, amount: int, authenticated: int = 0) -> str | None:
+    """Of 1,000 payments of October, so many authenticated, so many chargebacks for fraud of so much each."""
+    secure: dict[str, Any] = {"card": {**MASTER["card"], "three_d_secure": {"result": "authenticated"}}}
+    paid = [charge(n, "2026-10-10T00:00:00Z", **(secure if n < authenticated else MASTER)) for n in range(1_000)]
+    disputes = [dispute(n, network="mastercard", code="4837", amount=amount) for n in range(count)]
+    return standing("EFM", Claims(country, paid, disputes, [])).reached
+
+
+def test_the_fraud_programme_begins_earlier_in_australia_and_asks_for_more_authentication_in_europe() -> None:
+    """3 of 1,000 payments are 0.3 %, and 3 times 5,001 USD 15,003; 6 are 0.6 %, and 6 times 9,000 USD 54,000."""
+    assert [fraud(country, 3, 500_100) for country in ("AU", "US", "FR")] == ["EFM", None, None]
+    assert fraud("AU", 3, 499_900) is None
+    assert [fraud(country, 6, 900_000, 500) for country in ("FR", "GB", "US", "AU")] == ["EFM", "EFM", None, None]
+    assert [fraud(country, 6, 900_000, 501) for country in ("FR", "GB")] == [None, None]
+    assert fraud("US", 6, 900_000, 100) == "EFM"
+
+
+@pytest.mark.parametrize(
+    ("country", "until", "month", "over"),
+    [
+        ("US", "2026-12-03T00:00:00Z", "2026-11", False),
+        ("US", "2026-12-04T23:00:00Z", "2026-11", False),
+        ("US", "2026-12-05T00:00:01Z", "2026-12", False),
+        ("FR", "2026-12-03T00:00:00Z", "2026-12", False),
+        ("US", "2026-11-05T00:00:00Z", "2026-10", True),
+        (None, "2026-12-03T00:00:00Z", "2026-12", False),
+    ],
+)
+async def test_the_month_is_the_last_whose_disputes_are_being_counted(
+    country: str | None, until: str, month: str, over: bool
+) -> None:
+    now = datetime(2026, 12, 7, tzinfo=UTC) if over else datetime.fromisoformat(until)
+    own = {"object": "account", "id": "acct_own1", "country": country}
+    held = {"/v1/account": [own], "/v1/charges": [], "/v1/disputes": []}
+    async with market(held, denied=() if country else ["/v1/account"]) as on:
+        reads = Reads(on.connection.reader, PARTS)
+        found = await gather(reads, datetime(2026, 11, 1, tzinfo=UTC), datetime.fromisoformat(until), now)
+    assert isinstance(found, Signals)
+    assert (found.country, str(found.month)) == (country, month)
+    assert {one.over for one in programmes(Claims(country, [], [], []), found.month, now)} == {over}
+
+
+def test_a_month_that_is_counted_from_the_fifth_is_over_on_the_fifth_of_the_next() -> None:
+    at = [datetime(2026, 12, day, tzinfo=UTC) for day in (3, 5)]
+    assert [programmes(Claims("US", [], [], []), NOVEMBER, one)[0].over for one in at] == [False, True]
+    assert programmes(Claims("FR", [], [], []), NOVEMBER, at[0])[0].over
+
+
 def test_a_share_of_nothing_is_none() -> None:
     found = standing("VAMP", Claims(None, [], [dispute(1)], []))
     assert (found.ratio, found.reached) == (None, None)
@@ -209,6 +291,31 @@ def test_the_definitions_are_dated_and_sourced() -> None:
 def signals(charges: list[Charge], disputes: list[Dispute] = []) -> Signals:  # noqa: B006 - never changed
     since, until = datetime(2026, 11, 1, tzinfo=UTC), NOW
     return Signals(since, until, NOVEMBER, "US", charges, disputes, [], [])
+
+
+def of_provider(charge: Charge) -> str | None:
+    return charge.metadata.get("provider_id")
+
+
+HERS = {"provider_id": "provider_1"}
+
+
+def test_of_two_disputes_on_one_charge_the_newer_is_told_and_both_are_counted() -> None:
+    paid = charge(1, metadata=HERS)
+    newer, older = dispute(1, "2026-11-12T00:00:00Z", status="needs_response"), dispute(1, status="lost")
+    newer = newer.model_copy(update={"id": "du_newer"})
+    for listed in ([newer, older], [older, newer]):
+        against = Against(signals([paid], listed))
+        [risky], [provider] = against.payments(of_provider), against.providers(of_provider)
+        assert (risky.dispute, risky.dispute_status, provider.dispute_count) == ("du_newer", "needs_response", 2)
+
+
+def test_a_providers_payments_are_those_of_the_time_and_its_disputes_those_raised_in_it() -> None:
+    before = charge(1, "2026-09-10T00:00:00Z", outcome={"risk_level": "elevated"}, metadata=HERS)
+    claim = dispute(1).model_copy(update={"charge": before})
+    [found] = Against(signals([charge(2, metadata=HERS)], [claim])).providers(of_provider)
+    assert (found.paid_count, found.paid[0].minor) == (1, 5_000)
+    assert (found.dispute_count, found.elevated_count) == (1, 0)
 
 
 def test_a_card_of_several_customers_and_a_customer_of_many_cards_are_told() -> None:

@@ -12,7 +12,7 @@ from tools.contract.record import Record
 
 RiskLevel = Literal["normal", "elevated", "highest", "not_assessed", "unknown"]
 PatternKind = Literal["card_of_several_customers", "customer_with_many_cards", "card_disputed_again"]
-ConditionKind = Literal["claims", "ratio", "payments", "fraud_amount", "authenticated_share"]
+ConditionKind = Literal["claims", "ratio", "payments", "claim_amount", "fraud_amount", "authenticated_share"]
 
 
 class LevelCount(Record):
@@ -65,7 +65,10 @@ class RiskyPayment(Record):
 
 
 class ProviderRisk(Record):
-    """A provider by what its payments of the time met, by the metadata that names it."""
+    """A provider by what its payments met in the time, by the metadata that names it.
+
+    Payments and attempts are those made in it; disputes and warnings those raised in it, whenever the payment was made.
+    """
 
     provider: str
     paid_count: int
@@ -90,9 +93,10 @@ class Pattern(Record):
 
 
 class Condition(Record):
-    """One bound of a level. Shares are in hundredths of a percent (150 is 1.5 %), `fraud_amount` in US cents.
+    """One bound of a level. Shares are in hundredths of a percent (150 is 1.5 %), amounts in US cents.
 
-    It is met at the bound and above; `authenticated_share` at the bound and below.
+    It is met at the bound and above; `authenticated_share` at the bound and below. `value` is null where it isn't
+    known: a share of nothing, or an amount that is partly in other currencies and doesn't reach the bound without them.
     """
 
     of: ConditionKind
@@ -123,7 +127,9 @@ class Programme(Record):
 
     `ratio` is null where nothing was paid. `reached` is the highest level reached, null
     under all; `next` the lowest that isn't. `claims_left` is how many more claims bring the count and the ratio of
-    `next`, at the payments of today; null where there are too few payments for that level whatever is claimed.
+    `next`, at the payments of today; null where there are too few payments for that level whatever is claimed, or both
+    are reached and another of its bounds is not. Where disputes count from a later day of the month on, the month is
+    the last whose day has come, and ends with that day of the next.
     """
 
     name: str

@@ -1,16 +1,19 @@
 """What speaks against single payments and providers: scores, blocks, fraud warnings, disputes, open reviews."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from tools.contract.clock import from_unix
 from tools.contract.money import Money, totals
 from tools.contract.risk import ProviderRisk, RiskyPayment
 from tools.payment.attempts import LOST, ending
 from tools.risk.gather import Signals
-from tools.shapes import Charge, Dispute, reference
+from tools.shapes import Charge, Dispute, FraudWarning, Review, reference
 
 PAID = frozenset({"paid", "authorized"})
 RAISED = frozenset({"elevated", "highest"})
+Claim = TypeVar("Claim", Dispute, FraudWarning, Review)
 
 Named = Callable[[Charge], str | None]
 """The provider of a payment."""
@@ -22,9 +25,12 @@ class Against:
     def __init__(self, signals: Signals) -> None:
         disputes = [one for one in signals.disputes if signals.within(one.created)]
         warnings = [one for one in signals.warnings if signals.within(one.created)]
-        self.disputes = {reference(one.charge): one for one in disputes}
-        self.warnings = {reference(one.charge): one for one in warnings}
-        self.reviews = {reference(one.charge): one for one in signals.reviews if one.open}
+        self.within = signals.within
+        self.disputes = _newest(disputes)
+        self.warnings = _newest(warnings)
+        self.reviews = _newest([one for one in signals.reviews if one.open])
+        self._opened = Counter(reference(one.charge) for one in disputes)
+        self._warned = Counter(reference(one.charge) for one in warnings)
         claimed = [one.charge for one in (*disputes, *warnings) if isinstance(one.charge, Charge)]
         made = [one for one in signals.charges if signals.within(one.created) or one.id in self.reviews]
         self.charges = list({one.id: one for one in (*made, *claimed)}.values())
@@ -67,16 +73,22 @@ class Against:
         )
 
     def _provider(self, name: str, charges: Sequence[Charge]) -> ProviderRisk:
-        paid = [one for one in charges if is_paid(one)]
+        made = [one for one in charges if self.within(one.created)]
+        paid = [one for one in made if is_paid(one)]
         return ProviderRisk(
             provider=name,
             paid_count=len(paid),
             paid=amounts(paid),
-            dispute_count=sum(one.id in self.disputes for one in charges),
-            warning_count=sum(one.id in self.warnings for one in charges),
-            elevated_count=sum(level_of(one) in RAISED for one in charges),
-            blocked_count=sum(is_blocked(one) for one in charges),
+            dispute_count=sum(self._opened[one.id] for one in charges),
+            warning_count=sum(self._warned[one.id] for one in charges),
+            elevated_count=sum(level_of(one) in RAISED for one in made),
+            blocked_count=sum(is_blocked(one) for one in made),
         )
+
+
+def _newest(claims: Sequence[Claim]) -> dict[str | None, Claim]:
+    """The newest claim on each charge."""
+    return {reference(one.charge): one for one in sorted(claims, key=lambda one: one.created)}
 
 
 def level_of(charge: Charge) -> str | None:

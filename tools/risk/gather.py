@@ -13,21 +13,20 @@ from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure
 from tools.reading.parts import Reads
 from tools.risk.months import Month
+from tools.risk.programmes import first_day
 from tools.shapes import Charge, Dispute, FraudWarning, OwnAccount, Review
 
 PARTS = ("charges", "disputes", "fraud_warnings", "reviews", "account")
 MOST = {"charges": 5000, "disputes": 1000, "fraud_warnings": 1000, "reviews": 500}
 """Rows at the most, a hundred at a time."""
 
-
-LATEST = 5
-"""The day of a month up to which its disputes may be counted, in countries where they are counted from it on."""
 _INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class Signals:
-    """Everything read, of a time that holds the window and both months; `month` is the one that the window ends in."""
+    """Everything read, of a time that holds the window and both months; `month` is the one that the window ends in,
+    as the disputes of the account's country are counted."""
 
     since: datetime
     until: datetime
@@ -45,11 +44,16 @@ class Signals:
 
 async def gather(reads: Reads, since: datetime, until: datetime, now: datetime) -> Signals | Failure:
     """Reads it all; a Failure where the attempts themselves can't be read."""
-    month = Month.of(min(until - _INSTANT, now))
-    end = max(until, month.after.begins(LATEST))
+    account = await reads.one("account", "/v1/account", OwnAccount)
+    if isinstance(account, Failure):
+        reads.lack("account", MissingReason.UNAVAILABLE, "the account's country")
+    country = None if isinstance(account, Failure) else account.country
+    day = first_day(country)
+    month = Month.of(min(until - _INSTANT, now), day)
+    end = max(until, month.after.begins(day))
     whole = Window(since=min(since, month.before.begins()), until=end)
     claimed = Window(since=min(since, month.begins()), until=end)
-    charges, disputes, warnings, reviews, account = await asyncio.gather(
+    charges, disputes, warnings, reviews = await asyncio.gather(
         reads.several("charges", "/v1/charges", Charge, {"expand": ["data.outcome.rule"]}, MOST["charges"], whole),
         reads.several("disputes", "/v1/disputes", Dispute, {"expand": ["data.charge"]}, MOST["disputes"], claimed),
         reads.several(
@@ -61,17 +65,14 @@ async def gather(reads: Reads, since: datetime, until: datetime, now: datetime) 
             claimed,
         ),
         reads.several("reviews", "/v1/reviews", Review, {}, MOST["reviews"]),
-        reads.one("account", "/v1/account", OwnAccount),
     )
     if isinstance(charges, Failure):
         return charges
-    if isinstance(account, Failure):
-        reads.lack("account", MissingReason.UNAVAILABLE, "the account's country")
     return Signals(
         since=since,
         until=until,
         month=month,
-        country=None if isinstance(account, Failure) else account.country,
+        country=country,
         charges=charges,
         disputes=[] if isinstance(disputes, Failure) else disputes,
         warnings=[] if isinstance(warnings, Failure) else warnings,

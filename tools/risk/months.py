@@ -14,10 +14,11 @@ class Month:
     month: int
 
     @classmethod
-    def of(cls, at: datetime) -> "Month":
-        """The month that a moment lies in."""
+    def of(cls, at: datetime, day: int = 1) -> "Month":
+        """The month that a moment lies in, where months are counted from a day on."""
         moment = at.astimezone(UTC)
-        return cls(moment.year, moment.month)
+        month = cls(moment.year, moment.month)
+        return month if moment.day >= day else month.before
 
     @property
     def before(self) -> "Month":

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from math import ceil
-from typing import Literal
+from typing import Literal, get_args
 
 from tools.contract.clock import from_unix
 from tools.contract.record import Record
@@ -21,11 +21,6 @@ from tools.shapes import Charge, Dispute, FraudWarning, reference
 WHOLE = 10_000
 """A share of one, in hundredths of a percent."""
 FRAUD_CODES = frozenset({"4837", "4863"})
-CEMEA = frozenset(
-    "AE AM AZ BA BH BW BY CI CM DZ EG ET GE GH IQ JO KE KG KW KZ LB LY MA MD ME MG MK MU MZ NA NG OM PK QA RS RW SA SC "
-    "SN TN TZ UA UG UZ ZA ZM ZW".split()
-)
-"""Countries of Visa's region of Central Europe, the Middle East and Africa, in which Stripe or its partners work."""
 
 
 class Bounds(Record):
@@ -35,8 +30,17 @@ class Bounds(Record):
     claims: int | None = None
     ratio: int | None = None
     payments: int | None = None
+    claim_amount: int | None = None
     fraud_amount: int | None = None
     authenticated_share: int | None = None
+
+
+class Region(Record):
+    """Countries in which a programme has levels of its own."""
+
+    name: str
+    countries: list[str]
+    levels: list[Bounds]
 
 
 class Definition(Record):
@@ -48,8 +52,12 @@ class Definition(Record):
     payments_of: Literal["month", "month_before"]
     rule: str
     levels: list[Bounds]
-    cemea: list[Bounds] = []
+    regions: list[Region] = []
     exempt: list[str] = []
+
+    def bounds(self, country: str | None) -> list[Bounds]:
+        """The levels that hold for accounts of a country."""
+        return next((one.levels for one in self.regions if country in one.countries), self.levels)
 
 
 class Definitions(Record):
@@ -80,10 +88,14 @@ class Claims:
 
 def programmes(claims: Claims, month: Month, now: datetime) -> list[Programme]:
     """Every programme in a month, as it stands at a moment."""
-    known = definitions()
-    begins = known.dispute_month_begins.get(claims.country or "", 1)
-    found = [one for one in known.programmes if claims.country not in one.exempt]
-    return [_standing(one, Counted.of(one, claims, month, begins), month, now) for one in found]
+    begins, over = first_day(claims.country), month.after.begins(first_day(claims.country)) <= now
+    found = [one for one in definitions().programmes if claims.country not in one.exempt]
+    return [_standing(one, Counted.of(one, claims, month, begins), month, over) for one in found]
+
+
+def first_day(country: str | None) -> int:
+    """The day of a month from which on the disputes of accounts of a country are counted for it."""
+    return definitions().dispute_month_begins.get(country or "", 1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,10 @@ class Counted:
     disputes: int
     fraud_warnings: int
     payments: int
-    fraud_amount: int
+    amount: int
+    """What the claims come to, in US cents, of those in US dollars."""
+    converted: bool
+    """Whether there are claims in other currencies."""
     authenticated: int
 
     @classmethod
@@ -110,14 +125,17 @@ class Counted:
         if "fraud" in definition.counts:
             disputes = [one for one in disputes if _of_fraud(one)]
         known = {one.id: one for one in claims.charges}
-        warned = [one for one in claims.warnings if month.holds(from_unix(one.created), begins)]
-        warned = [one for one in warned if _warned(one, known) == definition.network]
+        dated = [one for one in claims.warnings if month.holds(from_unix(one.created), begins)]
+        warned = [charge for one in dated if (charge := _warned(one, known)) and _network(charge) == definition.network]
+        reported = warned if "fraud_warnings" in definition.counts else []
+        claimed = [*disputes, *reported]
         return cls(
             country=claims.country,
             disputes=len(disputes),
-            fraud_warnings=len(warned) if "fraud_warnings" in definition.counts else 0,
+            fraud_warnings=len(reported),
             payments=len(payments),
-            fraud_amount=sum(one.amount for one in disputes if one.currency == "usd"),
+            amount=sum(one.amount for one in claimed if one.currency == "usd"),
+            converted=any(one.currency != "usd" for one in claimed),
             authenticated=sum(_authenticated(one) for one in payments),
         )
 
@@ -136,7 +154,8 @@ class Counted:
             return None
         return Share(share=round(self.claims / self.payments, 6), part=self.claims, whole=self.payments)
 
-    def value(self, kind: ConditionKind) -> int | None:
+    def value(self, kind: ConditionKind, bound: int) -> int | None:
+        """What is held against a bound; None where that isn't known."""
         match kind:
             case "claims":
                 return self.claims
@@ -144,22 +163,22 @@ class Counted:
                 return self.ratio
             case "payments":
                 return self.payments
-            case "fraud_amount":
-                return self.fraud_amount
+            case "claim_amount" | "fraud_amount":
+                return self.amount if self.amount >= bound or not self.converted else None
             case "authenticated_share":
                 return self.authenticated * WHOLE // self.payments if self.payments else None
 
     def left(self, bounds: Bounds) -> int | None:
-        """How many more claims bring the count and the ratio of a level."""
+        """How many more claims bring the count and the ratio of a level; None where they bring it no nearer."""
         if bounds.payments is not None and self.payments < bounds.payments:
             return None
         by_ratio = ceil((bounds.ratio or 0) * self.payments / WHOLE) if self.payments else 0
-        return max(0, (bounds.claims or 0) - self.claims, by_ratio - self.claims)
+        return max(0, (bounds.claims or 0) - self.claims, by_ratio - self.claims) or None
 
 
-def _standing(definition: Definition, counted: Counted, month: Month, now: datetime) -> Programme:
+def _standing(definition: Definition, counted: Counted, month: Month, over: bool) -> Programme:
     known = definitions()
-    bounds = definition.cemea if definition.cemea and counted.country in CEMEA else definition.levels
+    bounds = definition.bounds(counted.country)
     levels = [_level(one, counted) for one in bounds]
     reached = [one.name for one in levels if one.reached]
     ahead = next((one for one, level in zip(bounds, levels, strict=True) if not level.reached), None)
@@ -168,7 +187,7 @@ def _standing(definition: Definition, counted: Counted, month: Month, now: datet
         name=definition.name,
         network=definition.network,
         month=str(month),
-        over=month.after.begins() <= now,
+        over=over,
         disputes=counted.disputes,
         fraud_warnings=counted.fraud_warnings,
         claims=counted.claims,
@@ -189,11 +208,12 @@ _NEEDS: dict[ConditionKind, str] = {
     "claims": "{0:,} claims",
     "ratio": "a share of {1:.2f} %",
     "payments": "{0:,} payments",
+    "claim_amount": "claims of {2:,} US dollars",
     "fraud_amount": "fraud of {2:,} US dollars",
     "authenticated_share": "at most {1:.0f} % of payments authenticated",
 }
 """How a bound is said; as a number, in percent, in whole dollars."""
-_KINDS: tuple[ConditionKind, ...] = ("claims", "ratio", "payments", "fraud_amount", "authenticated_share")
+_KINDS: tuple[ConditionKind, ...] = get_args(ConditionKind)
 
 
 def _level(bounds: Bounds, counted: Counted) -> Level:
@@ -201,7 +221,7 @@ def _level(bounds: Bounds, counted: Counted) -> Level:
     for kind in _KINDS:
         bound: int | None = getattr(bounds, kind)
         if bound is not None:
-            value = counted.value(kind)
+            value = counted.value(kind, bound)
             low = kind == "authenticated_share"
             met = value is not None and (value <= bound if low else value >= bound)
             conditions.append(Condition(of=kind, value=value, bound=bound, met=met))
@@ -221,9 +241,8 @@ def _disputed(dispute: Dispute) -> str | None:
     return told or (_network(dispute.charge) if isinstance(dispute.charge, Charge) else None)
 
 
-def _warned(warning: FraudWarning, known: dict[str, Charge]) -> str | None:
-    charge = warning.charge if isinstance(warning.charge, Charge) else known.get(reference(warning.charge) or "")
-    return _network(charge) if charge else None
+def _warned(warning: FraudWarning, known: dict[str, Charge]) -> Charge | None:
+    return warning.charge if isinstance(warning.charge, Charge) else known.get(reference(warning.charge) or "")
 
 
 def _counts(dispute: Dispute) -> bool:
