@@ -3,7 +3,7 @@
 Stripe holds no such id. What leads to the account: the configuration's `[providers]`, the payments whose metadata name
 the provider and whose transfers went somewhere, and at last the accounts' own metadata, which Stripe can't search
 (docs.stripe.com/search), so that a bounded list is looked through. Where the ways differ, nothing is chosen but by the
-metadata of the accounts themselves, and all that was found is told.
+metadata of the accounts themselves, and all that was found is told: of accounts that may not be read, their ids alone.
 """
 
 import asyncio
@@ -138,9 +138,13 @@ class _Search:
         named = account.metadata.get(self._account.provider_key)
         if self._same(named):
             self._note("account_metadata", account.id)
-        if account.id in self._found:
+        if account.id in self._found and self._may_tell(account.id):
             self._found[account.id].names = named
             self._found[account.id].business = account.business_profile.name if account.business_profile else None
+
+    def _may_tell(self, account: str) -> bool:
+        """Whether what an account says of itself may be told: where some are listed, only what those say."""
+        return not self._account.connected or account in self._account.connected
 
     async def _by_accounts(self, after: str | None) -> str | None:
         """The accounts whose metadata name the provider, of a bounded list; the cursor where it goes on."""

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from tools.contract.clock import Window, from_unix
 from tools.contract.providers import ProviderAccount
+from tools.escrow.status import escrow_status
+from tools.escrow.surround import Scope
+from tools.payouts.status import provider_payouts
 from tools.providers import PROVIDER_PARTS, provider_account
 from tools.reading.parts import Reads
 
@@ -85,6 +89,25 @@ async def test_an_account_outside_the_allow_list_is_named_as_such_and_not_read()
     assert (found.match, found.account) == ("not_allowed", MINE)
     assert [one.may_be_read for one in found.candidates] == [False]
     assert "provider_accounts" not in reads.parts
+
+
+async def test_of_an_account_outside_the_allow_list_nothing_is_told_but_its_id() -> None:
+    claimed = {ACCOUNTS: [account(MINE, "provider_1"), account(OTHER, "provider_1")]}
+    async with market(claimed, connected=[MINE]) as on:
+        both, _ = await look(on)
+        booked = await escrow_status(on.connection, Scope(provider="provider_1", window=Window(since=from_unix(0))))
+        paid_out = await provider_payouts(on.connection, "provider_1", None, None)
+    async with market({ACCOUNTS: claimed[ACCOUNTS][1:]}, connected=[MINE]) as on:
+        alone, _ = await look(on)
+    async with market(claimed) as on:
+        unlisted, _ = await look(on)
+
+    told = {one.id: (one.names, one.business) for one in both.candidates}
+    assert (both.match, told) == ("several", {MINE: ("provider_1", "Kestrel Works"), OTHER: (None, None)})
+    assert (alone.match, [(one.names, one.business) for one in alone.candidates]) == ("not_allowed", [(None, None)])
+    assert {one.business for one in unlisted.candidates} == {"Kestrel Works"}
+    for outcome in (booked, paid_out):
+        assert str(outcome.to_json()).count("Kestrel Works") == 1
 
 
 async def test_of_a_payment_that_several_share_only_the_provider_s_own_transfer_counts() -> None:
