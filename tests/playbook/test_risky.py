@@ -13,7 +13,7 @@ from tools.contract.coverage import Coverage, Part
 from tools.contract.outcome import FieldNote, Outcome
 
 ASKED = "Which payments and providers are risky this week, and how near are the card networks' thresholds?"
-PARTS = ("charges", "disputes", "fraud_warnings", "reviews")
+PARTS = ("charges", "disputes", "fraud_warnings", "reviews", "account")
 NOTED = {
     "attempt_count": "charges", "blocked_count": "charges", "rules": "charges", "patterns": "charges",
     "payments": "charges", "providers": "charges", "programmes": "charges", "dispute_count": "disputes",
@@ -55,10 +55,12 @@ DISPUTED = {
 }  # fmt: skip
 
 
-async def asked(data: dict[str, Any], *, more: bool = False) -> Driven:
+async def asked(data: dict[str, Any], *, more: bool = False, without: str | None = None) -> Driven:
     async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
         assert name == "risk_overview"
-        parts = [Part(name=part, resource=f"/v1/{part}", pages=1, rows=3, more=more) for part in PARTS]
+        parts = [
+            Part(name=part, resource=f"/v1/{part}", pages=1, rows=3, more=more) for part in PARTS if part != without
+        ]
         return Outcome(
             status="partial" if more else "ok",
             tool=name,
@@ -102,6 +104,25 @@ async def test_a_threshold_that_is_reached_is_never_more_than_likely() -> None:
 async def test_of_a_time_that_was_not_read_whole_nothing_is_summed_up() -> None:
     driven = await asked(view(programmes=[]), more=True)
     assert said(driven) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+
+
+async def test_a_part_that_was_not_read_whole_is_neither_counted_nor_listed() -> None:
+    pattern = {"kind": "card_disputed_again", "subject": "f1", "others": [], "count": 2, "charges": ["ch_1Disputed"]}
+    signs = view(dispute_count=1, payments=[DISPUTED], payment_count=1, patterns=[pattern], programmes=[])
+    partly, unsure = await asked(signs, without="fraud_warnings"), await asked(signs, more=True)
+    assert said(partly) == (Verdict.LIKELY, CauseCode.RISK_SIGNS_FOUND, Party.PLATFORM)
+    assert said(unsure) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+    facts = [fact for one in (*partly.draft.findings, *unsure.draft.findings) for fact in one.facts]
+    assert "E1.dispute_count" in facts
+    assert "E1.warning_count" not in facts
+
+
+@pytest.mark.parametrize("without", ["reviews", "account"])
+async def test_nothing_is_concluded_that_the_rules_of_its_cause_do_not_prove(without: str) -> None:
+    calm, signs = await asked(view(), without=without), await asked(view(dispute_count=1), without=without)
+    assert said(calm) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+    verdict = Verdict.LIKELY if without == "account" else Verdict.EXPLAINED
+    assert said(signs) == (verdict, CauseCode.RISK_SIGNS_FOUND, Party.PLATFORM)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _undecided(located: Located) -> Answer | None:
 def _of_time(book: Notebook, located: Located) -> Answer | None:
     """What is said of a whole time: counts, or all refunds or disputes of it."""
     if located.risk_window is not None and located.risks:
-        return risk_of_time(located.risks[-1])
+        return risk_of_time(located.risks[-1], located.question)
     if located.counts and located.counted:
         return counted(located.counted[-1], located.counting or located.question)
     answer = of_kind(book, located)

@@ -1,18 +1,21 @@
 """Questions about the risk of a time: what to look at, which rules fired, how near a threshold is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
+from agent.thread.evidence import Evidence
+from agent.verification.causes import UNRECORDED, Excluded, Proven, cases_of, judge, near_misses
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.outcome import Outcome
 from tools.contract.risk import Pattern, Programme, RiskOverview, RiskyPayment
 
 _PAYMENTS, _PROVIDERS, _RULES, _PATTERNS = 6, 4, 5, 4
 """How many of each are told, the worst first; the evidence holds the others."""
+_CITED = 8
 
 _ESTIMATED = DraftLimit(
     missing="The networks' own figures: claims settled early, reports that a network leaves out and the way it groups "
@@ -41,31 +44,45 @@ class RiskAt(Place):
     def account(self) -> str:
         return self.outcome.coverage.account
 
+    def whole(self, name: str) -> bool:
+        """Whether what a field rests on was read to its end."""
+        note = self.outcome.note(name)
+        part = self.outcome.coverage.part(note.part) if note else None
+        return part is not None and part.complete
 
-def risk_of_time(at: RiskAt) -> Answer:
-    """The answer about the risk of a window."""
-    told = at.found
-    reached = next((number for number, one in enumerate(told.programmes) if one.reached), None)
-    if reached is not None:
-        return _reached(at, reached)
-    signs = told.dispute_count + told.warning_count + told.open_review_count + len(told.patterns)
-    if signs:
-        return _signs(at)
-    if not at.outcome.coverage.complete or not told.programmes:
-        return _open(at)
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(number=int(self.at[1:]), call_id="", outcome=self.outcome)
+
+
+def risk_of_time(at: RiskAt, question: str) -> Answer:
+    """The answer about the risk of a window: what the rules of its causes prove, the gravest first."""
+    cases = cases_of(at.account, question, [at.evidence])
+    for cause, told in _TOLD:
+        ruling = judge(cause, *cases)
+        if isinstance(ruling, Proven):
+            against = [judge(miss, *cases) for miss in near_misses(cause, *cases)]
+            sure = cause not in UNRECORDED and all(isinstance(one, Excluded) for one in against)
+            answer = told(at, ruling.refs[:_CITED])
+            return answer if sure else replace(answer, verdict=Verdict.LIKELY)
+    return _open(at)
+
+
+def _calm(at: RiskAt, refs: Sequence[str]) -> Answer:
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", at.account, f"{_counts(at)} Nothing of it needs a look.", at.ref("dispute_count")),
+        claim=finding("cause", at.account, f"{_counts(at)} Nothing of it needs a look.", *refs),
         findings=tuple(_told(at)),
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done for that time."),),
         limits=(_ESTIMATED,),
     )
 
 
-def _reached(at: RiskAt, number: int) -> Answer:
-    place, one = Place(at.ref(f"programmes[{number}]")), at.found.programmes[number]
+def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
+    number, one = next((number, one) for number, one in enumerate(at.found.programmes) if one.reached)
+    place = Place(at.ref(f"programmes[{number}]"))
     level = next(at for at, held in enumerate(one.levels) if held.name == one.reached)
     text = (
         f"By estimate, the level {place.slot('reached')} of {place.slot('name')} is reached for "
@@ -76,7 +93,7 @@ def _reached(at: RiskAt, number: int) -> Answer:
         verdict=Verdict.LIKELY,
         cause=CauseCode.THRESHOLD_REACHED,
         party=Party.PLATFORM,
-        claim=finding("cause", at.account, text, place.ref("reached"), severity="critical"),
+        claim=finding("cause", at.account, text, *refs, severity="critical"),
         findings=(finding("total", at.account, _counts(at)), *_told(at, but=one)),
         next_steps=(
             action(ActionCode.CONTACT_STRIPE, None, "Ask Stripe how the network counts, and for a plan to get below."),
@@ -86,20 +103,24 @@ def _reached(at: RiskAt, number: int) -> Answer:
     )
 
 
-def _signs(at: RiskAt) -> Answer:
+def _signs(at: RiskAt, refs: Sequence[str]) -> Answer:
     text = f"{_counts(at)} These need a look."
-    names = ("dispute_count", "warning_count", "open_review_count")
-    signs = [at.ref(name) for name in names if getattr(at.found, name)]
-    signs += [at.ref(f"patterns[{number}].kind") for number, _ in enumerate(at.found.patterns)]
     return Answer(
-        verdict=Verdict.EXPLAINED if at.found.programmes else Verdict.LIKELY,
+        verdict=Verdict.EXPLAINED,
         cause=CauseCode.RISK_SIGNS_FOUND,
         party=Party.PLATFORM,
-        claim=finding("cause", at.account, text, *signs, severity="warning"),
+        claim=finding("cause", at.account, text, *refs, severity="warning"),
         findings=tuple(_told(at)),
         next_steps=_steps(at),
         limits=_limits(at),
     )
+
+
+_TOLD: tuple[tuple[CauseCode, Callable[[RiskAt, Sequence[str]], Answer]], ...] = (
+    (CauseCode.THRESHOLD_REACHED, _reached),
+    (CauseCode.RISK_SIGNS_FOUND, _signs),
+    (CauseCode.NO_FAULT_FOUND, _calm),
+)
 
 
 def _open(at: RiskAt) -> Answer:
@@ -110,7 +131,7 @@ def _open(at: RiskAt) -> Answer:
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", at.account, text, severity="warning"),
-        findings=tuple(_payments(at)),
+        findings=tuple(_told(at)),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for a shorter time."),),
         limits=(_PARTLY, _ESTIMATED),
     )
@@ -121,20 +142,26 @@ def _limits(at: RiskAt) -> tuple[DraftLimit, ...]:
 
 
 def _counts(at: RiskAt) -> str:
+    """What was counted, as far as it was read whole."""
     lost = f" ({', '.join(at.slot(f'disputed[{n}]') for n, _ in enumerate(at.found.disputed))})"
-    disputed = lost if at.found.disputed else ""
-    return (
-        f"From {at.slot('since')} until {at.slot('until')}: attempts {at.slot('attempt_count')}, stopped as too risky "
-        f"or by a rule {at.slot('blocked_count')}; disputes opened {at.slot('dispute_count')}{disputed}; fraud "
-        f"warnings {at.slot('warning_count')}; reviews still open {at.slot('open_review_count')}."
-    )
+    said = {
+        "attempt_count": f"attempts {at.slot('attempt_count')}, stopped as too risky or by a rule "
+        f"{at.slot('blocked_count')}",
+        "dispute_count": f"disputes opened {at.slot('dispute_count')}{lost if at.found.disputed else ''}",
+        "warning_count": f"fraud warnings {at.slot('warning_count')}",
+        "open_review_count": f"reviews still open {at.slot('open_review_count')}",
+    }
+    counted = "; ".join(text for name, text in said.items() if at.whole(name))
+    return f"From {at.slot('since')} until {at.slot('until')}: {counted or 'nothing could be counted'}."
 
 
 def _told(at: RiskAt, but: Programme | None = None) -> Iterator[DraftFinding]:
-    yield from _payments(at)
-    yield from _providers(at)
-    yield from _patterns(at)
-    yield from _rules(at)
+    """Every list that was read whole."""
+    for name, told in (
+        ("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules)
+    ):  # fmt: skip
+        if at.whole(name):
+            yield from told(at)
     yield from _programmes(at, but)
 
 

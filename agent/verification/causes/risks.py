@@ -15,6 +15,9 @@ TOOL = "risk_overview"
 _OF_TIME = frozenset({TOOL, "payment_metrics", "refund_status", "dispute_file"})
 """What tells of many payments of a time; the latest of them is what an account's name stands for."""
 _READ = ("charges", "disputes", "fraud_warnings", "reviews")
+_COUNTRY = "account"
+_COUNTED = {"dispute_count": "disputes", "warning_count": "fraud_warnings", "open_review_count": "reviews"}
+"""The counts that are signs, and what each rests on."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,10 @@ class RiskCase(Case):
         return self.evidence.outcome.coverage.account
 
     def signs(self) -> Iterator[str]:
-        """Where the signs stand that somebody should look at; an elevated score alone is none."""
-        yield from (
-            name for name in ("dispute_count", "warning_count", "open_review_count") if getattr(self.told, name)
-        )
-        yield from (f"patterns[{at}].kind" for at, _ in enumerate(self.told.patterns))
+        """Where the signs stand that somebody should look at; an elevated score or a count of a part is none."""
+        yield from (name for name, part in _COUNTED.items() if getattr(self.told, name) and self.complete(part))
+        if self.complete("charges"):
+            yield from (f"patterns[{at}].kind" for at, _ in enumerate(self.told.patterns))
 
     def reached(self) -> list[str]:
         """Where the levels stand that are reached."""
@@ -60,6 +62,8 @@ def _threshold(case: RiskCase) -> Ruling:
         return Proven(case.refs(reached))
     if not case.told.programmes:
         return Open("the payments or claims of the month were not read whole, so that nothing could be counted")
+    if not case.complete(_COUNTRY):
+        return Open("the account's country is not known, on which the thresholds depend")
     counted = [f"programmes[{at}].claims" for at, _ in enumerate(case.told.programmes)]
     return Excluded(case.refs(counted), "no programme's threshold is reached")
 
@@ -70,16 +74,16 @@ def _signs(case: RiskCase) -> Ruling:
         return Proven(case.refs(signs))
     if not case.complete(*_READ):
         return Open("not all of that time was read")
-    return Excluded(case.refs(("dispute_count", "warning_count", "open_review_count")), "there are none")
+    return Excluded(case.refs(_COUNTED), "there are none")
 
 
 def _nothing(case: RiskCase) -> Ruling:
     signs = [*case.signs(), *case.reached()]
     if signs:
         return Excluded(case.refs(signs), "there are signs of risk")
-    if not case.complete(*_READ) or not case.told.programmes:
+    if not case.complete(*_READ, _COUNTRY) or not case.told.programmes:
         return Open("not all of that time was read")
-    return Proven(case.refs(("attempt_count", "dispute_count", "warning_count", "open_review_count")))
+    return Proven(case.refs(("attempt_count", *_COUNTED)))
 
 
 RISKS = Kind(
