@@ -178,7 +178,7 @@ async def test_a_refund_after_the_transfer_is_told_apart_from_a_wrong_amount() -
         return {**objects, "/v1/refunds": [refund]}
 
     after = await one(refunded(ago(2)))
-    unlinked = {"source_transaction": None}
+    unlinked: dict[str, Any] = {"source_transaction": None}
     assert (await one(refunded(ago(2), **unlinked))).state == "refunded_since"
     assert (await one(refunded(ago(6), **unlinked))).state == "wrong_amount", "a full share, sent after the refund"
     assert after.difference is not None
