@@ -9,7 +9,7 @@ from tools.contract.money import Money
 from tools.contract.payment import PaymentFlow
 from tools.shapes import ApplicationFee
 
-RESTS_ON = ("transfers", "refunds", "disputes")
+RESTS_ON = ("fees", "transfers", "refunds", "disputes")
 """The parts of a payment's story that must be whole for it."""
 
 
