@@ -13,17 +13,30 @@ from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.tools.marketplace import ago, market, payment, transfer
 from tests.tools.test_escrow import MINE, OTHER, RULE, booked, charge, held
-from tests.verification.shares import PAYMENT, SHOWN, booking, read_share, told
+from tests.verification.shares import (
+    ACCOUNT,
+    PAYMENT,
+    SHOWN,
+    SPLIT,
+    YEN,
+    judged,
+    part,
+    passed_on,
+    read_share,
+    sent,
+    told,
+)
+from tools.contract.account import EscrowRule
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Verdict
 from tools.contract.clock import Window
 from tools.contract.coverage import Coverage
-from tools.contract.escrow import EscrowStatus
+from tools.contract.escrow import EscrowBooking, EscrowStatus
 from tools.contract.outcome import Exhibit, Failure, FailureCode, Outcome
 from tools.escrow.status import escrow_status
 from tools.escrow.surround import Scope
 
-WORDS = {C.CURRENCY_CONVERTED: "why did the transfer arrive with another amount for"}
+WORDS = {C.CURRENCY_CONVERTED: "in which currency was the share sent of"}
 
 
 def refusals(draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> Sequence[tuple[str, str]]:
@@ -55,11 +68,68 @@ async def test_each_state_of_a_share_is_told_by_its_cause_and_nothing_of_it_is_r
     assert driven.draft.exhibits == ["E1.money_flow"]
 
 
-@pytest.mark.parametrize("state", ["nothing_due", "unpaid", "unread"])
-async def test_a_share_of_which_nothing_is_proven_claims_no_cause(state: str) -> None:
-    driven = await asked_of(told(booking(state)), f"where is the provider's share of {PAYMENT}?")
+UNPROVEN = {
+    "nothing_due": judged(charged={"amount_refunded": 10_000}),
+    "unpaid": judged(status="requires_payment_method", latest_charge=None),
+    "unread": judged(around={"whole": False}),
+}
 
+
+@pytest.mark.parametrize("state", list(UNPROVEN))
+async def test_a_share_of_which_nothing_is_proven_claims_no_cause(state: str) -> None:
+    driven = await asked_of(told(UNPROVEN[state]), f"where is the provider's share of {PAYMENT}?")
+
+    assert UNPROVEN[state].state == state
     assert (driven.draft.cause, driven.draft.verdict, driven.refused) == (None, Verdict.INCONCLUSIVE, [])
+
+
+SILENT = ACCOUNT.model_copy(update={"escrow": EscrowRule(keep=RULE.keep)})
+
+
+@pytest.mark.parametrize(
+    ("one", "cause"),
+    [
+        (judged(account=SILENT), C.TRANSFER_MISSING),
+        (judged(account=SILENT, charged={"created": ago(6)}), C.TRANSFER_NOT_DUE),
+        (judged(part(4_920, "provider_1"), account=SILENT, metadata=SPLIT), C.SPLIT_LEG_MISSING),
+        (judged(sent(created=ago(1)), account=SILENT), C.TRANSFER_SENT),
+    ],
+)
+async def test_a_day_that_nobody_stated_is_told_as_presumed_and_makes_nothing_sure_or_critical(
+    one: EscrowBooking, cause: C
+) -> None:
+    driven = await asked_of(told(one), f"where is the provider's share of {PAYMENT}?")
+    draft = driven.draft
+
+    assert (draft.cause, driven.refused) == (cause, [])
+    assert draft.verdict is (Verdict.NO_ISSUE if cause is C.TRANSFER_SENT else Verdict.LIKELY)
+    assert "release days under escrow" in draft.findings[0].text
+    assert "presumably" in draft.findings[0].text
+    assert "critical" not in [finding.severity for finding in draft.findings]
+    assert "Nothing is late" not in draft.findings[0].text
+    if cause is not C.TRANSFER_SENT:
+        assert "elease days under escrow" in draft.limits[0].would_settle
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("was the separate transfer generated with the right amount for", C.TRANSFER_SENT),
+        ("was the provider's share converted, and sent as it should be, of", C.CURRENCY_CONVERTED),
+        ("in which currency was the share sent of", C.CURRENCY_CONVERTED),
+    ],
+)
+async def test_only_a_question_of_rates_or_currencies_is_answered_by_the_conversion(words: str, cause: C) -> None:
+    driven = await asked_of(told(judged(sent(5_324), **YEN)), f"{words} {PAYMENT}?")
+
+    assert (driven.draft.cause, driven.refused) == (cause, [])
+
+
+async def test_a_charge_whose_own_transfer_was_taken_back_is_told_as_such() -> None:
+    driven = await asked_of(told(passed_on(back=10_000)), f"where is the provider's share of {PAYMENT}?")
+
+    assert (driven.draft.cause, driven.draft.verdict) == (C.TRANSFER_REVERSED, Verdict.EXPLAINED)
+    assert driven.refused == []
 
 
 async def at_market(question: str, objects: dict[str, Any], **account: Any) -> Driven:

@@ -1,44 +1,55 @@
 """Shares of providers for the tests of verification, built from the contract's own records."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from agent.thread.evidence import Evidence
-from tests.verification.flows import NOW, usd
+from tests.tools.marketplace import NOW, ago, payment, transfer
+from tests.tools.test_escrow import charge
+from tests.verification.flows import usd
+from tools.contract.account import Account, EscrowRule, FeeRule
 from tools.contract.causes import CauseCode as C
 from tools.contract.coverage import Coverage, Missing, Part
-from tools.contract.escrow import EscrowBooking, EscrowLeg, EscrowStatus, EscrowTransfer, PlatformBalance
-from tools.contract.money import Money
+from tools.contract.escrow import EscrowBooking, EscrowStatus, PlatformBalance
 from tools.contract.outcome import FieldNote, Outcome
+from tools.escrow.judge import judge
+from tools.escrow.known import Around, Known
+from tools.shapes import PaymentIntent, Refund, Transfer
 
-PAYMENT, MINE, OTHER = "pi_shared1", "acct_mine1", "acct_other2"
+PAYMENT, MINE, OTHER = "pi_1", "acct_mine1", "acct_other2"
 PARTS = ("payments", "charges", "transfers", "refunds", "disputes", "reviews", "balance")
+RULE = EscrowRule(release_days=7, keep={"default": Decimal(18)}, application_fee=FeeRule(fixed=3))
+ACCOUNT = Account(name="demo", mode="test", escrow=RULE)
+HOMES = {"provider_1": MINE, "provider_2": OTHER}
+SPLIT = {"split": "provider_1:60 provider_2:40"}
 
 
-def sent(number: int = 1, amount: int = 8_200, **changes: Any) -> EscrowTransfer:
-    plain = EscrowTransfer(id=f"tr_{number}", amount=usd(amount), destination=MINE, created=NOW - timedelta(days=4))
-    return plain.model_copy(update=changes)
+def sent(amount: int = 8_200, to: str = MINE, **changes: Any) -> Transfer:
+    """A transfer for the payment, made in time."""
+    return Transfer.of(transfer(1, to, amount=amount, **changes))
 
 
-def booking(state: str, *transfers: EscrowTransfer, **changes: Any) -> EscrowBooking:
-    """The share of a payment of 100.00, of which 82.00 is the provider's, due five days ago."""
-    plain: dict[str, Any] = {
-        "id": PAYMENT,
-        "booking": "booking_1",
-        "provider": "provider_1",
-        "pattern": "transfer",
-        "state": state,
-        "charge": "ch_shared1",
-        "created": NOW - timedelta(days=12),
-        "captured": usd(10_000),
-        "expected": usd(8_200),
-        "expected_rule": "82 % of what was captured less refunds",
-        "due": NOW - timedelta(days=5),
-        "due_rule": "7 days after the charge, late 24 hours after",
-        "late_after": NOW - timedelta(days=4),
-        "transfers": list(transfers),
-    }
-    return EscrowBooking.model_validate(plain | changes)
+def part(amount: int, provider: str) -> Transfer:
+    """One provider's part of it."""
+    return sent(amount, HOMES[provider], metadata={"provider_id": provider})
+
+
+def judged(
+    *transfers: Transfer,
+    charged: dict[str, Any] | None = None,
+    account: Account = ACCOUNT,
+    homes: Mapping[str, str] = HOMES,
+    around: dict[str, Any] | None = None,
+    **changes: Any,
+) -> EscrowBooking:
+    """How the tool judges the share of a payment of 100.00, of which 82.00 is the provider's, due five days ago."""
+    plain = payment(1, "provider_1", **changes)
+    if "latest_charge" not in changes:
+        plain["latest_charge"] = charge(1, **(charged or {}))
+    return judge(
+        PaymentIntent.of(plain), Around(transfers=transfers, **(around or {})), Known(account, NOW, homes)
+    )  # fmt: skip
 
 
 def balance(short: int = 0) -> PlatformBalance:
@@ -66,38 +77,50 @@ def read_share(number: int, status: EscrowStatus, **lacking: Missing) -> Evidenc
     return Evidence(number=number, call_id=f"call_{number}", outcome=outcome)
 
 
-LEGS = [
-    EscrowLeg(provider="provider_1", percent=60, expected=usd(4_920), sent=usd(4_920), transfer="tr_1", missing=False),
-    EscrowLeg(provider="provider_2", percent=40, expected=usd(3_280), missing=True),
-]
-YEN = {"captured": Money(currency="jpy", minor=10_000), "settled": usd(6_493), "exchange_rate": "0.6493",
-       "expected": Money(currency="jpy", minor=8_200), "expected_settled": usd(5_324)}  # fmt: skip
-FEE = {
-    "pattern": "with_charge",
-    "expected": None,
-    "due": None,
-    "expected_fee": usd(3),
-    "fee_rule": "0.03 USD a payment",
-}
+YEN: dict[str, Any] = {
+    "currency": "jpy",
+    "charged": {
+        "currency": "jpy",
+        "balance_transaction": {
+            "object": "balance_transaction", "id": "txn_1", "created": ago(12), "amount": 6_493, "fee": 0, "net": 6_493,
+            "currency": "usd", "exchange_rate": 0.6493, "fee_details": [],
+        },
+    },
+}  # fmt: skip
+
+
+def passed_on(fee: int = 3, back: int = 0, refunded: int = 0, **changes: Any) -> EscrowBooking:
+    """A payment that went to its provider with the charge; of its transfer `back` was taken back."""
+    taken = {"object": "application_fee", "id": "fee_1", "amount": fee, "amount_refunded": 0, "currency": "usd"}
+    return judged(
+        sent(10_000, amount_reversed=back), transfer_data={"destination": MINE}, application_fee_amount=fee,
+        charged={"application_fee": taken, "amount_refunded": refunded}, **changes,
+    )  # fmt: skip
+
+
+def direct(fee: int = 1_800) -> EscrowBooking:
+    """A payment on the provider's own account."""
+    return judged(application_fee_amount=fee, around={"within": MINE})
+
+
+SINCE = {"refunds": [Refund.of({"object": "refund", "id": "re_1", "charge": "ch_1", "amount": 2_000, "currency": "usd",
+                                "status": "succeeded", "created": ago(2)})]}  # fmt: skip
 
 SHOWN: dict[C, EscrowStatus] = {
-    C.TRANSFER_SENT: told(booking("released", sent(), sent=usd(8_200), difference=usd(0))),
-    C.TRANSFER_NOT_DUE: told(booking("held", hold="not_due", due=NOW + timedelta(days=1))),
-    C.TRANSFER_MISSING: told(booking("missing", overdue="P4D"), balance=balance()),
-    C.SPLIT_LEG_MISSING: told(booking("leg_missing", sent(amount=4_920), legs=LEGS, overdue="P4D")),
-    C.TRANSFER_REVERSED: told(booking("reversed", sent(reversed=usd(8_200), reversals=["trr_1"]), sent=usd(0))),
-    C.TRANSFER_AMOUNT_WRONG: told(booking("wrong_amount", sent(amount=7_000), sent=usd(7_000), difference=usd(-1_200))),
-    C.TRANSFER_DESTINATION_WRONG: told(booking("wrong_destination", sent(destination=OTHER), went_to=OTHER)),
-    C.DUPLICATE_TRANSFER: told(booking("duplicate", sent(), sent(2), sent=usd(16_400), difference=usd(8_200))),
-    C.BALANCE_TOO_LOW: told(booking("missing", overdue="P4D", charge=None), balance=balance(short=500)),
-    C.APPLICATION_FEE_WRONG: told(booking("fee_wrong", sent(), application_fee=usd(30), fee_difference=usd(27), **FEE)),
-    C.CURRENCY_CONVERTED: told(booking("released", sent(amount=5_324), sent=usd(5_324), **YEN)),
-    C.ON_CONNECTED_ACCOUNT: told(
-        booking("on_connected_account", account=MINE, pattern="on_connected_account", expected=None, due=None)
-    ),
-    C.REFUND_WITHOUT_REVERSAL: told(booking("refunded_since", sent(), refunded=usd(2_000), difference=usd(1_640))),
+    C.TRANSFER_SENT: told(judged(sent())),
+    C.TRANSFER_NOT_DUE: told(judged(charged={"created": ago(6)})),
+    C.TRANSFER_MISSING: told(judged(), balance=balance()),
+    C.SPLIT_LEG_MISSING: told(judged(part(4_920, "provider_1"), metadata=SPLIT)),
+    C.TRANSFER_REVERSED: told(judged(sent(amount_reversed=8_200))),
+    C.TRANSFER_AMOUNT_WRONG: told(judged(sent(7_000))),
+    C.TRANSFER_DESTINATION_WRONG: told(judged(sent(to=OTHER))),
+    C.DUPLICATE_TRANSFER: told(judged(sent(), sent())),
+    C.APPLICATION_FEE_WRONG: told(passed_on(30)),
+    C.CURRENCY_CONVERTED: told(judged(sent(5_324), **YEN)),
+    C.ON_CONNECTED_ACCOUNT: told(direct()),
+    C.REFUND_WITHOUT_REVERSAL: told(judged(sent(), charged={"amount_refunded": 2_000}, around=SINCE)),
 }
-"""A share that shows each cause."""
+"""A share that shows each cause, as the tool judges it."""
 
 TWINS: dict[C, EscrowStatus] = {
     C.TRANSFER_SENT: SHOWN[C.TRANSFER_REVERSED],
@@ -108,10 +131,9 @@ TWINS: dict[C, EscrowStatus] = {
     C.TRANSFER_AMOUNT_WRONG: SHOWN[C.TRANSFER_SENT],
     C.TRANSFER_DESTINATION_WRONG: SHOWN[C.TRANSFER_SENT],
     C.DUPLICATE_TRANSFER: SHOWN[C.TRANSFER_AMOUNT_WRONG],
-    C.BALANCE_TOO_LOW: SHOWN[C.TRANSFER_MISSING],
-    C.APPLICATION_FEE_WRONG: told(booking("with_charge", sent(), application_fee=usd(3), fee_difference=usd(0), **FEE)),
+    C.APPLICATION_FEE_WRONG: told(passed_on()),
     C.CURRENCY_CONVERTED: SHOWN[C.TRANSFER_SENT],
-    C.ON_CONNECTED_ACCOUNT: SHOWN[C.TRANSFER_MISSING],
+    C.ON_CONNECTED_ACCOUNT: told(direct(fee=3_000)),
     C.REFUND_WITHOUT_REVERSAL: SHOWN[C.TRANSFER_AMOUNT_WRONG],
 }
 """A share that only looks like it."""

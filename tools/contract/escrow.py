@@ -60,7 +60,10 @@ class EscrowTransfer(Record):
 
 
 class EscrowLeg(Record):
-    """One provider's part of a payment that several share; `percent` of what all of them get."""
+    """One provider's part of a payment that several share; `percent` of what all of them get.
+
+    `destination` is where it went, or should have; `account` the account that is known to be the provider's.
+    """
 
     provider: str
     percent: int
@@ -68,6 +71,7 @@ class EscrowLeg(Record):
     sent: Money | None = None
     transfer: str | None = None
     destination: str | None = None
+    account: str | None = None
     missing: bool
 
 
@@ -77,11 +81,13 @@ class EscrowBooking(Record):
     `expected` is the share by the rule, of what was captured less what was refunded, and never a figure of Stripe's;
     `sent` is what the transfers came to, less what was reversed; `difference` is sent less expected, so that it is
     negative where something lacks. `due` is from when the share is due by the rule, `late_after` the last moment in
-    time; `overdue` how long ago that was, while nothing was sent. `held_for` is from the charge to now, or to the first
-    transfer. `settled` and `expected_settled` are the payment and the share in the currency that the payment settled
-    in, where that is another: transfers are in that one. `destination` is the account that the share is meant for, as
-    far as it is known. `application_fee` is what the platform took with the charge, `application_fee_refunded` what it
-    has given back of that since; `fee_difference` is of the fee as it was taken.
+    time; `overdue` how long ago that was, while nothing was sent. `held_for` is from the charge to now, or to the
+    first transfer. `settled` and `expected_settled` are the payment and the share in the currency that the payment
+    settled in, where that is another: transfers are in that one. `expected_then` is the share, as it is sent, of what
+    had not been refunded when the first transfer was made, where something was refunded. `due_assumed` is whether
+    nobody states when the share is due, so that the usual days are presumed. `destination` is the account that the
+    share is meant for, as far as it is known. `application_fee` is what the platform took with the charge,
+    `application_fee_refunded` what it has given back of that since; `fee_difference` is of the fee as it was taken.
     """
 
     id: str
@@ -103,6 +109,7 @@ class EscrowBooking(Record):
     settled: Money | None = None
     expected_settled: Money | None = None
     exchange_rate: str | None = None
+    expected_then: Money | None = None
     due: Moment | None = None
     due_rule: str | None = None
     due_assumed: bool = False
@@ -211,3 +218,13 @@ class EscrowStatus(Record):
     account_available: list[Money] = []
     account_pending: list[Money] = []
     after: str | None = None
+
+
+def rounding(converted: bool, legs: int) -> int:
+    """What rounding alone may make of the difference of a share, in minor units: only a conversion rounds twice."""
+    return max(1, legs) if converted else 0
+
+
+def asked_back(sent: int, refunded: int, captured: int) -> int:
+    """How much of a transfer that came with its charge the refunds ask back, in proportion, rounded up."""
+    return -(-sent * refunded // captured) if captured else 0

@@ -1,43 +1,20 @@
 """How one payment's share stands: what the rule expects beside the transfers that there are."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
-from tools.contract.account import Account
 from tools.contract.clock import duration, from_unix
-from tools.contract.escrow import EscrowBooking, EscrowLeg, EscrowState, Hold
+from tools.contract.escrow import EscrowBooking, EscrowLeg, EscrowState, Hold, asked_back, rounding
 from tools.contract.money import Money
 from tools.dispute.file import OPEN
 from tools.escrow import rule
+from tools.escrow.known import Around, Known
 from tools.escrow.rule import Due
 from tools.escrow.sent import told_leg, told_transfer
 from tools.escrow.taken import Taken, taken
-from tools.shapes import BalanceTransaction, Charge, Dispute, PaymentIntent, Refund, Transfer, reference
+from tools.shapes import BalanceTransaction, Charge, PaymentIntent, Transfer, reference
 
 _UNSETTLED: Mapping[str, Hold] = {"requires_capture": "uncaptured", "processing": "processing"}
-
-
-@dataclass(frozen=True)
-class Around:
-    """What is known of a payment besides itself. `whole` is whether its transfers were read to their end."""
-
-    transfers: Sequence[Transfer] = ()
-    whole: bool = True
-    refunds: Sequence[Refund] = ()
-    dispute: Dispute | None = None
-    in_review: bool = False
-    within: str | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """The account's rule, the present, and whose accounts are known: by provider, and by what they say themselves."""
-
-    account: Account
-    now: datetime
-    accounts: Mapping[str, str] = field(default_factory=dict[str, str])
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def paid(payment: PaymentIntent) -> Charge | None:
@@ -114,7 +91,7 @@ class _Judge:
     @property
     def _tolerance(self) -> int:
         """What rounding alone may make of it."""
-        return (1 if self._settled else 0) * max(1, len(self._legs))
+        return rounding(self._settled is not None, len(self._legs))
 
     @property
     def _sent(self) -> Money | None:
@@ -156,6 +133,7 @@ class _Judge:
             settled=self._settled,
             expected_settled=expected_settled,
             exchange_rate=str(settled.exchange_rate) if settled and self._settled and settled.exchange_rate else None,
+            expected_then=self._then,
             due=due.at if due else None,
             due_rule=due.rule if due else None,
             due_assumed=due.assumed if due else False,
@@ -191,7 +169,7 @@ class _Judge:
         if self._payment.status in _UNSETTLED:
             return "held", _UNSETTLED[self._payment.status]
         if self._charge is None:
-            return "unpaid", None
+            return ("unread" if self._payment.status == "succeeded" else "unpaid"), None
         if not self._separate:
             return self._passed_on(), None
         if not self._transfers and not self._around.whole:
@@ -207,6 +185,11 @@ class _Judge:
     def _passed_on(self) -> EscrowState:
         if self._fee.difference is not None and self._fee.difference.minor:
             return "fee_wrong"
+        if not self._around.within and (back := sum(one.amount_reversed for one in self._transfers)):
+            sent = sum(one.amount for one in self._transfers)
+            refunded = self._captured.minor - self._base.minor
+            if back > asked_back(sent, refunded, self._captured.minor):
+                return "partial" if self._live else "reversed"
         return "on_connected_account" if self._around.within else "with_charge"
 
     def _amiss(self) -> tuple[EscrowState, None] | None:
@@ -268,7 +251,9 @@ class _Judge:
     def _sent_state(self) -> tuple[EscrowState, None]:
         """How it stands where something was sent."""
         difference = self._difference
-        if self._transfers and not self._live and self._base.minor > 0:
+        if not self._transfers:
+            return "unread", None
+        if not self._live and self._base.minor > 0:
             return "reversed", None
         if difference is None or abs(difference.minor) <= self._tolerance:
             return self._released(), None
@@ -282,17 +267,21 @@ class _Judge:
         late = self._due is not None and any(from_unix(one.created) > self._due.late_after for one in self._live)
         return "released_late" if late else "released"
 
-    def _was_right(self) -> bool:
-        """Whether what was sent was the share of what had not been refunded by then."""
+    @property
+    def _then(self) -> Money | None:
+        """The share of what had not been refunded when the first transfer was made; None where nothing was since."""
+        if not self._transfers or self._base == self._captured or not self._separate:
+            return None
         first = self._transfers[0].created
         before = sum(one.amount for one in self._around.refunds if one.created <= first and one.status == "succeeded")
-        if self._base == self._captured:
-            return False
-        then = rule.share(
-            self._rule, self._service, Money(currency=self._captured.currency, minor=self._captured.minor - before)
-        )
-        gross = sum(one.amount for one in self._transfers)
-        return then is not None and abs(gross - self._to_send(then.amount).minor) <= max(1, len(self._legs))
+        left = Money(currency=self._captured.currency, minor=self._captured.minor - before)
+        then = rule.share(self._rule, self._service, left)
+        return self._to_send(then.amount) if then else None
+
+    def _was_right(self) -> bool:
+        """Whether what was sent was the share of what had not been refunded by then."""
+        then, gross = self._then, sum(one.amount for one in self._transfers)
+        return then is not None and abs(gross - then.minor) <= max(1, len(self._legs))
 
     def _overdue(self, state: EscrowState) -> str | None:
         if state not in {"missing", "leg_missing"} or self._due is None:

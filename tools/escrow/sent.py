@@ -46,5 +46,6 @@ def told_leg(
         sent=Money(currency=mine[0].currency, minor=sum_) if mine else None,
         transfer=mine[0].id if mine else None,
         destination=reference(mine[0].destination) if mine else account,
+        account=account,
         missing=not mine,
     )

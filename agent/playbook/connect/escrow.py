@@ -166,15 +166,16 @@ def _owed(at: SharesAt, subject: str) -> list[DraftFinding]:
 def _row(at: ShareAt) -> DraftFinding:
     one = at.one
     severity: Severity = "info" if one.state in {"held", "due", *_QUIET} else "warning"
+    grave = one.state in _LATE and not at.presumes
     booking = f"{at.slot('booking')}: " if one.booking else ""
     share = f", {at.slot('expected')} by the rule" if one.expected else ""
     hold = f" ({at.slot('hold')})" if one.hold else ""
-    due = f", due {at.slot('due')}" if one.due else ""
+    due = f", {'presumably ' if at.presumes else ''}due {at.slot('due')}" if one.due else ""
     late = f", late by {at.slot('overdue')}" if one.overdue else ""
     went = f", sent {at.slot('sent')}" if one.sent else ""
     off = f", difference {at.slot('difference')}" if one.difference and one.difference.minor else ""
     text = f"{booking}{at.slot('state')}{hold}: {at.slot('captured')} captured{share}{due}{went}{off}{late}."
-    return finding("observation", one.id, text, severity="critical" if one.state in _LATE else severity)
+    return finding("observation", one.id, text, severity="critical" if grave else severity)
 
 
 _MORE = DraftLimit(

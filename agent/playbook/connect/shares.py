@@ -75,6 +75,12 @@ class ShareAt(Place):
     one: EscrowBooking
     shares: SharesAt
 
+    @property
+    def presumes(self) -> bool:
+        """Whether how it stands follows from a day on which it is only presumed to be due."""
+        waits = self.one.state in {"missing", "leg_missing", "released_late", "due"} or self.one.hold == "not_due"
+        return self.one.due_assumed and waits
+
     def has(self, name: str) -> bool:
         return getattr(self.one, name) is not None
 

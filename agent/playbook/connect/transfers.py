@@ -1,6 +1,7 @@
 """Where the share of one booking is: not due, held, sent, late, missing, wrong, or gone with the charge."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.playbook.connect.shares import ShareAt
@@ -51,17 +52,46 @@ def _caused(at: ShareAt, question: str) -> Answer | None:
         verdict=verdict if sure else Verdict.LIKELY,
         cause=teller.cause,
         party=teller.party,
-        claim=finding("cause", at.one.id, teller.text(at), *ruling.refs[:_CITED], severity=teller.severity),
+        claim=finding("cause", at.one.id, teller.text(at), *ruling.refs[:_CITED], severity=_severity(at, teller)),
         findings=tuple(around(at)),
         ruled_out=tuple(DraftRuledOut(cause=miss, facts=list(one.refs[:1])) for miss, one in against[:_RULED]),
         next_steps=_steps(at, teller),
-        limits=() if sure else (_UNSURE,),
+        limits=tuple(_unsure(at, [miss for miss, one in misses.items() if not isinstance(one, Excluded)])),
     )
 
 
+def _severity(at: ShareAt, teller: _Teller) -> Severity:
+    """How grave it is; a day that is only presumed makes nothing grave."""
+    return "warning" if at.presumes and teller.severity == "critical" else teller.severity
+
+
+def _unsure(at: ShareAt, misses: Sequence[C]) -> Iterator[DraftLimit]:
+    """What no fact excludes that the cause could be taken for, and what would."""
+    known = {miss: _UNSETTLED[miss] for miss in misses if miss in _UNSETTLED}
+    if at.one.due_assumed and {C.TRANSFER_MISSING, C.TRANSFER_NOT_DUE} & set(misses):
+        known = {C.TRANSFER_NOT_DUE: _PRESUMED} | known
+    yield from known.values()
+    if misses and not known:
+        yield _UNSURE
+
+
+_PRESUMED = DraftLimit(
+    missing="From when the share is due: neither the payment nor the settings say, so that it is presumed.",
+    would_settle="Release days under escrow in the settings state it, or each payment's own metadata.",
+)
+_UNSETTLED: Mapping[C, DraftLimit] = {
+    C.TRANSFER_AMOUNT_WRONG: DraftLimit(
+        missing="Whether the amount is right: no rule tells the share in the currency of the transfer.",
+        would_settle="What to keep, under escrow in the settings, and a key that may read balance transactions.",
+    ),
+    C.TRANSFER_DESTINATION_WRONG: DraftLimit(
+        missing="Whether the account that it went to is the provider's own.",
+        would_settle="An entry under providers in the settings says whose account it is, or a key that may read it.",
+    ),
+}
 _UNSURE = DraftLimit(
     missing="Something that could be taken for this was not excluded by a fact.",
-    would_settle="The platform's balance, and the records that could not be read, would tell.",
+    would_settle="The records that could not be read would tell.",
 )
 
 
@@ -70,17 +100,13 @@ def _steps(at: ShareAt, teller: _Teller) -> tuple[DraftStep, ...]:
 
 
 def _teller(at: ShareAt, question: str) -> _Teller | None:
-    balance = at.shares.found.balance
-    unsourced = at.one.state == "missing" and at.one.charge is None
-    if unsourced and not at.shares.of_time and balance and balance.shortfall:
-        return _TOO_LOW
     sent = at.one.state in {"released", "released_late", "held", "due"}
-    if at.one.settled is not None and sent and any(word in question.lower() for word in _OF_RATE):
+    if at.one.settled is not None and sent and _OF_RATE.search(question):
         return _CONVERTED
     return _TELLERS.get(at.one.state)
 
 
-_OF_RATE = ("convert", "rate", "currenc", "fx", "amount", "exchange")
+_OF_RATE = re.compile(r"\b(?:conver(?:t\w*|sions?)|rates?|currenc(?:y|ies)|fx|forex|exchanged?)\b", re.IGNORECASE)
 
 
 def _share(at: ShareAt) -> str:
@@ -92,6 +118,11 @@ def _share(at: ShareAt) -> str:
 
 
 def _due(at: ShareAt) -> str:
+    if at.presumes:
+        return (
+            f"presumably due from {at.slot('due')} ({at.slot('due_rule')}: neither the payment nor the settings say "
+            f"when, and release days under escrow would)"
+        )
     return f"due from {at.slot('due')} by the rule ({at.slot('due_rule')})"
 
 
@@ -102,6 +133,7 @@ def _first(at: ShareAt) -> str:
 def _sent(at: ShareAt) -> str:
     went = f" to {at.slot('transfers[0].destination')}" if at.one.transfers[0].destination else ""
     late = f" That was late by {at.slot('transfers[0].late_by')}." if at.one.transfers[0].late_by else ""
+    late = f"{late[:-1]}, if it was {_due(at)}." if late and at.presumes else late
     return f"What was captured is {at.slot('captured')}; {_share(at)} went out with {_first(at)}{went}.{late}"
 
 
@@ -114,7 +146,8 @@ def _held(at: ShareAt) -> str:
         "uncaptured": "the payment is authorized and not captured yet",
     }
     reason = why.get(at.one.hold or "", f"it is {_due(at)}, and not late yet" if at.has("due") else "")
-    return f"{_share(at)[:1].upper()}{_share(at)[1:]} is held: {reason}. Nothing is late."
+    late = "" if at.presumes else " Nothing is late."
+    return f"{_share(at)[:1].upper()}{_share(at)[1:]} is held: {reason}.{late}"
 
 
 def _missing(at: ShareAt) -> str:
@@ -129,16 +162,6 @@ def _home(at: ShareAt) -> str:
     if not (at.has("destination") and at.has("provider")):
         return ""
     return f" The account of {at.slot('provider')} is {at.slot('destination')}."
-
-
-def _too_low(at: ShareAt) -> str:
-    balance = at.shares
-    clears = f" Enough of what is pending clears by {balance.slot('balance.clears_on')}." if (
-        balance.found.balance and balance.found.balance.clears_on) else ""  # fmt: skip
-    return (
-        f"{_share(at)[:1].upper()}{_share(at)[1:]} was {_due(at)}, and the platform's available balance lacks "
-        f"{balance.slot('balance.shortfall[0]')} for it.{clears}"
-    )
 
 
 def _leg(at: ShareAt) -> str:
@@ -238,7 +261,6 @@ _TELLERS: Mapping[EscrowState, _Teller] = {
     "on_connected_account": _Teller(C.ON_CONNECTED_ACCOUNT, Party.NONE, _elsewhere, (A.NO_ACTION,), "info"),
     "refunded_since": _Teller(C.REFUND_WITHOUT_REVERSAL, Party.PLATFORM, _since, (A.REVERSE_TRANSFER,)),
 }
-_TOO_LOW = _Teller(C.BALANCE_TOO_LOW, Party.PLATFORM, _too_low, (A.ADD_FUNDS, A.CREATE_TRANSFER))
 _CONVERTED = _Teller(C.CURRENCY_CONVERTED, Party.NONE, _converted, (A.NO_ACTION,), "info")
 
 
@@ -268,8 +290,9 @@ def _open(at: ShareAt) -> Answer:
     """What is told where no rule proves a cause: nothing was paid, nothing is due, or not all could be read."""
     text = f"The share of this payment is {at.slot('state')}; captured was {at.slot('captured')}."
     if at.one.state == "nothing_due":
-        text = f"Nothing is due to a provider of this payment: captured was {at.slot('captured')}"
-        text += f", and {at.slot('refunded')} was refunded." if at.has("refunded") else "."
+        text = f"Nothing is due to a provider of this payment: captured was {at.slot('captured')}."
+    if at.one.state == "nothing_due" and at.has("refunded"):
+        text = f"The share is {at.slot('state')}: of {at.slot('captured')}, {at.slot('refunded')} was refunded."
     if at.one.state == "unpaid":
         text = f"Nothing was captured of this payment ({at.slot('state')}), so that there is no share to pass on."
     step = action(A.CHECK_REFERENCE, None, "Ask about the payment itself, for how it stands.")

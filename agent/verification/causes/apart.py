@@ -137,7 +137,7 @@ def _shares_in_order(subject: str, items: list[Evidence]) -> Ruling | None:
     return None
 
 
-_OF_SHARES = frozenset({"payments", "transfers", "disputes", "reviews", "refunds", "direct"})
+_OF_SHARES = frozenset({"payments", "charges", "transfers", "disputes", "reviews", "refunds", "direct"})
 
 
 _OPEN_BILLS = {"invoice": frozenset({"open", "uncollectible"}), "subscription": frozenset({"past_due", "unpaid"})}

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Case, Ruling
-from tools.contract.escrow import EscrowBooking, EscrowStatus
+from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer, rounding
 
 TOOL = "escrow_status"
 
@@ -44,7 +44,7 @@ class EscrowCase(Case):
         head, _, rest = name.partition("[")
         value = getattr(self.booking, head)
         if not rest:
-            return value is not None and value != []
+            return value is not None
         place, _, field = rest.partition("].")
         return getattr(value[int(place)], field) is not None
 
@@ -53,6 +53,28 @@ class EscrowCase(Case):
         """Whether all was read that decides how a share stands."""
         parts = self.evidence.outcome.coverage.parts
         return all(part.complete for part in parts if part.name in _DECIDING)
+
+    @property
+    def priced(self) -> bool:
+        """Whether the charge's balance transaction, transfer and fee could be read."""
+        part = self.evidence.outcome.coverage.part("charges")
+        return part is None or part.complete
+
+    @property
+    def live(self) -> list[EscrowTransfer]:
+        """The transfers of which something is left with their receivers."""
+        return [one for one in self.booking.transfers if one.reversed is None or one.reversed.minor < one.amount.minor]
+
+    @property
+    def rounding(self) -> int:
+        """What rounding alone may make of the difference, in minor units."""
+        return rounding(self.booking.settled is not None, len(self.booking.legs))
+
+    @property
+    def agrees(self) -> bool:
+        """Whether what was sent is known to be the share by the rule."""
+        difference = self.booking.difference
+        return difference is not None and abs(difference.minor) <= self.rounding
 
 
 _DECIDING = frozenset({"transfers", "disputes", "reviews", "refunds"})
