@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from agent.playbook import Playbook
-from agent.playbook.connect.accounts import HEALTH, PAYOUTS
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES
-from agent.playbook.router import Route
 from agent.report import ReportDraft
 from agent.thread.evidence import Evidence
 from agent.verification.checked import Kept
@@ -41,41 +39,41 @@ LACKING = account(wanted={"past_due": ["tos_acceptance.date"]}, capabilities={"t
 OWED = entry(80, "payment_refund", -4, -9_000, available_on=MIDNIGHT - DAY)
 KEPT = entry(81, "reserve_hold", -70, -4_000)
 
-Story = tuple[str, str, Sequence[dict[str, Any]], dict[str, Any], CauseCode, Party]
+Story = tuple[str, Sequence[dict[str, Any]], dict[str, Any], CauseCode, Party]
 C = CauseCode
 STORIES: dict[str, Story] = {
-    "payout_paid": (PAYOUTS, f"Where is po_1 of {PRO}?", [BEFORE], {}, C.PAYOUT_PAID, Party.NONE),
-    "account_rejected": (HEALTH, STOP, [BEFORE], {"own": disabled("rejected.fraud")}, C.ACCOUNT_REJECTED, Party.STRIPE),
+    "payout_paid": (f"Where is po_1 of {PRO}?", [BEFORE], {}, C.PAYOUT_PAID, Party.NONE),
+    "account_rejected": (STOP, [BEFORE], {"own": disabled("rejected.fraud")}, C.ACCOUNT_REJECTED, Party.STRIPE),
     "account_under_review": (
-        HEALTH, STOP, [BEFORE], {"own": disabled("under_review")}, C.ACCOUNT_UNDER_REVIEW, Party.STRIPE,
+        STOP, [BEFORE], {"own": disabled("under_review")}, C.ACCOUNT_UNDER_REVIEW, Party.STRIPE,
     ),
-    "account_paused": (HEALTH, STOP, [BEFORE], {"own": disabled("platform_paused")}, C.ACCOUNT_PAUSED, Party.PLATFORM),
+    "account_paused": (STOP, [BEFORE], {"own": disabled("platform_paused")}, C.ACCOUNT_PAUSED, Party.PLATFORM),
     "requirements_past_due": (
-        PAYOUTS, STOP, [BEFORE], {"own": disabled("requirements.past_due", past_due=["external_account"])},
+        STOP, [BEFORE], {"own": disabled("requirements.past_due", past_due=["external_account"])},
         C.REQUIREMENTS_PAST_DUE, Party.CONNECTED_ACCOUNT,
     ),
     "capability_inactive": (
-        HEALTH, STOP, [BEFORE], {"own": LACKING}, C.CAPABILITY_INACTIVE, Party.CONNECTED_ACCOUNT,
+        STOP, [BEFORE], {"own": LACKING}, C.CAPABILITY_INACTIVE, Party.CONNECTED_ACCOUNT,
     ),
     "payout_returned": (
-        PAYOUTS, STOP, [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT,
+        STOP, [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT,
     ),
     "payout_failed": (
-        PAYOUTS, STOP, [BEFORE, FAILED, BACK], {"own": BROKEN}, C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT,
+        STOP, [BEFORE, FAILED, BACK], {"own": BROKEN}, C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT,
     ),
     "negative_balance": (
-        PAYOUTS, STOP, [BEFORE, OWED], {"balance": balance(-5_000)}, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT,
+        STOP, [BEFORE, OWED], {"balance": balance(-5_000)}, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT,
     ),
-    "reserve_held": (PAYOUTS, STOP, [BEFORE, KEPT], {}, C.RESERVE_HELD, Party.STRIPE),
+    "reserve_held": (STOP, [BEFORE, KEPT], {}, C.RESERVE_HELD, Party.STRIPE),
     "payouts_manual": (
-        PAYOUTS, STOP, [BEFORE], {"balance_settings": settings("manual")}, C.PAYOUTS_MANUAL, Party.PLATFORM,
+        STOP, [BEFORE], {"balance_settings": settings("manual")}, C.PAYOUTS_MANUAL, Party.PLATFORM,
     ),
-    "payout_in_transit": (PAYOUTS, NEXT, [payout(3, -1, 900, "in_transit")], {}, C.PAYOUT_IN_TRANSIT, Party.BANK),
-    "payout_not_due": (PAYOUTS, NEXT, [BEFORE, *EARNED], {}, C.PAYOUT_NOT_DUE, Party.NONE),
+    "payout_in_transit": (NEXT, [payout(3, -1, 900, "in_transit")], {}, C.PAYOUT_IN_TRANSIT, Party.BANK),
+    "payout_not_due": (NEXT, [BEFORE, *EARNED], {}, C.PAYOUT_NOT_DUE, Party.NONE),
     "all_arrived": (
-        PAYOUTS, f"Where is the money of {PRO}?", [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID, Party.NONE,
+        f"What is holding up the earnings on {PRO}?", [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID, Party.NONE,
     ),
-    "account_in_order": (PAYOUTS, SEED, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE),
+    "account_in_order": (SEED, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE),
 }  # fmt: skip
 
 
@@ -83,20 +81,8 @@ def judge(draft: ReportDraft, evidence: Sequence[Evidence], question: str) -> li
     return [(one.where, one.reason) for one in verify(draft, evidence, question).refusals]
 
 
-@pytest.fixture
-def book(monkeypatch: pytest.MonkeyPatch):
-    """Has every question take a playbook, as it would once the router has learned of it."""
-
-    def take(name: str) -> None:
-        route = Route(name, "it is said")  # pyright: ignore[reportArgumentType]
-        monkeypatch.setattr("agent.playbook.locating.kind", lambda question, before: route)
-
-    return take
-
-
-async def told(take: Any, story: Story) -> tuple[Driven, Kept]:
-    name, question, rows, given, _, _ = story
-    take(name)
+async def told(story: Story) -> tuple[Driven, Kept]:
+    question, rows, given, _, _ = story
     async with beside(*rows, **given) as on:
         driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
     return driven, verify(driven.draft, driven.evidence, question).kept
@@ -107,12 +93,12 @@ def test_every_branch_has_a_story() -> None:
 
 
 @pytest.mark.parametrize("name", list(STORIES))
-async def test_a_branch_answers_its_story_and_all_of_it_holds(name: str, book: Any) -> None:
-    driven, kept = await told(book, STORIES[name])
+async def test_a_branch_answers_its_story_and_all_of_it_holds(name: str) -> None:
+    driven, kept = await told(STORIES[name])
     assert driven.refused == []
-    fine = STORIES[name][4] in {C.NO_FAULT_FOUND, C.PAYOUT_PAID, C.PAYOUT_IN_TRANSIT, C.PAYOUT_NOT_DUE}
+    fine = STORIES[name][3] in {C.NO_FAULT_FOUND, C.PAYOUT_PAID, C.PAYOUT_IN_TRANSIT, C.PAYOUT_NOT_DUE}
     assert (kept.verdict, kept.cause, kept.party) == (
-        Verdict.NO_ISSUE if fine else Verdict.EXPLAINED, *STORIES[name][4:],
+        Verdict.NO_ISSUE if fine else Verdict.EXPLAINED, *STORIES[name][3:],
     )  # fmt: skip
     assert kept.ruled_out
     assert kept.next_steps
@@ -120,13 +106,11 @@ async def test_a_branch_answers_its_story_and_all_of_it_holds(name: str, book: A
 
 
 @pytest.mark.parametrize("name", list(STORIES))
-async def test_without_its_branch_a_story_is_answered_otherwise(
-    name: str, book: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_its_branch_a_story_is_answered_otherwise(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rest = tuple(branch for branch in ACCOUNT_BRANCHES if branch.name != name)
     monkeypatch.setattr("agent.playbook.reporting.ACCOUNT_BRANCHES", rest)
-    driven, _ = await told(book, STORIES[name])
-    assert driven.draft.cause is not STORIES[name][4]
+    driven, _ = await told(STORIES[name])
+    assert driven.draft.cause is not STORIES[name][3]
 
 
 WEEK = "this week"
@@ -156,15 +140,15 @@ async def test_what_is_asked_of_an_account_decides_between_causes_that_all_hold(
     assert (driven.tools, driven.refused, driven.draft.cause) == (["provider_payouts"], [], cause)
 
 
-async def test_what_took_the_balance_below_nothing_is_named_by_its_own_id(book: Any) -> None:
-    _, _, rows, given, _, _ = STORIES["negative_balance"]
+async def test_what_took_the_balance_below_nothing_is_named_by_its_own_id() -> None:
+    _, rows, given, _, _ = STORIES["negative_balance"]
     named = [{**one, "source": "pyr_1tests"} if one is OWED else one for one in rows]
-    _, kept = await told(book, (PAYOUTS, STOP, named, given, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT))
+    _, kept = await told((STOP, named, given, C.NEGATIVE_BALANCE, Party.CONNECTED_ACCOUNT))
     assert "pyr_1tests" in [fact.value for one in kept.findings for fact in one.facts]
 
 
-async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_schedule(book: Any) -> None:
-    driven, kept = await told(book, STORIES["account_in_order"])
+async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_schedule() -> None:
+    driven, kept = await told(STORIES["account_in_order"])
     assert driven.tools == ["provider_payouts", "escrow_status"]
     assert [one.kind for one in kept.findings].count("comparison") == 2
     assert ActionCode.CHANGE_SCHEDULE in [one.code for one in kept.next_steps]
@@ -172,23 +156,23 @@ async def test_the_seed_s_question_is_answered_with_the_arithmetic_of_a_better_s
     assert [one.exhibit.kind for one in kept.exhibits] == [*drawn, "escrow_ageing"]
 
 
-async def test_what_is_still_to_be_sent_is_told_where_it_is_asked_and_could_be_read(book: Any) -> None:
+async def test_what_is_still_to_be_sent_is_told_where_it_is_asked_and_could_be_read() -> None:
     def owed(kept: Kept) -> tuple[bool, bool]:
         told = any(fact.ref.endswith(".owed_total") for one in kept.findings for fact in one.facts)
         return told, any("still holds for the provider" in one.missing for one in kept.limits)
 
-    name, _, rows, given, cause, party = STORIES["account_in_order"]
-    asked, whole = await told(book, (name, SEED, rows, given, cause, party))
-    denied, part = await told(book, (name, SEED, rows, {**given, "denied": ("transfer_read",)}, cause, party))
-    _, unasked = await told(book, (name, f"How do payouts to {PRO} go?", rows, given, cause, party))
+    _, rows, given, cause, party = STORIES["account_in_order"]
+    asked, whole = await told((SEED, rows, given, cause, party))
+    denied, part = await told((SEED, rows, {**given, "denied": ("transfer_read",)}, cause, party))
+    _, unasked = await told((f"How do payouts to {PRO} go?", rows, given, cause, party))
 
     assert (asked.refused, denied.refused) == ([], [])
     assert [owed(one) for one in (whole, part, unasked)] == [(True, False), (False, True), (False, True)]
 
 
-async def test_the_platform_s_own_balance_is_told_with_the_days_on_which_the_rest_becomes_available(book: Any) -> None:
+async def test_the_platform_s_own_balance_is_told_with_the_days_on_which_the_rest_becomes_available() -> None:
     question = "What does the platform have available now, and when will the rest be?"
-    driven, kept = await told(book, (PAYOUTS, question, [], {}, C.PAYOUT_NOT_DUE, Party.NONE))
+    driven, kept = await told((question, [], {}, C.PAYOUT_NOT_DUE, Party.NONE))
     assert driven.refused == []
     assert [one.outcome.arguments for one in driven.evidence] == [{}]
     assert any("balance.available" in fact.ref for one in kept.findings for fact in one.facts)
@@ -196,24 +180,24 @@ async def test_the_platform_s_own_balance_is_told_with_the_days_on_which_the_res
     assert kept.verdict is Verdict.NO_ISSUE
 
 
-async def test_a_payout_alone_leads_to_the_account_that_it_is_on(book: Any) -> None:
-    story = (PAYOUTS, "What became of po_2?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, PRO)
-    driven, kept = await told(book, story)  # pyright: ignore[reportArgumentType]
+async def test_a_payout_alone_leads_to_the_account_that_it_is_on() -> None:
+    story = ("What became of po_2?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN}, C.PAYOUT_RETURNED, PRO)
+    driven, kept = await told(story)  # pyright: ignore[reportArgumentType]
     assert driven.tools == ["get_object", "provider_payouts"]
     assert (driven.refused, kept.cause) == ([], C.PAYOUT_RETURNED)
 
 
-async def test_what_the_key_may_not_read_is_asked_for_and_nothing_is_called_in_order(book: Any) -> None:
+async def test_what_the_key_may_not_read_is_asked_for_and_nothing_is_called_in_order() -> None:
     denied = ("balance_read", "payout_read", "balance_settings_read", "balance_transaction_source_read")
-    driven, kept = await told(book, (HEALTH, STOP, [BEFORE], {"denied": denied}, C.NO_FAULT_FOUND, Party.NONE))
+    driven, kept = await told((STOP, [BEFORE], {"denied": denied}, C.NO_FAULT_FOUND, Party.NONE))
     assert driven.refused == []
     assert (kept.verdict, kept.cause) == (Verdict.INCONCLUSIVE, None)
     assert ActionCode.GRANT_PERMISSION in [one.code for one in kept.next_steps]
     assert any("payouts" in one.missing for one in kept.limits)
 
 
-async def test_an_account_that_may_not_be_read_is_said_and_nothing_else(book: Any) -> None:
-    driven, kept = await told(book, (HEALTH, STOP, [BEFORE], {"connected": ()}, C.NO_FAULT_FOUND, Party.NONE))
+async def test_an_account_that_may_not_be_read_is_said_and_nothing_else() -> None:
+    driven, kept = await told((STOP, [BEFORE], {"connected": ()}, C.NO_FAULT_FOUND, Party.NONE))
     assert (driven.refused, kept.verdict, kept.cause) == ([], Verdict.INCONCLUSIVE, None)
 
 
@@ -233,14 +217,14 @@ async def test_a_question_that_names_an_account_alone_is_about_it_whatever_the_r
     ],
 )
 async def test_a_provider_without_an_account_is_not_found_unless_it_could_not_be_looked_for(
-    given: dict[str, Any], verdict: Verdict, book: Any
+    given: dict[str, Any], verdict: Verdict
 ) -> None:
-    driven, kept = await told(book, (HEALTH, "Is provider_77 in order?", [], given, C.NO_FAULT_FOUND, Party.NONE))
+    driven, kept = await told(("Is the account of provider_77 in order?", [], given, C.NO_FAULT_FOUND, Party.NONE))
     assert (driven.refused, kept.verdict, kept.cause) == ([], verdict, None)
 
 
-async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_provider(book: Any) -> None:
-    driven, _ = await told(book, STORIES["account_in_order"])
+async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_provider() -> None:
+    driven, _ = await told(STORIES["account_in_order"])
     elsewhere = driven.draft.model_copy(
         update={"findings": [one.model_copy(update={"subject": "demo"}) for one in driven.draft.findings]}
     )

@@ -22,7 +22,7 @@ from tools.contract.payouts import (
 C = CauseCode
 ACCOUNT = "acct_pro12345"
 PARTS = {
-    "account": ("bank_accounts", "account.past_due", "account.inactive"),
+    "account": ("bank_accounts", "account.past_due", "account.inactive", "account.pending"),
     "balance": ("balance.available", "balance.negative"),
     "schedule": (),
     "payouts": ("payouts", "payout_count"),
@@ -103,6 +103,7 @@ def read_account(number: int, told: ProviderPayouts, **lacking: Missing | None) 
 BEFORE = payout(1, ago=14)
 MANUAL = Schedule(interval="manual", status="enabled", read_from="schedule")
 KEPT = ReserveMovement(id="txn_kept", type="reserve_hold", amount=usd(-9_000), created=day(-5))
+CHARGED = MovementSum(type="charge", count=3, amount=usd(9_000), fees=usd(300), net=usd(8_700))
 OWES = {
     "balance": Balance(available=[usd(-7_000)], negative=[usd(-7_000)]),
     "movements": [MovementSum(type="refund", count=2, amount=usd(-9_000), fees=usd(0), net=usd(-9_000))],

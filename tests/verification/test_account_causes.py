@@ -24,17 +24,19 @@ from agent.verification.verify import verify
 from tests.verification.accounts import (
     ACCOUNT,
     BEFORE,
+    CHARGED,
     SHOWN,
     TWINS,
     WEEKLY,
     account,
     payout,
     read_account,
+    state,
 )
 from tests.verification.flows import declined, finding, flow, no_permission, paid, read, report, too_old, usd
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.coverage import Missing
-from tools.contract.payouts import Balance, ProviderPayouts
+from tools.contract.payouts import Balance, MovementSum, ProviderPayouts
 
 C = CauseCode
 
@@ -143,6 +145,65 @@ def test_less_than_the_minimum_is_not_due() -> None:
     below = account(BEFORE, schedule=kept, next_payouts=[], balance=Balance(available=[usd(12_000)]))
     assert isinstance(ruled(C.PAYOUT_NOT_DUE, below), Proven)
     assert isinstance(ruled(C.PAYOUT_NOT_DUE, below.model_copy(update={"schedule": WEEKLY})), Open)
+
+
+STOP = "why did payouts stop?"
+
+
+@pytest.mark.parametrize("cause", [C.PAYOUTS_MANUAL, C.NEGATIVE_BALANCE, C.REQUIREMENTS_PAST_DUE])
+@pytest.mark.parametrize(("status", "claimed"), [("paid", C.PAYOUT_PAID), ("in_transit", C.PAYOUT_IN_TRANSIT)])
+def test_a_payout_that_nobody_named_is_no_answer_where_payouts_are_stopped(
+    cause: CauseCode, status: str, claimed: CauseCode
+) -> None:
+    stopped = SHOWN[cause].model_copy(update={"payouts": [payout(2, status), BEFORE]})
+    assert isinstance(ruled(claimed, stopped, STOP), Excluded)
+    assert isinstance(ruled(claimed, stopped, "where is po_2?"), Proven)
+
+
+def test_the_last_payout_arrived_though_others_are_made_by_hand_and_unless_the_account_is_stopped() -> None:
+    question = "did the last payout arrive?"
+    assert isinstance(ruled(C.PAYOUT_PAID, SHOWN[C.PAYOUTS_MANUAL], question), Proven)
+    assert isinstance(ruled(C.PAYOUT_PAID, SHOWN[C.NEGATIVE_BALANCE], question), Excluded)
+
+
+def test_an_account_that_could_not_be_read_may_be_stopped() -> None:
+    unread = SHOWN[C.PAYOUT_PAID].model_copy(update={"account": None})
+    assert isinstance(ruled(C.PAYOUT_PAID, unread, STOP), Open)
+
+
+def test_a_payout_that_is_shown_as_paid_before_its_day_or_beside_a_failure_may_be_something_else() -> None:
+    early = account(payout(2, ago=1), BEFORE)
+    assert isinstance(ruled(C.PAYOUT_IN_TRANSIT, early), Open)
+    told = account(payout(2, failure_code="account_closed"), BEFORE)
+    assert [type(ruled(cause, told)) for cause in (C.PAYOUT_FAILED, C.PAYOUT_RETURNED)] == [Open, Open]
+
+
+CARDS = {"transfers": "active", "card_payments": "inactive", "tax_reporting_us_1099_k": "pending"}
+
+
+@pytest.mark.parametrize(
+    ("question", "movements", "expected"),
+    [
+        (STOP, [], Excluded),
+        (STOP, [CHARGED], Proven),
+        ("is card_payments active?", [], Proven),
+        ("may it take card payments?", [], Proven),
+        ("what of tax_reporting_us_1099_k?", [], Proven),
+    ],
+)
+def test_only_a_capability_that_is_needed_or_asked_about_decides(
+    question: str, movements: list[MovementSum], expected: type[Ruling]
+) -> None:
+    told = account(BEFORE, account=state(capabilities=CARDS, inactive=["card_payments"]), movements=movements)
+    assert isinstance(ruled(C.CAPABILITY_INACTIVE, told, question), expected)
+    assert isinstance(ruled(C.NO_FAULT_FOUND, told, question), Proven if expected is Excluded else Excluded)
+
+
+def test_a_failed_payout_is_told_before_a_capability_that_is_not_active() -> None:
+    both = SHOWN[C.PAYOUT_FAILED].model_copy(update={"account": SHOWN[C.CAPABILITY_INACTIVE].account})
+    case = case_of(both)
+    assert C.PAYOUT_FAILED in near_misses(C.CAPABILITY_INACTIVE, case)
+    assert isinstance(judge(C.PAYOUT_FAILED, case), Proven)
 
 
 @pytest.mark.parametrize("cause", list(SHOWN))

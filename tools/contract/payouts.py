@@ -37,7 +37,9 @@ class AccountState(Record):
     disabled_reason: str | None = None
     capabilities: dict[str, str] = {}
     inactive: list[str] = []
-    """The capabilities that were asked for and are not active."""
+    """The capabilities that were asked for and are not active, nor pending."""
+    pending: list[str] = []
+    """The capabilities that were asked for and whose answers Stripe still checks."""
     currently_due: list[str] = []
     eventually_due: list[str] = []
     past_due: list[str] = []

@@ -188,7 +188,7 @@ def _likely(told: ProviderPayouts) -> list[NextPayout]:
 
 _OF_PARTS: dict[str, tuple[str, ...]] = {
     gather.ACCOUNT: ("bank_accounts", "account.currently_due", "account.eventually_due", "account.past_due",
-                     "account.pending_verification", "account.inactive", "account.errors"),
+                     "account.pending_verification", "account.inactive", "account.pending", "account.errors"),
     gather.BALANCE: ("balance.available", "balance.pending", "balance.reserved", "balance.instant", "balance.negative"),
     gather.PAYOUTS: ("payouts",),
     gather.UPCOMING: ("upcoming", "unplaced"),

@@ -6,6 +6,7 @@ from agent.playbook.connect.accounts import AccountAt, claimed
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import Answer, step
 from agent.report import DraftFinding
+from agent.verification.causes.standing import deciding_capabilities
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party
@@ -58,21 +59,21 @@ def past_due(account: AccountAt) -> Answer | None:
 def inactive(account: AccountAt) -> Answer | None:
     """The account is enabled, and lacks a capability."""
     state = account.found.account
-    if state is None:
+    if state is None or account.case is None:
         return None
+    names = [name for name in deciding_capabilities(account.case) if state.capabilities[name] != "active"]
+    told = ", ".join(f"{name.replace('_', ' ')} is {account.slot(f'account.capabilities.{name}')}" for name in names)
     wanted = [*state.past_due, *state.currently_due]
     path = "past_due" if state.past_due else "currently_due"
     asked = (
         f" Stripe asks for {account.shown(f'account.{path}', len(getattr(state, path)), _FIELDS)}." if wanted else ""
     )
-    text = f"The account lacks an active capability: {account.shown('account.inactive', len(state.inactive))}.{asked}"
-    party = Party.CONNECTED_ACCOUNT if wanted else Party.PLATFORM
-    code = A.PROVIDE_REQUIREMENTS if wanted else A.REQUEST_CAPABILITY
-    said = (
-        "Hand in what the capability needs."
-        if wanted
-        else "Request the capability for the account, and see what it needs."
-    )
+    text = f"The account waits for a capability: {told}.{asked}"
+    code, party, said = A.REQUEST_CAPABILITY, Party.PLATFORM, "Request the capability, and see what it needs."
+    if wanted:
+        code, party, said = A.PROVIDE_REQUIREMENTS, Party.CONNECTED_ACCOUNT, "Hand in what the capability needs."
+    elif all(state.capabilities[name] == "pending" for name in names):
+        code, party, said = A.WAIT, Party.STRIPE, "Wait until Stripe has checked what was given."
     return claimed(account, C.CAPABILITY_INACTIVE, party, text, (step(code, party, said, account.subject),))
 
 

@@ -32,7 +32,6 @@ _WHEN = re.compile(
 )
 
 
-_LAST_PAYOUT = re.compile(r"\b(?:last|latest|newest|most\s+recent)\s+payout\b", re.IGNORECASE)
 _NOT_THERE = ("held", "not_arrived")
 """What a question says of money that has not come."""
 _OF_MONEY = frozenset({"payouts", "escrow", "transfers"})
@@ -88,8 +87,7 @@ class AccountAt(Place):
     @property
     def asks_of_payout(self) -> bool:
         """Whether the question is of a single payout: one that it names, or the last."""
-        named = self.case is not None and self.case.scope is not None
-        return named or _LAST_PAYOUT.search(self.question) is not None
+        return self.case is not None and (self.case.scope is not None or self.case.of_last)
 
     @cached_property
     def case(self) -> AccountCase | None:

@@ -1,5 +1,6 @@
 """The evidence on one account of Connect, as the rules of causes read it: its standing, its balance, its payouts."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from agent.verification.causes.case import Case, Ruling
 from tools.contract.payouts import PayoutState, ProviderPayouts
 
 TOOL = "provider_payouts"
+_LAST_PAYOUT = re.compile(r"\b(?:last|latest|newest|most\s+recent)\s+payout\b", re.IGNORECASE)
 _DECIDED = frozenset({"paid", "pending", "in_transit"})
 
 
@@ -35,6 +37,11 @@ class AccountCase(Case):
             return locate(self.ref(path), [self.evidence]).fact.value is not None
         except UnknownFact:
             return False
+
+    @property
+    def of_last(self) -> bool:
+        """Whether the question is of the last payout, whichever that is."""
+        return _LAST_PAYOUT.search(self.question) is not None
 
     @cached_property
     def payout(self) -> tuple[int, PayoutState] | None:

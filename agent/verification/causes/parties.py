@@ -87,7 +87,7 @@ _PARTIES: dict[CauseCode, frozenset[Party]] = {
     CauseCode.NEGATIVE_BALANCE: frozenset({Party.CONNECTED_ACCOUNT, Party.PLATFORM}),
     CauseCode.RESERVE_HELD: frozenset({Party.STRIPE, Party.PLATFORM}),
     CauseCode.REQUIREMENTS_PAST_DUE: frozenset({Party.CONNECTED_ACCOUNT}),
-    CauseCode.CAPABILITY_INACTIVE: frozenset({Party.CONNECTED_ACCOUNT, Party.PLATFORM}),
+    CauseCode.CAPABILITY_INACTIVE: frozenset({Party.CONNECTED_ACCOUNT, Party.PLATFORM, Party.STRIPE}),
     CauseCode.ACCOUNT_UNDER_REVIEW: frozenset({Party.STRIPE}),
     CauseCode.ACCOUNT_REJECTED: frozenset({Party.STRIPE, Party.PLATFORM}),
     CauseCode.ACCOUNT_PAUSED: frozenset({Party.PLATFORM}),

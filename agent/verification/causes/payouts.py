@@ -55,8 +55,40 @@ def _of_status(*wanted: str) -> Rule:
     return rule
 
 
+def _arrived(case: AccountCase) -> Ruling:
+    return _none_amiss(case, _of_status("paid")(case))
+
+
+def _coming(case: AccountCase) -> Ruling:
+    """On its way; a paid one is not only where its day of arrival has come."""
+    ruling = _none_amiss(case, _of_status(*_ON_ITS_WAY)(case))
+    if isinstance(ruling, Excluded) and case.payout is not None:
+        at, payout = case.payout
+        if payout.status == "paid" and payout.arrival > case.as_of:
+            return Open("it is shown as paid before its day of arrival")
+        return Excluded((*shown(case, at, "status", "arrival"), *ruling.refs), ruling.reason)
+    return ruling
+
+
+def _none_amiss(case: AccountCase, ruling: Ruling) -> Ruling:
+    """The ruling on a payout that the question doesn't name, which says nothing of an account that is stopped."""
+    if case.scope is not None or not isinstance(ruling, Proven):
+        return ruling
+    against = against_payouts(case)
+    if against is not None:
+        return against
+    if case.of_last:
+        return ruling
+    manual = _manual(case)
+    if isinstance(manual, Proven):
+        return Excluded(case.given("schedule.interval"), "payouts are made by hand alone")
+    if isinstance(manual, Open) or case.told.account is None or case.told.balance is None:
+        return Open("the schedule, the account or its balance could not be read")
+    return ruling
+
+
 def _failed(case: AccountCase) -> Ruling:
-    ruling = _of_status("failed")(case)
+    ruling = _unreturned(case)
     if not isinstance(ruling, Proven) or case.payout is None:
         return ruling
     at, payout = case.payout
@@ -65,8 +97,18 @@ def _failed(case: AccountCase) -> Ruling:
     return ruling
 
 
-def _returned(case: AccountCase) -> Ruling:
+def _unreturned(case: AccountCase) -> Ruling:
+    """Failed; a payout of another status is not only where nothing tells of a failure."""
     ruling = _of_status("failed")(case)
+    if isinstance(ruling, Excluded) and case.payout is not None:
+        _, payout = case.payout
+        if payout.failure_code is not None or payout.failure_balance_transaction is not None:
+            return Open("a failure of the payout is told, though it is not shown as failed")
+    return ruling
+
+
+def _returned(case: AccountCase) -> Ruling:
+    ruling = _unreturned(case)
     if not isinstance(ruling, Proven) or case.payout is None:
         return ruling
     at, payout = case.payout
@@ -161,8 +203,8 @@ def _reserve(case: AccountCase) -> Ruling:
 
 
 RULES: dict[C, Rule] = {
-    C.PAYOUT_PAID: _of_status("paid"),
-    C.PAYOUT_IN_TRANSIT: _of_status(*_ON_ITS_WAY),
+    C.PAYOUT_PAID: _arrived,
+    C.PAYOUT_IN_TRANSIT: _coming,
     C.PAYOUT_NOT_DUE: _not_due,
     C.PAYOUTS_MANUAL: _manual,
     C.PAYOUT_FAILED: _failed,

@@ -17,6 +17,7 @@ _ENABLED = ("account.disabled_reason", "account.payouts_enabled", "account.charg
 _WANTED = tuple(
     f"account.{name}" for name in ("past_due", "currently_due", "pending_verification", "deadline", "errors")
 )
+_LACKING = ("inactive", "pending")
 _UNREAD = Open("the account itself could not be read")
 
 
@@ -59,16 +60,34 @@ def _past_due(case: AccountCase) -> Ruling:
     return Excluded(case.given("account.payouts_enabled", "account.past_due"), "payouts are enabled all the same")
 
 
+def deciding_capabilities(case: AccountCase) -> list[str]:
+    """The capabilities that the question is about: those that it names, else what payouts and the account's own charges
+    need. A direct charge is a movement of type charge, a transfer that came in one of type payment.
+    """
+    state = case.told.account
+    held = state.capabilities if state else {}
+    asked = case.question.lower().replace("_", " ")
+    named = [name for name in held if "_" in name and name.replace("_", " ") in asked]
+    charges = any(one.type == "charge" for one in case.told.movements)
+    usual = ["transfers", *(["card_payments"] if charges else [])]
+    return named or [name for name in usual if name in held]
+
+
 def _inactive(case: AccountCase) -> Ruling:
     state = case.told.account
     if state is None:
         return _UNREAD
-    if not state.inactive:
-        return Excluded(case.given("account.inactive", "account.capabilities"), "every capability is active")
+    names = deciding_capabilities(case)
+    if not names:
+        return Open("no capability was read that payouts or charges need")
+    refs = case.given(*(f"account.capabilities.{name}" for name in names))
+    lacking = [name for name in names if state.capabilities[name] in _LACKING]
+    if not lacking:
+        return Excluded(refs, f"active: {', '.join(names)}")
     if state.disabled_reason not in (None, _ASKED_FOR):
         return Excluded(case.given("account.disabled_reason"), "the whole account is disabled, not a capability")
-    named = [f"account.capabilities.{name}" for name in state.inactive]
-    return Proven(case.given("account.inactive", *named, *_WANTED, *_ENABLED))
+    shown = (f"account.capabilities.{name}" for name in lacking)
+    return Proven(case.given(*shown, "account.inactive", "account.pending", *_WANTED, *_ENABLED))
 
 
 def _no_fault(case: AccountCase) -> Ruling:
@@ -78,7 +97,8 @@ def _no_fault(case: AccountCase) -> Ruling:
         return _UNREAD
     refs = [*case.given("account.disabled_reason")] if state.disabled_reason else []
     refs += case.given("account.past_due") if state.past_due else ()
-    refs += case.given("account.inactive") if state.inactive else ()
+    lacking = [name for name in deciding_capabilities(case) if state.capabilities[name] in _LACKING]
+    refs += case.given(*(f"account.capabilities.{name}" for name in lacking))
     refs += case.given(*(f"payouts[{at}].late" for at, one in enumerate(told.payouts) if one.late))
     stopped = against_payouts(case)
     refs += stopped.refs if stopped else ()
@@ -103,7 +123,7 @@ RULES: dict[C, Rule] = {
 }
 NEAR_MISSES: dict[C, tuple[C, ...]] = {
     C.REQUIREMENTS_PAST_DUE: (C.PAYOUT_FAILED, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_REJECTED),
-    C.CAPABILITY_INACTIVE: (C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_REJECTED),
+    C.CAPABILITY_INACTIVE: (C.PAYOUT_FAILED, C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_REJECTED),
     C.ACCOUNT_UNDER_REVIEW: (C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_REJECTED, C.ACCOUNT_PAUSED),
     C.ACCOUNT_REJECTED: (C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_PAUSED),
     C.ACCOUNT_PAUSED: (C.REQUIREMENTS_PAST_DUE, C.ACCOUNT_UNDER_REVIEW, C.ACCOUNT_REJECTED),
