@@ -116,7 +116,6 @@ RECIPES: dict[str, str] = {**OF_PAYMENTS, **OF_ACCOUNTS, **OF_SHARES, **OF_TIMES
 SILENT: dict[str, str] = {
     "currency_not_supported": "the first round tells another of A12's declines",
     "invalid_request": "no case of the suite is answered by it",
-    "share_balance_too_low": "no case of the suite is answered by it",
     "share_on_connected_account": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
