@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import ValidationError
-
-from agent.reports.facts import UnknownFact, locate
 from agent.thread.evidence import Evidence
-from agent.verification.causes.case import Case, Ruling
+from agent.verification.causes.case import Case, Ruling, told_by
 from tools.contract.payouts import PayoutState, ProviderPayouts
 
 TOOL = "provider_payouts"
@@ -27,16 +24,6 @@ class AccountCase(Case):
     @property
     def id(self) -> str:
         return self.told.id or ""
-
-    def given(self, *paths: str) -> tuple[str, ...]:
-        """The references of those of these fields that the outcome holds."""
-        return tuple(self.ref(path) for path in dict.fromkeys(paths) if self._holds(path))
-
-    def _holds(self, path: str) -> bool:
-        try:
-            return locate(self.ref(path), [self.evidence]).fact.value is not None
-        except UnknownFact:
-            return False
 
     @property
     def of_last(self) -> bool:
@@ -69,23 +56,13 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> Account
     A payout stands for its account, unless the question names that payout.
     """
     for item in reversed(list(evidence)):
-        told = _told(item)
+        told = told_by(item, TOOL, ProviderPayouts)
         if told is None or told.id is None or subject not in _contents(told):
             continue
         named = [at for at, one in enumerate(told.payouts) if one.id in question]
         scope = next((at for at in named if told.payouts[at].id == subject), named[0] if named else None)
         return AccountCase(item, question, told, scope)
     return None
-
-
-def _told(item: Evidence) -> ProviderPayouts | None:
-    outcome = item.outcome
-    if outcome.tool != TOOL or outcome.data is None:
-        return None
-    try:
-        return ProviderPayouts.from_json(outcome.data)
-    except ValidationError:
-        return None
 
 
 def _contents(told: ProviderPayouts) -> set[str | None]:

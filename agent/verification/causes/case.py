@@ -7,9 +7,16 @@ of its own (see `kinds`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from pydantic import ValidationError
+
+from agent.reports.facts import UnknownFact, locate
 from agent.thread.evidence import Evidence
 from tools.contract.coverage import MissingReason
+from tools.contract.record import Record
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,16 @@ class Case:
     def refs(self, paths: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.ref(path) for path in paths)
 
+    def given(self, *paths: str) -> tuple[str, ...]:
+        """The references of those of these fields that the outcome holds."""
+        return tuple(self.ref(path) for path in dict.fromkeys(paths) if self._holds(path))
+
+    def _holds(self, path: str) -> bool:
+        try:
+            return locate(self.ref(path), [self.evidence]).fact.value is not None
+        except UnknownFact:
+            return False
+
     def complete(self, *parts: str) -> bool:
         """Whether all these parts were read whole."""
         coverage = self.evidence.outcome.coverage
@@ -78,3 +95,14 @@ def excluding(case: Case, tests: Iterable[tuple[bool, Iterable[str], str]]) -> E
     if not met:
         return None
     return Excluded(case.refs(dict.fromkeys(path for paths, _ in met for path in paths)), met[0][1])
+
+
+def told_by(item: Evidence, tool: str, record: type[R]) -> R | None:
+    """What an outcome of `tool` told; None where it is another's, or told nothing that can be read."""
+    outcome = item.outcome
+    if outcome.tool != tool or outcome.data is None:
+        return None
+    try:
+        return record.from_json(outcome.data)
+    except ValidationError:
+        return None

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from agent.thread.evidence import Evidence
-from agent.verification.causes.case import Case, Ruling
+from agent.verification.causes.case import Case, Ruling, told_by
 from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer, rounding
 
 TOOL = "escrow_status"
@@ -33,20 +31,12 @@ class EscrowCase(Case):
 
     def of(self, *names: str) -> tuple[str, ...]:
         """The references of those of these fields that the booking holds: `state`, `transfers[0].id`."""
-        return tuple(self.ref(f"bookings[{self.at}].{name}") for name in dict.fromkeys(names) if self._holds(name))
+        return self.given(*(f"bookings[{self.at}].{name}" for name in names))
 
     def every(self, listing: str, *names: str) -> tuple[str, ...]:
         """The references of these fields of every transfer or leg."""
         rows = self.booking.transfers if listing == "transfers" else self.booking.legs
         return self.of(*(f"{listing}[{at}].{name}" for at in range(len(rows)) for name in names))
-
-    def _holds(self, name: str) -> bool:
-        head, _, rest = name.partition("[")
-        value = getattr(self.booking, head)
-        if not rest:
-            return value is not None
-        place, _, field = rest.partition("].")
-        return getattr(value[int(place)], field) is not None
 
     @property
     def whole(self) -> bool:
@@ -85,7 +75,7 @@ Rule = Callable[[EscrowCase], Ruling]
 def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> EscrowCase | None:
     """The case of the payment that `subject` is or belongs to, by the latest evidence on its share."""
     for item in reversed(list(evidence)):
-        told = _told(item)
+        told = told_by(item, TOOL, EscrowStatus)
         if told is None:
             continue
         for at, booking in enumerate(told.bookings):
@@ -97,16 +87,6 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> EscrowC
 def subjects(evidence: Iterable[Evidence]) -> Iterator[str]:
     """The payments that were asked about by themselves: those of a window are no one answer's."""
     for item in evidence:
-        told = _told(item)
+        told = told_by(item, TOOL, EscrowStatus)
         if told is not None and told.since is None:
             yield from (booking.id for booking in told.bookings)
-
-
-def _told(item: Evidence) -> EscrowStatus | None:
-    outcome = item.outcome
-    if outcome.tool != TOOL or outcome.data is None:
-        return None
-    try:
-        return EscrowStatus.from_json(outcome.data)
-    except ValidationError:
-        return None

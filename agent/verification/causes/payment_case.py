@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import ValidationError
-
 from agent.thread.evidence import Evidence
 from agent.verification.causes.beside import NOTHING, Surroundings, surroundings
-from agent.verification.causes.case import Case, Ruling
+from agent.verification.causes.case import Case, Ruling, told_by
 from tools.contract.payment import Attempt, PaymentFlow, PaymentMatches
 
 
@@ -49,7 +47,7 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> Payment
     """
     items = list(evidence)
     for item in reversed(items):
-        flow = _flow(item)
+        flow = told_by(item, "payment_flow", PaymentFlow)
         if flow is None or not (subject == flow.id or subject in _contents(flow)):
             continue
         scope = next((at for at, attempt in enumerate(flow.attempts) if attempt.id == subject), None)
@@ -64,16 +62,6 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> Payment
 Rule = Callable[[PaymentCase], Ruling]
 
 
-def _flow(item: Evidence) -> PaymentFlow | None:
-    outcome = item.outcome
-    if outcome.tool != "payment_flow" or outcome.data is None:
-        return None
-    try:
-        return PaymentFlow.from_json(outcome.data)
-    except ValidationError:
-        return None
-
-
 def _contents(flow: PaymentFlow) -> set[str]:
     parts = (*flow.attempts, *flow.refunds, *flow.disputes, *flow.reviews, *flow.fraud_warnings, *flow.deliveries)
     return {part.id for part in parts}
@@ -81,12 +69,8 @@ def _contents(flow: PaymentFlow) -> set[str]:
 
 def _searches(items: Iterable[Evidence], payment: str) -> Iterable[tuple[str, PaymentMatches]]:
     for item in items:
-        outcome = item.outcome
-        if outcome.tool != "find_payments" or outcome.data is None or not outcome.coverage.complete:
-            continue
-        try:
-            matches = PaymentMatches.from_json(outcome.data)
-        except ValidationError:
+        matches = told_by(item, "find_payments", PaymentMatches)
+        if matches is None or not item.outcome.coverage.complete:
             continue
         if any(match.id == payment for match in matches.payments):
             yield item.label, matches

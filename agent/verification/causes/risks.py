@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from agent.thread.evidence import Evidence
-from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
+from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.kinds import Kind
 from tools.contract.causes import CauseCode
 from tools.contract.risk import RiskOverview
@@ -47,12 +45,8 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> RiskCas
         outcome = item.outcome
         if outcome.tool not in _OF_TIME or outcome.data is None or outcome.coverage.account != subject:
             continue
-        if outcome.tool != TOOL:
-            return None
-        try:
-            return RiskCase(item, question, RiskOverview.from_json(outcome.data))
-        except ValidationError:
-            return None
+        told = told_by(item, TOOL, RiskOverview)
+        return RiskCase(item, question, told) if told is not None else None
     return None
 
 
