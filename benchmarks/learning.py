@@ -35,6 +35,7 @@ _OF_IDS = {
     "trr": "transfers",
     "po": "payouts",
     "acct": "account-health",
+    "ba": "account-health",
 }
 """What an id is of, the question is about."""
 _OF_OWNERS = {"booking": "booking", "cus": "customer"}

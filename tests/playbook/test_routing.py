@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.playbook.router import GENERAL, NAMES, route, weighed
+from agent.playbook.router import GENERAL, NAMES, Weights, route, weighed
 from agent.playbook.router.lexicon import lexicon
 from agent.playbook.router.phrases import found, phrases
 from agent.playbook.router.reading import read
@@ -138,12 +138,48 @@ PERFORMANCE = "Analyze provider payout performance for provider_12345:"
         ("when does provider_1 get the money for booking_17?", "transfers"),
         ("what did provider_1 get of pi_3abc1, and what did we keep?", "transfers"),
         ("where is the money that provider_1 has earned?", "payouts"),
+        ("why has the provider of booking_17 not been paid?", "transfers"),
+        ("was provider_1 paid his part of booking_17?", "transfers"),
+        ("where is the money of provider_1?", "escrow"),
+        ("which documents are missing on acct_1a?", "account-health"),
+        ("which documents does du_1a call for?", "disputes"),
+        ("did po_1a land in the bank?", "payouts"),
+        ("is there more fraud this month than usual?", "risk"),
+        ("is pi_3abc1 fraud?", "disputes"),
     ],
 )  # fmt: skip
 def test_where_the_provider_s_money_is_has_kinds_of_its_own_and_pulls_no_neighbour_over(
     question: str, name: str
 ) -> None:
     assert weighed(question, json.loads(WEIGHTS.read_text("utf-8"))).name == name
+
+
+CLOSE: dict[str, float] = {"escrow": 2.0, "payouts": 1.9}
+
+
+@pytest.mark.parametrize(
+    ("weights", "name"),
+    [
+        ({"refund": CLOSE}, "escrow"),
+        ({"refund": {**CLOSE, "risk": 1.9}}, "escrow"),
+        ({"refund": {"escrow": 2.0, "risk": 1.9}}, GENERAL),
+        ({"refund": {"refunds": 2.0, "payouts": 1.9}}, GENERAL),
+    ],
+)
+def test_the_kinds_of_a_provider_s_money_are_no_rivals_of_each_other(weights: Weights, name: str) -> None:
+    assert weighed("is it refunded?", weights).name == name
+
+
+def test_a_concept_of_no_playbook_and_a_question_without_ids_are_signs() -> None:
+    signs = read("how was it last month?").signs
+    assert {"over_time", "no id"} <= set(signs)
+    assert "over_time" not in lexicon().of
+    assert "no id" not in read("how was pi_3abc1 last month?").signs
+
+
+def test_an_account_s_id_is_met_as_one() -> None:
+    sought = phrases("#account", GROUPS)
+    assert [*found(["#account"], sought)] and not [*found(["account"], sought)] and not [*found(["#"], sought)]
 
 
 def test_two_matters_at_once_are_both_named() -> None:

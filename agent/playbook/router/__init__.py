@@ -42,6 +42,9 @@ Weights = Mapping[str, Mapping[str, float]]
 
 ALWAYS = "always"
 
+PROVIDERS: frozenset[Taken] = frozenset({"escrow", "transfers", "payouts", "account-health"})
+"""Where a provider's money is and what keeps it there: each of these looks at what the others would show as well."""
+
 _MARGIN = math.log(2)
 """How far the best must lie before the second: it must be twice as likely. Less is too close to choose."""
 _TOLD = 3
@@ -79,12 +82,19 @@ def weighed(question: str, weights: Weights) -> Route:
         return Route(GENERAL, "nothing in the question says clearly which kind it is", tuple(signs))
     why = _reasons(signs, best, second, weights)
     by_id_alone = second == GENERAL and all(sign.startswith(_OF_IDS) for sign in signs)
-    if not by_id_alone and _score(signs, best, weights) - _score(signs, second, weights) < _MARGIN:
+    if not by_id_alone and _lead(signs, best, weights) < _MARGIN:
         rival = _rival(signs, best, weights)
         close = _reasons(signs, rival, best, weights) if rival else ""
         other = f", and {close} almost as much for {rival}" if close else ", but not clearly"
         return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs))
     return Route(best, f"the question holds {why}", tuple(signs))
+
+
+def _lead(signs: Mapping[str, str], best: Taken, weights: Weights) -> float:
+    """How far the best lies before the next that is of another kind; those of the provider's money stand together."""
+    together: frozenset[Taken] = PROVIDERS if best in PROVIDERS else frozenset((best,))
+    for_them = math.log(sum(math.exp(_score(signs, name, weights)) for name in together))
+    return for_them - max(_score(signs, name, weights) for name in TAKEN if name not in together)
 
 
 def _rival(signs: Mapping[str, str], best: Taken, weights: Weights) -> Taken | None:

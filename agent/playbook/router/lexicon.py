@@ -14,7 +14,7 @@ _LEAST_TYPED = 6
 
 
 class _Concept(Record):
-    of: str
+    of: str = ""
     words: str
     phrases: str
     within: str = ""
@@ -74,7 +74,7 @@ class Lexicon:
 
     def beginning(self, word: str) -> list[tuple[str, Phrase]]:
         """The phrases that may begin with a word, each with its concept."""
-        known = [word[1:], NAMED] if word[:1] == NAMED and word != NAMED else [word]
+        known = [word, word[1:], NAMED] if word[:1] == NAMED and word != NAMED else [word]
         return [*(one for said in known for one in self._begun.get(said, [])), *self._stemmed]
 
     def meant(self, word: str) -> str:
@@ -102,7 +102,7 @@ def lexicon() -> Lexicon:
             if one.first is None:
                 stemmed.append((name, one))
     return Lexicon(
-        of={name: concept.of for name, concept in file.concepts.items()},
+        of={name: concept.of for name, concept in file.concepts.items() if concept.of},
         within=[(part, name) for name, concept in file.concepts.items() for part in concept.within.split()],
         beyond=[Beyond(one.says, phrases(one.phrases, file.groups)) for one in file.beyond.values()],
         from_here=phrases(file.dismissed.from_here, file.groups),

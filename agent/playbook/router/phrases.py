@@ -2,7 +2,7 @@
 
 `take/took ~3 back` is "take" or "took", up to three words of any kind, and "back". `@not` is a group of words, `retr*`
 any word that begins so, `^` the beginning of the sentence, `#` anything that is named by an id; `provider` meets a
-provider's id as well.
+provider's id as well, and `#account` nothing but an account's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ class _Step:
 
     def is_met(self, word: str) -> bool:
         if word[:1] == NAMED:
-            return NAMED in self.words or word[1:] in self.words
+            return bool({NAMED, word, word[1:]} & self.words)
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
 

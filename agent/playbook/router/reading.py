@@ -20,9 +20,11 @@ _TOKEN = re.compile(
 _ELIDED = re.compile(r"^(?:l|d|n|s|j|m|t|c|qu)['\u2019](?=\w{3})")
 _APOSTROPHES = "'\u2019"
 _PROVIDER = "provider"
+_KINDS = {_PROVIDER: _PROVIDER, "acct": "account"}
+"""Types of ids that stand among words as what they name; others only as something named."""
 A_PERSON = "a person"
 
-TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee tr trr po".split())
+TELLING = frozenset("re pyr du dp issfr evt we in sub cus booking txn fee tr trr po ba".split())
 """Types of ids that say by themselves which kind a question is."""
 
 _OWNERS = frozenset({"cus", "booking"})
@@ -84,6 +86,8 @@ def _named(question: str, signs: dict[str, str], words: int) -> dict[str, str]:
     ids = {match["id"].partition("_")[0]: match["id"] for match in matches if match["id"]}
     whose = {_PROVIDER} if _OF_ONE & set(ids) else set[str]()
     named = {f"id {kind}": id for kind, id in ids.items() if kind not in whose}
+    if not ids:
+        named["no id"] = ""
     if len(ids) == 1:
         (kind, id), *_ = ids.items()
         named[f"only {kind}"] = id
@@ -117,8 +121,8 @@ def _sentences(question: str, known: Lexicon) -> list[_Sentence]:
 
 
 def _named_as(id: str | None) -> str:
-    """What stands for an id among words: that something is named, and of a provider's that it is one."""
-    return NAMED + _PROVIDER if id and id.partition("_")[0] == _PROVIDER else NAMED
+    """What stands for an id among words: that something is named, and of a provider or an account that it is one."""
+    return NAMED + _KINDS.get(id.partition("_")[0], "") if id else NAMED
 
 
 def _plain(word: str) -> str:
