@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
 from agent.playbook.connect.accounts import asked_for, asks_of_sending
-from agent.playbook.connect.shares import TOOL, asked, goes_on, led_to, time_of, unsent_of
+from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
 from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.nearest import listing, nearest, unknown
@@ -87,6 +87,8 @@ def _of_shares(located: Located) -> Iterator[Lookup]:
     yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:_MOST_FLOWS])
     for provider in unsent_of(located.shares):
         yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether the provider's account may be sent money at all")
+    for provider in idle_of(located.shares):
+        yield Lookup(OF_ACCOUNT, asked_for(provider, {}), "See where the money is, as no share of that time is theirs")
     if located.account_named is not None and goes_on(located.question):
         yield Lookup(OF_ACCOUNT, asked_for(located.account_named, {}), "Read how the provider's account is paid out")
 

@@ -8,7 +8,7 @@ from agent.playbook.connect.elsewhere import placed
 from agent.playbook.connect.escrow import of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
-from agent.playbook.connect.onward import stopped, with_payouts, with_shares
+from agent.playbook.connect.onward import beyond_shares, stopped, with_payouts, with_shares
 from agent.playbook.connect.shares import SharesAt, each
 from agent.playbook.connect.transfers import told as share
 from agent.playbook.lists.customers import about_customer
@@ -80,7 +80,7 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
     """What is said of shares: of a time, or of the one payment that needs somebody first."""
     rows = each(at)
     answer = of_time(at, located.question) if at.of_time or not rows else share(rows[0], located.question)
-    account = stopped(located, answer)
+    account = beyond_shares(located, at) or stopped(located, answer)
     if account is not None:
         return account
     drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []

@@ -1,10 +1,13 @@
 """How a provider's money goes on from its account to its bank, where a question about its shares asks for that too."""
 
-from agent.playbook.connect.escrow import to_send
+from dataclasses import replace
+
+from agent.playbook.connect.accounts import PAYOUTS
+from agent.playbook.connect.escrow import of_time, to_send
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, NEVER_KNOWN, decide, on_account
 from agent.playbook.connect.payouts import schedule
 from agent.playbook.connect.schedules import schedule_findings, schedule_steps
-from agent.playbook.connect.shares import goes_on, unsent_of
+from agent.playbook.connect.shares import SharesAt, goes_on, idle_of, unsent_of
 from agent.playbook.located import Located
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import limits
@@ -40,6 +43,17 @@ def stopped(located: Located, missing: Answer) -> ReportDraft | None:
             drawn = [f"{at.at}.money_flow" for at in located.shares[-1:]]
             findings = [draft.findings[0], *told, *draft.findings[1:]]
             return draft.model_copy(update={"findings": findings, "exhibits": [*drawn, *draft.exhibits]})
+    return None
+
+
+def beyond_shares(located: Located, at: SharesAt) -> ReportDraft | None:
+    """The report on the account of somebody who had no share in a time: their money is there, or nowhere."""
+    for account in reversed(located.accounts):
+        whose = account.outcome.arguments.get("provider")
+        if at.found.booking_count == 0 and whose in idle_of([at]) and account.found.id is not None:
+            draft = on_account(replace(account, book=PAYOUTS), ACCOUNT_BRANCHES)
+            none = of_time(at, located.question).claim.model_copy(update={"kind": "observation"})
+            return draft.model_copy(update={"findings": [draft.findings[0], none, *draft.findings[1:]]})
     return None
 
 

@@ -96,6 +96,13 @@ def unsent_of(shares: Sequence[SharesAt]) -> list[str]:
     return list(dict.fromkeys(row.provider for row in rows if row.provider))[:1]
 
 
+def idle_of(shares: Sequence[SharesAt]) -> list[str]:
+    """The providers, or accounts, of whom alone the shares of a time were read, and had none in it."""
+    rows = [at for at in shares if at.of_time and at.found.booking_count == 0]
+    named = [at.outcome.arguments.get("provider") for at in rows]
+    return [one for one in dict.fromkeys(named) if isinstance(one, str)][:1]
+
+
 def asked(question: str, named: References, window: Window | None, now: datetime | None) -> Iterator[Arguments]:
     """The arguments of the calls that a question about shares speaks for."""
     bookings = [value for key, value in named.metadata if key == "booking_id"]
