@@ -15,7 +15,7 @@ from agent.playbook.following import kind
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import period
-from agent.playbook.lists.risky import RiskAt
+from agent.playbook.lists.programmes import RiskAt
 from agent.playbook.located import Located
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.payment.case import (

@@ -12,7 +12,7 @@ from agent.playbook.following import NOTHING, Before
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import NO_PERIOD, Period
-from agent.playbook.lists.risky import RiskAt
+from agent.playbook.lists.programmes import RiskAt
 from agent.playbook.notebook import Shown
 from agent.playbook.payment.case import (
     PROVIDER,

@@ -17,7 +17,8 @@ PARTS = ("charges", "disputes", "fraud_warnings", "reviews", "account")
 NOTED = {
     "attempt_count": "charges", "blocked_count": "charges", "rules": "charges", "patterns": "charges",
     "payments": "charges", "providers": "charges", "programmes": "charges", "dispute_count": "disputes",
-    "disputed": "disputes", "warning_count": "fraud_warnings", "open_review_count": "reviews",
+    "disputed": "disputes", "payment_count": "charges", "warning_count": "fraud_warnings",
+    "open_review_count": "reviews",
 }  # fmt: skip
 
 
@@ -55,7 +56,9 @@ DISPUTED = {
 }  # fmt: skip
 
 
-async def asked(data: dict[str, Any], *, more: bool = False, without: str | None = None) -> Driven:
+async def asked(
+    data: dict[str, Any], *, more: bool = False, without: str | None = None, question: str = ASKED
+) -> Driven:
     async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
         assert name == "risk_overview"
         parts = [
@@ -70,8 +73,8 @@ async def asked(data: dict[str, Any], *, more: bool = False, without: str | None
             fields=[FieldNote(path=path, part=part, aggregate=True) for path, part in NOTED.items() if path in data],
         )
 
-    driven = await drive(Playbook(), ASKED, answer)
-    assert verify(driven.draft, driven.evidence, ASKED).refusals == []
+    driven = await drive(Playbook(), question, answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
     return driven
 
 
@@ -99,6 +102,60 @@ async def test_a_threshold_that_is_reached_is_never_more_than_likely() -> None:
     assert said(driven) == (Verdict.LIKELY, CauseCode.THRESHOLD_REACHED, Party.PLATFORM)
     claimed = driven.draft.model_copy(update={"verdict": Verdict.EXPLAINED})
     assert verify(claimed, driven.evidence, ASKED).refusals
+
+
+VISA = "How near did we come to Visa's monitoring threshold in November 2026?"
+MASTERCARD = "Was a threshold of Mastercard's programmes reached in November 2026?"
+EXCESSIVE = REACHED | {"name": "ECM", "network": "mastercard", "claims": 120}
+CLAIMED = view(programmes=[programme(), EXCESSIVE])
+UNCLAIMED = view(programmes=[programme(claims=0, disputes=0), EXCESSIVE], dispute_count=9)
+
+
+@pytest.mark.parametrize(
+    ("question", "data", "verdict", "cause", "of"),
+    [
+        (VISA, CLAIMED, Verdict.EXPLAINED, CauseCode.RISK_SIGNS_FOUND, 0),
+        (VISA, UNCLAIMED, Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, 0),
+        (MASTERCARD, CLAIMED, Verdict.LIKELY, CauseCode.THRESHOLD_REACHED, 1),
+        ("What was our VAMP ratio in November 2026?", CLAIMED, Verdict.EXPLAINED, CauseCode.RISK_SIGNS_FOUND, 0),
+        (ASKED, CLAIMED, Verdict.LIKELY, CauseCode.THRESHOLD_REACHED, 1),
+    ],
+)
+async def test_no_programme_answers_for_another_that_the_question_names(
+    question: str, data: dict[str, Any], verdict: Verdict, cause: CauseCode, of: int
+) -> None:
+    driven = await asked(data, question=question)
+    assert (driven.draft.verdict, driven.draft.cause) == (verdict, cause)
+    claim = driven.draft.findings[0]
+    assert {f"E1.programmes[{of}].claims", f"E1.programmes[{of}].payments"} <= set(claim.facts)
+    assert f"{{E1.programmes[{of}].payments}}" in claim.text
+    assert f"E1.programmes[{1 - of}]" not in claim.text
+    assert cause not in {one.cause for one in driven.draft.ruled_out} != set()
+
+
+async def test_a_programme_that_the_account_is_exempt_from_is_answered_by_no_other() -> None:
+    driven = await asked(view(programmes=[REACHED]), question=MASTERCARD)
+    assert said(driven) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
+    assert "exempt" in driven.draft.findings[0].text
+
+
+@pytest.mark.parametrize(("claimed", "named"), [(1, 6), (9, 9), (25, 20)])
+async def test_every_claimed_payment_is_named_up_to_a_bound_that_is_said(claimed: int, named: int) -> None:
+    scored = {"dispute": None, "dispute_status": None, "signs": 1}
+    payments = [
+        DISPUTED | {"id": f"ch_{n}", "payment_intent": f"pi_1Held{n}"} | ({} if n < claimed else scored)
+        for n in range(30)
+    ]
+    driven = await asked(view(dispute_count=claimed, payments=payments, payment_count=30))
+    told = [one.subject for one in driven.draft.findings if one.subject.startswith("pi_1Held")]
+    assert told == [f"pi_1Held{n}" for n in range(named)]
+    assert any("{E1.payment_count}" in one.text for one in driven.draft.findings)
+
+
+async def test_what_a_time_was_not_is_ruled_out() -> None:
+    calm, signs = await asked(view()), await asked(view(dispute_count=1, payments=[DISPUTED], payment_count=1))
+    assert {one.cause for one in calm.draft.ruled_out} == {CauseCode.RISK_SIGNS_FOUND, CauseCode.THRESHOLD_REACHED}
+    assert {one.cause for one in signs.draft.ruled_out} == {CauseCode.NO_FAULT_FOUND, CauseCode.THRESHOLD_REACHED}
 
 
 async def test_of_a_time_that_was_not_read_whole_nothing_is_summed_up() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from tools.reading.parts import Reads
 from tools.risk.against import Against
 from tools.risk.gather import PARTS, Signals, gather
 from tools.risk.months import Month
+from tools.risk.overview import risk_overview
 from tools.risk.patterns import patterns
 from tools.risk.programmes import Claims, definitions, programmes
 from tools.shapes import Charge, Dispute, FraudWarning
@@ -54,7 +56,8 @@ async def test_a_window_is_counted_as_stripe_holds_it() -> None:
         for one in charges
         if one["outcome"]
     }
-    assert [one.signs for one in found.payments] == sorted((one.signs for one in found.payments), reverse=True)
+    claimed = [bool(one.dispute or one.fraud_warning) for one in found.payments]
+    assert claimed == sorted(claimed, reverse=True)
     assert found.payment_count >= len(found.payments) > 0
     assert [one.name for one in found.programmes] == ["VAMP", "ECM", "EFM"]
 
@@ -270,6 +273,35 @@ async def test_the_month_is_the_last_whose_disputes_are_being_counted(
     assert {one.over for one in programmes(Claims(country, [], [], []), found.month, now)} == {over}
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "now", "month"),
+    [
+        ("2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z", "2026-12-20T00:00:00Z", "2026-11"),
+        ("2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z", "2026-11-03T00:00:00Z", "2026-11"),
+        ("2026-11-01T04:00:00Z", "2026-11-03T00:00:00Z", "2026-11-03T00:00:00Z", "2026-11"),
+        ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", "2026-12-20T00:00:00Z", None),
+        ("2026-11-01T04:00:00Z", "2026-11-03T04:00:00Z", "2026-11-20T00:00:00Z", None),
+        ("2026-11-02T04:00:00Z", "2026-12-01T05:00:00Z", "2026-12-20T00:00:00Z", None),
+    ],
+)
+def test_a_window_that_is_a_month_in_the_accounts_zone_means_that_month(
+    since: str, until: str, now: str, month: str | None
+) -> None:
+    begins, ends, at = (datetime.fromisoformat(one) for one in (since, until, now))
+    meant = Month.meant(begins, ends, at, ZoneInfo("America/Detroit"))
+    assert (str(meant) if meant else None) == month
+
+
+async def test_a_month_of_a_zone_behind_utc_is_not_taken_for_the_next_one() -> None:
+    """November in Detroit ends on 1 December in UTC, where French accounts' December begins."""
+    since, until = (datetime.fromisoformat(one) for one in ("2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z"))
+    own: dict[str, Any] = {"object": "account", "id": "acct_own1", "country": "FR"}
+    warnings: dict[str, Any] = {"id": "early_fraud_warnings", "object": "list", "data": [], "has_more": False}
+    async with market({"/v1/account": [own], "/v1/radar": [warnings]}, time_zone="America/Detroit") as on:
+        outcome = await risk_overview(on.connection, since, until)
+    assert {one.month for one in told(outcome).programmes} == {"2026-11"}
+
+
 def test_a_month_that_is_counted_from_the_fifth_is_over_on_the_fifth_of_the_next() -> None:
     at = [datetime(2026, 12, day, tzinfo=UTC) for day in (3, 5)]
     assert [programmes(Claims("US", [], [], []), NOVEMBER, one)[0].over for one in at] == [False, True]
@@ -308,6 +340,13 @@ def test_of_two_disputes_on_one_charge_the_newer_is_told_and_both_are_counted() 
         against = Against(signals([paid], listed))
         [risky], [provider] = against.payments(of_provider), against.providers(of_provider)
         assert (risky.dispute, risky.dispute_status, provider.dispute_count) == ("du_newer", "needs_response", 2)
+
+
+def test_who_was_disputed_or_warned_of_is_listed_before_any_score() -> None:
+    scored = [charge(n, outcome={"risk_level": "highest", "risk_score": 90 + n}) for n in (1, 2)]
+    disputed = charge(3, outcome={"risk_level": "normal", "risk_score": 5})
+    listed = Against(signals([*scored, disputed], [dispute(3)])).payments(of_provider)
+    assert [one.id for one in listed] == ["ch_3", "ch_2", "ch_1"]
 
 
 def test_a_providers_payments_are_those_of_the_time_and_its_disputes_those_raised_in_it() -> None:

@@ -128,8 +128,9 @@ class Programme(Record):
     `ratio` is null where nothing was paid. `reached` is the highest level reached, null
     under all; `next` the lowest that isn't. `claims_left` is how many more claims bring the count and the ratio of
     `next`, at the payments of today; null where there are too few payments for that level whatever is claimed, or both
-    are reached and another of its bounds is not. Where disputes count from a later day of the month on, the month is
-    the last whose day has come, and ends with that day of the next.
+    are reached and another of its bounds is not. The month is the one that the window is in the account's time zone,
+    whole or as far as it has come. For other windows it is the one that they end in: where disputes count from a later
+    day of the month on, the last whose day has come. Such a month ends with that day of the next.
     """
 
     name: str
@@ -155,7 +156,8 @@ class Programme(Record):
 
 
 class RiskOverview(Record):
-    """Attempts, claims and patterns of a window, `until` left out. Counts are aggregates; lists hold the worst first.
+    """Attempts, claims and patterns of a window, `until` left out. Counts are aggregates; lists hold the worst first:
+    of the payments, those disputed or warned of.
 
     `programmes` is empty where the payments or claims of the months could not be read whole.
     """

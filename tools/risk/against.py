@@ -36,9 +36,10 @@ class Against:
         self.charges = list({one.id: one for one in (*made, *claimed)}.values())
 
     def payments(self, named: Named) -> list[RiskyPayment]:
-        """The payments with something against them, those with the most and the highest score first."""
+        """The payments with something against them: those disputed or warned of first, then those that wait for a
+        review, of each the ones with the most against them and the highest score."""
         found = [risky for one in self.charges if (risky := self._risky(one, named)).signs]
-        return sorted(found, key=lambda one: (-one.signs, -(one.score or 0), one.created, one.id))
+        return sorted(found, key=lambda one: (_gravity(one), -one.signs, -(one.score or 0), one.created, one.id))
 
     def _risky(self, charge: Charge, named: Named) -> RiskyPayment:
         dispute, warning = self.disputes.get(charge.id), self.warnings.get(charge.id)
@@ -84,6 +85,13 @@ class Against:
             elevated_count=sum(level_of(one) in RAISED for one in made),
             blocked_count=sum(is_blocked(one) for one in made),
         )
+
+
+def _gravity(one: RiskyPayment) -> int:
+    """What somebody claims comes before what waits for a decision, and that before a mere score."""
+    if one.dispute or one.fraud_warning:
+        return 0
+    return 1 if one.review else 2
 
 
 def _newest(claims: Sequence[Claim]) -> dict[str | None, Claim]:

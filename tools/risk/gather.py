@@ -6,7 +6,7 @@ against the payments of the one before.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from tools.contract.clock import Window, from_unix
 from tools.contract.coverage import MissingReason
@@ -25,8 +25,8 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Signals:
-    """Everything read, of a time that holds the window and both months; `month` is the one that the window ends in,
-    as the disputes of the account's country are counted."""
+    """Everything read, of a time that holds the window and both months; `month` is the one that the window is in the
+    account's own zone, else the one that it ends in, as the disputes of the account's country are counted."""
 
     since: datetime
     until: datetime
@@ -42,14 +42,16 @@ class Signals:
         return self.since <= from_unix(created) < self.until
 
 
-async def gather(reads: Reads, since: datetime, until: datetime, now: datetime) -> Signals | Failure:
+async def gather(
+    reads: Reads, since: datetime, until: datetime, now: datetime, zone: tzinfo = UTC
+) -> Signals | Failure:
     """Reads it all; a Failure where the attempts themselves can't be read."""
     account = await reads.one("account", "/v1/account", OwnAccount)
     if isinstance(account, Failure):
         reads.lack("account", MissingReason.UNAVAILABLE, "the account's country")
     country = None if isinstance(account, Failure) else account.country
     day = first_day(country)
-    month = Month.of(min(until - _INSTANT, now), day)
+    month = Month.meant(since, until, now, zone) or Month.of(min(until - _INSTANT, now), day)
     end = max(until, month.after.begins(day))
     whole = Window(since=min(since, month.before.begins()), until=end)
     claimed = Window(since=min(since, month.begins()), until=end)

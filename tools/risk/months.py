@@ -1,7 +1,7 @@
 """Months as networks count them: whole calendar months in UTC, disputes of some countries from a later day on."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, tzinfo
 
 DECEMBER = 12
 
@@ -19,6 +19,14 @@ class Month:
         moment = at.astimezone(UTC)
         month = cls(moment.year, moment.month)
         return month if moment.day >= day else month.before
+
+    @classmethod
+    def meant(cls, since: datetime, until: datetime, now: datetime, zone: tzinfo) -> "Month | None":
+        """The month that a window is in a zone, whole or as far as it has come; None for other windows."""
+        first = since.astimezone(zone)
+        month = cls(first.year, first.month)
+        start, end = (datetime.combine(one.begins().date(), time(), zone) for one in (month, month.after))
+        return month if first == start and (until == end or now <= until < end) else None
 
     @property
     def before(self) -> "Month":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tools.connection import Connection
 from tools.contract.clock import Window
@@ -42,12 +43,12 @@ _CLAIMS = ("charges", "disputes", "fraud_warnings")
 
 
 async def risk_overview(connection: Connection, since: datetime, until: datetime) -> Outcome:
-    """The view of a window, with the programmes of the month that it ends in."""
+    """The view of a window, with the programmes of the month that it is or ends in."""
     call = Call(connection, "risk_overview", Window(since=since, until=until).to_json())
     if since >= until:
         return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
     reads, now = Reads(connection.reader, PARTS), connection.clock.now()
-    signals = await gather(reads, since, until, now)
+    signals = await gather(reads, since, until, now, ZoneInfo(connection.account.time_zone))
     if isinstance(signals, Failure):
         return call.fail(signals)
     whole = all(reads.complete(name) for name in _CLAIMS)

@@ -1,20 +1,21 @@
 """Questions about the risk of a time: what to look at, which rules fired, how near a threshold is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from agent.playbook.lists.programmes import RiskAt, ahead, counted, programmes, standing
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
-from agent.thread.evidence import Evidence
-from agent.verification.causes import UNRECORDED, Excluded, Proven, cases_of, judge, near_misses
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, Severity
+from agent.verification.causes import UNRECORDED, Case, Excluded, Proven, cases_of, judge, near_misses
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.outcome import Outcome
-from tools.contract.risk import Pattern, Programme, RiskOverview, RiskyPayment
+from tools.contract.risk import Pattern, Programme, RiskyPayment
 
 _PAYMENTS, _PROVIDERS, _RULES, _PATTERNS = 6, 4, 5, 4
 """How many of each are told, the worst first; the evidence holds the others."""
+_CLAIMED = 20
+"""How many payments are told at the most that were disputed or warned of."""
 _CITED = 8
 
 _ESTIMATED = DraftLimit(
@@ -33,68 +34,60 @@ _PATTERN_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class RiskAt(Place):
-    """The view of a window."""
-
-    found: RiskOverview
-    outcome: Outcome
-
-    @property
-    def account(self) -> str:
-        return self.outcome.coverage.account
-
-    def whole(self, name: str) -> bool:
-        """Whether what a field rests on was read to its end."""
-        note = self.outcome.note(name)
-        part = self.outcome.coverage.part(note.part) if note else None
-        return part is not None and part.complete
-
-    @property
-    def evidence(self) -> Evidence:
-        return Evidence(number=int(self.at[1:]), call_id="", outcome=self.outcome)
-
-
 def risk_of_time(at: RiskAt, question: str) -> Answer:
     """The answer about the risk of a window: what the rules of its causes prove, the gravest first."""
+    at = replace(at, question=question)
     cases = cases_of(at.account, question, [at.evidence])
     for cause, told in _TOLD:
         ruling = judge(cause, *cases)
         if isinstance(ruling, Proven):
             against = [judge(miss, *cases) for miss in near_misses(cause, *cases)]
             sure = cause not in UNRECORDED and all(isinstance(one, Excluded) for one in against)
-            answer = told(at, ruling.refs[:_CITED])
+            answer = replace(told(at, ruling.refs[:_CITED]), ruled_out=tuple(_ruled_out(cause, cases)))
             return answer if sure else replace(answer, verdict=Verdict.LIKELY)
     return _open(at)
 
 
+def _ruled_out(cause: CauseCode, cases: Sequence[Case]) -> Iterator[DraftRuledOut]:
+    """The other answers that such a question may have, where the evidence is against them."""
+    for other, _ in _TOLD:
+        ruling = judge(other, *cases)
+        if other is not cause and isinstance(ruling, Excluded):
+            yield DraftRuledOut(cause=other, facts=list(ruling.refs[:_CITED]))
+
+
 def _calm(at: RiskAt, refs: Sequence[str]) -> Answer:
+    if at.case.named:
+        said, rest = standing(at), f"{_counts(at)}"
+        around = (finding("total", at.account, rest), *_told(at, but=at.case.programmes()))
+    else:
+        said, around = f"{_counts(at)} Nothing of it needs a look.", tuple(_told(at))
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", at.account, f"{_counts(at)} Nothing of it needs a look.", *refs),
-        findings=tuple(_told(at)),
+        claim=finding("cause", at.account, said, *refs),
+        findings=around,
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done for that time."),),
         limits=(_ESTIMATED,),
     )
 
 
 def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
-    number, one = next((number, one) for number, one in enumerate(at.found.programmes) if one.reached)
+    number, one = next(row for row in at.case.programmes() if row[1].reached)
     place = Place(at.ref(f"programmes[{number}]"))
     level = next(at for at, held in enumerate(one.levels) if held.name == one.reached)
     text = (
         f"By estimate, the level {place.slot('reached')} of {place.slot('name')} is reached for "
-        f"{place.slot('month')}: claims {place.slot('claims')}, a share of {place.slot('ratio')}. That level needs "
-        f"{place.slot(f'levels[{level}].needs')}.{_ahead(place, one)}"
+        f"{place.slot('month')}: {counted(place, one)}. That level needs "
+        f"{place.slot(f'levels[{level}].needs')}.{ahead(place, one)}"
     )
     return Answer(
         verdict=Verdict.LIKELY,
         cause=CauseCode.THRESHOLD_REACHED,
         party=Party.PLATFORM,
         claim=finding("cause", at.account, text, *refs, severity="critical"),
-        findings=(finding("total", at.account, _counts(at)), *_told(at, but=one)),
+        findings=(finding("total", at.account, _counts(at)), *_told(at, but=[(number, one)])),
         next_steps=(
             action(ActionCode.CONTACT_STRIPE, None, "Ask Stripe how the network counts, and for a plan to get below."),
             *_steps(at),
@@ -104,13 +97,16 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
 
 
 def _signs(at: RiskAt, refs: Sequence[str]) -> Answer:
-    text = f"{_counts(at)} These need a look."
+    text, around = f"{_counts(at)} These need a look.", tuple(_told(at))
+    if at.case.named:
+        text = f"{standing(at)} The claims that it counts need a look."
+        around = (finding("total", at.account, _counts(at)), *_told(at, but=at.case.programmes()))
     return Answer(
         verdict=Verdict.EXPLAINED,
         cause=CauseCode.RISK_SIGNS_FOUND,
         party=Party.PLATFORM,
         claim=finding("cause", at.account, text, *refs, severity="warning"),
-        findings=tuple(_told(at)),
+        findings=around,
         next_steps=_steps(at),
         limits=_limits(at),
     )
@@ -127,6 +123,8 @@ def _open(at: RiskAt) -> Answer:
     text = (
         f"From {at.slot('since')} until {at.slot('until')}: not all of it could be read, so that nothing is summed up."
     )
+    if at.case.named and at.found.programmes and not at.case.programmes():
+        text = f"From {at.slot('since')} until {at.slot('until')}: such accounts are exempt from that programme."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
@@ -155,18 +153,22 @@ def _counts(at: RiskAt) -> str:
     return f"From {at.slot('since')} until {at.slot('until')}: {counted or 'nothing could be counted'}."
 
 
-def _told(at: RiskAt, but: Programme | None = None) -> Iterator[DraftFinding]:
+def _told(at: RiskAt, but: Sequence[tuple[int, Programme]] = ()) -> Iterator[DraftFinding]:
     """Every list that was read whole."""
     for name, told in (
         ("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules)
     ):  # fmt: skip
         if at.whole(name):
             yield from told(at)
-    yield from _programmes(at, but)
+    yield from programmes(at, but)
 
 
 def _payments(at: RiskAt) -> Iterator[DraftFinding]:
-    for number, one in enumerate(at.found.payments[:_PAYMENTS]):
+    shown = _shown(at.found.payments)
+    if at.found.payment_count > len(shown) and at.whole("payment_count"):
+        text = f"Payments with something against them: {at.slot('payment_count')}. Only the worst are told here."
+        yield finding("total", at.account, text)
+    for number, one in enumerate(shown):
         place = Place(at.ref(f"payments[{number}]"))
         name = "payment_intent" if one.payment_intent else "id"
         of = f", for {place.slot('provider')}" if one.provider else ""
@@ -175,6 +177,12 @@ def _payments(at: RiskAt) -> Iterator[DraftFinding]:
         )
         severity: Severity = "critical" if one.dispute else "warning" if one.signs > 1 or one.fraud_warning else "info"
         yield finding("observation", one.payment_intent or one.id, text, severity=severity)
+
+
+def _shown(payments: Sequence[RiskyPayment]) -> Sequence[RiskyPayment]:
+    """The payments that are told: all that were disputed or warned of, up to a bound, and few beside them."""
+    claimed = sum(bool(one.dispute or one.fraud_warning) for one in payments)
+    return payments[: min(max(claimed, _PAYMENTS), _CLAIMED)]
 
 
 def _against(place: Place, one: RiskyPayment) -> str:
@@ -217,30 +225,6 @@ def _rules(at: RiskAt) -> Iterator[DraftFinding]:
         when = f" ({place.slot('predicate')})" if one.predicate else ""
         text = f"Stopped or set aside by {place.slot('reason')}{rule}{when}: attempts {place.slot('attempt_count')}."
         yield finding("total", at.account, text)
-
-
-def _programmes(at: RiskAt, but: Programme | None) -> Iterator[DraftFinding]:
-    for number, one in enumerate(at.found.programmes):
-        if one is but:
-            continue
-        place = Place(at.ref(f"programmes[{number}]"))
-        ahead = next((n for n, level in enumerate(one.levels) if not level.reached), None)
-        share = f", {place.slot('ratio')}" if one.ratio else ""
-        needs = place.slot(f"levels[{ahead}].needs") if ahead is not None else ""
-        bounds = f" That level needs {needs}." if needs else ""
-        text = (
-            f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: claims "
-            f"{place.slot('claims')}, held against {place.slot('payments')} payments of {place.slot('payments_of')}"
-            f"{share}.{_ahead(place, one)}{bounds}"
-        )
-        yield finding("total", at.account, text)
-
-
-def _ahead(place: Place, one: Programme) -> str:
-    """How far the next level is."""
-    if one.next is None or one.claims_left is None:
-        return ""
-    return f" Still to go to {place.slot('next')}: claims {place.slot('claims_left')}."
 
 
 def _steps(at: RiskAt) -> tuple[DraftStep, ...]:

@@ -1,5 +1,6 @@
 """Causes that lie in many payments of a time: signs of risk, and the thresholds of the card networks' programmes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.kinds import Kind
 from tools.contract.causes import CauseCode
-from tools.contract.risk import RiskOverview
+from tools.contract.risk import Programme, RiskOverview
 
 TOOL = "risk_overview"
 _OF_TIME = frozenset({TOOL, "payment_metrics", "refund_status", "dispute_file"})
@@ -28,15 +29,49 @@ class RiskCase(Case):
     def id(self) -> str:
         return self.evidence.outcome.coverage.account
 
+    @property
+    def named(self) -> bool:
+        """Whether the question is how an account stands by a programme that it names, by itself or by its network."""
+        return bool(_named(self.question))
+
+    def programmes(self) -> list[tuple[int, Programme]]:
+        """The programmes that the question is about, with their places: those that it names, else all."""
+        said = _named(self.question)
+        held = list(enumerate(self.told.programmes))
+        return [row for row in held if {row[1].name.lower(), row[1].network} & said] if said else held
+
     def signs(self) -> Iterator[str]:
-        """Where the signs stand that somebody should look at; an elevated score or a count of a part is none."""
+        """Where the signs stand that somebody should look at; an elevated score or a count of a part is none.
+
+        Of a programme that the question names its claims are the only ones.
+        """
+        if self.named:
+            yield from (f"programmes[{at}].claims" for at, one in self.programmes() if one.claims)
+            return
         yield from (name for name, part in _COUNTED.items() if getattr(self.told, name) and self.complete(part))
         if self.complete("charges"):
             yield from (f"patterns[{at}].kind" for at, _ in enumerate(self.told.patterns))
 
     def reached(self) -> list[str]:
         """Where the levels stand that are reached."""
-        return [f"programmes[{at}].reached" for at, one in enumerate(self.told.programmes) if one.reached]
+        return [f"programmes[{at}].reached" for at, one in self.programmes() if one.reached]
+
+    def counted(self) -> tuple[str, ...]:
+        """What was counted of the programmes that the question is about."""
+        return self.refs(f"programmes[{at}].{name}" for at, _ in self.programmes() for name in ("claims", "payments"))
+
+
+_UNCOUNTED = "the payments or claims of the month were not read whole, so that nothing could be counted"
+_NETWORKS = frozenset({"visa", "mastercard"})
+_PROGRAMMES = frozenset({"vamp", "ecm", "efm"})
+_OF_BOUNDS = re.compile(r"\b(?:thresholds?|programm?es?|programs?|monitor\w*|compliance|excessive)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+
+
+def _named(question: str) -> frozenset[str]:
+    """The programmes that a question names, else the networks whose programmes or thresholds it asks about."""
+    words = frozenset(_WORD.findall(question.lower()))
+    return words & _PROGRAMMES or (words & _NETWORKS if _OF_BOUNDS.search(question) else frozenset[str]())
 
 
 def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> RiskCase | None:
@@ -54,18 +89,19 @@ def _threshold(case: RiskCase) -> Ruling:
     reached = case.reached()
     if reached:
         return Proven(case.refs(reached))
-    if not case.told.programmes:
-        return Open("the payments or claims of the month were not read whole, so that nothing could be counted")
+    if not case.programmes():
+        return Open("that programme has no thresholds for such an account" if case.told.programmes else _UNCOUNTED)
     if not case.complete(_COUNTRY):
         return Open("the account's country is not known, on which the thresholds depend")
-    counted = [f"programmes[{at}].claims" for at, _ in enumerate(case.told.programmes)]
-    return Excluded(case.refs(counted), "no programme's threshold is reached")
+    return Excluded(case.counted(), "no such programme's threshold is reached")
 
 
 def _signs(case: RiskCase) -> Ruling:
     signs = list(case.signs())
     if signs:
         return Proven(case.refs(signs))
+    if case.named:
+        return Excluded(case.counted(), "the programme counts no claims") if case.programmes() else Open(_UNCOUNTED)
     if not case.complete(*_READ):
         return Open("not all of that time was read")
     return Excluded(case.refs(_COUNTED), "there are none")
@@ -75,9 +111,10 @@ def _nothing(case: RiskCase) -> Ruling:
     signs = [*case.signs(), *case.reached()]
     if signs:
         return Excluded(case.refs(signs), "there are signs of risk")
-    if not case.complete(*_READ, _COUNTRY) or not case.told.programmes:
+    read = (_COUNTRY,) if case.named else (*_READ, _COUNTRY)
+    if not case.complete(*read) or not case.programmes():
         return Open("not all of that time was read")
-    return Proven(case.refs(("attempt_count", *_COUNTED)))
+    return Proven(case.counted() if case.named else case.refs(("attempt_count", *_COUNTED)))
 
 
 RISKS = Kind(
