@@ -2,8 +2,9 @@
 
 Stripe holds no such id. What leads to the account: the configuration's `[providers]`, the payments whose metadata name
 the provider and whose transfers went somewhere, and at last the accounts' own metadata, which Stripe can't search
-(docs.stripe.com/search), so that a bounded list is looked through. Where the ways differ, nothing is chosen but by the
-metadata of the accounts themselves, and all that was found is told: of accounts that may not be read, their ids alone.
+(docs.stripe.com/search), so that a bounded list is looked through, and fewer of them where another way led to an
+account, which may not be the only one. Where the ways differ, nothing is chosen but by the metadata of the accounts
+themselves, and all that was found is told: of accounts that may not be read, their ids alone.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import get_args
 
 from tools.connection import Connection
 from tools.contract.outcome import Failure
-from tools.contract.providers import Match, ProviderAccount, ProviderCandidate, Way
+from tools.contract.providers import Match, ProviderAccount, ProviderCandidate, Reach, Way
 from tools.find import quoted, same_value
 from tools.reading.ids import kind_of
 from tools.reading.parts import Reads
@@ -23,8 +24,10 @@ PROVIDER_PARTS = ("provider_payments", "provider_transfers", "provider_accounts"
 """The coverage parts of a search for a provider's account."""
 
 LOOKED_AT = 3
-"""How many of a provider's payments are followed to where their money went: the oldest of the newest hundred."""
-ACCOUNT_PAGES = 10
+"""How many of a provider's payments are followed to where their money went, at either end of the newest hundred: the
+newest tell of an account that the provider has by now, the oldest are the likeliest to have been passed on."""
+ACCOUNT_PAGES, PAGES_BESIDE = 10, 3
+"""How many pages of accounts are looked through: where nothing else led to one, and beside what did."""
 PAGE = 100
 _CANDIDATES = 5
 _PATH = "/v1/accounts"
@@ -67,6 +70,8 @@ class _Search:
         self._provider = provider
         self._found: dict[str, _Found] = {}
         self._looked: list[Way] = []
+        self._heard: set[str] = set()
+        self._reach = Reach()
 
     async def run(self, after: str | None) -> ProviderAccount:
         kind = kind_of(self._provider)
@@ -78,8 +83,9 @@ class _Search:
             self._note("configuration", mapped)
         if after is None:
             await self._by_payments()
+        rest = await self._by_accounts(after)
+        if after is None:
             await self._own_words()
-        rest = await self._by_accounts(after) if after is not None or not self._found else None
         return self._told(rest)
 
     def _note(self, way: Way, account: str | None) -> None:
@@ -100,13 +106,15 @@ class _Search:
         payments = [one for one in rows if self._same(one.metadata.get(key))]
         sent = [destination for one in payments if (destination := _charged_for(one))]
         groups = [one.transfer_group for one in payments if one.transfer_group and not _charged_for(one)]
-        followed = list(dict.fromkeys(groups))[-LOOKED_AT:]
+        known = list(dict.fromkeys(groups))
+        followed = list(dict.fromkeys([*known[:LOOKED_AT], *known[-LOOKED_AT:]]))
+        self._reach = Reach(payments=len(payments), followed=len(sent) + len(followed))
         transfers = await self._reads.joined(
             "provider_transfers",
             "/v1/transfers",
             Transfer,
             [{"transfer_group": group} for group in followed],
-            LOOKED_AT,
+            2 * LOOKED_AT,
         )
         shared = {one.transfer_group for one in payments if self._account.escrow.split_key in one.metadata}
         sent += [destination for one in transfers if (destination := self._received(one, shared))]
@@ -123,7 +131,8 @@ class _Search:
 
     async def _own_words(self) -> None:
         """Whom the accounts that were found name as theirs, as far as they may be read."""
-        asked = [one for one in self._found if one in self._account.connected][:_CANDIDATES]
+        unheard = [one for one in self._found if one not in self._heard]
+        asked = [one for one in unheard if one in self._account.connected][:_CANDIDATES]
         if not asked:
             return
         read = await asyncio.gather(
@@ -136,6 +145,7 @@ class _Search:
 
     def _hear(self, account: _Account) -> None:
         named = account.metadata.get(self._account.provider_key)
+        self._heard.add(account.id)
         if self._same(named):
             self._note("account_metadata", account.id)
         if account.id in self._found and self._may_tell(account.id):
@@ -147,16 +157,19 @@ class _Search:
         return not self._account.connected or account in self._account.connected
 
     async def _by_accounts(self, after: str | None) -> str | None:
-        """The accounts whose metadata name the provider, of a bounded list; the cursor where it goes on."""
-        rows = await self._reads.several("accounts", _PATH, _Account, {"starting_after": after}, ACCOUNT_PAGES * PAGE)
+        """The accounts whose metadata name the provider, of a bounded list; the cursor where it goes on and no other
+        way led to one."""
+        alone = not self._found
+        most = (ACCOUNT_PAGES if alone else PAGES_BESIDE) * PAGE
+        rows = await self._reads.several("accounts", _PATH, _Account, {"starting_after": after}, most)
         if isinstance(rows, Failure):
             return None
         self._note("account_metadata", None)
+        self._reach = self._reach.model_copy(update={"accounts": len(rows)})
         for account in rows:
-            if self._same(account.metadata.get(self._account.provider_key)):
-                self._note("account_metadata", account.id)
+            if account.id in self._found or self._same(account.metadata.get(self._account.provider_key)):
                 self._hear(account)
-        return rows[-1].id if rows and self._reads.parts["accounts"].more else None
+        return rows[-1].id if rows and alone and self._reads.parts["accounts"].more else None
 
     def _same(self, named: str | None) -> bool:
         return same_value(self._masker, named, self._provider)
@@ -174,6 +187,7 @@ class _Search:
             agreed=agreed,
             candidates=[self._candidate(account, found) for account, found in self._found.items()],
             looked=self._looked,
+            reach=self._reach,
             after=after,
         )
 

@@ -1,5 +1,5 @@
-"""Asking the person back: where exactly two payments fit the question, a name means several customers, or a complaint
-gives nothing to look up by.
+"""Asking the person back: where exactly two payments fit the question, a name means several customers, a provider has
+several accounts, or a complaint gives nothing to look up by.
 """
 
 from agent.playbook.lists.people import ordered, told_apart
@@ -21,7 +21,13 @@ def clarification(book: Notebook) -> tuple[str, Record] | None:
     if not book.may_ask:
         return None
     located = locate(book)
-    asked = _of_people(located) or _of_thread(located) or _of_search(located) or _of_details(located)
+    asked = (
+        _of_people(located)
+        or _of_accounts(located)
+        or _of_thread(located)
+        or _of_search(located)
+        or _of_details(located)
+    )
     return (ASK_PERSON, asked) if asked else None
 
 
@@ -31,6 +37,18 @@ def _of_people(located: Located) -> Clarification | None:
         return None
     choices = [told_apart(one) for one in ordered(people, located.question)]
     return Clarification(question="Which of these customers do you mean?", choices=choices)
+
+
+def _of_accounts(located: Located) -> Clarification | None:
+    """Which of the connected accounts that may be a provider's."""
+    account = located.account
+    whose = account.found.whose if account else None
+    if account is None or whose is None or whose.match != "several":
+        return None
+    if not _CANDIDATES <= len(whose.candidates) <= MOST_CHOICES:
+        return None
+    choices = [account.slot(f"whose.candidates[{at}].id") for at in range(len(whose.candidates))]
+    return Clarification(question="Which of these accounts of that provider do you mean?", choices=choices)
 
 
 def _of_thread(located: Located) -> Clarification | None:

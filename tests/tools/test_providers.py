@@ -46,7 +46,7 @@ async def test_on_the_demo_account_every_provider_is_found_in_few_reads() -> Non
             on.start_over()
             reads = Reads(on.connection.reader, PROVIDER_PARTS)
             found = await provider_account(on.connection, reads, one["metadata"]["provider_id"])
-            assert (found.account, found.agreed, len(on.requests) <= 5) == (id, True, True)
+            assert (found.account, found.agreed, len(on.requests) <= 10) == (id, True, True)
             assert all(part.complete for part in reads.ordered_parts)
 
 
@@ -69,6 +69,34 @@ async def test_where_nothing_decides_between_two_accounts_none_is_chosen() -> No
     for one in (found, claimed):
         assert (one.match, one.account, one.agreed) == ("several", None, False)
         assert {candidate.id for candidate in one.candidates} == {MINE, OTHER}
+
+
+async def test_an_account_that_only_the_newest_payments_went_to_is_told_beside_the_older_one() -> None:
+    destinations = [MINE] * 9 + [OTHER]
+    held = paid(*destinations)
+    for number, one in enumerate(held[PAYMENTS]):
+        one["created"] += number
+    async with market(held, connected=[MINE, OTHER]) as on:
+        found, _ = await look(on)
+
+    assert (found.match, {one.id for one in found.candidates}) == ("several", {MINE, OTHER})
+    assert (found.reach.payments, found.reach.followed, found.reach.accounts) == (10, 6, 2)
+
+
+async def test_an_account_that_names_the_provider_is_told_though_no_money_went_there() -> None:
+    both = {**paid(MINE), ACCOUNTS: [account(MINE, "provider_1"), account(OTHER, "provider_1")]}
+    async with market(both, connected=[MINE, OTHER]) as on:
+        found, _ = await look(on)
+    crowd = {
+        **both,
+        ACCOUNTS: [both[ACCOUNTS][0], *(account(f"acct_{n}") for n in range(350)), account(OTHER, "provider_1")],
+    }
+    async with market(crowd, connected=[MINE, OTHER]) as on:
+        beyond, reads = await look(on)
+
+    assert (found.match, found.agreed, {one.id for one in found.candidates}) == ("several", False, {MINE, OTHER})
+    assert (beyond.match, beyond.account, beyond.after, beyond.reach.accounts) == ("found", MINE, None, 300)
+    assert reads.parts["accounts"].more
 
 
 async def test_the_configuration_is_taken_and_what_speaks_against_it_is_told() -> None:

@@ -27,6 +27,18 @@ class ProviderCandidate(Record):
     may_be_read: bool
 
 
+class Reach(Record):
+    """How far was looked for a provider's account; null where it wasn't, or could not be.
+
+    `payments` are the provider's newest that were found, `followed` those of them whose money was followed to where it
+    went, `accounts` the accounts whose own metadata were looked at.
+    """
+
+    payments: int | None = None
+    followed: int | None = None
+    accounts: int | None = None
+
+
 class ProviderAccount(Record):
     """The account of a provider, where the ways that there are lead to one.
 
@@ -43,4 +55,5 @@ class ProviderAccount(Record):
     agreed: bool
     candidates: list[ProviderCandidate] = []
     looked: list[Way]
+    reach: Reach = Reach()
     after: str | None = None

@@ -107,6 +107,7 @@ def _nobody(account: AccountAt) -> ReportDraft:
             "It could not be told which account is this provider's.",
             account.ref("whose.match"),
         )
+    told = [] if whole and not places else [*_reach(account)]
     each = [
         finding("observation", one.id, f"{place.slot('id')} was found by {place.slot('ways[0]')}.", place.ref("ways"))
         for place, one in zip(places, found.candidates, strict=True)
@@ -115,10 +116,34 @@ def _nobody(account: AccountAt) -> ReportDraft:
     return ReportDraft(
         verdict=Verdict.INCONCLUSIVE if places or not whole else Verdict.NOT_FOUND,
         party=Party.UNKNOWN,
-        findings=[claim, *each],
+        findings=[claim, *each, *told],
         next_steps=[action(ActionCode.CHECK_REFERENCE, None, ask)],
-        limits=[*limits([account.outcome])],
+        limits=[DraftLimit(missing=_WHICH if places else _WHOSE, would_settle=ask), *limits([account.outcome])],
     )
+
+
+_WHICH = "Which account is meant: several accounts are this provider's, as far as can be told."
+_WHOSE = "The right id of the provider: no account is known to be this one's."
+
+
+def _reach(account: AccountAt) -> Iterable[DraftFinding]:
+    """How far was looked for the provider's account."""
+    found = account.found.whose
+    reach = found.reach if found else None
+    if found is None or reach is None:
+        return
+    said = {
+        "payments": "payments of the provider found",
+        "followed": "of these followed to where their money went",
+        "accounts": "accounts whose own metadata were looked at",
+    }
+    told = [
+        f"{text} {account.slot(f'whose.reach.{name}')}"
+        for name, text in said.items()
+        if getattr(reach, name) is not None
+    ]
+    if told:
+        yield finding("observation", found.provider, f"How far was looked: {'; '.join(told)}.")
 
 
 def _around(account: AccountAt) -> list[DraftFinding]:
