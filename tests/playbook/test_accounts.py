@@ -11,8 +11,12 @@ from agent.report import ReportDraft
 from agent.thread.evidence import Evidence
 from agent.verification.checked import Kept
 from agent.verification.verify import verify
+from tests.tools.marketplace import account as of_market
+from tests.tools.marketplace import market
 from tests.tools.provider import DAY, MIDNIGHT, PRO, account, balance, bank, beside, entry, event, payout, settings
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.outcome import Outcome
+from tools.payouts.status import provider_payouts
 
 from .driving import Driven, drive
 
@@ -221,6 +225,34 @@ async def test_a_provider_without_an_account_is_not_found_unless_it_could_not_be
 ) -> None:
     driven, kept = await told(("Is the account of provider_77 in order?", [], given, C.NO_FAULT_FOUND, Party.NONE))
     assert (driven.refused, kept.verdict, kept.cause) == ([], verdict, None)
+
+
+async def test_how_many_payouts_arrived_is_counted_beside_those_that_failed() -> None:
+    driven, kept = await told(STORIES["payout_failed"])
+    assert any({"E1.paid_count", "E1.failed_count"} <= set(one.facts) for one in driven.draft.findings)
+    assert C.PAYOUT_PAID in {one.cause for one in kept.ruled_out}
+
+
+async def test_to_whom_nothing_is_said_to_have_come_is_told_that_the_last_payout_arrived() -> None:
+    asks = "provider_77 says nothing has reached their bank. What became of it?"
+    driven, kept = await told((asks, [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID, Party.NONE))
+    assert (driven.refused, kept.cause, kept.verdict) == ([], C.PAYOUT_PAID, Verdict.NO_ISSUE)
+
+
+async def test_of_two_accounts_of_a_provider_both_are_named_and_it_is_asked_which() -> None:
+    mine, other = of_market("acct_mine1", "provider_1"), of_market("acct_other2", "provider_1")
+    asks = "Did the last payout of provider_1 arrive at their bank?"
+    async with market({"/v1/accounts": [mine, other]}, connected=["acct_mine1", "acct_other2"]) as on:
+
+        async def answer(tool: str, arguments: dict[str, Any]) -> Outcome:
+            assert (tool, arguments) == ("provider_payouts", {"provider": "provider_1"})
+            return await provider_payouts(on.connection, "provider_1", None, None)
+
+        driven = await drive(Playbook(), asks, answer, judge)
+    assert (driven.refused, driven.draft.verdict, driven.draft.cause) == ([], Verdict.INCONCLUSIVE, None)
+    assert {"acct_mine1", "acct_other2"} <= {one.subject for one in driven.draft.findings}
+    assert any("How far" in one.text and "{E1.whose.reach.accounts}" in one.text for one in driven.draft.findings)
+    assert any("Which account" in one.missing for one in driven.draft.limits)
 
 
 async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_provider() -> None:

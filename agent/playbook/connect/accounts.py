@@ -77,12 +77,13 @@ class AccountAt(Place):
 
     @property
     def asks_what_waits(self) -> bool:
-        """Whether the question is why money that was earned is held up, or why a time saw no payout."""
+        """Whether the question is why money that was earned is held up, why a time saw no payout, or why none came."""
         signs = read(self.question).signs
         earned = signs.get("earnings")
         held_up = earned is not None and any(earned in signs.get(name, "") for name in _NOT_THERE)
         timed = "since" in self.outcome.arguments
-        return held_up or (timed and any(one.thing == "payout" for one in denials(self.question)))
+        unseen = "payout" in signs and "not_arrived" in signs and not asks_of_sending(self.question)
+        return held_up or unseen or (timed and any(one.thing == "payout" for one in denials(self.question)))
 
     @property
     def asks_of_payout(self) -> bool:

@@ -220,7 +220,8 @@ def _payouts(account: AccountAt) -> Iterator[DraftFinding]:
         sums = account.shown("paid_total", len(found.paid_total))
         paid_out = f", {sums} paid out" if sums else ""
         text = (
-            f"Payouts in the time that was read: {account.slot('payout_count')}{paid_out}; failed: "
+            f"Payouts in the time that was read: {account.slot('payout_count')}; arrived: "
+            f"{account.slot('paid_count')}{paid_out}; failed: "
             f"{account.slot('failed_count')}; late: {account.slot('late_count')}."
         )
         yield finding("total", account.subject, text)
