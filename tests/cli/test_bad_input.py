@@ -50,7 +50,7 @@ def test_an_account_that_may_not_be_read_is_said_to_be_such(served: Serve):
         said = ask("what about acct_1uFZ7w7TTo39jc2B?")
 
     assert (said.code, "INCONCLUSIVE" in said.out) == (3, True)
-    assert "an account that may not be read here" in told(said)
+    assert "a connected account that may not be read here" in told(said)
 
 
 @pytest.mark.parametrize("identity", ["xyz_12345678"])

@@ -35,6 +35,7 @@ from tools.contract.escrow import EscrowBooking, EscrowStatus
 from tools.contract.outcome import Exhibit, Failure, FailureCode, Outcome
 from tools.escrow.status import escrow_status
 from tools.escrow.surround import Scope
+from tools.payouts.status import provider_payouts
 
 WORDS = {C.CURRENCY_CONVERTED: "in which currency was the share sent of"}
 
@@ -137,6 +138,9 @@ async def at_market(question: str, objects: dict[str, Any], **account: Any) -> D
     async with market(objects, connected=[MINE, OTHER], escrow=RULE, **account) as on:
 
         async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+            if tool == "provider_payouts":
+                told = await provider_payouts(on.connection, str(arguments["provider"]), None, None)
+                return told.model_copy(update={"coverage": _of_demo(told.coverage)})
             assert tool == "escrow_status"
             given: dict[str, Any] = {name: arguments.get(name) for name in ("booking", "payment", "provider")}
             window = Window.model_validate({name: arguments.get(name) for name in ("since", "until")})
@@ -189,6 +193,13 @@ async def test_a_provider_of_whom_nothing_is_known_is_said_not_to_be_found() -> 
 
     assert (driven.draft.verdict, driven.draft.cause, driven.refused) == (Verdict.NOT_FOUND, None, [])
     assert any("nor accounts" in one.missing for one in driven.draft.limits)
+
+
+async def test_who_had_no_share_in_a_time_is_told_how_their_account_stands() -> None:
+    driven = await at_market(WEEK.replace("provider_1", "provider_2"), held([booked(1)]))
+    tools = [item.outcome.tool for item in driven.evidence]
+
+    assert (tools[0], "provider_payouts" in tools, driven.refused) == ("escrow_status", True, [])
 
 
 async def test_two_accounts_of_one_provider_are_a_limit_of_the_answer() -> None:

@@ -34,6 +34,7 @@ _WHEN = re.compile(
 
 _NOT_THERE = ("held", "not_arrived")
 """What a question says of money that has not come."""
+_TO_THE_BANK = frozenset({"payout", "at_the_bank"})
 _OF_MONEY = frozenset({"payouts", "escrow", "transfers"})
 
 
@@ -80,9 +81,10 @@ class AccountAt(Place):
         """Whether the question is why money that was earned is held up, why a time saw no payout, or why none came."""
         signs = read(self.question).signs
         earned = signs.get("earnings")
-        held_up = earned is not None and any(earned in signs.get(name, "") for name in _NOT_THERE)
+        away = [signs[name] for name in _NOT_THERE if name in signs]
+        held_up = earned is not None and any(_said_together(self.question, one, earned) for one in away)
         timed = "since" in self.outcome.arguments
-        unseen = "payout" in signs and "not_arrived" in signs and not asks_of_sending(self.question)
+        unseen = not _TO_THE_BANK.isdisjoint(signs) and "not_arrived" in signs and not asks_of_sending(self.question)
         return held_up or unseen or (timed and any(one.thing == "payout" for one in denials(self.question)))
 
     @property
@@ -119,6 +121,13 @@ class AccountAt(Place):
     def told(self, text: str, *facts: str, severity: Severity = "info", owner: str | None = None) -> DraftFinding:
         """An observation of the account, or of what belongs to it."""
         return finding("observation", owner or self.subject, text, *facts, severity=severity)
+
+
+def _said_together(question: str, one: str, other: str) -> bool:
+    """Whether words that were understood stand within each other, or at most three words apart."""
+    first, then = re.escape(one), re.escape(other)
+    gap = r"(?:\W+\w+){0,3}?\W+"
+    return other in one or re.search(f"{first}{gap}{then}|{then}{gap}{first}", question) is not None
 
 
 @dataclass(frozen=True)

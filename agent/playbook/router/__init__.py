@@ -77,7 +77,7 @@ def weighed(question: str, weights: Weights) -> Route:
     signs = reading.signs
     if reading.beyond is not None:
         return Route(GENERAL, f"it {reading.beyond}", tuple(signs))
-    best, second = sorted(TAKEN, key=lambda name: -_score(signs, name, weights))[:2]
+    best, second = _order(signs, weights)
     if best == GENERAL or not _reasons(signs, best, GENERAL, weights):
         return Route(GENERAL, "nothing in the question says clearly which kind it is", tuple(signs))
     why = _reasons(signs, best, second, weights)
@@ -88,6 +88,20 @@ def weighed(question: str, weights: Weights) -> Route:
         other = f", and {close} almost as much for {rival}" if close else ", but not clearly"
         return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs))
     return Route(best, f"the question holds {why}", tuple(signs))
+
+
+def _order(signs: Mapping[str, str], weights: Weights) -> tuple[Taken, Taken]:
+    """The two likeliest kinds, the best first.
+
+    Of an account and nothing else, payouts come before a kind of the provider's money that is hardly likelier: they
+    show what the account holds, and what keeps it there.
+    """
+    scores = {name: _score(signs, name, weights) for name in TAKEN}
+    best, second = sorted(TAKEN, key=lambda name: -scores[name])[:2]
+    hardly = scores[best] - scores["payouts"] < 2 * _MARGIN
+    if best in PROVIDERS - {"payouts"} and "only acct" in signs and hardly:
+        return "payouts", best
+    return best, second
 
 
 def _lead(signs: Mapping[str, str], best: Taken, weights: Weights) -> float:
