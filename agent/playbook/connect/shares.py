@@ -97,7 +97,7 @@ def unsent_of(shares: Sequence[SharesAt]) -> list[str]:
 
 
 def idle_of(shares: Sequence[SharesAt]) -> list[str]:
-    """The providers, or accounts, of whom alone the shares of a time were read, and who are known and had none in it."""
+    """The providers, or accounts, of whom alone the shares of a time were read, who are known and had none in it."""
     rows = [at for at in shares if at.of_time and at.found.booking_count == 0]
     rows = [at for at in rows if at.found.provider is not None and at.found.provider.account is not None]
     named = [at.outcome.arguments.get("provider") for at in rows]
