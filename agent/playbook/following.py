@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.playbook.asked.references import references
 from agent.playbook.lists.counted import asks_for_a_count
-from agent.playbook.router import GENERAL, Route, route
+from agent.playbook.router import GENERAL, SAYS_NO_KIND, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
 from agent.verification.several import asks_for_several
@@ -19,7 +19,6 @@ _GOES_ON = re.compile(
 _OF_ONE = re.compile(r"\b(?:it|its|this|that|her|his|their|them)\b", re.IGNORECASE)
 _OF_PAYMENT = re.compile(r"\bpi_|\b(?:payment|charge|transaction)\b", re.IGNORECASE)
 _FOLLOWED = ("pi_", "cus_")
-_SAYS_NO_KIND = frozenset({"nothing", "bare"})
 _OF_ANYTHING = frozenset({"id pi", "id ch", "id py", "id booking", "id order", "id cus"})
 
 
@@ -107,9 +106,9 @@ def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> 
 
 
 def _says_no_kind(question: str, own: Route) -> bool:
-    if own.name == GENERAL and set(own.signs) <= _SAYS_NO_KIND:
+    if own.name == GENERAL and set(own.signs) <= SAYS_NO_KIND:
         return True
-    ids_alone = {sign for sign in own.signs if not sign.startswith("only ")} <= _OF_ANYTHING | _SAYS_NO_KIND
+    ids_alone = {sign for sign in own.signs if not sign.startswith("only ")} <= _OF_ANYTHING | SAYS_NO_KIND
     return bool(_GOES_ON.search(question)) and ids_alone
 
 

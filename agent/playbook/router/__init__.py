@@ -45,6 +45,9 @@ ALWAYS = "always"
 PROVIDERS: frozenset[Taken] = frozenset({"escrow", "transfers", "payouts", "account-health"})
 """Where a provider's money is and what keeps it there: each of these looks at what the others would show as well."""
 
+SAYS_NO_KIND = frozenset({"nothing", "bare", "over_time", "just over_time"})
+"""Signs of any kind of question: one that gives no others goes on from an earlier one, or says too little."""
+
 _MARGIN = math.log(2)
 """How far the best must lie before the second: it must be twice as likely. Less is too close to choose."""
 _TOLD = 3
@@ -77,7 +80,7 @@ def weighed(question: str, weights: Weights) -> Route:
     signs = reading.signs
     if reading.beyond is not None:
         return Route(GENERAL, f"it {reading.beyond}", tuple(signs))
-    best, second = _order(signs, weights)
+    best, second = (GENERAL, GENERAL) if signs.keys() <= SAYS_NO_KIND else _order(signs, weights)
     if best == GENERAL or not _reasons(signs, best, GENERAL, weights):
         return Route(GENERAL, "nothing in the question says clearly which kind it is", tuple(signs))
     why = _reasons(signs, best, second, weights)

@@ -86,8 +86,6 @@ def _named(question: str, signs: dict[str, str], words: int) -> dict[str, str]:
     ids = {match["id"].partition("_")[0]: match["id"] for match in matches if match["id"]}
     whose = {_PROVIDER} if _OF_ONE & set(ids) else set[str]()
     named = {f"id {kind}": id for kind, id in ids.items() if kind not in whose}
-    if not ids:
-        named["no id"] = ""
     if len(ids) == 1:
         (kind, id), *_ = ids.items()
         named[f"only {kind}"] = id
