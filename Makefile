@@ -3,7 +3,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 QUESTION ?= why did pi_failed123 fail?
-JOBS ?= 2
+# As many as there are processors, two at least and four at most: each worker takes up to a gigabyte.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; [ $$n -lt 2 ] && n=2; echo $$n)
 EVAL ?=
 
 # The first Python that is new enough; `make PYTHON=/path/to/python3` overrides the search.

@@ -42,7 +42,7 @@ _COMPUTED = "case "
 _KINDS = {"pi": "payment_flow", "cus": "customer_history"}
 
 
-LARGE = frozenset({"R02"})
+LARGE = frozenset({"R01", "R02"})
 """Families whose answers need every charge of two months, which is more than is worth keeping."""
 
 

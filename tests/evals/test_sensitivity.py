@@ -51,7 +51,7 @@ OF_PAYMENTS: dict[str, str] = {
     "webhook_not_delivered": "B11",
     "webhook_delivered": "B11t",
     "recovered": "A02 A07 E04t",
-    "paid_once": "B03 B04t B08t B09t B10t B12t C03t D18t E02t N07 N08 N11t",
+    "paid_once": "B03 B04t B08t B09t B10t B12t C03t D18 D18t E02t N07 N08 N11t",
     "authorization_expired": "B06",
     "canceled": "B05 B05e B05v",
     "capture_due": "B07",
@@ -76,7 +76,8 @@ OF_PAYMENTS: dict[str, str] = {
     "no_reason_given": "A03 A04t A15t N06",
 }
 OF_ACCOUNTS: dict[str, str] = {
-    "payout_paid": "D09t D10t N13t",
+    "payout_paid": "D09t D10t",
+    "all_arrived": "N13t",
     "account_rejected": "D13j",
     "account_under_review": "D13",
     "account_paused": "D13p",
@@ -120,7 +121,7 @@ SILENT: dict[str, str] = {
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
 OWING_NONE = frozenset({"B04", "B12", "BOOKING", "N01", "N02", "N02t", "N03", "N04", "N05", "N09", "N09t", "N10"}) | {
-    *("N10t", "N11", "N12", "N13", "N14", "D18"),
+    *("N10t", "N11", "N12", "N13", "N14"),
 }
 """Recipes that no branch answers: what the record can't tell, or what is told before any branch is tried."""
 
