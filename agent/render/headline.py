@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.render.duties import duties
 from agent.render.shapes import Tone
 from agent.render.words import value
-from agent.report import Fact, NextStep, Report
+from agent.report import Fact, Report
 from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
-from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.causes import ActionCode, Verdict
 
 _LEFT = ".uncollected"
 _DUTIES = {
@@ -23,15 +24,6 @@ _DUTIES = {
     ActionCode.REFUND_CUSTOMER: "consider a refund",
 }
 _SOMETHING = "something is left to do"
-_IDLE = frozenset(
-    {
-        ActionCode.CHECK_REFERENCE,
-        ActionCode.GRANT_PERMISSION,
-        ActionCode.CONTACT_CUSTOMER,
-        ActionCode.CHANGE_SCHEDULE,
-    }
-)
-"""What whoever asked may do for a fuller answer, or may tell the customer: nobody must."""
 _ENDS = (".capture_before", ".due_by", ".expires_at", ".account.deadline")
 _ASKED_FOR = ".account.currently_due"
 _HAND_IN = "hand in what Stripe asks for"
@@ -55,8 +47,8 @@ def headline(report: Report) -> Headline:
     waits = _HAND_IN if _is_asked_for(report) else WAITING.get(report.cause) if report.cause else None
     if report.verdict is Verdict.NO_ISSUE and waits is not None:
         return Headline(f"No fault yet · {waits}{_by(report)}", cause, "warning")
-    duty = _duty(report) if report.verdict is Verdict.NO_ISSUE else None
-    if duty is not None:
+    duty = next(iter(duties(report)), None)
+    if report.verdict is Verdict.NO_ISSUE and duty is not None:
         told = f"{_DUTIES[duty.code]}{_by(report)}" if duty.code in _DUTIES else _SOMETHING
         return Headline(f"No fault yet · {told}", cause, "warning")
     due, by = DEADLINES.get(report.cause) if report.cause else None, _by(report)
@@ -78,12 +70,6 @@ def _is_asked_for(report: Report) -> bool:
 
 def _of_cause(report: Report) -> list[Fact]:
     return [fact for finding in report.findings if finding.kind == "cause" for fact in finding.facts]
-
-
-def _duty(report: Report) -> NextStep | None:
-    """The first step that somebody must take, of a report that finds nothing wrong."""
-    steps = (step for step in report.next_steps if step.code not in _IDLE)
-    return next((step for step in steps if step.who not in (Party.NONE, Party.UNKNOWN)), None)
 
 
 def _by(report: Report) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from agent.render import lines, payouts
+from agent.render.duties import ASKER, NOBODY, duties
 from agent.render.headline import headline
 from agent.render.money import escrow_ageing, money_flow
 from agent.render.shapes import Line, Outline, Section, Tone
@@ -15,19 +16,12 @@ from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
-from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.causes import ActionCode, Verdict
 from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
 from tools.contract.money import Money
 from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
 _WIDEST_QUESTION = 600
-_NOBODY = (Party.NONE, Party.UNKNOWN)
-_ASKER = (ActionCode.CHECK_REFERENCE, ActionCode.GRANT_PERMISSION)
-"""What whoever asked must do before there is an answer; no party of the payment does."""
-
-_ADVICE = (ActionCode.CHANGE_SCHEDULE, ActionCode.WAIT)
-"""What may be done, or left, where nothing is wrong."""
-
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
 _ITEM = re.compile(
     r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
@@ -81,13 +75,9 @@ def _shortened(question: str) -> str:
 
 def _party(report: Report) -> str:
     """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either."""
-    idle = {*_ASKER, *(_ADVICE if report.verdict is Verdict.NO_ISSUE else ())}
-    if report.verdict is Verdict.NO_ISSUE and report.party in _NOBODY:
-        idle.add(ActionCode.CONTACT_CUSTOMER)  # an answer that may be given is no duty
-    steps = [step for step in report.next_steps if step.code not in idle]
-    acting = dict.fromkeys(PARTIES[step.who] for step in steps if step.who not in _NOBODY)
+    acting = dict.fromkeys(PARTIES[step.who] for step in duties(report))
     unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
-    lies = "" if report.party in _NOBODY else f"Lies with {PARTIES[report.party]}."
+    lies = "" if report.party in NOBODY else f"Lies with {PARTIES[report.party]}."
     must = f"Must act: {', '.join(acting)}." if acting else "" if unanswered else "Nobody needs to act."
     return " ".join(part for part in (lies, must) if part)
 
@@ -223,7 +213,7 @@ def _field(path: str) -> str:
 
 def _step(step: NextStep, zone: str) -> Line:
     text = fill(step.text, step.facts, zone)
-    who = "" if step.code in _ASKER or step.who in _NOBODY else f" ({PARTIES[step.who]})"
+    who = "" if step.code in ASKER or step.who in NOBODY else f" ({PARTIES[step.who]})"
     told = step.code is ActionCode.NO_ACTION or text.lower().startswith(ACTIONS[step.code].lower())
     return Line(
         label="" if told and not who else f"{ACTIONS[step.code]}{who}",

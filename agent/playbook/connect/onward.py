@@ -48,9 +48,9 @@ def stopped(located: Located, missing: Answer) -> ReportDraft | None:
 
 def beyond_shares(located: Located, at: SharesAt) -> ReportDraft | None:
     """The report on the account of somebody who had no share in a time: their money is there, or nowhere."""
+    idle = idle_of([at])
     for account in reversed(located.accounts):
-        whose = account.outcome.arguments.get("provider")
-        if at.found.booking_count == 0 and whose in idle_of([at]) and account.found.id is not None:
+        if account.outcome.arguments.get("provider") in idle and account.found.id is not None:
             draft = on_account(replace(account, book=PAYOUTS), ACCOUNT_BRANCHES)
             none = of_time(at, located.question).claim.model_copy(update={"kind": "observation"})
             return draft.model_copy(update={"findings": [draft.findings[0], none, *draft.findings[1:]]})
