@@ -8,8 +8,8 @@ from datetime import timedelta
 from agent.playbook.asked.references import References
 from agent.playbook.following import counting, meant
 from agent.playbook.lists.counted import MetricsAt
-from agent.playbook.lists.listed import meant_of_time
 from agent.playbook.lists.people import CustomersAt, unchosen
+from agent.playbook.lists.refunds_and_disputes import meant_of_time
 from agent.playbook.matter import Matter
 from agent.playbook.payment.case import (
     Case,

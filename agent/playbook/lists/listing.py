@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from agent.playbook.asked.references import References
 from agent.playbook.lists.bounds import read_of
-from agent.playbook.lists.listed import whole
+from agent.playbook.lists.refunds_and_disputes import whole
 from agent.playbook.notebook import Shown
 from agent.playbook.payment.case import MatchAt, MatchesAt, Place, WebhooksAt
 from agent.playbook.payment.wording import state

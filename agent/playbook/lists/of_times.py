@@ -3,9 +3,9 @@
 from agent.playbook.lists.closest import in_vain, none_fits
 from agent.playbook.lists.counted import counted
 from agent.playbook.lists.customers import about_customer
-from agent.playbook.lists.listed import disputes_of_time, refunds_of_time
 from agent.playbook.lists.of_kind import of_kind
 from agent.playbook.lists.people import nobody, several_people
+from agent.playbook.lists.refunds_and_disputes import disputes_of_time, refunds_of_time
 from agent.playbook.lists.risky import risk_of_time
 from agent.playbook.lists.several import failed_in_time, several_found, several_known
 from agent.playbook.lists.times import ahead, before_opening

@@ -7,7 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent.playbook import Playbook
-from agent.playbook.lists.listed import disputes_meant, refunds_meant
+from agent.playbook.lists.refunds_and_disputes import disputes_meant, refunds_meant
 from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
 from tests.verification.flows import usd
