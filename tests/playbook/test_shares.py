@@ -188,6 +188,21 @@ async def test_what_is_owed_to_whom_is_told_of_the_last_thirty_days() -> None:
     assert (len(owed), driven.refused) == (2, [])
 
 
+@pytest.mark.parametrize(
+    ("asks", "cause"),
+    [
+        ("what do we owe whom?", C.TRANSFER_MISSING),
+        ("Monitor the escrow of all providers", C.DUPLICATE_TRANSFER),
+    ],
+)
+async def test_asked_of_what_is_owed_what_was_not_sent_comes_before_what_is_amiss_otherwise(
+    asks: str, cause: C
+) -> None:
+    driven = await at_market(asks, held([booked(1), booked(3)], [transfer(3, MINE), transfer(3, MINE)]))
+
+    assert (driven.draft.cause, driven.refused) == (cause, [])
+
+
 async def test_a_provider_of_whom_nothing_is_known_is_said_not_to_be_found() -> None:
     driven = await at_market(WEEK.replace("provider_1", "provider_9"), held([booked(1)]))
 

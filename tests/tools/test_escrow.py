@@ -10,6 +10,7 @@ from tools.contract.account import EscrowRule, FeeRule
 from tools.contract.clock import Window, from_unix
 from tools.contract.escrow import EscrowBooking, EscrowStatus
 from tools.contract.outcome import Outcome
+from tools.escrow.gather import PAYMENTS
 from tools.escrow.status import escrow_status
 from tools.escrow.surround import Scope
 
@@ -433,13 +434,13 @@ async def test_the_whole_platform_says_whom_it_owes_what_and_what_lacks_for_it()
 
 
 async def test_more_payments_than_are_read_make_every_sum_partial_and_the_cursor_goes_on() -> None:
-    rows = [booked(n, charged={"created": ago(2)}, created=ago(2) - n) for n in range(1, 1_103)]
+    rows = [booked(n, charged={"created": ago(2)}, created=ago(2) - n) for n in range(1, PAYMENTS + 103)]
     async with market(held(rows), connected=[MINE], escrow=RULE) as on:
         first = await escrow_status(on.connection, Scope(window=WEEK))
         told = EscrowStatus.from_json(first.data)
         rest = EscrowStatus.from_json((await escrow_status(on.connection, Scope(window=WEEK, after=told.after))).data)
 
-    assert (first.status, told.booking_count, rest.booking_count, rest.after) == ("partial", 1_000, 102, None)
+    assert (first.status, told.booking_count, rest.booking_count, rest.after) == ("partial", PAYMENTS, 102, None)
     assert {note.part for note in first.fields if note.path == "held_total"} == {"payments"}
 
 

@@ -40,7 +40,7 @@ ORDER = (
     "listed",
 )
 EXPANDED = ("latest_charge.balance_transaction", "latest_charge.transfer", "latest_charge.application_fee")
-PAYMENTS, TRANSFERS = 1_000, 1_000
+PAYMENTS, TRANSFERS = 2_000, 2_000
 GROUPS = 30
 _PATH = "/v1/payment_intents"
 

@@ -2,6 +2,7 @@
 
 from agent.playbook.connect.shares import ShareAt, SharesAt, each
 from agent.playbook.connect.transfers import told
+from agent.playbook.router.reading import read
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
@@ -14,6 +15,7 @@ _OWED = 8
 _STEPS = 3
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
 _LATE = frozenset({"missing", "leg_missing"})
+_OF_LATE = frozenset({"owed", "late"})
 _STEP = {
     "missing": A.CREATE_TRANSFER,
     "leg_missing": A.CREATE_TRANSFER,
@@ -31,13 +33,13 @@ def of_time(at: SharesAt, question: str) -> Answer:
     subject = at.found.provider.provider if at.found.provider else at.outcome.coverage.account
     if not at.found.bookings:
         return _none(at, subject)
-    rows = each(at)
+    rows = _in_order(at, question)
     shown = [one for one in rows if one.one.state not in _QUIET] or rows
     findings = [*_sums(at, subject), *_account(at), *_owed(at, subject), *(_row(one) for one in shown[:_SHOWN])]
     limits = (*_limits(at), *((_MORE,) if len(shown) > _SHOWN else ()))
     worst = rows[0]
     if worst.one.state not in {"held", "due", "released_late", *_QUIET}:
-        return _amiss(at, worst, question, findings, limits)
+        return _amiss(rows, question, findings, limits)
     if isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, subject, [at.evidence]), Proven):
         return Answer(
             verdict=Verdict.NO_ISSUE,
@@ -77,13 +79,20 @@ def _counts(at: SharesAt) -> str:
     )
 
 
-def _amiss(
-    at: SharesAt, worst: ShareAt, question: str, findings: list[DraftFinding], limits: tuple[DraftLimit, ...]
-) -> Answer:
+def _in_order(at: SharesAt, question: str) -> list[ShareAt]:
+    """The shares, those first that need somebody most; asked of what is owed or late, those that were not sent."""
+    rows = each(at)
+    if _OF_LATE.isdisjoint(read(question).signs):
+        return rows
+    return sorted(rows, key=lambda one: one.one.state not in _LATE)
+
+
+def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], limits: tuple[DraftLimit, ...]) -> Answer:
     """The share that needs somebody first is the answer's cause; what else there is stands beside it."""
+    worst = rows[0]
     answer = told(worst, question)
     rest = [one for one in findings if one.subject != worst.one.id]
-    steps = [step for one in each(at)[:_STEPS] if (step := _step(one)) is not None]
+    steps = [step for one in rows[:_STEPS] if (step := _step(one)) is not None]
     return Answer(
         verdict=answer.verdict,
         cause=answer.cause,
