@@ -5,6 +5,7 @@ Each is automatic. Processes that a test starts inherit the home and the environ
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ from hypothesis import settings
 # Without a deadline a slow machine can't fail a property; print_blob shows how to repeat a failure.
 settings.register_profile("paysleuth", deadline=None, print_blob=True)
 settings.load_profile("paysleuth")
+
+# A shell that starts the tests in its background has them ignore Ctrl-C, and so each process that they stop by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FOREIGN_VARIABLES = ("ANTHROPIC_", "CLAUDE_", "STRIPE_", "PAYSLEUTH_", "LANGSMITH_", "LANGCHAIN_", "OTEL_")
 
