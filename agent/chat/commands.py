@@ -22,7 +22,7 @@ from agent.thread.ledger import latest_plan
 HELP = {
     "/plan": "the plan of the last question",
     "/evidence": "what has been read, a line each",
-    "/show N": "evidence EN: its arguments, what it covers, its data; or one part of it, as in /show E3.attempts[1]",
+    "/show N": "evidence EN: its arguments, what it covers, its data; or one part of it, as in /show E1.attempts[1]",
     "/report": "the last report once more; /report 1 is that of the first question",
     "/cost": "what each question has cost",
     "/account": "whose payments these are, and who answers",

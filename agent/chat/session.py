@@ -112,9 +112,11 @@ class Chat:
             if not self._lines.interactive:
                 raise Stopped(self._stored()) from None
             self._err.print()
-            self._say("Stopped. /resume goes on with it; another question leaves it as it is.")
+            self._say("Stopped. /resume goes on with it, as long as nothing else is asked.")
             return FAULT
-        terminal.render(report, self._out)
+        terminal.render(report, self._out, trail=not self._lines.interactive)
+        if self._lines.interactive:
+            self._say("/evidence and /plan tell how this was found; /report shows it whole.")
         self._out.print()
         return exit_code(report)
 

@@ -24,4 +24,5 @@ def init(force: bool) -> None:
     except OSError as fault:
         raise click.UsageError(f"{place} can't be written here: {fault.strerror}. Go to another folder.") from None
     click.echo(f"Wrote {place}. Next: put a restricted, read-only key where [accounts.main.key] says, then\n")
-    click.echo('  paysleuth ask "why did pi_... fail?" --account main')
+    click.echo('  paysleuth ask "why did pi_... fail?" --account main\n')
+    click.echo("Until then, `--account demo` asks the simulated account from this folder, too.")

@@ -41,6 +41,10 @@ _IN_TIMELINE = frozenset("id number created amount result method decision declin
 _SEVERITY: dict[str, Tone] = {"info": "plain", "warning": "warning", "critical": "critical"}
 
 
+TRAIL = frozenset({"Plan", "Evidence", "Cost"})
+"""The sections that tell how an answer was come by, and what that took."""
+
+
 def outline(report: Report) -> Outline:
     """The report in reading order; sections with nothing to say are left out."""
     first = headline(report)

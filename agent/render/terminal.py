@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.render.money import bar
-from agent.render.outline import outline
+from agent.render.outline import TRAIL, outline
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.words import plain
 from agent.report import Report
@@ -17,9 +17,14 @@ _STYLE: dict[Tone, str] = {"plain": "", "good": "green", "warning": "yellow", "c
 _MARK: dict[Tone, str] = {"plain": "•", "good": "✓", "warning": "!", "critical": "✗", "quiet": "·"}
 
 
-def render(report: Report, console: Console) -> None:
-    """Print the report on `console`. No text of a stranger is taken as markup or as a terminal's command."""
+def render(report: Report, console: Console, *, trail: bool = True) -> None:
+    """Print the report on `console`, with how it was come by unless `trail` is off.
+
+    No text of a stranger is taken as markup or as a terminal's command.
+    """
     shown = outline(report)
+    if not trail:
+        shown = shown.model_copy(update={"sections": [one for one in shown.sections if one.title not in TRAIL]})
     with console.capture() as drawn:
         console.print(Group(_top(shown), *_sections(shown)), markup=False, highlight=False)
     console.file.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())

@@ -234,7 +234,7 @@ async def test_ctrl_c_stops_the_question_and_resume_goes_on_with_it(tmp_path: Pa
 
         assert it.questions == ["why did pi_1 fail?"]
     assert code == 0
-    assert "Stopped. /resume goes on with it; another question leaves it as it is.\n" in it.err
+    assert "Stopped. /resume goes on with it, as long as nothing else is asked.\n" in it.err
     assert it.out.count("EXPLAINED") == 1
     assert signal.getsignal(signal.SIGINT) is before
 

@@ -82,4 +82,7 @@ class Place:
         return done.stdout[:_LONGEST]
 
     def _refuse(self, why: str, next_step: str) -> NoReturn:
-        raise Misconfigured(f"there is no {self.what} for account {self.account!r}: {why}", next_step)
+        raise Misconfigured(
+            f"there is no {self.what} for account {self.account!r}: {why}",
+            f"{next_step}. The simulated account needs none: --account demo",
+        )
