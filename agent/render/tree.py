@@ -33,7 +33,7 @@ def _branches(payment: PaymentTree, zone: str) -> list[Branch]:
             [(f"{k}: {v}", ()) for k, v in payment.metadata.items()],
         ),
         *([(f"Fees: {_fees(payment.fees)}", ())] if payment.fees else []),
-        *([(_margin(payment), ())] if payment.margin else []),
+        *([(_margin(payment), ())] if payment.margin or payment.margin_unknown else []),
     ]
 
 
@@ -61,6 +61,8 @@ def _fees(fees: FeeBranch) -> str:
 
 
 def _margin(payment: PaymentTree) -> str:
+    if payment.margin is None:
+        return f"Platform's margin: not told, as {payment.margin_unknown}"
     fee = payment.fees.stripe_fee if payment.fees else None
     rule = f" ({payment.kept} kept, less the Stripe fee of {fee})" if payment.kept and fee else ""
     return f"Platform's margin: {payment.margin}{rule}"

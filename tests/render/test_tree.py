@@ -73,6 +73,11 @@ def test_what_a_payment_costs_the_platform_is_shown_with_what_it_kept_and_the_fe
     assert shown.endswith("└── Platform's margin: -1.59 USD (0.03 USD kept, less the Stripe fee of 1.62 USD)")
 
 
+def test_a_margin_that_can_not_be_told_is_shown_with_its_reason() -> None:
+    shown = drawn(PAYMENT.model_copy(update={"margin_unknown": "a dispute may take it back"}))
+    assert shown.endswith("└── Platform's margin: not told, as a dispute may take it back")
+
+
 def test_what_a_stranger_wrote_can_not_draw_on_the_screen() -> None:
     shown = drawn(PAYMENT.model_copy(update={"metadata": {"note": "\x1b[31mred\u202e"}}))
     assert "\x1b" not in shown and "\u202e" not in shown

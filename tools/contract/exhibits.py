@@ -69,7 +69,7 @@ class PaymentTree(_Exhibit):
     """One payment with its charges, metadata and fees: kind `payment_tree`.
 
     `margin` is what the platform has `kept` of a payment that it passes on, less Stripe's fee, by the `margin_rule`;
-    negative where the payment costs it money.
+    negative where the payment costs it money. `margin_unknown` says why there is none of a payment that was passed on.
     """
 
     booking: str | None = None
@@ -84,6 +84,7 @@ class PaymentTree(_Exhibit):
     kept: Money | None = None
     margin: Money | None = None
     margin_rule: str | None = None
+    margin_unknown: str | None = None
 
 
 class FlowStop(_Exhibit):

@@ -17,7 +17,7 @@ from tools.payment.fees import fee_checks
 from tools.payment.gather import Gathered, gather
 from tools.payment.happenings import FINAL_EVENT, chargeless
 from tools.payment.invoice import invoice_story
-from tools.payment.platform import RESTS_ON, platform_share
+from tools.payment.platform import RESTS_ON, platform_share, share_unknown
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
 from tools.payment.waiting import bank_wait
@@ -57,8 +57,9 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
     whole = all(found.reads.complete(part) for part in RESTS_ON)
-    share = platform_share(flow, found.application_fee) if whole else None
+    share = platform_share(flow, found.application_fee) if whole and not found.shared_group else None
     flow = flow.model_copy(update={"bank_wait": bank_wait(flow, connection.clock.now()), "platform": share})
+    unknown = share_unknown(flow, whole, found.shared_group)
     if within is None:  # what was agreed and required is of the platform's own payments
         flow = flow.model_copy(update=checks(connection, found, flow))
     analysis = analyse(found, flow)
@@ -70,7 +71,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
         request_ids=found.reads.request_ids,
         exhibits=[
             Exhibit(kind="payment_flow_analysis", data=analysis.model_dump(mode="json")),
-            Exhibit(kind="payment_tree", data=grow(flow).model_dump(mode="json")),
+            Exhibit(kind="payment_tree", data=grow(flow, unknown).model_dump(mode="json")),
         ],
     )
 

@@ -22,6 +22,7 @@ from tools.payment.happenings import (
     of_thin,
     without_charge,
 )
+from tools.payment.passed_on import own_transfers, shares_group
 from tools.reading.parts import Reads
 from tools.reading.query import Query
 from tools.reading.reader import Reader
@@ -87,6 +88,8 @@ class Gathered:
     application_fee: ApplicationFee | None = None
     invoice: Invoice | None = None
     subscription: Subscription | None = None
+    shared_group: bool = False
+    """Whether a transfer that names no charge may pass on another payment's money: its group has another one."""
 
     @property
     def paid(self) -> Charge | None:
@@ -121,8 +124,11 @@ class _Rounds:
             return payment
         self._all = payment
         await self._second()
-        await asyncio.gather(self._third(), self._subscription())
+        shared = shares_group(self._reads, payment.payment, payment.transfers)
+        _, _, payment.shared_group = await asyncio.gather(self._third(), self._subscription(), shared)
         self._tell_what_charges_told()
+        if self._reads.complete("charges"):
+            payment.transfers = own_transfers(payment.transfers, payment.charges)
         if from_unix(payment.payment.created) < self._now - EVENT_DAYS:
             self._reads.lack("events", MissingReason.OLDER_THAN_30_DAYS)
         return payment
@@ -285,6 +291,8 @@ class _Rounds:
         found.reviews += shown
         if found.paid and isinstance(found.paid.balance_transaction, BalanceTransaction):
             found.balance = found.paid.balance_transaction
+            if "fees" not in parts:
+                self._reads.derive("fees", "charge.balance_transaction", rows=1)
         told = {"reviews": "charge.review", "refunds": "charge.amount_refunded", "disputes": "charge.disputed"}
         told["fraud_warnings"] = "charge.status"
         for part, told_by in told.items():

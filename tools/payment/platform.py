@@ -43,6 +43,17 @@ def platform_share(flow: PaymentFlow, fee: ApplicationFee | None) -> PlatformSha
     )
 
 
+def share_unknown(flow: PaymentFlow, whole: bool, shared: bool) -> str | None:
+    """Why it can't be told what a payment that was passed on leaves; None where it can, or nothing was passed on."""
+    if flow.status != "succeeded" or not flow.transfers or flow.platform is not None:
+        return None
+    if flow.disputes:
+        return "a dispute has moved money of it beside, or may yet"
+    if shared:
+        return "its transfer group holds another payment, and a transfer in it names neither"
+    return "it is received and passed on in two currencies" if whole else "not all of its parts could be read"
+
+
 def _rule(refunded: bool, collected: bool) -> str:
     terms = ["received", "less refunded"] if refunded else ["received"]
     terms += ["less passed on", *(["plus application fee"] if collected else []), "less Stripe's fee"]

@@ -5,8 +5,8 @@ from tools.contract.money import Money
 from tools.contract.payment import Attempt, PaymentFlow
 
 
-def grow(flow: PaymentFlow) -> PaymentTree:
-    """The tree; amounts that Stripe doesn't hold are null."""
+def grow(flow: PaymentFlow, margin_unknown: str | None = None) -> PaymentTree:
+    """The tree; amounts that Stripe doesn't hold are null, and of the margin it is said why."""
     charges = [attempt for attempt in flow.attempts if not attempt.id.startswith("evt_")]
     confirmed = next((attempt.created for attempt in flow.attempts), None)
     return PaymentTree(
@@ -22,6 +22,7 @@ def grow(flow: PaymentFlow) -> PaymentTree:
         kept=flow.platform.kept if flow.platform else None,
         margin=flow.platform.net if flow.platform else None,
         margin_rule=flow.platform.rule if flow.platform else None,
+        margin_unknown=margin_unknown,
     )
 
 
