@@ -63,13 +63,15 @@ def _without_object(code: ActionCode, case: PaymentCase) -> str | None:
     """Why there is nothing that a step could be done to."""
     flow = case.flow
     told = isinstance(judge(CauseCode.WEBHOOK_NOT_DELIVERED, case), Excluded) and flow.status == "succeeded"
+    hearing = [point for point in flow.endpoints if point.receives]
+    deaf = bool(hearing) and all(point.status != "enabled" for point in hearing)  # the next event reaches nobody
     whole = flow.status == "succeeded" and flow.received == flow.amount
     reasons: dict[ActionCode, tuple[bool, str]] = {
         ActionCode.DECIDE_REVIEW: (not any(review.open for review in flow.reviews), "no open review is in evidence"),
         ActionCode.RESPOND_TO_DISPUTE: (not flow.disputes, "no dispute is in evidence"),
         ActionCode.REFUND_CUSTOMER: (flow.received.minor == 0, "no money was received"),
         ActionCode.COLLECT_REMAINDER: (whole, "the whole amount was received"),
-        ActionCode.FIX_WEBHOOK_ENDPOINT: (told, "every endpoint has answered"),
+        ActionCode.FIX_WEBHOOK_ENDPOINT: (told and not deaf, "every endpoint has answered"),
         ActionCode.RESEND_EVENT: (told, "every endpoint has answered"),
     }
     holds, reason = reasons.get(code, (False, ""))

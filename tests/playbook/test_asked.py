@@ -154,6 +154,7 @@ async def test_whether_a_disabled_endpoint_heard_is_left_open_unless_a_later_eve
     assert (left.verdict, left.cause) == (Verdict.INCONCLUSIVE, None)
     shown = (await judged(question, Account(Shown(silent, (told(2, "webhook_deliveries", record, "events"),))))).draft
     assert (shown.verdict, shown.cause) == (Verdict.NO_ISSUE, CauseCode.WEBHOOK_DELIVERED)
+    assert [one.code for one in shown.next_steps] == [ActionCode.FIX_WEBHOOK_ENDPOINT]
     early = record.model_copy(update={"later": later.model_copy(update={"created": at(-900)})})
     before = (await judged(question, Account(Shown(silent, (told(2, "webhook_deliveries", early, "events"),))))).draft
     assert before.cause is None

@@ -9,11 +9,35 @@ from agent.playbook.writing.drafting import finding
 from agent.report import DraftFinding, DraftStep
 from agent.verification.causes.webhooks import FINAL
 from tools.contract.causes import ActionCode
+from tools.contract.coverage import MissingReason
+from tools.contract.payment import PaymentStatus
 
+_DELIVERED = (
+    r"(?:deliver|sent|send|receiv|reach|arriv|accept|got|get|miss|resen|answer|hear|fire|acknowledg|subscri|emit)\w*"
+)
 _ASKS = re.compile(
-    r"\b(?:web-?\s?hooks?|endpoints?|notif(?:y|ied|ies|ications?)|callbacks?|events?|payment_intent\.[a-z_]+)\b",
+    r"\b(?:web-?\s?hooks?|endpoints?|notif(?:y|ied|ies|ications?)|callbacks?|payment_intent\.[a-z_]+)\b"
+    rf"|(?<!timeline of )(?<!history of )(?<!sequence of )\bevents?\b[^,;.?]{{0,40}}\b{_DELIVERED}"
+    rf"|\b{_DELIVERED}\b[^,;.?]{{0,40}}(?<!timeline of )(?<!history of )(?<!sequence of )\bevents?\b",
     re.IGNORECASE,
 )
+"""An event alone is no message: a timeline of events is asked of what happened, not of who was told."""
+_TELLS: dict[PaymentStatus, str] = {
+    "requires_payment_method": "payment_intent.payment_failed",
+    "requires_action": "payment_intent.requires_action",
+    "processing": "payment_intent.processing",
+    "requires_capture": "payment_intent.amount_capturable_updated",
+    "succeeded": FINAL,
+    "canceled": "payment_intent.canceled",
+}
+"""The event that tells of a payment's status."""
+_UNREAD = {
+    MissingReason.PERMISSION: "the key lacks the permission to read events",
+    MissingReason.OLDER_THAN_30_DAYS: "Stripe's API lists events for thirty days, and it may be older",
+    MissingReason.UNAVAILABLE: "Stripe did not give its events",
+    MissingReason.RATE: "Stripe's rate limit was reached",
+    MissingReason.LIMIT: "the payment has more events than are read",
+}
 
 
 def asks_of_events(question: str) -> bool:
@@ -50,14 +74,17 @@ def repairs(flow: FlowAt, event: Place | None) -> tuple[DraftStep, ...]:
     return (fix, action(ActionCode.RESEND_EVENT, sent, told))
 
 
+def _telling(flow: FlowAt) -> int | None:
+    """The latest event read that tells of the payment's status."""
+    tells, made = _TELLS.get(flow.flow.status), flow.flow.deliveries
+    return max((i for i, one in enumerate(made) if one.type == tells), key=lambda i: made[i].created, default=None)
+
+
 def _final(flow: FlowAt) -> DraftFinding:
-    index = next((i for i, one in enumerate(flow.flow.deliveries) if one.type == FINAL), None)
+    index = _telling(flow)
     own = flow.flow.id
     if index is None:
-        text = (
-            f"The payment is {flow.slot('status')}. What became of the event that tells of it could not be read here: "
-            "Stripe keeps events for a limited time, and tells of those alone that an endpoint subscribes to."
-        )
+        text = f"As to the webhook: the payment is {flow.slot('status')}, {_unseen(flow)}."
         return finding("observation", own, text, severity="warning")
     event = flow.item("deliveries", index)
     hearing = any(one.receives and one.status == "enabled" for one in flow.flow.endpoints)
@@ -78,12 +105,24 @@ def _final(flow: FlowAt) -> DraftFinding:
     return finding("observation", own, text, *points, severity="warning" if waits or not hearing else "info")
 
 
+def _unseen(flow: FlowAt) -> str:
+    """Why no event that tells of the status is known: there is none, or it could not be read."""
+    parts = [flow.outcome.coverage.part(name) for name in ("events", "deliveries")]
+    lacking = next((part.missing.reason for part in parts if part is not None and part.missing is not None), None)
+    if lacking is not None:
+        return f"and what became of the event that tells of it could not be read: {_UNREAD[lacking]}"
+    return "and no event that tells of it is among the payment's events, so that nobody can have been sent one"
+
+
 def _endpoints(flow: FlowAt) -> tuple[DraftFinding, ...]:
     """The endpoints that subscribe to the event, and how each stands."""
-    told: list[DraftFinding] = []
-    for index, one in enumerate(flow.flow.endpoints):
-        place = flow.item("endpoints", index)
+    index, told = _telling(flow), list[DraftFinding]()
+    if index is None:
+        return ()
+    event = flow.item("deliveries", index)
+    for at, one in enumerate(flow.flow.endpoints):
+        place = flow.item("endpoints", at)
         if one.receives:
-            text = f"The webhook endpoint {place.slot('id')} subscribes to this event and is {place.slot('status')}."
-            told.append(finding("observation", one.id, text, place.ref("receives")))
+            text = f"The webhook endpoint {place.slot('id')} subscribes to {event.slot('type')} and is "
+            told.append(finding("observation", one.id, f"{text}{place.slot('status')}.", place.ref("receives")))
     return tuple(told)

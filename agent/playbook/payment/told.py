@@ -1,6 +1,7 @@
 """Whether the platform was told of a payment, and whether its fee is right."""
 
 from agent.playbook.payment.case import Case, Place
+from agent.playbook.payment.notified import repairs
 from agent.playbook.payment.ruled import claim
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -24,13 +25,12 @@ def delivered(case: Case) -> Answer | None:
         f"{event.slot('pending_webhooks')}). If the payment looks unpaid elsewhere, it went wrong after the endpoint "
         "answered."
     )
-    steps = (
-        action(
-            ActionCode.NO_ACTION,
-            None,
-            "Nothing is to be done at Stripe; look into what the platform did with the event.",
-        ),
+    idle = action(
+        ActionCode.NO_ACTION,
+        None,
+        "Nothing is to be done at Stripe; look into what the platform did with the event.",
     )
+    steps = (idle,) if hearing else repairs(flow, None)
     limit = DraftLimit(
         missing="What the platform did with the event after it answered.",
         would_settle="The platform's own logs of that moment would tell.",
@@ -48,9 +48,9 @@ def _sent_later(case: Case) -> tuple[DraftFinding, ...]:
         return ()
     place = Place(f"{case.webhooks.at}.later")
     text = (
-        "The endpoint that subscribes is disabled by now. It was not yet when this event went out: the later event "
-        f"{place.slot('id')} of {place.slot('created')} was still sent and is still owed an answer (endpoints: "
-        f"{place.slot('pending_webhooks')})."
+        "Each endpoint that subscribes, as told below, is disabled by now. It was not so when this event went out: "
+        f"the later event {place.slot('id')} of {place.slot('created')} was sent and is owed an answer (endpoints: "
+        f"{place.slot('pending_webhooks')}). Of what is paid from now on the platform hears nothing."
     )
     return (finding("observation", later.id, text, place.ref("type"), severity="warning"),)
 
@@ -125,6 +125,7 @@ def _endpoints(case: Case) -> tuple[DraftFinding, ...]:
     told: list[DraftFinding] = []
     for index, one in enumerate(case.flow.flow.endpoints[:4]):
         place = case.flow.item("endpoints", index)
-        text = f"The webhook endpoint {place.slot('id')} is {place.slot('status')}."
+        hears = "subscribes to this event" if one.receives else "does not subscribe to this event"
+        text = f"The webhook endpoint {place.slot('id')} {hears} and is {place.slot('status')}."
         told.append(finding("observation", one.id, text, place.ref("receives")))
     return tuple(told)
