@@ -23,12 +23,13 @@ from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
 from agent.playbook.payment.bookings import booking_findings
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
+from agent.playbook.payment.doubled import charged_once
 from agent.playbook.payment.duties import with_duties
 from agent.playbook.payment.heard import heard
 from agent.playbook.payment.notified import events_asked
 from agent.playbook.payment.parts import parts_asked
-from agent.playbook.payment.recovery import what_is_left
-from agent.playbook.payment.story import story
+from agent.playbook.payment.recovery import sibling_findings, what_is_left
+from agent.playbook.payment.story import of_payment, story
 from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly
 from agent.playbook.router import GENERAL, Route
 from agent.playbook.unaddressed import unaddressed
@@ -194,10 +195,13 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
     asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
     parts = (*parts_asked(case, route), *events_asked(case, route))
-    first = (*what_is_left(case), *parts, *supposed_wrongly(case, route), *heard(case, route, answer.cause))
-    around = (*asked, *(one for one in story(case) if one not in first))
+    absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
+    first = (*absent, *heard(case, route, answer.cause), *what_is_left(case), *parts)
+    told = (of_payment(case.flow), *sibling_findings(case)) if absent else story(case)
+    around = (*asked, *(one for one in told if one not in first))
     drawn = ("payment_tree",) if route.name == "booking" else ()
-    exhibits = [f"{case.flow.at}.{kind}" for kind in (*drawn, "payment_flow_analysis")]
+    shown = () if absent else (*drawn, "payment_flow_analysis")
+    exhibits = [f"{case.flow.at}.{kind}" for kind in shown]
     return _draft(answer, around, limits(outcomes), exhibits, first)
 
 

@@ -1,9 +1,11 @@
 """What a report says first: its verdict in words, and, where somebody must act in time, what has to be done by when.
 
-A payment that nothing is wrong with yet is not called no issue while it waits for somebody; a booking that is paid in
-part is not headed by why one of its payments failed, where the question was whether it is paid.
+A question of yes or no is headed by its answer, whatever became of the payment besides. A payment that nothing is wrong
+with yet is not called no issue while it waits for somebody; a booking that is paid in part is not headed by why one of
+its payments failed, where the question was whether it is paid.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,11 +13,13 @@ from pydantic import JsonValue
 
 from agent.render.duties import duties
 from agent.render.shapes import Tone
-from agent.render.words import value
+from agent.render.words import fill, value
 from agent.report import Fact, Report
 from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
 from tools.contract.causes import ActionCode, Verdict
 
+_ANSWER = re.compile(r"(Yes|No|Not certain|No refund|No dispute): (.+?)(?:[;.](?:\s|$)|$)", re.DOTALL)
+"""How a report begins that answers a question of yes or no."""
 _LEFT = ".uncollected"
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
@@ -41,6 +45,9 @@ class Headline:
 def headline(report: Report) -> Headline:
     """The headline of a report."""
     cause = CAUSES[report.cause] if report.cause else ""
+    answered = _answered(report)
+    if answered is not None:
+        return answered
     left = _left(report)
     if left is not None:
         return Headline("Paid in part", f"{value(left, report.time_zone)} is still unpaid", "warning")
@@ -54,6 +61,16 @@ def headline(report: Report) -> Headline:
     due, by = DEADLINES.get(report.cause) if report.cause else None, _by(report)
     told = f" · {due}{by}" if report.verdict is Verdict.EXPLAINED and due and by else ""
     return Headline(f"{VERDICTS[report.verdict]}{told}", cause, _tone(report.verdict))
+
+
+def _answered(report: Report) -> Headline | None:
+    """The answer in a word, and what it says, where the report begins with one."""
+    first = next(iter(report.findings), None)
+    match = _ANSWER.match(first.text) if first else None
+    if first is None or match is None:
+        return None
+    told = fill(match[2], first.facts, report.time_zone)
+    return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
 
 
 def _left(report: Report) -> JsonValue:

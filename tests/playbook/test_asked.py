@@ -56,7 +56,8 @@ async def test_the_plan_says_which_playbook_was_taken_and_why(asked: Asked) -> N
 async def test_a_refund_that_never_was_is_named_and_the_payment_is_told() -> None:
     driven = await judged(f"why was {PAYMENT} refunded?", Account(Shown(flow(declined()))))
     assert driven.draft.cause == CauseCode.INSUFFICIENT_FUNDS
-    assert any("there is no refund" in one.text for one in driven.draft.findings)
+    assert driven.draft.findings[0].text.startswith("No refund: there is no refund")
+    assert driven.draft.exhibits == [], "the story of how it failed is not what was asked"
 
 
 async def test_a_dispute_that_never_was_is_named_on_a_paid_payment() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.playbook.records import PAYMENT, Records, flow, match, paid
+from tests.playbook.records import PAYMENT, Records, declined, flow, match, paid
 from tests.playbook.test_judging import judged
 from tools.contract.causes import ActionCode, CauseCode
 
@@ -16,3 +16,27 @@ async def test_the_later_payment_is_named_and_linked(hours_ago: float, later: st
     assert step.subject == later
     shown = step.text[step.text.index("{") + 1 : step.text.index("}")]
     assert (shown == "E1.id") is (later == PAYMENT)
+
+
+async def test_a_doubled_payment_is_told_so_where_the_question_asks_which_to_refund() -> None:
+    records = Records(flows=[flow("succeeded", paid())], others=[match("pi_other", 4550, 20.5)])
+    driven = await judged(records, f"is the customer of {PAYMENT} double charged, which one do we refund?")
+    assert driven.draft.cause is CauseCode.DUPLICATE_CHARGE
+    assert not any("charged only this time" in one.text for one in driven.draft.findings)
+
+
+TWICE = f"was the customer charged twice with {PAYMENT}?"
+
+
+async def test_a_booking_that_was_charged_once_is_answered_with_no() -> None:
+    records = Records(flows=[flow("requires_payment_method", declined())], others=[match("pi_other", 2275, 20.5)])
+    said = (await judged(records, TWICE)).draft.findings[0].text
+    assert said.startswith("No: the booking was charged once")
+    asked_why = (await judged(records, f"why did {PAYMENT} fail?")).draft.findings[0].text
+    assert not asked_why.startswith("No")
+
+
+async def test_a_booking_with_two_charges_of_other_amounts_is_not_called_charged_once() -> None:
+    others = [match("pi_other", 2275, 20.5), match("pi_more", 1000, 20.4)]
+    records = Records(flows=[flow("requires_payment_method", declined())], others=others)
+    assert not (await judged(records, TWICE)).draft.findings[0].text.startswith("No")

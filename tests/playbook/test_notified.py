@@ -108,7 +108,7 @@ def heard(*waiting: int, status: Literal["enabled", "disabled"] = "enabled") -> 
     [
         (heard(0, 0), "Yes: the events"),
         (heard(1, 0), "No: of"),
-        (heard(0, 0, status="disabled"), "No endpoint owes an answer"),
+        (heard(0, 0, status="disabled"), "Not certain: no endpoint owes an answer"),
     ],
     ids=["accepted", "owed", "nobody there by now"],
 )

@@ -115,6 +115,24 @@ def test_a_report_that_begins_with_what_is_unpaid_is_headed_by_it() -> None:
     assert headline(later).verdict == headline(nothing).verdict == "Explained"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("No: it was charged once, {E1.at}. The rest is told below.", ("No", "It was charged once, 5.")),
+        ("No refund: there is none.", ("No refund", "There is none")),
+        ("Yes: both events were accepted; it went wrong later.", ("Yes", "Both events were accepted")),
+        ("No refund was made.", ("Explained", None)),
+        ("Nobody: it is so.", ("Explained", None)),
+    ],
+)
+def test_a_report_that_begins_with_yes_or_no_is_headed_by_that(text: str, said: tuple[str, str | None]) -> None:
+    plain, fact = report(), Fact(ref="E1.at", value="5", owner="pi_1")
+    answer = Finding(text=text, kind="observation", severity="info", subject="pi_1", facts=[fact])
+    first = headline(plain.model_copy(update={"findings": [answer, *plain.findings]}))
+    assert first.verdict == said[0]
+    assert said[1] is None or first.cause == said[1].rstrip(".")
+
+
 @FACES
 def test_every_face_is_headed_alike(face: Callable[[Report], str]) -> None:
     shown = face(because(CauseCode.CAPTURE_DUE, Verdict.NO_ISSUE, until(SOON))).lower()

@@ -84,6 +84,9 @@ _DEBIT_DISPUTED = Branch(
     "debit_disputed", CONTESTED, contested.debit_disputed, frozenset({"disputes", "bank-debit", "refunds"})
 )
 
+_DOUBLED = Branch("duplicate_charge", DOUBLED, doubled.duplicate, frozenset({"duplicate-charge", "refunds"}))
+"""Of a doubled payment the refund that is asked about is the one to be made; the general playbook asks for it too."""
+
 BRANCHES: tuple[Branch, ...] = (
     *_of("refunds", GIVEN_BACK, refund_failed=refunds.failed, refund_pending=refunds.pending),
     *_of("refunds", GIVEN_BACK, refund_without_reversal=refunds.without_reversal, refund_partial=refunds.partial),
@@ -94,7 +97,8 @@ BRANCHES: tuple[Branch, ...] = (
     *_of("disputes", CONTESTED, dispute_under_review=contested.under_review, dispute_lost=contested.lost),
     *_of("disputes", CONTESTED, dispute_won=contested.won, fraud_warning=contested.warned),
     *_of("disputes", CONTESTED, not_recognized=contested.not_recognized),
-    *_of("duplicate-charge", DOUBLED, duplicate_charge=doubled.duplicate, separate_orders=doubled.separate),
+    _DOUBLED,
+    *_of("duplicate-charge", DOUBLED, separate_orders=doubled.separate),
     *_of("booking", MISTAKEN, currency_wrong=doubled.in_other_currency, metadata_mismatch=doubled.metadata_differ),
     *_of("booking", MISTAKEN, capture_amount_wrong=doubled.captured_otherwise),
     *_of("fees", PRICED, fee_differs=told.fee_differs, fee_as_agreed=told.fee_as_agreed),

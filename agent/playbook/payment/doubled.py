@@ -1,5 +1,7 @@
 """Whether a customer paid for one thing more than once, or for something else than was meant."""
 
+import re
+
 from agent.playbook.payment.case import PROVIDER, Case, Place, paid_accounts
 from agent.playbook.payment.exclusions import judged
 from agent.playbook.payment.ruled import at, claim
@@ -7,7 +9,7 @@ from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, Severity
 from agent.verification.causes.duplicates import ORDERS, equals
-from tools.contract.causes import ActionCode, CauseCode, Party
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 
 def duplicate(case: Case) -> Answer | None:
@@ -30,6 +32,35 @@ def duplicate(case: Case) -> Answer | None:
         case, CauseCode.DUPLICATE_CHARGE, Party.INTEGRATION, text, (), severity="critical",
         told=_of_each(case, place, identity, key), next_steps=(step,),
     )  # fmt: skip
+
+
+_TWICE = re.compile(r"\b(?:twice|doubled?|double|duplicat\w*|two times|more than once)\b", re.IGNORECASE)
+
+
+def charged_once(case: Case, answer: Answer) -> tuple[DraftFinding, ...]:
+    """That a booking was charged once or not at all, where the question is whether it was charged twice."""
+    flow, own = case.flow, case.flow.flow
+    if answer.cause in _OF_TWO or answer.verdict is Verdict.INCONCLUSIVE or not _TWICE.search(case.question):
+        return ()
+    tied = [one for one in case.siblings if one.match.received.minor > 0]
+    whole = bool(case.together) and all(search.outcome.coverage.complete for search in case.together)
+    if not whole or len(tied) + (own.received.minor > 0) > 1:
+        return ()
+    if own.received.minor > 0:
+        text = f"No: {flow.slot('received')} was charged once, by {flow.slot('id')} of {flow.slot('created')}."
+    elif tied:
+        one = tied[0]
+        text = (
+            f"No: the booking was charged once, {one.slot('received')} by {one.slot('id')} of {one.slot('created')}. "
+            "The payment told below took nothing."
+        )
+        return (finding("observation", one.match.id, text),)
+    else:
+        text = f"No: nothing was charged, as {flow.slot('id')} has received {flow.slot('received')}."
+    return (finding("observation", own.id, text),)
+
+
+_OF_TWO = {CauseCode.DUPLICATE_CHARGE, CauseCode.SEPARATE_ORDERS}
 
 
 def separate(case: Case) -> Answer | None:

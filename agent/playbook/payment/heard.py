@@ -32,8 +32,8 @@ def heard(case: Case, route: Route, cause: CauseCode | None) -> tuple[DraftFindi
         text = f"Yes: the events of this payment, {count} in all, were accepted by each endpoint that they were sent to"
         return (finding("total", payment, f"{text} (not accepted: {place.slot('undelivered_count')})."),)
     text = (
-        f"No endpoint owes an answer to any of the events of this payment, {count} in all (not accepted: "
-        f"{place.slot('undelivered_count')}).{_unsent(at, unsure)}"
+        f"Not certain: no endpoint owes an answer to an event of this payment ({count} in all, not accepted: "
+        f"{place.slot('undelivered_count')}), and none that is enabled subscribes.{_unsent(at, unsure)}"
     )
     return (finding("total", payment, text, severity="warning"), *_disabled(at, unsure))
 
@@ -51,7 +51,7 @@ def _unsent(at: WebhooksAt, unsure: Sequence[int]) -> str:
     """Which events may have been sent to nobody, by their types, each once."""
     first = {at.found.events[index].type: index for index in reversed(unsure)}
     named = listed([Place(f"{at.at}.events[{index}]").slot("type") for index in first.values()][:_SHOWN])
-    return f" Of {named} it can't be told whether anybody was sent them: no enabled endpoint subscribes to them."
+    return f" Of {named} Stripe doesn't tell whether anybody was sent them."
 
 
 def _disabled(at: WebhooksAt, unsure: Sequence[int]) -> tuple[DraftFinding, ...]:

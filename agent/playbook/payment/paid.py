@@ -166,7 +166,9 @@ def _paid_twin(case: Case) -> int | None:
 
 def _perhaps_twice(case: Case, answer: Answer, index: int) -> Answer:
     """Another payment of the same booking took the same amount: perhaps it was meant, perhaps not."""
-    twin = case.siblings[index]
+    twin, flow, charged = case.siblings[index], case.flow, _charged(case)
+    by = f" by {charged.slot('id')}" if charged else ""
+    claim = f"The payment {flow.slot('id')} of {flow.slot('created')} received {flow.slot('received')}{by}."
     text = (
         f"The same booking has another payment of the same amount, {twin.slot('id')} of {twin.slot('created')}, which "
         f"received {twin.slot('received')}. Whether both were meant can't be told from Stripe's records alone."
@@ -176,7 +178,7 @@ def _perhaps_twice(case: Case, answer: Answer, index: int) -> Answer:
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.PLATFORM,
-        claim=finding("observation", answer.claim.subject, answer.claim.text, *answer.claim.facts),
+        claim=finding("observation", answer.claim.subject, claim, *answer.claim.facts),
         findings=(told,),
         next_steps=(check,),
     )

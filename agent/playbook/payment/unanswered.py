@@ -21,7 +21,10 @@ def supposed_wrongly(case: Case, route: Route) -> tuple[DraftFinding, ...]:
     part, thing = _PARTS.get(route.name, ""), _THINGS.get(route.name)
     if thing is None or getattr(case.flow.flow, part) or not case.flow.complete(part):
         return ()
-    text = f"The question is about a {thing}, and there is no {thing} on this payment."
+    text = (
+        f"No {thing}: there is no {thing} on this payment, in whatever state. It is {case.flow.slot('status')} and has "
+        f"received {case.flow.slot('received')}."
+    )
     return (finding("absence", case.flow.flow.id, text, case.flow.ref(part), severity="warning"),)
 
 
