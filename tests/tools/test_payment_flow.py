@@ -199,7 +199,7 @@ async def test_the_exhibit_tells_the_journey_and_where_it_broke() -> None:
         [
             "attempt 2: the same method again, failed",
             "attempt 3: another method, failed",
-            "attempt 4: another method, failed",
+            "attempt 4: an earlier method again, failed",
             "advised: ask_for_other_method",
             "advised: retry_later",
         ]

@@ -98,10 +98,11 @@ def _entry(attempt: Attempt) -> CodeEntry | None:
 def _taken(attempts: Sequence[Attempt]) -> list[str]:
     """What was tried after each failure."""
     told: list[str] = []
-    for before, after in pairwise(attempts):
+    for position, (before, after) in enumerate(pairwise(attempts)):
         if before.result in LOST:
-            same = _named(before.method) == _named(after.method)
-            way = "the same method again" if same else "another method"
+            earlier = {_named(one.method) for one in attempts[:position]}
+            same, used = _named(before.method) == _named(after.method), _named(after.method) in earlier
+            way = "the same method again" if same else "an earlier method again" if used else "another method"
             told.append(f"attempt {after.number}: {way}, {after.result}")
     return told
 

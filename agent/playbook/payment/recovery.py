@@ -36,8 +36,18 @@ def siblings_settle(case: Case) -> tuple[DraftStep, ...]:
         text = "Do not collect again: the same booking has been paid in full by another payment."
         return (action(ActionCode.CHECK_EXISTING_PAYMENT, flow.id, text),)
     own = _own(case)
+    open_for = (
+        ""
+        if flow.status == "canceled"
+        else (
+            f" This payment, {case.flow.slot('id')}, is still open for {case.flow.slot('amount')}: cancel it or change "
+            "its amount first."
+        )
+    )
     told = (
-        f"Collect the {own.slot('uncollected')} that is still unpaid, and not the whole amount again." if own else None
+        f"Collect the {own.slot('uncollected')} that is still unpaid, and not the whole amount again.{open_for}"
+        if own
+        else None
     )
     return (
         action(ActionCode.COLLECT_REMAINDER, flow.id, told),

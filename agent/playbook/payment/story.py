@@ -145,9 +145,12 @@ def _moved(flow: FlowAt) -> tuple[DraftFinding, ...]:
         told.append(finding("observation", refund.id, text))
     for index, dispute in enumerate(flow.flow.disputes[:4]):
         at = flow.item("disputes", index)
+        who = (
+            "The cardholder's bank asked about" if dispute.status.startswith("warning_") else "The cardholder disputed"
+        )
         text = (
-            f"The cardholder disputed {at.slot('amount')} at {at.slot('created')}: {at.slot('id')}, reason "
-            f"{at.slot('reason')}, now {at.slot('status')}."
+            f"{who} {at.slot('amount')} at {at.slot('created')}: {at.slot('id')}, reason {at.slot('reason')}, now "
+            f"{at.slot('status')}."
         )
         told.append(finding("observation", dispute.id, text, severity="critical"))
     for index, warning in enumerate(flow.flow.fraud_warnings[:4]):
