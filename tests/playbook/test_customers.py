@@ -20,16 +20,21 @@ QUESTION = f"is anything wrong with {CUSTOMER}?"
 @dataclass
 class Affairs:
     unpaid: bool
+    still_open: int = 1900
+    blocked: bool = False
 
     async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        code = "highest_risk_level" if self.blocked else "expired_card"
         waits = CustomerPayment(
             id="pi_renewal", status="requires_payment_method", amount=usd(1900), received=usd(0), created=ago(5),
-            attempts=1, failed=1, last_decline="expired_card", unpaid=True,
+            attempts=1, failed=1, last_decline=code, unpaid=self.unpaid, blocked=self.blocked,
+            still_open=usd(self.still_open) if self.unpaid else None,
         )  # fmt: skip
         history = CustomerHistory(
-            id=CUSTOMER, payments=[waits] if self.unpaid else [], payment_count=3, paid_count=2, attempt_count=3,
+            id=CUSTOMER, payments=[waits] if self.unpaid or self.blocked else [],
+            payment_count=3, paid_count=2, attempt_count=3,
             failed_count=1, recovered_count=0, refund_count=0, dispute_count=0, unpaid_count=int(self.unpaid),
-            unpaid_total=[usd(1900)] if self.unpaid else [],
+            unpaid_total=[usd(self.still_open)] if self.unpaid else [],
         )  # fmt: skip
         outcome = told(1, name, history, "payments").outcome
         counts = [name for name in CustomerHistory.model_fields if name.endswith("_count")]
@@ -37,8 +42,8 @@ class Affairs:
         return outcome.model_copy(update={"arguments": arguments, "fields": [*outcome.fields, *notes]})
 
 
-async def asked(unpaid: bool) -> Driven:
-    driven = await drive(Playbook(), QUESTION, Affairs(unpaid).answer)
+async def asked(unpaid: bool, still_open: int = 1900, blocked: bool = False) -> Driven:
+    driven = await drive(Playbook(), QUESTION, Affairs(unpaid, still_open, blocked).answer)
     assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
     return driven
 
@@ -54,3 +59,21 @@ async def test_with_nothing_open_nothing_is_wrong_as_far_as_payments_tell() -> N
     draft = (await asked(unpaid=False)).draft
     assert (draft.verdict, draft.cause) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND)
     assert any("invoices" in one.missing for one in draft.limits)
+
+
+async def test_of_a_payment_that_others_paid_in_part_the_rest_is_collected_and_no_more() -> None:
+    draft = (await asked(unpaid=True, still_open=900)).draft
+    [step] = draft.next_steps
+    assert (step.code, step.subject) == (ActionCode.COLLECT_REMAINDER, "pi_renewal")
+    assert "{E1.payments[0].still_open}" in step.text
+    unpaid = next(one for one in draft.findings if one.severity == "critical")
+    assert "E1.payments[0].still_open" in unpaid.facts
+
+
+async def test_what_radar_blocked_is_no_debt_and_no_bank_declined_it() -> None:
+    draft = (await asked(unpaid=False, blocked=True)).draft
+    assert (draft.verdict, draft.cause) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND)
+    assert [one.code for one in draft.next_steps] == [ActionCode.NO_ACTION]
+    told = " ".join(one.text for one in draft.findings)
+    assert "Blocked by Stripe's Radar" in told
+    assert "latest decline was" not in told

@@ -3,9 +3,11 @@
 import pytest
 
 from evals.world.shelf import JsonObject
-from tools.contract.history import CustomerHistory, CustomerMatches
-from tools.contract.money import totals
+from tests.playbook.records import ago, usd
+from tools.contract.history import CustomerHistory, CustomerMatches, CustomerPayment
+from tools.contract.money import Money, totals
 from tools.contract.outcome import Outcome
+from tools.customer.unpaid import mark_unpaid
 
 from .test_payment_flow import with_objects
 from .wider import at_demo, missing, noted, payment_of, refused, shelf, wider
@@ -173,11 +175,46 @@ async def test_an_unpaid_payment_is_told_unless_another_of_its_booking_made_it_g
             own = next(payment for payment in found.payments if payment.id == one["id"])
             rest = [other for other in intents.values() if other["customer"] == one["customer"]]
             thing = one["metadata"].get("booking_id")
-            good = any(each["amount_received"] and each["metadata"].get("booking_id") == thing for each in rest)
-            assert own.unpaid is not (thing is not None and good) or not own.failed
+            brought = [each["amount_received"] for each in rest if each["metadata"].get("booking_id") == thing]
+            left = one["amount"] - (sum(brought) if thing is not None else 0)
+            assert own.unpaid is (left > 0 and not own.blocked) or not own.failed
+            assert (own.still_open.minor if own.still_open else 0) == (left if own.unpaid else 0)
             assert found.unpaid_count == sum(payment.unpaid for payment in found.payments)
             seen.add(own.unpaid)
     assert True in seen
+
+
+def paid(minor: int, refunded: int = 0, currency: str = "usd", booking: str = "booking_1") -> CustomerPayment:
+    return CustomerPayment(
+        id=f"pi_{minor}", status="succeeded", amount=Money(currency=currency, minor=minor), created=ago(60),
+        received=Money(currency=currency, minor=minor), refunded=usd(refunded) if refunded else None, attempts=1,
+        failed=0, metadata={"booking_id": booking},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beside", "left"),
+    [
+        ([], 4550),
+        ([paid(4550)], None),
+        ([paid(2275)], 2275),
+        ([paid(2275), paid(2276)], None),
+        ([paid(4550, refunded=4550)], 4550),
+        ([paid(4550, currency="eur")], 4550),
+        ([paid(4550, booking="booking_2")], 4550),
+    ],
+)
+def test_only_money_of_the_same_booking_that_was_kept_settles_a_payment(
+    beside: list[CustomerPayment], left: int | None
+) -> None:
+    waits = CustomerPayment(
+        id="pi_waits", status="requires_payment_method", amount=usd(4550), received=usd(0), created=ago(5), attempts=1,
+        failed=1, metadata={"booking_id": "booking_1"},
+    )  # fmt: skip
+    own = mark_unpaid([waits, *beside])[0]
+    assert (own.unpaid, own.still_open and own.still_open.minor) == (left is not None, left)
+    stopped = mark_unpaid([waits.model_copy(update={"blocked": True}), *beside])[0]
+    assert (stopped.unpaid, stopped.still_open) == (False, None)
 
 
 async def test_customers_of_one_name_are_told_with_their_newest_payment_each() -> None:

@@ -22,8 +22,9 @@ class CustomerMethod(Record):
 class CustomerPayment(Record):
     """One of the customer's payments, told shortly; `recovered` when an attempt failed before one paid.
 
-    `unpaid` when it still waits for money: it was tried in vain, or is the newest, and no other payment of its booking
-    or order brought any.
+    `unpaid` when it still waits for money: it was tried in vain, or is the newest, and other payments of its booking or
+    order did not bring all of it; `still_open` is what they left. `blocked` when Radar stopped its latest attempt.
+    Attempts are those that left a charge.
     """
 
     id: str
@@ -37,7 +38,9 @@ class CustomerPayment(Record):
     recovered: bool = False
     last_decline: str | None = None
     disputed: bool = False
+    blocked: bool = False
     unpaid: bool = False
+    still_open: Money | None = None
     metadata: dict[str, str] = {}
 
 

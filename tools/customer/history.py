@@ -98,7 +98,7 @@ def tell(held: Held) -> CustomerHistory:
         refund_count=len(held.refunds),
         dispute_count=len(held.disputes),
         unpaid_count=sum(payment.unpaid for payment in payments),
-        unpaid_total=totals(payment.amount for payment in payments if payment.unpaid),
+        unpaid_total=totals(payment.still_open for payment in payments if payment.still_open),
         paid_total=totals(paid),
         refunded_total=totals(refunded),
         lifetime_value=totals([*paid, *(_negative(amount) for amount in (*refunded, *lost))]),
@@ -143,6 +143,7 @@ def _payment(payment: PaymentIntent, made: Sequence[Attempt]) -> CustomerPayment
         recovered=_recovery(payment.id, made) is not None,
         last_decline=deciding_code(lost[-1]) if lost else (error.decline_code or error.code) if error else None,
         disputed=any(attempt.disputed for attempt in made),
+        blocked=bool(made) and made[-1].result == "blocked",
         metadata=payment.metadata,
     )
 
@@ -160,6 +161,7 @@ def _charged(charge: Charge, made: Sequence[Attempt]) -> CustomerPayment:
         failed=int(made[0].result in LOST),
         last_decline=deciding_code(made[0]) if made[0].result in LOST else None,
         disputed=charge.disputed,
+        blocked=made[0].result == "blocked",
     )
 
 

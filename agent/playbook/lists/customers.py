@@ -18,6 +18,11 @@ _BILLS = (
         would_settle="The customer's page in the Dashboard lists them; a question about one by its id is answered.",
     ),
 )
+_UNCHARGED = DraftLimit(
+    missing="Attempts that ended before a charge was made, such as a failed authentication: a customer's history "
+    "counts charges.",
+    would_settle="A question about a payment tells all of its attempts.",
+)
 
 
 def about_customer(history: HistoryAt) -> Answer:
@@ -29,12 +34,11 @@ def about_customer(history: HistoryAt) -> Answer:
     text = f"The customer {at.slot('id')} has a history of payments on this account."
     if whole:
         text = (
-            f"The customer {at.slot('id')} made {at.slot('payment_count')} payments, of which {at.slot('paid_count')} "
-            "are paid; "
-            f"of {at.slot('attempt_count')} attempts {at.slot('failed_count')} did not go through, and "
-            f"{at.slot('recovered_count')} payments were paid after a failed attempt. Refunds: "
-            f"{at.slot('refund_count')}; "
-            f"disputes: {at.slot('dispute_count')}."
+            f"Payments of the customer {at.slot('id')}: {at.slot('payment_count')}; with money received: "
+            f"{at.slot('paid_count')}; still unpaid: {at.slot('unpaid_count')}. Attempts that left a charge: "
+            f"{at.slot('attempt_count')}; without success: {at.slot('failed_count')}. Payments that were paid after a "
+            f"failed attempt: {at.slot('recovered_count')}. Refunds: {at.slot('refund_count')}; disputes: "
+            f"{at.slot('dispute_count')}."
         )
     proven = isinstance(ruling, Proven)
     steps = _steps(history)
@@ -45,13 +49,14 @@ def about_customer(history: HistoryAt) -> Answer:
         claim=finding("cause" if proven else "observation", found.id, text, *(ruling.refs if proven else ())),
         findings=(
             *_unpaid(history),
+            *_blocked(history),
             *_money(history),
             *_methods(history),
             *_payments(history),
             *_recoveries(history),
         ),
         next_steps=(*((action(ActionCode.GRANT_PERMISSION, None),) if _lacking(history) else ()), *steps)[:_STEPS],
-        limits=_BILLS if proven else (),
+        limits=_limits(history, proven),
     )
 
 
@@ -62,13 +67,40 @@ def _steps(history: HistoryAt) -> tuple[DraftStep, ...]:
     if found.dispute_count:
         told = "Look at the disputed payments of this customer first."
         steps.append(action(ActionCode.CHECK_EXISTING_PAYMENT, found.id, told))
-    for place, one in _waiting(history)[:_STEPS]:
-        said = f"Collect {place.slot('amount')} of {place.slot('id')}: ask the customer for a method that pays it"
-        told = f"{said}, or cancel it if nothing is owed; a question about it tells why it is unpaid."
-        steps.append(action(ActionCode.ASK_FOR_OTHER_METHOD, one.id, told))
+    steps += [_collect(place, one) for place, one in _waiting(history)[:_STEPS]]
     if steps or _lacking(history):
         return tuple(steps)
-    return (action(ActionCode.NO_ACTION, found.id, "Nothing needs to be done for this customer."),)
+    stopped = _stopped(history)
+    known = (
+        "Nothing is to be collected for what was blocked; if you know the customer, look at the payment's risk signals."
+    )
+    told = known if stopped else "Nothing needs to be done for this customer."
+    return (action(ActionCode.NO_ACTION, stopped[0][1].id if stopped else found.id, told),)
+
+
+def _collect(place: Place, one: CustomerPayment) -> DraftStep:
+    """What is to be collected of a payment: of one that others paid in part no more than the rest."""
+    if _in_part(one):
+        told = (
+            f"Collect {place.slot('still_open')}, which is what is left of {place.slot('amount')}: {place.slot('id')} "
+            "is still open for the whole amount, so lower its amount or cancel it before anybody pays it."
+        )
+        return action(ActionCode.COLLECT_REMAINDER, one.id, told)
+    said = f"Collect {place.slot('amount')} of {place.slot('id')}: ask the customer for a method that pays it"
+    told = f"{said}, or cancel it if nothing is owed; a question about it tells why it is unpaid."
+    return action(ActionCode.ASK_FOR_OTHER_METHOD, one.id, told)
+
+
+def _in_part(one: CustomerPayment) -> bool:
+    return one.still_open is not None and one.still_open != one.amount
+
+
+def _stopped(history: HistoryAt) -> list[tuple[Place, CustomerPayment]]:
+    """The payments that Radar blocked and nothing came of since."""
+    rows = enumerate(history.found.payments)
+    return [
+        (Place(f"{history.at}.payments[{index}]"), one) for index, one in rows if one.blocked and not one.received.minor
+    ]
 
 
 def _waiting(history: HistoryAt) -> list[tuple[Place, CustomerPayment]]:
@@ -81,9 +113,39 @@ def _unpaid(history: HistoryAt) -> tuple[DraftFinding, ...]:
     told: list[DraftFinding] = []
     for place, one in _waiting(history)[:_SHOWN]:
         last = f"; the latest decline was {place.slot('last_decline')}" if one.last_decline else ""
-        text = f"Unpaid: {place.slot('id')} of {place.slot('created')} for {place.slot('amount')}{last}."
+        rest = (
+            f", of which {place.slot('still_open')} is still open: other payments of its booking brought the rest"
+            if _in_part(one)
+            else ""
+        )
+        text = f"Unpaid: {place.slot('id')} of {place.slot('created')} for {place.slot('amount')}{rest}{last}."
         told.append(finding("observation", one.id, text, place.ref("status"), severity="critical"))
     return tuple(told)
+
+
+def _blocked(history: HistoryAt) -> tuple[DraftFinding, ...]:
+    """The payments that were stopped before the bank was asked: no bank declined them, and nothing is owed by them."""
+    told: list[DraftFinding] = []
+    for place, one in _stopped(history)[:_SHOWN]:
+        why = f" for {place.slot('last_decline')}" if one.last_decline else ""
+        text = (
+            f"Blocked by Stripe's Radar{why}: {place.slot('id')} of {place.slot('created')} for "
+            f"{place.slot('amount')}. It never reached the bank, and nothing was paid."
+        )
+        told.append(finding("observation", one.id, text, place.ref("blocked"), severity="warning"))
+    return tuple(told)
+
+
+def _limits(history: HistoryAt, proven: bool) -> tuple[DraftLimit, ...]:
+    """What the answer leaves out: bills without a payment, attempts without a charge, and payments not shown."""
+    shown = (_UNCHARGED,) if history.outcome.coverage.complete else ()
+    if len(history.found.payments) > _SHOWN:
+        more = DraftLimit(
+            missing=f"The newest {_SHOWN} payments are shown, of {history.slot('payment_count')} in the evidence.",
+            would_settle="A question about one by its id tells it in full.",
+        )
+        shown = (more, *shown)
+    return (*shown, *(_BILLS if proven else ()))
 
 
 def _lacking(history: HistoryAt) -> bool:
@@ -124,11 +186,11 @@ def _payments(history: HistoryAt) -> tuple[DraftFinding, ...]:
     told: list[DraftFinding] = []
     for index, one in enumerate(history.found.payments[:_SHOWN]):
         place = Place(f"{history.at}.payments[{index}]")
-        last = f"; the latest decline was {place.slot('last_decline')}" if one.last_decline else ""
+        what = "Radar blocked it for" if one.blocked else "the latest decline was"
+        last = f"; {what} {place.slot('last_decline')}" if one.last_decline else ""
         text = (
-            f"{place.slot('id')} of {place.slot('created')} for {place.slot('amount')} is {place.slot('status')} and "
-            "received "
-            f"{place.slot('received')}; attempts: {place.slot('attempts')}, without success: "
+            f"{place.slot('id')} of {place.slot('created')} for {place.slot('amount')}: {place.slot('status')}, "
+            f"received {place.slot('received')}; attempts with a charge: {place.slot('attempts')}, without success: "
             f"{place.slot('failed')}{last}."
         )
         told.append(finding("observation", one.id, text, severity="warning" if one.disputed else "info"))
