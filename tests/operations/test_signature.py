@@ -92,6 +92,12 @@ def test_no_header_that_nobody_signed_holds(header: str) -> None:
     assert "signature" in failing(body_of(), header)
 
 
+def test_only_an_event_that_is_thin_itself_is_taken_for_one() -> None:
+    thin, named = body_of(object="v2.core.event"), body_of(note="v2.core.event")
+    assert check(thin, sdk_header(thin), SECRET, NOW, False).thin
+    assert not check(named, sdk_header(named), SECRET, NOW, False).thin
+
+
 def test_nothing_told_holds_the_secret_or_the_due_signature() -> None:
     due = sdk_header(body_of()).split("v1=")[1].split(",")[0]
     told = str(check(body_of(), f"t={AT},v1=0", SECRET, NOW, False))

@@ -18,6 +18,7 @@ from tools.contract.clock import from_unix
 
 TOLERANCE = timedelta(minutes=5)
 _MOMENT = re.compile(r"[0-9]{1,12}")
+_THIN = "v2.core.event"
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,240}")
 
 
@@ -32,12 +33,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a body and its signature amount to; `event` is the id that the body gives itself, of whatever origin;
+    """What a body and its signature amount to; `event` is the id that the body gives itself, of whatever origin, and
+    `type`, `created` and `about` are what it says of that event: its type, its moment in seconds, its object's id;
     `thin` events bring no object, and are not in the list that others are."""
 
     findings: tuple[Finding, ...]
     event: str | None = None
     thin: bool = False
+    type: str | None = None
+    created: int | None = None
+    about: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -47,9 +52,22 @@ class Checked:
 def check(body: bytes, header: str, secret: str, now: datetime, livemode: bool) -> Checked:
     """The signature, its age at `now` and the body, each apart; nothing of the secret is ever told."""
     at, signatures = _parse(header)
-    event, told = _event(body, livemode)
-    thin = event is not None and b'"v2.core.event"' in body
-    return Checked((_signature(body, at, signatures, secret), _age(at, now), told), event, thin)
+    parsed = _parsed(body)
+    event, told = _event(parsed, livemode)
+    findings = (_signature(body, at, signatures, secret), _age(at, now), told)
+    if event is None or not isinstance(parsed, dict):
+        return Checked(findings)
+    kind, created, data = parsed.get("type"), parsed.get("created"), parsed.get("data")
+    held = data.get("object") if isinstance(data, dict) else None
+    about = held.get("id") if isinstance(held, dict) else None
+    return Checked(
+        findings,
+        event,
+        thin=parsed.get("object") == _THIN,
+        type=kind if isinstance(kind, str) else None,
+        created=created if isinstance(created, int) else None,
+        about=about if isinstance(about, str) else None,
+    )
 
 
 def _parse(header: str) -> tuple[str | None, list[str]]:
@@ -84,13 +102,22 @@ def _age(at: str | None, now: datetime) -> Finding:
     return Finding("age", True, f"{words}, within five minutes")
 
 
-def _event(body: bytes, livemode: bool) -> tuple[str | None, Finding]:
-    """What the body says of itself; its own mode must be the account's."""
+class _NotJson:
+    """What a body is that can't be parsed."""
+
+
+def _parsed(body: bytes) -> JsonValue | _NotJson:
     try:
-        parsed: JsonValue = json.loads(body)
+        return json.loads(body)
     except (ValueError, RecursionError):
+        return _NotJson()
+
+
+def _event(parsed: JsonValue | _NotJson, livemode: bool) -> tuple[str | None, Finding]:
+    """What the body says of itself; its own mode must be the account's."""
+    if isinstance(parsed, _NotJson):
         return None, Finding("body", False, "it is not JSON")
-    if not isinstance(parsed, dict) or parsed.get("object") not in ("event", "v2.core.event"):
+    if not isinstance(parsed, dict) or parsed.get("object") not in ("event", _THIN):
         return None, Finding("body", False, "it is JSON, but no event of Stripe's")
     named = parsed.get("id")
     event = named if isinstance(named, str) and _EVENT.fullmatch(named) else None
