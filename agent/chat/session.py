@@ -1,5 +1,6 @@
 """A chat: each line a question of one thread, or a command, until the lines end."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 _BADNESS = (0, INCONCLUSIVE, USAGE, FAULT)
 """Exit codes, the worst last."""
 
+_COURTESY = re.compile(
+    r"\W*(?:(?:ok|okay|great|perfect|super|cool|nice|got it|thanks|thank you|thx|ty|cheers|very much|so much|a lot|bye"
+    r"|goodbye|hi|hello|hey)\b\W*)+",
+    re.IGNORECASE,
+)
+"""A line that asks nothing."""
 _QUIT = "/quit"
 _RESUME = "/resume"
 
@@ -88,6 +95,9 @@ class Chat:
             return await self._resume()
         if line.startswith("/"):
             self._looking.run(line)
+            return 0
+        if _COURTESY.fullmatch(line):
+            self._say("That asks nothing, so nothing was looked up. Ask about a payment, or go on from the last one.")
             return 0
         question = tidy(line)
         if self._investigation.unfinished:

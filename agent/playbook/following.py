@@ -19,6 +19,8 @@ _GOES_ON = re.compile(
 _OF_ONE = re.compile(r"\b(?:it|its|this|that|her|his|their|them)\b", re.IGNORECASE)
 _OF_PAYMENT = re.compile(r"\bpi_|\b(?:payment|charge|transaction)\b", re.IGNORECASE)
 _FOLLOWED = ("pi_", "cus_")
+_ROWS = (*_FOLLOWED, "re_", "pyr_", "du_", "dp_", "in_", "evt_")
+"""What a list is of; each row can be gone on from by its place."""
 _OF_ANYTHING = frozenset({"id pi", "id ch", "id py", "id booking", "id order", "id cus"})
 
 
@@ -32,6 +34,8 @@ class Before:
     listed: tuple[str, ...] = ()
     undecided: bool = False
     """Whether a single one was meant by the last question, and its report left open which of those it listed."""
+    lists: bool = False
+    """Whether the last report was itself a list, and spoke of no single one."""
 
     def extended(self, question: str) -> "Before":
         """With one more question asked."""
@@ -44,11 +48,13 @@ class Before:
         listing = not draft.exhibits and len({*named}) > 1 and not claim.startswith("cus_")
         if claim.startswith(_FOLLOWED) and not listing:
             about = (*(one for one in self.about if one != claim), claim)
-            return replace(self, about=about, listed=self.listed if claim in self.listed else (), undecided=False)
-        named = [one.subject for one in draft.findings if one.subject.startswith(_FOLLOWED)]
+            kept = claim in self.listed or place(self.questions[-1]) is not None
+            return replace(self, about=about, listed=self.listed if kept else (), undecided=False, lists=False)
+        rows = [one.subject for one in draft.findings if one.subject.startswith(_ROWS)]
         asked = self.questions[-1]
         one_meant = not references(asked).none or points_elsewhere(asked)
-        return replace(self, listed=tuple(dict.fromkeys(named)), undecided=bool(named) and one_meant)
+        undecided = one_meant and any(one.startswith(_FOLLOWED) for one in rows)
+        return replace(self, listed=tuple(dict.fromkeys(rows)), undecided=undecided, lists=bool(rows) and not undecided)
 
 
 NOTHING = Before()
@@ -59,10 +65,14 @@ def kind(question: str, before: Before) -> Route:
     """The playbook of a question; one that says no kind of its own is of the kind of the one that it goes on from."""
     taken: Route | None = None
     of_payment: Route | None = None
+    of_a_list = False
     for said in (*before.questions, question):
         if asks_for_several(said):
-            taken = route(said)
+            taken, of_a_list = route(said), True
             continue
+        if of_a_list and not references(said).none:
+            taken = None  # what is named after a list is asked about for itself
+        of_a_list = False
         own = route(without_pointing(said) if taken is not None and references(said).none else said)
         earlier = of_payment if _OF_PAYMENT.search(said) else taken
         taken = _kept(earlier) if earlier is not None and _says_no_kind(said, own) else own
@@ -97,6 +107,8 @@ def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> 
     if at is not None and before.listed:
         return [before.listed[at]] if at < len(before.listed) else [*before.listed]
     spoken = [one for one in before.about if one.startswith("pi_")] or [*before.about]
+    if before.lists and (len(before.listed) == 1 or not spoken) and _goes_on(question):
+        return [*before.listed]
     if before.undecided or not spoken:
         return [*before.listed] if before.undecided else []
     if points_elsewhere(question):
@@ -110,6 +122,12 @@ def _says_no_kind(question: str, own: Route) -> bool:
         return True
     ids_alone = {sign for sign in own.signs if not sign.startswith("only ")} <= _OF_ANYTHING | SAYS_NO_KIND
     return bool(_GOES_ON.search(question)) and ids_alone
+
+
+def _goes_on(question: str) -> bool:
+    """Whether a question speaks of what was told last, or says too little to be about anything else."""
+    said = _GOES_ON.search(question) or _OF_ONE.search(question)
+    return said is not None or _says_no_kind(question, route(question))
 
 
 def _of_one(question: str) -> bool:

@@ -44,7 +44,9 @@ def locate(book: Notebook) -> Located:
     opening = book.opening
     named, now = references(opening.question), _moment(opening.now)
     route = kind(opening.question, book.before)
-    given = between(opening.question, opening.now, opening.zone) or span(opening.question, opening.now, opening.zone)
+    given = between(opening.question, opening.now, opening.zone) or span(
+        opening.question, opening.now, opening.zone, book.before.questions
+    )
     read_of = period(opening.question, named, route, given, now)
     located = Located(
         named=named,

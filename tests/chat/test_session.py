@@ -40,6 +40,15 @@ async def test_the_plan_of_a_further_question_is_watched_whole(tmp_path: Path):
     assert it.err.count(" ○ read the payment") == 2
 
 
+async def test_thanks_asks_nothing_and_is_not_looked_up(tmp_path: Path):
+    async with room(tmp_path, investigated()) as it:
+        code = await it.chat("why did pi_1 fail?", "thanks", "Ok, thank you!", "hello")
+
+        assert it.questions == ["why did pi_1 fail?"]
+    assert code == 0
+    assert it.err.count("That asks nothing") == 3
+
+
 async def test_empty_lines_and_comments_are_skipped_and_nothing_after_quit_is_asked(tmp_path: Path):
     async with room(tmp_path, investigated()) as it:
         code = await it.chat("", "   ", "# why did pi_9 fail?", " why did pi_1 fail? ", "/quit", "and pi_2?")

@@ -118,7 +118,7 @@ def test_the_customer_of_the_payment_is_told_as_a_customer(served: Serve, shelve
         back = talk.ask("and the refund?")
 
     assert f"customer_history customer={customer}" in said.err
-    assert f"The customer {customer} made" in told(said)
+    assert f"Payments of the customer {customer}:" in told(said)
     assert "Timeline of pi_failed123" in back.out
 
 

@@ -45,6 +45,34 @@ def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str
 
 
 @pytest.mark.parametrize(
+    ("earlier", "question", "since", "until"),
+    [
+        (["how many disputes did we get in october?"], "same for the week before", "2026-09-24", "2026-10-01"),
+        (["how many disputes did we get in october?"], "and the month before?", "2026-09-01", "2026-10-01"),
+        (["refunds of last week"], "and the week before", "2026-11-02", "2026-11-09"),
+        (["refunds of last week", "and the week before"], "and the week before", "2026-10-26", "2026-11-02"),
+        (["refunds of last week", "and why?"], "the previous week?", "2026-11-02", "2026-11-09"),
+        (["in march 2026"], "and a year earlier?", "2025-03-01", "2026-03-01"),
+        (["yesterday"], "the week before last", "2026-11-02", "2026-11-09"),
+        (["which refunds failed?"], "and the month before?", "2026-10-01", "2026-11-01"),
+        ([], "the day before yesterday", "2026-11-20", "2026-11-21"),
+    ],
+)
+def test_the_time_before_is_told_from_the_time_that_was_spoken_of(
+    earlier: list[str], question: str, since: str, until: str
+) -> None:
+    found = span(question, NOW, "UTC", earlier)
+    assert found is not None
+    first, after = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
+    assert (found.window.since, found.window.until) == (first, after)
+
+
+@pytest.mark.parametrize("question", ["she was charged the day before", "charged the day before check-in"])
+def test_the_time_before_something_else_is_no_time_of_its_own(question: str) -> None:
+    assert span(question, NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(
     ("question", "unread"),
     [
         ("on 3/4", "3/4"),

@@ -43,6 +43,9 @@ def reported(*subjects: str, exhibits: tuple[str, ...] = ("E1.payment_flow_analy
         ([FAILED, "and the customer?"], "and pi_2b?", "failed-payment"),
         ([FAILED, "and the customer?"], "why?", "customer"),
         ([], "why?", "general"),
+        (["which refunds failed this month?"], "and why?", "refunds"),
+        (["which refunds failed this month?"], "what about booking_88471?", "booking"),
+        (["which refunds failed this month?", "and why?"], "the second one", "refunds"),
     ],
 )
 def test_a_question_without_a_kind_is_of_the_one_that_it_goes_on_from(
@@ -63,6 +66,8 @@ ONE = Before(("q",)).reported(reported("pi_1a"))
 TWO = ONE.extended("q").reported(reported("pi_2b"))
 LISTED = Before(("a payment of 45.50",)).reported(reported("demo", "pi_1a", "pi_2b", "pi_3c", exhibits=()))
 OF_TIME = ONE.extended("which failed last week?").reported(reported("demo", "pi_2b", "pi_3c", exhibits=()))
+ROWS = Before(("how many disputes did we get in october?",)).reported(reported("demo", "du_1a", "du_2b", exhibits=()))
+ONE_ROW = ONE.extended("which refunds failed?").reported(reported("demo", "re_1a", exhibits=()))
 OF_CUSTOMER = Before(("q",)).reported(reported("cus_1a", "pi_9z", "pi_8y", exhibits=()))
 
 
@@ -83,6 +88,12 @@ OF_CUSTOMER = Before(("q",)).reported(reported("cus_1a", "pi_9z", "pi_8y", exhib
         (OF_CUSTOMER, "and the refunds?", ["cus_1a"]),
         (TWO.extended("q").reported(reported("cus_1a")), "and the refund?", ["pi_2b"]),
         (Before(("q",)), "and the refund?", []),
+        (ROWS, "the second one", ["du_2b"]),
+        (ROWS, "and why?", ["du_1a", "du_2b"]),
+        (ROWS, "what does Stripe charge for a card from Canada?", []),
+        (ROWS.extended("the second one").reported(reported("pi_2b")), "the first one", ["du_1a"]),
+        (ROWS.extended("q").reported(reported("pi_2b")), "and the refund?", ["pi_2b"]),
+        (ONE_ROW, "and why?", ["re_1a"]),
     ],
 )
 def test_a_follow_up_means_what_was_spoken_of_last(before: Before, question: str, payments: list[str]) -> None:

@@ -54,6 +54,21 @@ def dispute(number: int, status: str) -> DisputeState:
     return contested(status, **named, due_by=due)
 
 
+async def test_a_question_that_goes_on_from_several_rows_is_handed_back_with_the_rows() -> None:
+    record = refunds(refund(1, status="pending"), refund(2, status="pending"))
+    first = await asked("which refunds are pending this month?", record)
+    second = await drive(Playbook(), "and why?", nobody_answers, after=first)
+    paragraphs = f"{first.question}\n\n{second.question}"
+    assert verify(second.draft, second.evidence, paragraphs).refusals == []
+    assert second.draft.verdict is Verdict.INCONCLUSIVE
+    assert [one.subject for one in second.draft.findings] == ["demo", "re_1one", "re_2one"]
+    assert second.tools == first.tools
+
+
+async def nobody_answers(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+    raise AssertionError(tool)
+
+
 async def asked(question: str, record: RefundStatus | DisputeFile, *, more: bool = False) -> Driven:
     name, counts = ("refund_status", REFUNDS) if isinstance(record, RefundStatus) else ("dispute_file", DISPUTES)
     listed = "refunds" if name == "refund_status" else "disputes"

@@ -1,10 +1,12 @@
 """The span of time that a question means: "yesterday" and its like, from the opening's own moment and zone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from agent.playbook.asked.before import before
 from agent.playbook.asked.dates import days, not_understood
 from tools.contract.clock import Window
 
@@ -20,11 +22,20 @@ class Span:
     ahead: bool
 
 
-def span(question: str, now: str, zone: str) -> Span | None:
-    """The span that a question names; None where it names none, or the moment is not known."""
+def span(question: str, now: str, zone: str, earlier: Sequence[str] = ()) -> Span | None:
+    """The span that a question names; None where it names none, or the moment is not known.
+
+    "The week before" is told from the time of the `earlier` questions, the last of them that names one.
+    """
     moment = _moment(now, zone)
-    found = None if moment is None else _hours(question, moment) or _days(question, moment)
-    if moment is None or found is None:
+    if moment is None:
+        return None
+    spoken_of: date | None = None
+    for said in earlier:
+        told = _hours(said, moment) or _days(said, moment, spoken_of)
+        spoken_of = told[0].date() if told else spoken_of or moment.date()
+    found = _hours(question, moment) or _days(question, moment, spoken_of)
+    if found is None:
         return None
     since, until, words = found
     return Span(Window(since=since, until=until), words, since > moment)
@@ -53,8 +64,8 @@ def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | Non
     return now - int(match[1]) * unit, now, match[0]
 
 
-def _days(question: str, now: datetime) -> tuple[datetime, datetime, str] | None:
-    found = days(question, now.date())
+def _days(question: str, now: datetime, spoken_of: date | None) -> tuple[datetime, datetime, str] | None:
+    found = before(question, now.date(), spoken_of) or days(question, now.date())
     if found is None:
         return None
     first, after, words = found

@@ -7,7 +7,7 @@ from agent.playbook.lists.of_kind import of_kind
 from agent.playbook.lists.people import nobody, several_people
 from agent.playbook.lists.refunds_and_disputes import disputes_of_time, refunds_of_time
 from agent.playbook.lists.risky import risk_of_time
-from agent.playbook.lists.several import failed_in_time, several_found, several_known
+from agent.playbook.lists.several import failed_in_time, several_found, several_known, several_listed
 from agent.playbook.lists.times import ahead, before_opening
 from agent.playbook.located import Located
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook, Shown
@@ -55,7 +55,15 @@ def _undecided(located: Located) -> Answer | None:
     known = located.known(located.undecided)
     if known:
         return several_known(known)
+    rows = {*located.undecided}
+    lists = [at for at in (*located.refunds, *located.disputes) if rows & _ids(at)] if rows else []
+    if lists:
+        return several_listed(lists[-1], located.undecided)
     return _searched(located.asked, located) if located.asked is not None else None
+
+
+def _ids(at: RefundsAt | DisputesAt) -> set[str]:
+    return {one.id for one in (at.found.refunds if isinstance(at, RefundsAt) else at.found.disputes)}
 
 
 def _of_time(book: Notebook, located: Located) -> Answer | None:

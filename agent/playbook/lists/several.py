@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.playbook.payment.case import FlowAt, MatchAt, MatchesAt
+from agent.playbook.payment.case import DisputesAt, FlowAt, MatchAt, MatchesAt, Place, RefundsAt
 from agent.playbook.payment.unexplained import SCOPE, asked_about
 from agent.playbook.payment.wording import UNPAID, state
 from agent.playbook.writing.actions import action
@@ -83,6 +83,25 @@ def several_known(payments: Sequence[FlowAt | MatchAt]) -> Answer:
         findings=tuple(_match(one) for one in payments[:_SHOWN]),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again with the id of the payment that you mean."),),
         limits=(DraftLimit(missing="Which payment is meant.", would_settle=SCOPE),),
+    )
+
+
+def several_listed(at: RefundsAt | DisputesAt, ids: Sequence[str]) -> Answer:
+    """The rows of a list that the thread has told, where a further question doesn't say which of them is meant."""
+    named, rows = ("refunds", at.found.refunds) if isinstance(at, RefundsAt) else ("disputes", at.found.disputes)
+    places = [(Place(f"{at.at}.{named}[{index}]"), one) for index, one in enumerate(rows)]
+    meant = sorted(((place, one) for place, one in places if one.id in ids), key=lambda row: ids.index(row[1].id))
+    text = f"The question goes on from a list of {named}; which of them is meant, it leaves open."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", at.outcome.coverage.account, text, at.ref(named), severity="warning"),
+        findings=tuple(
+            finding("observation", one.id, f"{place.slot('id')} of {place.slot('amount')}: {place.slot('status')}.")
+            for place, one in meant[:_SHOWN]
+        ),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again by its id, or by its place: the second one."),),
+        limits=(DraftLimit(missing=f"Which of the {named} is meant.", would_settle="Its id, or its place, tells."),),
     )
 
 
