@@ -16,10 +16,18 @@ from agent.render.shapes import Tone
 from agent.render.words import fill, value
 from agent.report import Fact, Report
 from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
-from tools.contract.causes import ActionCode, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 _ANSWER = re.compile(r"(Yes|No|Not certain|No refund|No dispute): (.+?)(?:[;.](?:\s|$)|$)", re.DOTALL)
 """How a report begins that answers a question of yes or no."""
+_OPEN = {
+    "open_count": ("dispute of that time is open", "disputes of that time are open"),
+    "undelivered_count": ("event of that time was not answered", "events of that time were not answered"),
+    "object_count": ("invoice of that time is open", "invoices of that time are open"),
+    "payment_count": ("payment of that time waits to be captured", "payments of that time wait to be captured"),
+}
+"""The figure that a list rests on of which something is open, and what it counts."""
+_REFUNDS = {"failed_total": "some failed", "pending_total": "some wait"}
 _LEFT = ".uncollected"
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
@@ -44,16 +52,18 @@ class Headline:
 
 def headline(report: Report) -> Headline:
     """The headline of a report."""
-    cause = CAUSES[report.cause] if report.cause else ""
     answered = _answered(report)
     if answered is not None:
         return answered
+    cause = _of_list(report) or (CAUSES[report.cause] if report.cause else "")
     left = _left(report)
     if left is not None:
         return Headline("Paid in part", f"{value(left, report.time_zone)} is still unpaid", "warning")
     waits = _HAND_IN if _is_asked_for(report) else WAITING.get(report.cause) if report.cause else None
     if report.verdict is Verdict.NO_ISSUE and waits is not None:
         return Headline(f"No fault yet · {waits}{_by(report)}", cause, "warning")
+    if report.verdict is Verdict.NO_ISSUE and _figure(report, "attempt_count") is not None:
+        return Headline("Counted", cause, "plain")
     duty = next(iter(duties(report)), None)
     if report.verdict is Verdict.NO_ISSUE and duty is not None:
         told = f"{_DUTIES[duty.code]}{_by(report)}" if duty.code in _DUTIES else _SOMETHING
@@ -71,6 +81,30 @@ def _answered(report: Report) -> Headline | None:
         return None
     told = fill(match[2], first.facts, report.time_zone)
     return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
+
+
+def _of_list(report: Report) -> str:
+    """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
+    if report.cause is CauseCode.OPEN_MATTERS_FOUND:
+        refunds = {_REFUNDS[name]: None for name in _REFUNDS if _figure(report, name)}
+        if refunds:
+            return f"Of the refunds of that time {' and '.join(refunds)}"
+        said = ((_figure(report, name), words) for name, words in _OPEN.items())
+        return next((_counted(count, words) for count, words in said if isinstance(count, int)), "")
+    tried, failed = _figure(report, "attempt_count"), _figure(report, "failed_count")
+    if report.cause is CauseCode.NO_FAULT_FOUND and isinstance(tried, int) and isinstance(failed, int):
+        return f"{failed} of {tried} attempts failed"
+    return ""
+
+
+def _counted(count: int, words: tuple[str, str]) -> str:
+    return f"{count} {words[0] if count == 1 else words[1]}"
+
+
+def _figure(report: Report, name: str) -> JsonValue:
+    """A figure of the account's that the cause rests on; null where it rests on none of that name."""
+    facts = (fact for fact in _of_cause(report) if fact.ref.partition(".")[2] == name)
+    return next((fact.value for fact in facts if fact.owner is None or fact.owner.partition("_")[0] != "cus"), None)
 
 
 def _left(report: Report) -> JsonValue:

@@ -202,7 +202,9 @@ async def test_disputes_that_fall_due_in_a_time_are_those_whose_deadline_does_th
     assert listed(driven) == ["du_1one", "du_3one", "du_5one"]
     assert driven.draft.cause == CauseCode.OPEN_MATTERS_FOUND
     assert "E1.disputes[2].due_by" in driven.draft.findings[0].facts
-    assert listed(await asked("which disputes are due today?", rows)) == []
+    outside = await asked("which disputes are due today?", rows)
+    assert listed(outside) == ["du_1one", "du_3one", "du_5one", "du_20one"]
+    assert outside.draft.findings[0].text.startswith("All deadlines fall outside")
 
 
 async def test_how_many_of_a_state_there_are_is_told_beside_the_counts_of_every_state() -> None:

@@ -26,6 +26,11 @@ _USUAL = re.compile(
 )
 _MARKED = re.compile(r"(?<![A-Za-z0-9_])([a-z]+(?:_[a-z]+)+)(?![A-Za-z0-9_])")
 
+_ATTEMPTS = re.compile(r"\b(?:attempts?|tries|charges?|declines?|rates?|reliable)\b", re.IGNORECASE)
+_OF_ATTEMPTS = DraftLimit(
+    missing="How many payments those are: attempts are counted, and a payment can have several, of which one may pay.",
+    would_settle="A question about one of the payments tells all of its attempts.",
+)
 _CHARGES_ALONE = DraftLimit(
     missing="Attempts that ended at the customer's authentication: those leave no charge, and are not counted.",
     would_settle="The events of each payment would tell of them.",
@@ -57,7 +62,7 @@ def counted(at: MetricsAt, question: str) -> Answer:
         return _in_part(at)
     if at.found.attempt_count == 0:
         return _none(at)
-    return _of_rate(at, question) if _RATE.search(question) else _answered(at, _counts(at), ())
+    return _of_rate(at, question) if _RATE.search(question) else _answered(at, question, _counts(at), ())
 
 
 def _of_rate(at: MetricsAt, question: str) -> Answer:
@@ -67,7 +72,7 @@ def _of_rate(at: MetricsAt, question: str) -> Answer:
         return _nothing_beside(at)
     if at.found.beside_others in {"lower", "higher"}:
         return _apart(at)
-    return _answered(at, _rate(at), _beside(at))
+    return _answered(at, question, _rate(at), _beside(at))
 
 
 _SPOKEN = {"service_type": "the service", "metro": "the place"}
@@ -97,7 +102,8 @@ def _account(at: MetricsAt) -> str:
     return at.outcome.coverage.account
 
 
-def _answered(at: MetricsAt, text: str, beside: tuple[DraftFinding, ...]) -> Answer:
+def _answered(at: MetricsAt, question: str, text: str, beside: tuple[DraftFinding, ...]) -> Answer:
+    several = () if _ATTEMPTS.search(question) else (_OF_ATTEMPTS,)
     counts = () if text == _counts(at) else (finding("total", _account(at), _counts(at)),)
     return Answer(
         verdict=Verdict.NO_ISSUE,
@@ -106,7 +112,7 @@ def _answered(at: MetricsAt, text: str, beside: tuple[DraftFinding, ...]) -> Ans
         claim=finding("cause", _account(at), text, at.ref("attempt_count")),
         findings=(*beside, *counts),
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the counts are the answer."),),
-        limits=(_CHARGES_ALONE,),
+        limits=(*several, _CHARGES_ALONE),
     )
 
 

@@ -90,7 +90,7 @@ def refunds_of_time(at: RefundsAt, question: str) -> Answer:
 
 def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> Answer:
     """The answer about the disputes of a window; of those that fall due in a time the soonest stand first."""
-    rows = disputes_meant(at.found.disputes, question, due)
+    rows = disputes_meant(at.found.disputes, question, due) or (_ahead(at) if due is not None else [])
     stake = _sums(at, "at_stake_total", at.found.at_stake_total)
     lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.disputes) else ""
     lead = lead if due is None else ""
@@ -134,18 +134,23 @@ def states(at: Place, counts: Sequence[StateCount]) -> str:
 
 def _deadlines(at: DisputesAt, due: Span | None) -> str:
     """What is said first of deadlines: the soonest that is still to come, and of which time they are listed."""
-    now = at.outcome.coverage.as_of
-    ahead = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None and one.due_by > now]
+    ahead = _ahead(at)
     if not ahead:
         return ""
-    first = min(ahead, key=lambda one: one.due_by or now)
-    place = Place(f"{at.at}.disputes[{at.found.disputes.index(first)}]")
+    place = Place(f"{at.at}.disputes[{at.found.disputes.index(ahead[0])}]")
     told = f"The soonest deadline to come is {place.slot('due_by')}, of {place.slot('id')}. "
     if due is None:
         return told
     if not disputes_meant(at.found.disputes, "", due):
-        return f"Each deadline on record falls outside the time that the question names ({due.words}). {told}"
+        return f"All deadlines fall outside the time that the question names ({due.words}, by the calendar). {told}"
     return f"Below stand the deadlines of the time that the question names ({due.words}), the soonest first. {told}"
+
+
+def _ahead(at: DisputesAt) -> list[DisputeState]:
+    """The disputes that can still be answered in time, the soonest first."""
+    now = at.outcome.coverage.as_of
+    ahead = [(one.due_by, one) for one in at.found.disputes if _answerable(one) and one.due_by and one.due_by > now]
+    return [one for _, one in sorted(ahead, key=lambda row: (row[0], row[1].id))]
 
 
 def _falls_due(one: DisputeState, window: Window) -> bool:
@@ -175,7 +180,7 @@ def _answer(
     if not rows:
         return _none(at, part)
     if not told:
-        text = f"Each that there is stands in another state, or at another time, than the question names. {text}"
+        text = f"None is in the state that the question names. {text}"
     return whole(at, text, shown, steps, rest)
 
 
