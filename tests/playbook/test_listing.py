@@ -59,7 +59,7 @@ async def asked(question: str, *, more: bool = False, after: Driven | None = Non
     [
         ("which payments are still processing?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
         ("which bank debits are still pending?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
-        ("which bank debits are stuck?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
+        ("which bank debits are stuck?", "find_payments", "pi_slow1", Verdict.INCONCLUSIVE),
         ("which memberships keep failing?", "list_objects", "in_open1", Verdict.EXPLAINED),
         ("which subscriptions have unpaid invoices?", "list_objects", "in_open1", Verdict.EXPLAINED),
         ("which invoices failed this month?", "list_objects", "in_open1", Verdict.EXPLAINED),
@@ -98,6 +98,12 @@ async def test_debits_that_the_bank_has_answered_are_said_to_be_left_out_where_a
 ) -> None:
     limits = (await asked(question)).draft.limits
     assert any("answered already" in one.missing for one in limits) is left_out
+
+
+async def test_a_list_of_bills_says_neither_why_they_are_unpaid_nor_that_the_customer_must_act() -> None:
+    draft = (await asked("which subscriptions are past due?")).draft
+    assert {one.who for one in draft.next_steps} == {Party.PLATFORM}
+    assert any("whether its subscription is past due" in one.missing for one in draft.limits)
 
 
 async def test_no_sum_is_told_of_a_list_that_was_read_in_part() -> None:

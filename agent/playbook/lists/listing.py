@@ -27,6 +27,17 @@ _FAILED = re.compile(r"\b(?:fail\w*|bounc\w*|declin\w*|return\w*)\b", re.IGNOREC
 _WAITING = re.compile(
     r"\b(?:processing|pending|still|wait\w*|clearing|stuck|open|underway|on\s+(?:its|their)\s+way)\b", re.IGNORECASE
 )
+_STUCK = re.compile(r"\b(?:stuck|late|overdue|delayed|too\s+long|hang\w*)\b", re.IGNORECASE)
+_EACH_WAIT = DraftLimit(
+    missing="Whether one of them waits longer than its method usually takes: a list tells when each was made alone.",
+    would_settle="A question about one by its id tells since when it waits, and until when that is usual.",
+)
+_EACH_BILL = DraftLimit(
+    missing="Why each of them is unpaid, whether Stripe tries it again, and whether its subscription is past due or "
+    "unpaid: a list of invoices tells none of it.",
+    would_settle="A question about one by its invoice or its subscription tells it, and who must act.",
+)
+_ASK_EACH = "Ask the customer only where a question about one of them shows that the customer must act."
 _ANSWERED = DraftLimit(
     missing="Debits of that time that the bank has answered already: payments are searched by their state, and the "
     "method is not among what Stripe searches by.",
@@ -52,7 +63,7 @@ UNDERWAY = Kind(
     "find_payments",
     {"status": "processing", "limit": _LIMIT},
     "Payments that are still on their way, as a bank debit is for days",
-    "Wait: the bank answers each by itself. Ask about one by its id, for since when it waits.",
+    "Wait: the bank answers each by itself. Ask about one by its id, for whether it waits longer than usual.",
     ActionCode.WAIT,
 )
 AUTHORIZED = Kind(
@@ -69,7 +80,7 @@ BILLS = Kind(
     {"type": "invoice", "filters": {"status": "open"}, "limit": _LIMIT},
     "Invoices that are open, of subscriptions and others",
     "Ask about one by its invoice or its subscription, for what stops it and when it is tried again.",
-    ActionCode.UPDATE_CARD,
+    ActionCode.CONTACT_CUSTOMER,
 )
 _KINDS = (BILLS, AUTHORIZED, UNDERWAY)
 
@@ -88,6 +99,12 @@ def payments_listed(at: MatchesAt, kind: Kind, question: str) -> Answer:
     text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
     text += f" They come to {sums}." if sums else ""
     answer = _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
+    if kind is UNDERWAY and _STUCK.search(question) and answer.cause is not None:
+        told = answer.claim.model_copy(update={"kind": "observation"})
+        return replace(
+            answer, verdict=Verdict.INCONCLUSIVE, cause=None, party=Party.UNKNOWN, claim=told,
+            limits=(*answer.limits, _EACH_WAIT),
+        )  # fmt: skip
     if kind is not UNDERWAY or _WAITING.search(question):
         return answer
     return replace(answer, limits=(*answer.limits, _ANSWERED))
@@ -106,7 +123,8 @@ def bills_listed(read: Shown) -> Answer:
     )
     text = f"{BILLS.told}, made {read_of(at, read.outcome)}: {at.slot('object_count')}."
     text += f" Still unpaid of them: {owed}." if owed else ""
-    return _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
+    answer = _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
+    return replace(answer, limits=(*answer.limits, _EACH_BILL)) if answer.cause is not None else answer
 
 
 def webhooks_listed(at: WebhooksAt) -> Answer:
@@ -150,7 +168,7 @@ def _listed(at: Place, outcome: Outcome, rows: str, text: str, told: list[DraftF
         )
     evidence = [Evidence(number=int(at.at[1:]), call_id="", outcome=outcome)]
     fine = isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, account, evidence), Proven)
-    step = action(kind.step, None, kind.one_by_one if fine else None)
+    step = action(kind.step, None, kind.one_by_one if fine else _ASK_EACH if kind is BILLS else None)
     return Answer(
         verdict=Verdict.NO_ISSUE if fine else Verdict.EXPLAINED,
         cause=CauseCode.NO_FAULT_FOUND if fine else CauseCode.OPEN_MATTERS_FOUND,

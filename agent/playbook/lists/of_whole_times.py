@@ -1,0 +1,114 @@
+"""Questions about a whole time: which customers paid one amount more than once, and what no list here answers."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from agent.playbook.lists.bounds import read_of
+from agent.playbook.located import Located
+from agent.playbook.payment.case import MatchAt, MatchesAt
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
+from agent.report import DraftFinding, DraftLimit
+from tools.contract.causes import ActionCode, Party, Verdict
+
+_SHOWN = 10
+_APART = timedelta(days=1)
+_TWICE = re.compile(
+    r"\b(?:customers?|clients?|people|anyone|anybody|someone|somebody|any|who|payments|charges)\b", re.I
+)
+_ASKED = {
+    "fees": re.compile(r"\bfees?\b", re.IGNORECASE),
+    "revenue": re.compile(r"\b(?:revenue|turnover|earn(?:ed|ings?)?|income|gmv|sales|profit)\b", re.IGNORECASE),
+    "bank debits that failed": re.compile(
+        r"\b(?:bank|direct|sepa|ach)\s+debits?\b.*\b(?:fail\w*|bounc\w*|return\w*|declin\w*)\b"
+        r"|\b(?:fail\w*|bounc\w*|returned|declined)\b.*\b(?:bank|direct|sepa|ach)\s+debits?\b",
+        re.IGNORECASE,
+    ),
+}
+"""What is asked of a whole time that no read here tells of one."""
+_INSTEAD = {
+    "fees": "The fees of one payment, by its id or its booking, are answered; the Dashboard's reports hold a time's.",
+    "revenue": "What was paid out and what a customer paid are answered; the Dashboard's reports hold revenue.",
+    "bank debits that failed": (
+        "Which are still processing is answered, and why one failed, by its id; the Dashboard lists payments by method."
+    ),
+}
+
+
+def of_whole_time(located: Located, search: MatchesAt) -> Answer | None:
+    """The answer about a whole time, where the question describes no one payment; None where it may mean one."""
+    named = located.named
+    if not named.none or named.figure is not None or located.span is None:
+        return None
+    if located.route.name == "duplicate-charge" and _TWICE.search(located.question):
+        return _doubles(search)
+    told = next((name for name, words in _ASKED.items() if words.search(located.question)), None)
+    return _unanswered(search, told) if told else None
+
+
+def _unanswered(search: MatchesAt, what: str) -> Answer:
+    """What this kind of question asks of a time is said to be left unanswered, and no payment is listed instead."""
+    text = f"This kind of question ({what} over a time) stays unanswered: only single payments are followed for it."
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", search.outcome.coverage.account, text, search.ref("payments"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, f"Ask about one payment. {_INSTEAD[what]}"),),
+        limits=(DraftLimit(missing=f"The {what} of that time.", would_settle=_INSTEAD[what]),),
+    )
+
+
+def _doubles(search: MatchesAt) -> Answer:
+    """The equal payments of one customer, close in time, among all of a time that were paid."""
+    found = close_pairs(search.matches)
+    whole = search.outcome.coverage.complete
+    read = read_of(search, search.outcome)
+    step = (
+        "Ask about one by its id before anything is refunded." if found else "Ask about a payment, or a shorter time."
+    )
+    compared = f"Compared were the payments made {read}, by customer, amount and time" + (
+        f": {search.slot('payment_count')}." if whole else "; only the newest of them could be read."
+    )
+    lead = (
+        "These were paid more than once within a day. "
+        if found
+        else "All that were compared differ in customer, amount or day. "
+    )
+    account = search.outcome.coverage.account
+    more = DraftLimit(missing="The older payments of that time.", would_settle="A shorter time can be read whole.")
+    cut = DraftLimit(missing="More pairs than are shown.", would_settle="A shorter time shows them here.")
+    each = DraftLimit(
+        missing="Whether payments alike are for the same purchase: amount, customer and time alone tell none of it.",
+        would_settle="A question about one of them compares what they were for.",
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", account, f"{lead}{compared}", search.ref("payments"), severity="warning"),
+        findings=tuple(_pair(one, other) for one, other in found[:_SHOWN]),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, step),),
+        limits=(*((each,) if found else ()), *(() if whole else (more,)), *((cut,) if len(found) > _SHOWN else ())),
+    )
+
+
+def close_pairs(matches: Sequence[MatchAt]) -> list[tuple[MatchAt, MatchAt]]:
+    """Payments that received the same amount of the same customer within a day, the earlier first."""
+    paid = [one for one in matches if one.match.customer and one.match.received.minor]
+    paid.sort(key=lambda one: (one.match.created, one.match.id))
+    return [
+        (one, other)
+        for at, one in enumerate(paid)
+        for other in paid[at + 1 :]
+        if one.match.customer == other.match.customer
+        and one.match.received == other.match.received
+        and other.match.created - one.match.created <= _APART
+    ]
+
+
+def _pair(one: MatchAt, other: MatchAt) -> DraftFinding:
+    text = (
+        f"{one.slot('customer')} paid {one.slot('received')} at {one.slot('created')} by {one.slot('id')}, and "
+        f"{other.slot('received')} at {other.slot('created')} by {other.slot('id')}."
+    )
+    return finding("observation", one.match.id, text, severity="warning")
