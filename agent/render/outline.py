@@ -31,8 +31,11 @@ _NONE_OF = {
     "account.inactive": "no inactive capability",
     "balance.negative": "no negative balance",
     "reserves": "no reserve",
+    "linked": "no other dispute on the same card",
 }
 _SHARE = re.compile(r"bookings\[\d+\]\.")
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+"""One of Stripe's own codes, which no id is: ids hold figures or capitals."""
 _OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py": "the payment", "cus": "the customer"}
 """What a fact is of, by the type of its owner's id."""
 _ATTEMPT = re.compile(r"(E\d+)\.attempts\[\d+\](?=\.(\w+))")
@@ -159,7 +162,7 @@ def _ruled_out(report: Report) -> list[Line]:
         by = (_basis(excluded.facts, report.time_zone, about), sources(excluded.facts))
         alike.setdefault(by, []).append(CAUSES[excluded.cause])
     return [
-        Line(label="; ".join(causes), text=f"no, {basis}", evidence=evidence)
+        Line(label=" · ".join(causes), text=f"no, {basis}", evidence=evidence)
         for (basis, evidence), causes in alike.items()
     ]
 
@@ -177,6 +180,7 @@ def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:
             (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else (_whole(fact, about), path)
         )
         shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
+        shown = shown.replace("_", " ") if _CODE.fullmatch(shown) else shown
         held.setdefault(owner, []).append(_none_of(field) if fact.value == [] else f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
 

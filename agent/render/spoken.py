@@ -48,6 +48,7 @@ _CODES = {
     re.compile(r"(?:provider\.way|whose\.candidates\[\d+\]\.ways\[\d+\]|whose\.way)"): _WAYS,
 }
 _DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
+_EVIDENCE = re.compile(r"disputes\[\d+\]\.asked_for\[\d+\]")
 _MIDNIGHT = "T00:00:00Z"
 
 
@@ -56,6 +57,8 @@ def spoken(fact: Fact) -> str | None:
     value, path = fact.value, fact.ref.partition(".")[2]
     if not isinstance(value, str):
         return None
+    if _EVIDENCE.fullmatch(path):
+        return value.replace("_", " ")
     if value.endswith(_MIDNIGHT) and _DAY.fullmatch(path):
         return value.removesuffix(_MIDNIGHT)
     return next((said[value] for where, said in _CODES.items() if where.fullmatch(path) and value in said), None)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent.render import markdown
-from agent.render.spoken import HOLDS, STATES
+from agent.render.spoken import HOLDS, STATES, spoken
 from agent.render.words import fill
 from agent.report import Fact, Finding, RuledOut
 from tests.render.sample import report
@@ -63,3 +63,9 @@ def excluded(subject: str, *facts: Fact) -> str:
 )
 def test_what_excludes_a_cause_is_told_by_what_it_is_of(subject: str, fact: Fact, said: str) -> None:
     assert said in excluded(subject, fact).replace("\\", "")
+
+
+def test_what_a_dispute_calls_for_is_told_in_words() -> None:
+    fact = Fact(ref="E1.disputes[0].asked_for[2]", value="access_activity_log", owner="du_1")
+    assert spoken(fact) == "access activity log"
+    assert spoken(fact.model_copy(update={"ref": "E1.disputes[0].reason"})) is None
