@@ -42,7 +42,7 @@ class Located(Matter):
     @property
     def nothing_to_read(self) -> bool:
         """Whether the question names nothing that could be looked up, and no payment was in question before."""
-        if self.of_account:
+        if self.of_account or self.of_all:
             return False
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects

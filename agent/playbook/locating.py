@@ -74,10 +74,11 @@ def locate(book: Notebook) -> Located:
             CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
         ),
         accounts=tuple(
-            AccountAt(at, found, outcome, opening.question, side(opening.question, route.name))
+            AccountAt(at, found, outcome, opening.question, side(opening.question, route.name), read_of.span)
             for at, found, outcome in _of(book, "provider_payouts", ProviderPayouts)
         ),
         shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, "escrow_status", EscrowStatus)),
+        listed=tuple(book.of("list_objects")),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
         objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
-from agent.playbook.connect.accounts import asked_for, asks_of_sending
+from agent.playbook.connect.accounts import asked_for, asks_of_sending, time_read
 from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
+from agent.playbook.connect.sweep import LIST
 from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.nearest import listing, nearest, unknown
@@ -52,6 +53,8 @@ def wanted(book: Notebook) -> list[Lookup]:
 def implied(book: Notebook) -> list[Lookup]:
     """All calls that the question and what is known of it speak for, made or not."""
     located = locate(book)
+    if located.of_all:
+        return [*_of_all(located)]
     if located.of_shares:
         return [*_of_shares(located)]
     return [*_named(located), *_followed(located), *_around(located), *_in_vain(located, book)]
@@ -76,6 +79,13 @@ def _is_worth(book: Notebook, lookup: Lookup) -> bool:
     if error is not None and error.code in _PASSING:
         return book.times_asked(lookup.tool, lookup.arguments, lately=True) < _TRIES
     return book.times_asked(lookup.tool, lookup.arguments) == 0
+
+
+def _of_all(located: Located) -> Iterator[Lookup]:
+    """The connected accounts as they are listed, and the payouts of those to whose bank nothing is sent."""
+    yield Lookup("list_objects", LIST, "List the connected accounts: standing, requirements and bank accounts")
+    for account in located.sweep.to_read if located.sweep else ():
+        yield Lookup(OF_ACCOUNT, {"provider": account}, "Read the payouts of accounts whose bank account is refused")
 
 
 def _of_shares(located: Located) -> Iterator[Lookup]:
@@ -131,7 +141,7 @@ def _account(located: Located) -> Iterator[Lookup]:
         yield Lookup("get_object", {"id": payout}, "See on which account the payout is")
         if not any(one.asked.get("id") == payout for one in located.objects):
             return
-    when: dict[str, JsonValue] = located.window.to_json() if located.window else {}
+    when = time_read(located.question, located.span, located.now)
     purpose = "Read how the account stands, what it holds, and how its payouts went"
     yield Lookup(OF_ACCOUNT, asked_for(located.account_named, when), purpose)
     if located.account_named is not None and asks_of_sending(located.question):

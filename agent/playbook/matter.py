@@ -8,6 +8,7 @@ from agent.playbook.asked.references import References
 from agent.playbook.asked.windows import Span
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS, AccountAt
 from agent.playbook.connect.shares import BOOKS, SharesAt, asks_of_shares
+from agent.playbook.connect.sweep import LIST, Sweep, of_all
 from agent.playbook.following import NOTHING, Before
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
@@ -60,6 +61,19 @@ class Matter:
     risks: tuple[RiskAt, ...] = ()
     accounts: tuple[AccountAt, ...] = ()
     shares: tuple[SharesAt, ...] = ()
+    listed: tuple[Shown, ...] = ()
+
+    @property
+    def of_all(self) -> bool:
+        """Whether the question is about the accounts of all providers, and not of a time to come."""
+        return of_all(self.question, self.named) and not (self.span is not None and self.span.ahead)
+
+    @property
+    def sweep(self) -> Sweep | None:
+        """The list of accounts, and what was read of them, where the question is about all."""
+        fit = [one for one in self.listed if one.asked == LIST]
+        window = self.span.window if self.span else None
+        return Sweep(fit[-1], self.accounts, self.question, window) if fit and self.of_all else None
 
     @property
     def of_account(self) -> bool:
@@ -67,6 +81,8 @@ class Matter:
 
         A question that names an account and nothing else is, whatever it seems to be about.
         """
+        if self.of_all:
+            return False
         if self.route.name in ACCOUNT_BOOKS:
             return not self.named.payments
         named = self.named.objects
@@ -100,6 +116,8 @@ class Matter:
     @property
     def of_shares(self) -> bool:
         """Whether the question is about what providers get, and not of a time to come."""
+        if self.of_all:
+            return False
         fee = self.route.name == "fees" and _OUR_FEE.search(self.question) is not None
         meant = self.route.name in {GENERAL, "booking"} and asks_of_shares(self.question)
         named = bool(self.named.payments or self.named.metadata)

@@ -16,6 +16,10 @@ RECOMMEND = "Say what was made good, what is left to do, and who does it"
 
 _OF_AHEAD = ["The time that the question names has not come yet, so that there can be no record of it"]
 _OF_COUNTS = ["The counts of that time answer it, if all of its attempts can be read and there are enough of them"]
+_OF_ALL = [
+    "Some accounts can't be paid out, or a bank refused a payout of theirs: their own objects show it",
+    "The account objects show no trouble, and only each account's payouts would tell more",
+]
 _OF_NOTHING = ["The question names no payment that can be looked up; the newest ones may show which is meant"]
 
 
@@ -28,6 +32,7 @@ def first_plan(book: Notebook, lookups: list[Lookup], done: bool) -> Plan:
         known = OF_ACCOUNT.get(book_name, OF_ACCOUNT[HEALTH])
     ahead = located.span is not None and located.span.ahead
     of_all = _OF_COUNTS if located.counts else [*known]
+    of_all = _OF_ALL if located.of_all else of_all
     hypotheses = _OF_AHEAD if ahead else _OF_NOTHING if located.nothing_to_read else of_all
     return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, frozenset(), done))
 

@@ -10,6 +10,7 @@ from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
 from agent.playbook.connect.onward import beyond_shares, stopped, with_payouts, with_shares
 from agent.playbook.connect.shares import SharesAt, each
+from agent.playbook.connect.sweep import on_all
 from agent.playbook.connect.transfers import told as share
 from agent.playbook.lists.customers import about_customer
 from agent.playbook.lists.nearest import listing, nearest, unknown
@@ -60,6 +61,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
+    if located.sweep is not None:
+        return _draft(on_all(located.sweep), (), (), [])
     if located.account is not None:
         return with_shares(on_account(located.account, ACCOUNT_BRANCHES), located)
     if located.of_shares and located.shares:

@@ -27,6 +27,17 @@ _TONES: dict[CalendarState, Tone] = {
     "becomes_available": "quiet",
     "expected": "quiet",
 }
+_STANDINGS = {
+    "requirements.past_due": "disabled, as something that Stripe asked for is overdue",
+    "requirements.pending_verification": "disabled, as Stripe still checks what was given",
+    "action_required.requested_capabilities": "restricted, as a capability that was asked for needs something",
+    "under_review": "disabled, as Stripe is looking into it",
+    "platform_paused": "disabled, as the platform paused it",
+    "rejected.fraud": "rejected by Stripe, for fraud",
+    "rejected.listed": "rejected by Stripe, as it is on a list",
+    "rejected.terms_of_service": "rejected by Stripe, for its terms of service",
+    "rejected.other": "rejected by Stripe",
+}
 WIDTH = 1000
 """Units from the calendar's first moment to its last."""
 _LEAST = 8
@@ -47,7 +58,7 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Mo
     services = "; ".join(f"{one.type}: {_money(one.revenue)} from {one.count}" for one in work.top_service_types)
     told_lines = [
         ("Provider", " ".join(part for part in (who.business_name, f"({who.id})") if part)),
-        ("Account", (who.account_status or "unknown").replace("_", " ")),
+        ("Account", _STANDINGS.get(who.account_status or "", (who.account_status or "unknown").replace("_", " "))),
         ("Earned", f"{_money(earned.gross)}, fees {_money(earned.fees)}, net {_money(earned.net)}"),
         ("Pending transfers", _money(owed[0] if owed else earned.pending_transfers)),
         ("Payouts", (set_.frequency or "unknown")),
@@ -59,7 +70,14 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Mo
     ]
     sources = {"Pending transfers": owed[1]} if owed else dict[str, str]()
     lines = [Line(label=label, text=text, evidence=sources.get(label, evidence)) for label, text in told_lines]
-    return Section(title="Payout analysis", lines=lines)
+    return Section(title=f"Payout analysis{_window(exhibit)}", lines=lines)
+
+
+def _window(exhibit: ProviderPayoutAnalysis) -> str:
+    """The days whose earnings and bookings are told: ` (2026-08-24 until 2026-11-22, days in UTC)`."""
+    if exhibit.since is None or exhibit.until is None:
+        return ""
+    return f" ({_day(exhibit.since)} until {_day(exhibit.until)}, days in UTC)"
 
 
 def calendar(exhibit: PayoutCalendar) -> Section:

@@ -4,7 +4,7 @@ import re
 
 _THINGS = (
     "payments|charges|refunds|disputes|chargebacks|inquiries|subscriptions|memberships|invoices|debits|webhooks"
-    "|customers|bookings|orders|payouts|providers|authori[sz]ations"
+    "|customers|bookings|orders|payouts|providers|connected accounts|authori[sz]ations"
 )
 _ONE = "payment|charge|refund|dispute|chargeback|inquiry|subscription|membership|invoice|debit|webhook"
 _WAITING = "(?:that|which|we|you|due|open|to|still|waiting|today|this|last|yesterday)"

@@ -31,6 +31,7 @@ BACK = entry(90, "payout_failure", -5.5, 5_000, available_on=MIDNIGHT - 5 * DAY,
 FAILED = payout(2, -13, 5_000, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
 SEEMED = event(1, "payout.paid", FAILED, -11)
 BEFORE = payout(1, -20, 7_000)
+LATER = payout(4, -5, 12_000)
 BROKEN = account((bank(status="errored"),))
 EARNED = [entry(number, "payment", -3 * number, 1_000 * number) for number in range(1, 9)]
 
@@ -46,6 +47,13 @@ KEPT = entry(81, "reserve_hold", -70, -4_000)
 Story = tuple[str, Sequence[dict[str, Any]], dict[str, Any], CauseCode, Party]
 C = CauseCode
 STORIES: dict[str, Story] = {
+    "payout_of_day": (
+        f"Did the payout of November 17 to {PRO} arrive?", [BEFORE, LATER], {}, C.PAYOUT_PAID, Party.NONE,
+    ),
+    "payout_unmade": (
+        f"The payout of November 13 to {PRO} never came. Why?", [BEFORE, FAILED, BACK, SEEMED, LATER], {},
+        C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT,
+    ),
     "payout_paid": (f"Where is po_1 of {PRO}?", [BEFORE], {}, C.PAYOUT_PAID, Party.NONE),
     "account_rejected": (STOP, [BEFORE], {"own": disabled("rejected.fraud")}, C.ACCOUNT_REJECTED, Party.STRIPE),
     "account_under_review": (
@@ -261,3 +269,43 @@ async def test_a_cause_of_another_account_is_refused_where_the_question_names_a_
         update={"findings": [one.model_copy(update={"subject": "demo"}) for one in driven.draft.findings]}
     )
     assert judge(elsewhere, driven.evidence, SEED)
+
+
+@pytest.mark.parametrize("words", ["today", "on November 21"])
+async def test_a_day_that_is_named_cuts_nothing_off_what_was_earned(words: str) -> None:
+    question = f"How much has {PRO} earned so far, and what can they withdraw {words}?"
+    driven, kept = await told((question, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE))
+    assert [set(one.outcome.arguments) for one in driven.evidence] == [{"provider"}]
+    gross = [fact.value for one in kept.findings for fact in one.facts if fact.ref.endswith("earnings.gross[0]")]
+    assert gross == [{"currency": "usd", "minor": 36_000}]
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        (f"How much did {PRO} earn today?", {"provider", "since", "until"}),
+        (f"How much did {PRO} earn in October?", {"provider", "since", "until"}),
+        (f"What did {PRO} earn this week?", {"provider", "since", "until"}),
+        (f"Which payouts of {PRO} failed this week?", {"provider"}),
+        (f"Did the payout of March 3 to {PRO} arrive?", {"provider", "since", "until"}),
+    ],
+)
+async def test_a_time_bounds_what_was_earned_in_it_and_no_payouts_that_explain_it(
+    question: str, read: set[str]
+) -> None:
+    driven, _ = await told((question, [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE))
+    assert set(driven.evidence[0].outcome.arguments) == read
+
+
+async def test_a_missing_payout_is_answered_by_what_came_of_its_money_and_by_the_payout_after() -> None:
+    _, kept = await told(STORIES["payout_unmade"])
+    claim, after = kept.findings[:2]
+    assert (claim.subject, after.subject) == ("po_2", "po_4")
+    assert "returned_at" in {fact.ref.rpartition(".")[2] for fact in claim.facts}
+    assert any("movements a payout was made of" in one.missing for one in kept.limits)
+
+
+async def test_a_missing_payout_of_a_day_after_one_that_arrived_is_not_called_returned() -> None:
+    question, _, _, cause, _ = STORIES["payout_unmade"]
+    _, kept = await told((question, [BEFORE, payout(2, -13, 5_000), LATER], {}, cause, Party.NONE))
+    assert kept.cause is not C.PAYOUT_RETURNED

@@ -67,12 +67,14 @@ class AnalysedPerformance(_Exhibit):
 
 
 class ProviderPayoutAnalysis(_Exhibit):
-    """An account's earnings, schedule and work: kind `provider_payout_analysis`."""
+    """An account's earnings, schedule and work in a window: kind `provider_payout_analysis`."""
 
     provider: AnalysedProvider
     earnings: AnalysedEarnings
     payout_schedule: AnalysedSchedule
     performance: AnalysedPerformance
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 CalendarState = Literal[

@@ -52,6 +52,8 @@ def payout_analysis(told: ProviderPayouts) -> ProviderPayoutAnalysis:
             average_earnings_per_booking=None if told.booking_count is None else told.average_per_booking,
             top_service_types=_top(told.services),
         ),
+        since=told.since,
+        until=told.until,
     )
 
 

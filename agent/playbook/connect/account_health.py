@@ -82,12 +82,9 @@ def in_order(account: AccountAt) -> Answer | None:
     state = account.found.account
     if state is None:
         return None
-    text = (
-        "The account is in order: charges and payouts are enabled, nothing is overdue, and its bank "
-        "account can be paid to."
-    )
-    if state.charges_enabled is False:
-        text = "The account is in order: payouts are enabled, nothing is overdue, and its bank account can be paid to."
+    of = "The platform's own account" if account.found.platform else "The account"
+    charges = "charges and payouts" if state.charges_enabled is not False else "payouts"
+    text = f"{of} is in order: {charges} are enabled, nothing is overdue, and its bank account can be paid to."
     steps = [step(A.NO_ACTION, Party.NONE, "Nothing needs to be done for payouts to go on.", account.subject)]
     if state.currently_due:
         until = f" by {account.slot('account.deadline')}" if state.deadline else ""

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from pydantic import JsonValue
 
+from agent.playbook.asked.windows import Span
 from agent.playbook.payment.case import Place
 from agent.playbook.router.lexicon import lexicon
 from agent.playbook.router.reading import read
@@ -17,6 +19,7 @@ from agent.verification.causes import NO_FAULT, AccountCase, Excluded, Proven, j
 from agent.verification.causes.account_case import opened
 from agent.verification.negation import denials
 from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 from tools.contract.payouts import PayoutState, ProviderPayouts
 
@@ -25,6 +28,7 @@ ACCOUNT_BOOKS = frozenset({PAYOUTS, HEALTH})
 """The playbooks whose questions are about an account."""
 TOOL = "provider_payouts"
 _CITED = 8
+_DAYS, _WEEKS, _USUAL, _AROUND = timedelta(days=2), timedelta(days=8), timedelta(days=90), timedelta(days=45)
 _MOST_RULED_OUT = 5
 _WHEN = re.compile(
     r"\b(?:when|next|soon|yet|still|arriv\w*|where\s+is|on\s+(?:its|the)\s+way|waiting|hasn['\u2019]?t|haven['\u2019]?t|not\s+been)\b",
@@ -60,6 +64,10 @@ class AccountAt(Place):
     outcome: Outcome
     question: str = ""
     book: str = PAYOUTS
+    span: Span | None = None
+    """The time that the question names."""
+    about: str | None = None
+    """The payout that a claim is about, where it is about one and not about the account as it stands."""
 
     @property
     def subject(self) -> str:
@@ -83,7 +91,7 @@ class AccountAt(Place):
         earned = signs.get("earnings")
         away = [signs[name] for name in _NOT_THERE if name in signs]
         held_up = earned is not None and any(_said_together(self.question, one, earned) for one in away)
-        timed = "since" in self.outcome.arguments
+        timed = self.span is not None
         unseen = not _TO_THE_BANK.isdisjoint(signs) and "not_arrived" in signs and not asks_of_sending(self.question)
         return held_up or unseen or (timed and any(one.thing == "payout" for one in denials(self.question)))
 
@@ -92,13 +100,24 @@ class AccountAt(Place):
         """Whether the question is of a single payout: one that it names, or the last."""
         return self.case is not None and (self.case.scope is not None or self.case.of_last)
 
+    @property
+    def of_payouts(self) -> bool:
+        """Whether the question speaks of payouts, or of money at the bank."""
+        return not _TO_THE_BANK.isdisjoint(read(self.question).signs)
+
     @cached_property
     def case(self) -> AccountCase | None:
         """The account as the rules of causes read it."""
         if self.found.id is None:
             return None
         evidence = Evidence(number=int(self.at[1:]), call_id="", outcome=self.outcome)
-        return opened(self.found.id, self.question, [evidence])
+        return opened(self.about or self.found.id, self.question, [evidence])
+
+    @property
+    def day(self) -> Span | None:
+        """The day of the past that the question names; it picks out payouts, and bounds nothing that is read."""
+        one = self.span if self.span is not None and not self.span.ahead else None
+        return one if one is not None and (_length(one) or _WEEKS) <= _DAYS else None
 
     @property
     def deciding(self) -> tuple[Place, PayoutState] | None:
@@ -165,7 +184,7 @@ def claimed(
         verdict=verdict if sure else Verdict.LIKELY,
         cause=cause,
         party=party,
-        claim=finding("cause", account.subject, text, *ruling.refs[:_CITED], severity=severity),
+        claim=finding("cause", account.about or account.subject, text, *ruling.refs[:_CITED], severity=severity),
         ruled_out=tuple(_ruled_out(case, cause, misses)),
         next_steps=tuple(steps),
         limits=limits if sure else (*limits, *_unsure(case, misses)),
@@ -203,3 +222,32 @@ def _unsure(case: AccountCase, misses: Sequence[CauseCode]) -> Iterator[DraftLim
 def asked_for(account: str | None, when: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """The arguments of a call about an account; null is the platform's own."""
     return {"provider": account, **when} if account else {**when}
+
+
+def time_read(question: str, span: Span | None, now: datetime | None) -> dict[str, JsonValue]:
+    """The time in which an account's payouts and earnings are read, as arguments; empty for the usual one.
+
+    A day, or a week that no earnings are asked of, would cut off what explains it: the usual time up to now is read,
+    or where that doesn't hold it, the time around it.
+    """
+    if span is None or span.ahead or now is None:
+        return span.window.to_json() if span else {}
+    since, until, length = span.window.since, span.window.until, _length(span)
+    if since is None or until is None or length is None or length > _WEEKS or _earned_in(question, span, length):
+        return span.window.to_json()
+    if since > now - _USUAL:
+        return {}
+    return Window(since=since - _AROUND, until=min(until + _AROUND, now)).to_json()
+
+
+def _length(span: Span) -> timedelta | None:
+    since, until = span.window.since, span.window.until
+    return until - since if since is not None and until is not None else None
+
+
+def _earned_in(question: str, span: Span, length: timedelta) -> bool:
+    """Whether a question asks what was earned in this very time: of a day, where the two stand together."""
+    if length > _DAYS:
+        return "earnings" in read(question).signs
+    then = rf"\b(?:earn\w*|ma[dk]e)(?:\W+\w+){{0,3}}?\W+{re.escape(span.words)}"
+    return re.search(then, question, re.IGNORECASE) is not None

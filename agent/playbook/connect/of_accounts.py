@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agent.playbook.connect import account_health, payouts
+from agent.playbook.connect import account_health, dated, payouts
 from agent.playbook.connect.account_health import standing_findings
 from agent.playbook.connect.accounts import HEALTH, PAYOUTS, AccountAt, AccountBranch
 from agent.playbook.connect.payouts import payout_findings
@@ -30,6 +30,8 @@ OF_ACCOUNT: dict[str, tuple[str, ...]] = {
 
 _OF_PAYOUTS = frozenset({PAYOUTS})
 ACCOUNT_BRANCHES: tuple[AccountBranch, ...] = (
+    AccountBranch("payout_of_day", COMING, dated.of_the_day),
+    AccountBranch("payout_unmade", UNUSABLE, dated.unmade),
     AccountBranch("payout_paid", COMING, payouts.paid),
     AccountBranch("account_rejected", STOPPED, account_health.rejected),
     AccountBranch("account_under_review", STOPPED, account_health.under_review),

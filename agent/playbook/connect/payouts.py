@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import AccountAt, claimed
+from agent.playbook.connect.dated import following, of_day, rows_of
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import Answer, finding, step
 from agent.report import DraftFinding
@@ -160,7 +161,8 @@ def _balance(account: AccountAt) -> Iterator[DraftFinding]:
     held = account.found.balance
     if held is None or not held.available:
         return
-    text = f"Available now: {account.shown('balance.available', len(held.available))}"
+    of = "On the platform's own account, available now" if account.found.platform else "Available now"
+    text = f"{of}: {account.shown('balance.available', len(held.available))}"
     if any(one.minor for one in held.pending):
         text += f"; pending: {account.shown('balance.pending', len(held.pending))}"
     yield account.told(f"{text}.", severity="warning" if held.negative else "info")
@@ -225,10 +227,14 @@ def _payouts(account: AccountAt) -> Iterator[DraftFinding]:
             f"{account.slot('failed_count')}; late: {account.slot('late_count')}."
         )
         yield finding("total", account.subject, text)
-    rows = [(Place(f"{account.at}.payouts[{at}]"), one) for at, one in enumerate(found.payouts)]
+    rows = rows_of(account)
     rows = [row for row in rows if row[1].id in account.question] or rows
     amiss = [row for row in rows if row[1].status == "failed" or row[1].late or row[1].slower]
-    for place, one in (amiss + [row for row in rows if row not in amiss][:2])[:_PAYOUTS_TOLD]:
+    meant = [row for row in of_day(account) if row in rows]
+    after = [row for _, one in amiss if one.status == "failed" and (row := following(account, one)) is not None]
+    told = [*meant, *amiss, *after, *[row for row in rows if row not in amiss][:2]]
+    told = [row for at, row in enumerate(told) if row not in told[:at]][:_PAYOUTS_TOLD]
+    for place, one in sorted(told, key=lambda row: row[1].created, reverse=True):
         yield _payout(account, place, one)
 
 

@@ -11,6 +11,12 @@ from tools.contract.payouts import PayoutState, ProviderPayouts
 
 TOOL = "provider_payouts"
 _LAST_PAYOUT = re.compile(r"\b(?:last|latest|newest|most\s+recent)\s+payout\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b",
+    re.IGNORECASE,
+)
 _DECIDED = frozenset({"paid", "pending", "in_transit"})
 
 
@@ -53,13 +59,16 @@ Rule = Callable[[AccountCase], Ruling]
 def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> AccountCase | None:
     """The case of the account that `subject` is or belongs to, by the latest evidence on it.
 
-    A payout stands for its account, unless the question names that payout.
+    A payout stands for its account, unless the question names that payout, or a date and no payout: then what became
+    of a payout may answer it, though others followed.
     """
     for item in reversed(list(evidence)):
         told = told_by(item, TOOL, ProviderPayouts)
         if told is None or told.id is None or subject not in _contents(told):
             continue
         named = [at for at, one in enumerate(told.payouts) if one.id in question]
+        if not named and _DATED.search(question):
+            named = [at for at, one in enumerate(told.payouts) if one.id == subject]
         scope = next((at for at in named if told.payouts[at].id == subject), named[0] if named else None)
         return AccountCase(item, question, told, scope)
     return None
