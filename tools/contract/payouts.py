@@ -193,7 +193,7 @@ class ServiceEarnings(Record):
     bookings: int
     net: Money
     average: Money
-    """To the minor unit, rounded down."""
+    """To the nearest minor unit."""
 
 
 class ScheduleTrial(Record):
@@ -241,11 +241,15 @@ class ProviderPayouts(Record):
     schedule: Schedule | None = None
     payouts: list[PayoutState] = []
     next_payouts: list[NextPayout] = []
+    short_of_minimum: list[Money] = []
+    """What is lacking to the set minimum, of those currencies of which less than that is available."""
     reserves: list[ReserveMovement] = []
     reserve_total: list[Money] = []
     movements: list[MovementSum] = []
     taken_back: list[TakenBack] = []
     """Newest first; these may be older than the window, as far as the ledger was read for what is still pending."""
+    opening: list[Money] = []
+    """What was on the balance, pending or not, when the window began; of a window up to now, read whole."""
     earnings: Earnings | None = None
     services: list[ServiceEarnings] = []
     trials: list[ScheduleTrial] = []

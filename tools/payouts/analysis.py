@@ -92,6 +92,7 @@ def _expected(told: ProviderPayouts) -> ExpectedPayout | None:
 
 def _top(rows: Sequence[ServiceEarnings]) -> list[ServiceRevenue]:
     """The services that brought most in each currency; the amounts of each by currency."""
+    rows = [row for row in rows if row.bookings]
     currencies = dict.fromkeys(row.net.currency for row in rows)
     most = [[row.service for row in rows if row.net.currency == one][:_SHOWN_SERVICES] for one in currencies]
     named = dict.fromkeys(service for services in most for service in services)

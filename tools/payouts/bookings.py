@@ -106,8 +106,13 @@ def services(earned: Iterable[Earned]) -> list[ServiceEarnings]:
 
 def _service(service: str, currency: str, rows: Sequence[Earned]) -> ServiceEarnings:
     count, minor = bookings(rows), sum(row.net.minor for row in rows)
-    average = Money(currency=currency, minor=minor // max(count, 1))
+    average = Money(currency=currency, minor=nearest(minor, max(count, 1)))
     return ServiceEarnings(service=service, bookings=count, net=Money(currency=currency, minor=minor), average=average)
+
+
+def nearest(minor: int, count: int) -> int:
+    """A sum by a count, to the nearest minor unit; a half goes up."""
+    return (2 * minor + count) // (2 * count)
 
 
 def bookings(earned: Iterable[Earned]) -> int:
@@ -116,8 +121,8 @@ def bookings(earned: Iterable[Earned]) -> int:
 
 
 def average_per_booking(earned: Sequence[Earned]) -> list[Money]:
-    """What a booking brought on average, by currency, rounded down to the minor unit."""
+    """What a booking brought on average, by currency, to the nearest minor unit."""
     sums = totals(one.net for one in earned if one.booking is not None)
     counts = {one.currency: bookings(row for row in earned if row.net.currency == one.currency) for one in sums}
-    return [Money(currency=one.currency, minor=one.minor // counts[one.currency]) for one in sums
+    return [Money(currency=one.currency, minor=nearest(one.minor, counts[one.currency])) for one in sums
             if counts[one.currency]]  # fmt: skip

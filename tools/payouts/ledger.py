@@ -78,6 +78,14 @@ def upcoming(entries: Iterable[LedgerEntry], now: datetime) -> list[Upcoming]:
     ]
 
 
+def opening(balance: Balance | None, entries: Iterable[LedgerEntry]) -> list[Money]:
+    """What was on the balance before these entries, which are all since then, by currency."""
+    if balance is None:
+        return []
+    moved = [Money(currency=one.currency, minor=-one.net) for one in entries]
+    return totals([*balance.available, *balance.pending, *moved])
+
+
 def unplaced(balance: Balance | None, awaited: Iterable[Upcoming]) -> list[Money]:
     """What the balance says is pending beyond what the movements that were read come to, by currency."""
     if balance is None:

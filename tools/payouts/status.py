@@ -120,10 +120,12 @@ class _Telling:
             schedule=set_,
             payouts=payouts,
             next_payouts=timing.next_payouts(set_, held, awaited, self.now, usual),
+            short_of_minimum=timing.short_of_minimum(set_, held),
             reserves=kept,
             reserve_total=ledger.reserve_total(kept),
             movements=[] if self.asked is None else ledger.movements(entries),
             taken_back=[] if self.asked is None else ledger.taken_back(found.ledger),
+            opening=ledger.opening(held, entries) if self._up_to_now() else [],
             earnings=None if self.asked is None else self._earnings(),
             services=bookings.services(earned),
             trials=self._trials(),
@@ -165,6 +167,11 @@ class _Telling:
         known = [(one, fee) for one in found.transfers if (fee := bookings.fee_of(one)) is not None]
         return ledger.earned_by_transfers(known) if found.read(gather.TRANSFERS) else None
 
+    def _up_to_now(self) -> bool:
+        """Whether all that moved on a provider's balance from the window's beginning until now was read."""
+        ends = self.window.until is None or self.window.until > self.now
+        return ends and self.asked is not None and self.found.complete(gather.LEDGER)
+
     def _trials(self) -> list[ScheduleTrial]:
         """What schedules would have done, of an account whose ledger was read whole."""
         if self.asked is None or not self.found.complete(gather.LEDGER):
@@ -192,7 +199,7 @@ _OF_PARTS: dict[str, tuple[str, ...]] = {
     gather.BALANCE: ("balance.available", "balance.pending", "balance.reserved", "balance.instant", "balance.negative"),
     gather.PAYOUTS: ("payouts",),
     gather.UPCOMING: ("upcoming", "unplaced"),
-    gather.LEDGER: ("movements", "taken_back", "trials"),
+    gather.LEDGER: ("movements", "taken_back", "trials", "opening"),
     gather.RESERVES: ("reserves",),
     gather.TRANSFERS: ("services",),
     gather.SCHEDULE: ("schedule.minimum", "schedule.weekly_days", "schedule.monthly_days"),
@@ -230,6 +237,7 @@ def _notes(found: Gathered) -> list[FieldNote]:
             if part in known
         ),
         FieldNote(path="next_payouts", part=likely),
+        FieldNote(path="short_of_minimum", part=found.weakest(gather.BALANCE, gather.SCHEDULE)),
         *([FieldNote(path="whose.candidates", part=looked)] if looked in known else []),
         *(FieldNote(path=f"earnings.{name}", part=told, aggregate=True, grain="movement")
           for name in _EARNINGS if told in known),

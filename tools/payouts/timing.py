@@ -111,6 +111,15 @@ def _next(
     return None
 
 
+def short_of_minimum(schedule: Schedule | None, balance: Balance | None) -> list[Money]:
+    """What is lacking to the set minimum, by currency, where less than that is available."""
+    if schedule is None or balance is None:
+        return []
+    held = {one.currency: one.minor for one in balance.available}
+    lacking = [(one.currency, one.minor - held.get(one.currency, 0)) for one in schedule.minimum]
+    return [Money(currency=currency, minor=minor) for currency, minor in lacking if minor > 0 and currency in held]
+
+
 def trials(
     schedule: Schedule | None, entries: Sequence[LedgerEntry], since: datetime, until: datetime
 ) -> list[ScheduleTrial]:

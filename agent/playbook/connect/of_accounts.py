@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.playbook.connect import account_health, dated, payouts
 from agent.playbook.connect.account_health import standing_findings
 from agent.playbook.connect.accounts import HEALTH, PAYOUTS, AccountAt, AccountBranch
-from agent.playbook.connect.payouts import payout_findings
+from agent.playbook.connect.money import payout_findings
 from agent.playbook.connect.schedules import schedule_findings, schedule_steps
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from agent.playbook.connect.accounts import PAYOUTS
 from agent.playbook.connect.escrow import of_time, to_send
+from agent.playbook.connect.money import schedule
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, NEVER_KNOWN, decide, on_account
-from agent.playbook.connect.payouts import schedule
 from agent.playbook.connect.schedules import schedule_findings, schedule_steps
 from agent.playbook.connect.shares import SharesAt, goes_on, idle_of, unsent_of
 from agent.playbook.located import Located
