@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.playbook.asked.references import references
+from agent.playbook.asked.references import References, references
 from agent.playbook.lists.counted import asks_for_a_count
-from agent.playbook.router import GENERAL, SAYS_NO_KIND, Route, route
+from agent.playbook.router import GENERAL, PROVIDERS, SAYS_NO_KIND, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
 from agent.verification.several import asks_for_several
@@ -18,6 +18,11 @@ _GOES_ON = re.compile(
 )
 _OF_ONE = re.compile(r"\b(?:it|its|this|that|her|his|their|them)\b", re.IGNORECASE)
 _OF_PAYMENT = re.compile(r"\bpi_|\b(?:payment|charge|transaction)\b", re.IGNORECASE)
+_OF_WHOSE = re.compile(
+    r"\b(?:they|their|theirs|them|he|his|him|she|hers?|its?|th(?:e|is|at)\s+(?:provider|account))\b", re.IGNORECASE
+)
+_OURS = re.compile(r"\b(?:we|our|ours|us|platform)\b", re.IGNORECASE)
+_PROVIDER = "provider_id"
 _FOLLOWED = ("pi_", "cus_")
 _ROWS = (*_FOLLOWED, "re_", "pyr_", "du_", "dp_", "in_", "evt_")
 """What a list is of; each row can be gone on from by its place."""
@@ -115,6 +120,28 @@ def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> 
         beside = (*(before.listed if spoken[-1] in before.listed else ()), *beside)
         return [one for one in dict.fromkeys((*spoken, *beside)) if one != spoken[-1]]
     return [spoken[-1]]
+
+
+def whose(question: str, before: Before, kind: str) -> References | None:
+    """The provider or account that a question about a provider's money means which names none: the one named last.
+
+    A payment named since is what is spoken of then, and a question of all, or of the platform, goes on from nothing.
+    """
+    if kind not in PROVIDERS or asks_for_several(question) or _OURS.search(question):
+        return None
+    if not (_GOES_ON.search(question) or _OF_WHOSE.search(question)):
+        return None
+    last = next((named for said in reversed(before.questions) if not (named := references(said)).none), References())
+    accounts = tuple(one for one in last.objects if one.startswith("acct_"))
+    providers = tuple(pair for pair in last.metadata if pair[0] == _PROVIDER)
+    found = References(objects=accounts[-1:]) if accounts else References(metadata=providers[-1:])
+    return None if last.payments or found.none else found
+
+
+def of_ours(question: str) -> bool:
+    """Whether a question is of the platform's own, and points at nothing that was spoken of."""
+    points = _GOES_ON.search(question) or _OF_ONE.search(question)
+    return _OURS.search(question) is not None and points is None
 
 
 def _says_no_kind(question: str, own: Route) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from agent.playbook.asked.references import References
-from agent.playbook.following import counting, meant
+from agent.playbook.connect.accounts import ACCOUNT_BOOKS
+from agent.playbook.following import counting, meant, of_ours, whose
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt, unchosen
 from agent.playbook.lists.refunds_and_disputes import meant_of_time
@@ -60,9 +61,10 @@ class Located(Matter):
 
     def followed_up(self) -> "Located":
         """The same, where a question that names nothing means what the thread spoke of last."""
+        account = whose(self.question, self.before, self.route.name) if self.named.none and not self.of_all else None
         found = self._meant
-        if len(found) != 1:
-            return self
+        if account is not None or len(found) != 1:
+            return self if account is None else replace(self, named=account)
         payment = found[0].startswith("pi_")
         return replace(self, named=References(payments=(*found,)) if payment else References(objects=(*found,)))
 
@@ -85,7 +87,8 @@ class Located(Matter):
 
     @property
     def _meant(self) -> list[str]:
-        if not self.named.none or self.counts or asks_for_several(self.question):
+        ours = self.route.name in ACCOUNT_BOOKS and of_ours(self.question)
+        if not self.named.none or self.counts or asks_for_several(self.question) or ours:
             return []
         last = next((one for one in self.flows if self.before.about[-1:] == (one.flow.id,)), None)
         beside = [] if last is None else [*(one.match.id for one in self.case(last).siblings), *self.twins(last)]
@@ -144,11 +147,8 @@ class Located(Matter):
         at = self.of_time
         if at is None or asks_for_several(self.question):
             return []
-        found = list(
-            dict.fromkeys(
-                one.payment_intent for one in meant_of_time(at, self.question, self.period.due) if one.payment_intent
-            )
-        )
+        rows = meant_of_time(at, self.question, self.period.due)
+        found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 and at.outcome.coverage.complete else []
 
     @property

@@ -7,11 +7,12 @@ from pydantic import JsonValue
 
 from agent.models.conversation import ToolSpec
 from agent.playbook import Playbook
-from agent.playbook.following import Before, kind, meant
+from agent.playbook.following import Before, kind, meant, whose
 from agent.report import DraftFinding, ReportDraft
 from agent.verification import verify
 from tests.playbook.driving import ACCOUNT, NOW, Driven, asked, drive
 from tests.playbook.records import PAYMENT, Records, declined, flow, match
+from tests.tools.provider import beside, payout
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage, Part
 from tools.contract.history import CustomerMatch, CustomerMatches, NewestPayment
@@ -239,3 +240,47 @@ async def test_a_thread_that_told_of_nothing_is_gone_on_from_by_nobody() -> None
     conversation = asked("and the refund?")
     turn = await Playbook().next(conversation, lambda text: None)
     assert [call.name for call in turn.calls] == ["plan", "list_objects"]
+
+
+WHOSE = Before(questions=("What is held for provider_67890 this week?",), about=("pi_1a",))
+
+
+@pytest.mark.parametrize("question", ["and their payouts?", "same for last week", "when are they paid out next?"])
+def test_a_follow_up_about_a_provider_s_money_means_the_provider_named_last(question: str) -> None:
+    named = whose(question, WHOSE, kind(question, WHOSE).name)
+    assert named is not None
+    assert named.metadata == (("provider_id", "provider_67890"),)
+
+
+def test_an_account_named_later_is_meant_and_not_the_provider_before_it() -> None:
+    later = WHOSE.extended("And how does acct_1uiCmGNNrKxCWUgx stand?")
+    named = whose("and their payouts?", later, "payouts")
+    assert named is not None
+    assert named.objects == ("acct_1uiCmGNNrKxCWUgx",)
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("what is our own balance now?", WHOSE),
+        ("and our payouts?", WHOSE),
+        ("which providers' payouts failed?", WHOSE),
+        ("why did it fail?", WHOSE),
+        ("and their payouts?", WHOSE.extended("why did pi_1a fail?")),
+        ("and their payouts?", Before()),
+    ],
+)
+def test_a_question_of_the_platform_of_all_or_of_a_payment_goes_on_from_no_provider(
+    question: str, before: Before
+) -> None:
+    assert whose(question, before, kind(question, before).name) is None
+
+
+async def test_in_a_thread_a_provider_s_payouts_are_those_of_the_provider_named_before() -> None:
+    async with beside(payout(1, -20, 7_000)) as on:
+        first = await drive(
+            Playbook(), "What is held for provider_77 this week?", lambda tool, given: on.call(tool, **given)
+        )
+        then = await drive(Playbook(), "and their payouts?", lambda tool, given: on.call(tool, **given), after=first)
+    assert then.evidence[-1].outcome.tool == "provider_payouts"
+    assert then.evidence[-1].outcome.arguments.get("provider") == "provider_77"

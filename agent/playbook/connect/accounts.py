@@ -117,7 +117,12 @@ class AccountAt(Place):
     def day(self) -> Span | None:
         """The day of the past that the question names; it picks out payouts, and bounds nothing that is read."""
         one = self.span if self.span is not None and not self.span.ahead else None
-        return one if one is not None and (_length(one) or _WEEKS) <= _DAYS else None
+        return one if one is not None and (_length(one) or _USUAL) <= _DAYS else None
+
+    @property
+    def week(self) -> Span | None:
+        """The time that the question names, where that is no longer than a week; its payouts are told first."""
+        return self.span if self.span is not None and (_length(self.span) or _USUAL) <= _WEEKS else None
 
     @property
     def deciding(self) -> tuple[Place, PayoutState] | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from agent.playbook.asked.windows import Span
 from agent.playbook.connect.accounts import AccountAt, claimed
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import Answer, step
@@ -33,12 +34,20 @@ def of_day(account: AccountAt) -> list[Row]:
 
     Stripe makes them shortly after midnight UTC, so that the day is also taken as one in UTC.
     """
-    wanted = _dates(account)
+    return _on(account, _dates(account.day))
+
+
+def of_time(account: AccountAt) -> list[Row]:
+    """The payouts that were made, or were due at the bank, in the day or the week that the question names."""
+    return _on(account, _dates(account.week))
+
+
+def _on(account: AccountAt, wanted: set[date]) -> list[Row]:
     return [row for row in rows_of(account) if {row[1].created.date(), row[1].arrival.date()} & wanted]
 
 
-def _dates(account: AccountAt) -> set[date]:
-    window = account.day.window if account.day is not None else None
+def _dates(span: Span | None) -> set[date]:
+    window = span.window if span is not None else None
     if window is None or window.since is None or window.until is None:
         return set()
     days = max((window.until - window.since).days, 1)
@@ -91,7 +100,7 @@ def following(account: AccountAt, payout: PayoutState) -> Row | None:
 
 def _around(account: AccountAt) -> tuple[Row, Row | None] | None:
     """The payout before the day that is named, and the one after it; null where none was made before."""
-    wanted = _dates(account)
+    wanted = _dates(account.day)
     before = [row for row in rows_of(account) if row[1].created.date() < min(wanted)] if wanted else []
     return (before[0], following(account, before[0][1])) if before else None
 

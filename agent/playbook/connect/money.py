@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import AccountAt
-from agent.playbook.connect.dated import following, of_day, rows_of
+from agent.playbook.connect.dated import following, of_time, rows_of
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import finding
 from agent.report import DraftFinding
@@ -76,7 +76,7 @@ def schedule(account: AccountAt) -> Iterator[DraftFinding]:
     if account.asks_when or account.found.platform:
         return
     coming = any(one.status in ON_ITS_WAY for one in account.found.payouts)
-    nth = "The payout after it" if coming else "The next payout"
+    nth = "The one after it" if coming else "The next payout"
     for at, one in enumerate(account.found.next_payouts):
         place = Place(f"{account.at}.next_payouts[{at}]")
         at_bank = f", at the bank by {place.slot('arrives')}" if one.arrives else ""
@@ -122,7 +122,7 @@ def _payouts(account: AccountAt) -> Iterator[DraftFinding]:
     rows = rows_of(account)
     rows = [row for row in rows if row[1].id in account.question] or rows
     amiss = [row for row in rows if row[1].status == "failed" or row[1].late or row[1].slower]
-    meant = [row for row in of_day(account) if row in rows]
+    meant = [row for row in of_time(account) if row in rows]
     after = [row for _, one in amiss if one.status == "failed" and (row := following(account, one)) is not None]
     told = [*meant, *amiss, *after, *[row for row in rows if row not in amiss][:2]]
     told = [row for at, row in enumerate(told) if row not in told[:at]][:_PAYOUTS_TOLD]
