@@ -59,6 +59,8 @@ class RiskyPayment(Record):
     fraud_warning: str | None = None
     dispute: str | None = None
     dispute_status: str | None = None
+    respond_by: Moment | None = None
+    """Until when a dispute that waits for an answer can be answered."""
     review: str | None = None
     signs: int
     """How many things speak against it."""
@@ -138,6 +140,8 @@ class Programme(Record):
     month: str
     over: bool
     """Whether the month has ended."""
+    disputes_from: Moment | None = None
+    """The first moment from which disputes count for the month: in some countries a later day than its first."""
     disputes: int
     fraud_warnings: int
     claims: int

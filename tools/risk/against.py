@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from tools.contract.clock import from_unix
@@ -36,10 +37,11 @@ class Against:
         self.charges = list({one.id: one for one in (*made, *claimed)}.values())
 
     def payments(self, named: Named) -> list[RiskyPayment]:
-        """The payments with something against them: those disputed or warned of first, then those that wait for a
-        review, of each the ones with the most against them and the highest score."""
+        """The payments with something against them: those disputed or warned of first, and of them those that wait for
+        an answer by their deadline; then those that wait for a review, those with the most against them before others.
+        """
         found = [risky for one in self.charges if (risky := self._risky(one, named)).signs]
-        return sorted(found, key=lambda one: (_gravity(one), -one.signs, -(one.score or 0), one.created, one.id))
+        return sorted(found, key=_order)
 
     def _risky(self, charge: Charge, named: Named) -> RiskyPayment:
         dispute, warning = self.disputes.get(charge.id), self.warnings.get(charge.id)
@@ -57,6 +59,7 @@ class Against:
             fraud_warning=warning.id if warning else None,
             dispute=dispute.id if dispute else None,
             dispute_status=dispute.status if dispute else None,
+            respond_by=_respond_by(dispute) if dispute else None,
             review=review.id if review else None,
             signs=sum((dispute is not None, warning is not None, review is not None, level in RAISED)),
         )
@@ -92,6 +95,25 @@ def _gravity(one: RiskyPayment) -> int:
     if one.dispute or one.fraud_warning:
         return 0
     return 1 if one.review else 2
+
+
+_WAITING = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
+"""States of a dispute that is open, those that somebody must answer before others, and inquiries last."""
+_MUST_ANSWER = frozenset({"needs_response", "warning_needs_response"})
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+def _order(one: RiskyPayment) -> tuple[int, int, datetime, int, int, datetime, str]:
+    status = one.dispute_status
+    open_ = _WAITING.index(status) if status in _WAITING else len(_WAITING) if one.dispute else 1
+    due = one.respond_by or _FAR
+    claimed = min(open_, 1) if one.fraud_warning else open_
+    return (_gravity(one), claimed, due, -one.signs, -(one.score or 0), one.created, one.id)
+
+
+def _respond_by(dispute: Dispute) -> datetime | None:
+    due = dispute.evidence_details.due_by if dispute.evidence_details else None
+    return from_unix(due) if due and dispute.status in _MUST_ANSWER else None
 
 
 def _newest(claims: Sequence[Claim]) -> dict[str | None, Claim]:

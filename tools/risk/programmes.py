@@ -33,6 +33,8 @@ class Bounds(Record):
     claim_amount: int | None = None
     fraud_amount: int | None = None
     authenticated_share: int | None = None
+    exceeds: list[ConditionKind] = []
+    """Bounds that stand for the next lower figure being exceeded, and are said so."""
 
 
 class Region(Record):
@@ -188,6 +190,7 @@ def _standing(definition: Definition, counted: Counted, month: Month, over: bool
         network=definition.network,
         month=str(month),
         over=over,
+        disputes_from=month.begins(first_day(counted.country)),
         disputes=counted.disputes,
         fraud_warnings=counted.fraud_warnings,
         claims=counted.claims,
@@ -225,8 +228,15 @@ def _level(bounds: Bounds, counted: Counted) -> Level:
             low = kind == "authenticated_share"
             met = value is not None and (value <= bound if low else value >= bound)
             conditions.append(Condition(of=kind, value=value, bound=bound, met=met))
-    needs = " and ".join(_NEEDS[one.of].format(one.bound, one.bound / 100, one.bound // 100) for one in conditions)
+    needs = " and ".join(_said(one, one.of in bounds.exceeds) for one in conditions)
     return Level(name=bounds.name, reached=all(one.met for one in conditions), needs=needs, conditions=conditions)
+
+
+def _said(one: Condition, exceeded: bool) -> str:
+    """A bound in words; of one that must be exceeded the figure itself."""
+    figure = one.bound - 1 if exceeded else one.bound
+    said = _NEEDS[one.of].format(figure, figure / 100, figure // 100)
+    return f"more than {said}" if exceeded else said
 
 
 def _network(charge: Charge) -> str | None:

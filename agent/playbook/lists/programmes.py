@@ -54,7 +54,7 @@ def _programme(at: RiskAt, number: int, one: Programme) -> str:
     bounds = f" That level needs {needs}." if needs else ""
     return (
         f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: {counted(place, one)}."
-        f"{ahead(place, one)}{bounds}"
+        f"{ahead(place, one)}{bounds}{known(place, one)}"
     )
 
 
@@ -71,6 +71,13 @@ def counted(place: Place, one: Programme) -> str:
         f"{place.slot('fraud_warnings')}), held against {place.slot('payments')} payments of "
         f"{place.slot('payments_of')}{share}"
     )
+
+
+def known(place: Place, one: Programme) -> str:
+    """How far the month has come, and where the programme's rule is from."""
+    from_ = f", in which disputes count from {place.slot('disputes_from')}" if one.disputes_from else ""
+    runs = "" if one.over else f" The month {place.slot('month')}{from_} still runs."
+    return f"{runs} The rule is that of {place.slot('source')} as of {place.slot('as_of')}."
 
 
 def ahead(place: Place, one: Programme) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from agent.playbook.lists.programmes import RiskAt, ahead, counted, programmes, standing
+from agent.playbook.lists.programmes import RiskAt, ahead, counted, known, programmes, standing
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -16,7 +16,8 @@ _PAYMENTS, _PROVIDERS, _RULES, _PATTERNS = 6, 4, 5, 4
 """How many of each are told, the worst first; the evidence holds the others."""
 _CLAIMED = 20
 """How many payments are told at the most that were disputed or warned of."""
-_CITED = 8
+_CITED, _STEPS = 8, 10
+_OPEN = frozenset({"under_review", "warning_needs_response", "warning_under_review"})
 
 _ESTIMATED = DraftLimit(
     missing="The networks' own figures: claims settled early, reports that a network leaves out and the way it groups "
@@ -80,7 +81,7 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
     text = (
         f"By estimate, the level {place.slot('reached')} of {place.slot('name')} is reached for "
         f"{place.slot('month')}: {counted(place, one)}. That level needs "
-        f"{place.slot(f'levels[{level}].needs')}.{ahead(place, one)}"
+        f"{place.slot(f'levels[{level}].needs')}.{ahead(place, one)}{known(place, one)}"
     )
     return Answer(
         verdict=Verdict.LIKELY,
@@ -175,7 +176,11 @@ def _payments(at: RiskAt) -> Iterator[DraftFinding]:
         text = (
             f"{place.slot(name)} of {place.slot('amount')}, made {place.slot('created')}{of}: {_against(place, one)}."
         )
-        severity: Severity = "critical" if one.dispute else "warning" if one.signs > 1 or one.fraud_warning else "info"
+        severity: Severity = "critical" if one.dispute_status == "needs_response" else "info"
+        if severity == "info" and (
+            one.fraud_warning or one.dispute_status in _OPEN or (one.signs > 1 and not one.dispute)
+        ):
+            severity = "warning"
         yield finding("observation", one.payment_intent or one.id, text, severity=severity)
 
 
@@ -186,7 +191,9 @@ def _shown(payments: Sequence[RiskyPayment]) -> Sequence[RiskyPayment]:
 
 
 def _against(place: Place, one: RiskyPayment) -> str:
-    said = [f"disputed ({place.slot('dispute')}, {place.slot('dispute_status')})"] if one.dispute else []
+    what = "asked about by the bank" if (one.dispute_status or "").startswith("warning_") else "disputed"
+    due = f", to be answered by {place.slot('respond_by')}" if one.respond_by else ""
+    said = [f"{what} ({place.slot('dispute')}, {place.slot('dispute_status')}{due})"] if one.dispute else []
     said += [f"the issuer warns of fraud ({place.slot('fraud_warning')})"] if one.fraud_warning else []
     said += [f"waits for a review ({place.slot('review')})"] if one.review else []
     if one.level is not None:
@@ -229,10 +236,11 @@ def _rules(at: RiskAt) -> Iterator[DraftFinding]:
 
 def _steps(at: RiskAt) -> tuple[DraftStep, ...]:
     steps: list[DraftStep] = []
-    for number, one in enumerate(at.found.payments[:_PAYMENTS]):
+    for number, one in enumerate(_shown(at.found.payments)):
         place, subject = Place(at.ref(f"payments[{number}]")), one.payment_intent or one.id
         if one.dispute_status == "needs_response":
-            text = f"Answer {place.slot('dispute')} before its deadline, or accept it."
+            due = place.slot("respond_by") if one.respond_by else "its deadline"
+            text = f"Answer {place.slot('dispute')} before {due}, or accept it."
             steps.append(action(ActionCode.RESPOND_TO_DISPUTE, subject, text))
         elif one.review:
             text = f"Decide the review {place.slot('review')}: approve the payment, or refund it."
@@ -241,4 +249,4 @@ def _steps(at: RiskAt) -> tuple[DraftStep, ...]:
             text = f"Decide on {place.slot('fraud_warning')}: a refund before a dispute saves its fee."
             steps.append(action(ActionCode.REFUND_CUSTOMER, subject, text))
     rest = (action(ActionCode.REVIEW_RULE, None, "Look at the payments behind each pattern, and at the rules."),)
-    return tuple(steps[:3]) or rest
+    return tuple(steps[:_STEPS]) or rest
