@@ -5,7 +5,7 @@ from dataclasses import replace
 from agent.playbook.asked.languages import not_english
 from agent.playbook.asked.requests import left_undone, requested
 from agent.playbook.connect.elsewhere import placed
-from agent.playbook.connect.escrow import of_time
+from agent.playbook.connect.escrow import asked_in_sum, of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
 from agent.playbook.connect.onward import beyond_shares, stopped, with_payouts, with_shares
@@ -88,7 +88,8 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
     if account is not None:
         return account
     drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []
-    return with_payouts(_draft(answer, (), limits([at.outcome]), drawn), located)
+    first = asked_in_sum(at, located.question)
+    return with_payouts(_draft(answer, (), limits([at.outcome]), drawn, first), located)
 
 
 def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:

@@ -16,15 +16,25 @@ _SAID = {
     "back": "given back to the {who}",
     "reversed": "taken back from {who}",
     "missing": "missing at {who}",
+    "fee": "fee of it to the {who}",
+    "fee_back": "of the fee given back to {who}",
+    "there": "left on the account of {who}",
+    "lacking": "more went out than came in, at the {who}'s cost",
 }
 _AGES = {
     "not_due": "not due yet",
+    "unsettled": "held, payment not settled",
+    "in_review": "held by a review",
+    "in_dispute": "held by a dispute",
     "in_grace": "due, in time",
     "up_to_1_day": "late, up to 1 day",
     "up_to_3_days": "late, up to 3 days",
     "up_to_7_days": "late, up to 7 days",
     "over_7_days": "late, over 7 days",
+    "short": "sent wrongly, and lacking",
 }
+_WAITS = frozenset({"not_due", "unsettled", "in_grace"})
+_HELD = frozenset({"in_review", "in_dispute"})
 _WIDTH = 20
 
 
@@ -32,7 +42,8 @@ def money_flow(flow: MoneyFlow, zone: str) -> Section:
     """Who paid, who holds, who received and what is missing: boxes for a page, a tree of text elsewhere."""
     boxes = [_box(stop, zone) for stop in flow.stops]
     name = plain(flow.booking or flow.payment_intent)
-    due = f"by the rule {flow.expected} ({plain(flow.rule or '')})" if flow.expected else "no share by the rule"
+    ruled = f"a fee by the rule ({plain(flow.rule)})" if flow.rule else "no share by the rule"
+    due = f"by the rule {flow.expected} ({plain(flow.rule or '')})" if flow.expected else ruled
     head = f"{name}: {flow.captured} captured, {due}, {STATES.get(flow.state) or plain(flow.state)}"
     drawn = [head, *_tree(boxes)]
     return Section(title="The money", lines=[Line(text=text, mark=" ") for text in drawn], boxes=boxes, caption=head)
@@ -50,11 +61,11 @@ def _box(stop: FlowStop, zone: str) -> Box:
 
 
 def _tone(stop: FlowStop) -> Tone:
-    if stop.kind == "missing" or (stop.amiss and stop.kind == "sent" and stop.amiss != "late"):
+    if stop.kind in {"missing", "lacking"} or (stop.amiss and stop.kind == "sent" and stop.amiss != "late"):
         return "critical"
     if stop.kind in {"held", "reversed"} or stop.amiss:
         return "warning"
-    return "good" if stop.kind == "sent" else "plain"
+    return "good" if stop.kind in {"sent", "there"} else "plain"
 
 
 def _at(stop: FlowStop, zone: str) -> str:
@@ -72,10 +83,11 @@ def escrow_ageing(ageing: EscrowAgeing, zone: str) -> list[Section]:
     """What waits by its age, with a bar for how many; and the bookings that are late."""
     most = max((row.count for row in ageing.rows), default=0)
     rows = [[_AGES.get(row.age, row.age), str(row.count), _amounts(row.amount)] for row in ageing.rows]
-    late: list[Tone] = ["plain" if row.age in {"not_due", "in_grace"} else "critical" for row in ageing.rows]
+    late: list[Tone] = [_age_tone(row.age) for row in ageing.rows]
+    part = "" if ageing.whole else ", of what could be read"
     sections = [
         Section(
-            title="Waiting for providers, by age",
+            title=f"Waiting for providers, by age{part}",
             header=["Age", "Bookings", "Shares by the rule"],
             rows=rows,
             tones=late,
@@ -93,9 +105,15 @@ def escrow_ageing(ageing: EscrowAgeing, zone: str) -> list[Section]:
             for one in ageing.oldest
         ]
         sections.append(
-            Section(title="Late, the longest first", header=["Booking", "Provider", "Share", "Due"], rows=told)
+            Section(title=f"Late, the longest first{part}", header=["Booking", "Provider", "Share", "Due"], rows=told)
         )
     return sections
+
+
+def _age_tone(age: str) -> Tone:
+    if age in _WAITS:
+        return "plain"
+    return "warning" if age in _HELD else "critical"
 
 
 def _amounts(amounts: list[Money]) -> str:

@@ -24,7 +24,7 @@ from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysi
 _WIDEST_QUESTION = 600
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
 _ITEM = re.compile(
-    r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
+    r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|leg|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
 )
 _NONE_OF = {
     "account.past_due": "nothing overdue",
@@ -32,6 +32,7 @@ _NONE_OF = {
     "balance.negative": "no negative balance",
     "reserves": "no reserve",
     "linked": "no other dispute on the same card",
+    "refunded_total": "nothing refunded",
 }
 _SHARE = re.compile(r"bookings\[\d+\]\.")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
@@ -175,14 +176,18 @@ def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:
     held: dict[str, list[str]] = {}
     for fact in facts:
         path = fact.ref.partition(".")[2]
-        item = _ITEM.fullmatch(path)
-        owner, field = (
-            (f"{item[1].replace('_', ' ')} {int(item[2]) + 1}", item[3]) if item else (_whole(fact, about), path)
-        )
+        item = _ITEM.fullmatch(_SHARE.sub("", path))
+        owner, field = (_row(item), item[3]) if item else (_whole(fact, about), path)
         shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
         shown = shown.replace("_", " ") if _CODE.fullmatch(shown) else shown
         held.setdefault(owner, []).append(_none_of(field) if fact.value == [] else f"{_field(field)} {shown}")
     return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
+
+
+def _row(item: re.Match[str]) -> str:
+    """A row by its number: `payout 2`, and of a shared payment `part 1`."""
+    kind = "part" if item[1] == "leg" else item[1].replace("_", " ")
+    return f"{kind} {int(item[2]) + 1}"
 
 
 def _none_of(path: str) -> str:

@@ -184,7 +184,7 @@ async def test_what_is_owed_to_whom_is_told_of_the_last_thirty_days() -> None:
     driven = await at_market("what do we owe whom?", held([booked(1), booked(2, "provider_2")]))
 
     assert driven.evidence[0].outcome.arguments.keys() == {"since", "until"}
-    owed = [one.text for one in driven.draft.findings if "owed_to" in one.text]
+    owed = [one.text for one in driven.draft.findings if "owed_to[" in one.text]
     assert (len(owed), driven.refused) == (2, [])
 
 

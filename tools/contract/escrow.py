@@ -39,15 +39,33 @@ EscrowState = Literal[
 `missing` is late; `refunded_since` was right when it was sent, and the customer has got money back after; `unread` is
 where the transfers, or the refunds that decide what was right, were not read far enough to say."""
 
-Age = Literal["not_due", "in_grace", "up_to_1_day", "up_to_3_days", "up_to_7_days", "over_7_days"]
-"""How long a share is due that was not sent: days past the last moment in time."""
+Age = Literal[
+    "not_due",
+    "unsettled",
+    "in_review",
+    "in_dispute",
+    "in_grace",
+    "up_to_1_day",
+    "up_to_3_days",
+    "up_to_7_days",
+    "over_7_days",
+    "short",
+]
+"""How long a share is due that was not sent: days past the last moment in time. What is held by a payment that is not
+settled, by a review or by a dispute has no age; `short` is what lacks of shares that were sent, but wrongly."""
+
+Astray = Literal["elsewhere", "again"]
+"""What is wrong with one transfer: it went to another's account, or repeats an earlier one."""
 
 Hold = Literal["not_due", "dispute", "review", "processing", "uncaptured"]
 """Why a share is held: its time has not come, or the payment itself is not settled."""
 
 
 class EscrowTransfer(Record):
-    """A transfer for a payment; `late_by` is how long after the last moment in time it was made."""
+    """A transfer for a payment; `late_by` is how long after the last moment in time it was made.
+
+    `amiss` is set where this transfer, and not only the sum of all of them, is wrong.
+    """
 
     id: str
     amount: Money
@@ -57,6 +75,7 @@ class EscrowTransfer(Record):
     provider: str | None = None
     created: Moment
     late_by: str | None = None  # ISO 8601
+    amiss: Astray | None = None
 
 
 class EscrowLeg(Record):
@@ -80,14 +99,16 @@ class EscrowBooking(Record):
 
     `expected` is the share by the rule, of what was captured less what was refunded, and never a figure of Stripe's;
     `sent` is what the transfers came to, less what was reversed; `difference` is sent less expected, so that it is
-    negative where something lacks. `due` is from when the share is due by the rule, `late_after` the last moment in
-    time; `overdue` how long ago that was, while nothing was sent. `held_for` is from the charge to now, or to the
-    first transfer. `settled` and `expected_settled` are the payment and the share in the currency that the payment
-    settled in, where that is another: transfers are in that one. `expected_then` is the share, as it is sent, of what
-    had not been refunded when the first transfer was made, where something was refunded. `due_assumed` is whether
-    nobody states when the share is due, so that the usual days are presumed. `destination` is the account that the
-    share is meant for, as far as it is known. `application_fee` is what the platform took with the charge,
-    `application_fee_refunded` what it has given back of that since; `fee_difference` is of the fee as it was taken.
+    negative where something lacks. `owed` is what has still to reach the providers of it, late or not, in the
+    currency in which it is sent; what went to another's account has not reached them, and nothing is owed of what was
+    lost. `due` is from when the share is due by the rule, `late_after` the last moment in time; `overdue` how long
+    ago that was, while nothing was sent. `held_for` is from the charge to now, or to the first transfer. `settled`
+    and `expected_settled` are the payment and the share in the currency that the payment settled in, where that is
+    another: transfers are in that one. `expected_then` is the share, as it is sent, of what had not been refunded
+    when the first transfer was made, where something was refunded. `due_assumed` is whether nobody states when the
+    share is due, so that the usual days are presumed. `destination` is the account that the share is meant for, as
+    far as it is known. `application_fee` is what the platform took with the charge, `application_fee_refunded` what
+    it has given back of that since; `fee_difference` is of the fee as it was taken.
     """
 
     id: str
@@ -118,6 +139,7 @@ class EscrowBooking(Record):
     held_for: str | None = None  # ISO 8601
     sent: Money | None = None
     difference: Money | None = None
+    owed: Money | None = None
     destination: str | None = None
     went_to: str | None = None
     application_fee: Money | None = None
@@ -159,11 +181,16 @@ class Lags(Record):
 
 
 class OwedProvider(Record):
-    """What the platform owes one provider by the rule, late or not; `overdue` is the late part of `owed`."""
+    """What the platform owes one provider by the rule: `now` is what is due of `owed`, and `overdue` the late part.
+
+    What lacks of a share that was sent wrongly is due, and not counted as late. What is neither is not due yet, or held
+    by a dispute or a review.
+    """
 
     provider: str
     count: int
     owed: list[Money] = []
+    now: list[Money] = []
     overdue: list[Money] = []
 
 
@@ -186,8 +213,13 @@ class EscrowStatus(Record):
 
     In a window it tells the payments that were in escrow at some time of it: charged before its end, and not yet sent,
     or sent within it; payments charged before `charged_since` were not looked at. `bookings` come with those first that
-    need somebody; counts and totals are aggregates over all of them. Every total of shares is by the rule, in the
-    payments' own currencies; `released_total` is in the transfers' currencies.
+    need somebody; counts and totals are aggregates over all of them. Each booking is in one of the counts: held,
+    overdue, wrong, released, passed on (with the charge, or on the provider's own account), nothing due, or unread.
+
+    Every total of shares is by the rule, in the currency in which shares are sent, and they close: what was earned is
+    what is held, what is overdue and what is short (lacks of shares that were sent wrongly), which together are owed,
+    with what was released and what is on providers' own accounts, less what was sent beyond the rule (`over_total`) and
+    less the fees taken of payments that went with the charge.
     """
 
     provider: ProviderAccount | None = None
@@ -202,6 +234,9 @@ class EscrowStatus(Record):
     wrong_count: int
     released_count: int
     late_count: int
+    passed_on_count: int = 0
+    nothing_due_count: int = 0
+    unread_count: int = 0
     captured_total: list[Money] = []
     refunded_total: list[Money] = []
     earned_total: list[Money] = []
@@ -209,11 +244,16 @@ class EscrowStatus(Record):
     reversed_total: list[Money] = []
     held_total: list[Money] = []
     overdue_total: list[Money] = []
+    short_total: list[Money] = []
+    over_total: list[Money] = []
+    fees_total: list[Money] = []
+    own_account_total: list[Money] = []
     owed_total: list[Money] = []
     next_due: Moment | None = None
     ageing: list[AgeBucket] = []
     lags: Lags | None = None
     owed_to: list[OwedProvider] = []
+    owed_to_count: int = 0
     balance: PlatformBalance | None = None
     account_available: list[Money] = []
     account_pending: list[Money] = []

@@ -91,7 +91,9 @@ class FlowStop(_Exhibit):
     """Where some of a booking's money is, or should be: who holds it, how much, and by which object it came there.
 
     `kind` says what it is: `paid` by the customer, `kept` by the platform, `held` for a provider, `sent` to one, given
-    `back` to the customer, `reversed` from a provider, `missing` where it should have arrived.
+    `back` to the customer, `reversed` from a provider, `missing` where it should have arrived; `fee` what the platform
+    took of what was sent with the charge, `fee_back` what it gave back of that, `there` what a payment on a provider's
+    own account left it, `lacking` by how much more went out than came in.
     """
 
     kind: str
@@ -137,12 +139,14 @@ class LateBooking(_Exhibit):
 class EscrowAgeing(_Exhibit):
     """What is not sent yet to providers, by how long it is due: kind `escrow_ageing`.
 
-    `oldest` are the bookings that are late, the longest first. Amounts are by the platform's rule.
+    `oldest` are the bookings that are late, the longest first: a row for each provider whose share is missing. Amounts
+    are by the platform's rule; where not `whole`, they are of what could be read alone.
     """
 
     provider: str | None = None
     since: Moment | None = None
     until: Moment | None = None
     owed: list[Money]
+    whole: bool = True
     rows: list[AgeRow]
     oldest: list[LateBooking]

@@ -7,7 +7,8 @@ from tools.contract.clock import Window, from_unix
 from tools.contract.escrow import EscrowBooking, PlatformBalance
 from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure
-from tools.escrow.sums import OVERDUE, owed, summed
+from tools.escrow.shares import OVERDUE, SHORT
+from tools.escrow.sums import summed
 from tools.reading.parts import Reads
 from tools.shapes import BalanceTransaction, Shape
 
@@ -38,7 +39,7 @@ class Balance(Shape):
 
 async def platform_balance(reads: Reads, bookings: Sequence[EscrowBooking], now: datetime) -> PlatformBalance | None:
     """The balance where something is due now; None where nothing is, or it can't be read."""
-    due = summed([one for one in bookings if one.state == "due" or one.state in OVERDUE], owed)
+    due = summed([one for one in bookings if one.state == "due" or one.state in OVERDUE | SHORT], lambda one: one.owed)
     if not due:
         return None
     read = await reads.one("balance", "/v1/balance", Balance)

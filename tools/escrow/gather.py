@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from tools.contract.clock import Window
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure, FailureCode
-from tools.escrow.judge import belongs, paid
-from tools.escrow.known import Around, Known
+from tools.escrow.known import Around, Known, belongs, paid
 from tools.escrow.surround import FEW, Surrounded, review_of
 from tools.find import quoted, same_value
 from tools.providers import PROVIDER_PARTS, provider_account

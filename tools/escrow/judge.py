@@ -4,33 +4,18 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from tools.contract.clock import duration, from_unix
-from tools.contract.escrow import EscrowBooking, EscrowLeg, EscrowState, Hold, asked_back, rounding
+from tools.contract.escrow import Astray, EscrowBooking, EscrowLeg, EscrowState, Hold, asked_back, rounding
 from tools.contract.money import Money
 from tools.dispute.file import OPEN
 from tools.escrow import rule
-from tools.escrow.known import Around, Known
+from tools.escrow.known import Around, Known, paid
 from tools.escrow.rule import Due
-from tools.escrow.sent import told_leg, told_transfer
+from tools.escrow.sent import repeated, told_leg, told_transfer
+from tools.escrow.shares import owed
 from tools.escrow.taken import Taken, taken
-from tools.shapes import BalanceTransaction, Charge, PaymentIntent, Transfer, reference
+from tools.shapes import BalanceTransaction, PaymentIntent, Transfer, reference
 
 _UNSETTLED: Mapping[str, Hold] = {"requires_capture": "uncaptured", "processing": "processing"}
-
-
-def paid(payment: PaymentIntent) -> Charge | None:
-    """The charge that brought money, if one did."""
-    charge = payment.latest_charge
-    return charge if isinstance(charge, Charge) and charge.status == "succeeded" and charge.captured else None
-
-
-def belongs(transfer: Transfer, payment: PaymentIntent) -> bool:
-    """Whether a transfer is for a payment: of its group, or out of its charge."""
-    charge = payment.latest_charge
-    named = charge.id if isinstance(charge, Charge) else charge
-    source = reference(transfer.source_transaction)
-    if source is not None and named is not None:
-        return source == named
-    return payment.transfer_group is not None and transfer.transfer_group == payment.transfer_group
 
 
 def judge(payment: PaymentIntent, around: Around, known: Known) -> EscrowBooking:
@@ -145,10 +130,19 @@ class _Judge:
             destination=self._meant,
             went_to=reference(self._live[0].destination) if self._live and not self._legs else None,
             available_on=from_unix(settled.available_on) if settled and settled.available_on else None,
-            transfers=[told_transfer(one, self._due, key) for one in self._transfers],
+            transfers=[told_transfer(one, self._due, key, self._wrong(one, state)) for one in self._transfers],
             legs=self._told_legs,
         )
-        return booking if self._separate else booking.model_copy(update=self._fee.fields())
+        booking = booking if self._separate else booking.model_copy(update=self._fee.fields())
+        return booking.model_copy(update={"owed": owed(booking)})
+
+    def _wrong(self, transfer: Transfer, state: EscrowState) -> Astray | None:
+        if transfer not in self._live or not self._separate:
+            return None
+        if self._astray(transfer):
+            return "elsewhere"
+        again = state == "duplicate" and transfer in repeated(self._live, self._known.account.provider_key)
+        return "again" if again else None
 
     @property
     def _told_legs(self) -> list[EscrowLeg]:
@@ -225,9 +219,8 @@ class _Judge:
         """Whether the same share was sent twice."""
         target = self._target
         over = self._difference is None or self._difference.minor > self._tolerance
-        key = self._known.account.provider_key
-        seen = [(reference(one.destination), one.amount, one.metadata.get(key)) for one in self._live]
-        return len(set(seen)) < len(seen) and (target is None or over)
+        again = repeated(self._live, self._known.account.provider_key)
+        return bool(again) and (target is None or over)
 
     @property
     def _is_late(self) -> bool:
@@ -237,24 +230,28 @@ class _Judge:
         """How it stands where nothing was sent."""
         if self._transfers or self._due is None:
             return None
-        dispute = self._around.dispute
-        if dispute is not None and dispute.status == "lost":
-            return "nothing_due", None
-        if dispute is not None and dispute.status in OPEN:
-            return "held", "dispute"
+        if (disputed := self._disputed()) is not None:
+            return disputed
         if self._around.in_review:
             return "held", "review"
         if self._known.now < self._due.at:
             return "held", "not_due"
         return ("missing" if self._is_late else "due"), None
 
-    def _sent_state(self) -> tuple[EscrowState, None]:
+    def _disputed(self) -> tuple[EscrowState, Hold | None] | None:
+        """How a share that nobody has stands by the dispute: lost with it, or held until it is decided."""
+        dispute = self._around.dispute
+        if dispute is not None and dispute.status == "lost":
+            return "nothing_due", None
+        return ("held", "dispute") if dispute is not None and dispute.status in OPEN else None
+
+    def _sent_state(self) -> tuple[EscrowState, Hold | None]:
         """How it stands where something was sent."""
         difference = self._difference
         if not self._transfers:
             return "unread", None
         if not self._live and self._base.minor > 0:
-            return "reversed", None
+            return self._disputed() or ("reversed", None)
         if difference is None or abs(difference.minor) <= self._tolerance:
             return self._released(), None
         if difference.minor < 0 and any(one.amount_reversed for one in self._transfers):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tools.contract.account import Account
-from tools.shapes import Dispute, Refund, Transfer
+from tools.shapes import Charge, Dispute, PaymentIntent, Refund, Transfer, reference
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,19 @@ class Known:
     now: datetime
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def paid(payment: PaymentIntent) -> Charge | None:
+    """The charge that brought money, if one did."""
+    charge = payment.latest_charge
+    return charge if isinstance(charge, Charge) and charge.status == "succeeded" and charge.captured else None
+
+
+def belongs(transfer: Transfer, payment: PaymentIntent) -> bool:
+    """Whether a transfer is for a payment: of its group, or out of its charge."""
+    charge = payment.latest_charge
+    named = charge.id if isinstance(charge, Charge) else charge
+    source = reference(transfer.source_transaction)
+    if source is not None and named is not None:
+        return source == named
+    return payment.transfer_group is not None and transfer.transfer_group == payment.transfer_group

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from tools.contract.clock import duration, from_unix
-from tools.contract.escrow import EscrowLeg, EscrowTransfer
+from tools.contract.escrow import Astray, EscrowLeg, EscrowTransfer
 from tools.contract.money import Money
 from tools.escrow.rule import Due, Leg, part
 from tools.shapes import Transfer, reference
 
 
-def told_transfer(transfer: Transfer, due: Due | None, provider_key: str) -> EscrowTransfer:
+def told_transfer(
+    transfer: Transfer, due: Due | None, provider_key: str, amiss: Astray | None = None
+) -> EscrowTransfer:
     """A transfer, and how late it was by the rule."""
     made = from_unix(transfer.created)
     back = transfer.amount_reversed
@@ -22,6 +24,7 @@ def told_transfer(transfer: Transfer, due: Due | None, provider_key: str) -> Esc
         provider=transfer.metadata.get(provider_key),
         created=made,
         late_by=duration(made - due.late_after) if due and made > due.late_after else None,
+        amiss=amiss,
     )
 
 
@@ -49,3 +52,13 @@ def told_leg(
         account=account,
         missing=not mine,
     )
+
+
+def repeated(live: Sequence[Transfer], provider_key: str) -> list[Transfer]:
+    """The transfers that repeat an earlier one: of one amount, to one account, for one provider."""
+    seen, again = set[object](), list[Transfer]()
+    for one in live:
+        what = (reference(one.destination), one.amount, one.metadata.get(provider_key))
+        again += [one] if what in seen else []
+        seen.add(what)
+    return again

@@ -1,19 +1,18 @@
 """What a reader is shown of escrow: where one booking's money is, and how long what waits has waited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tools.contract.escrow import EscrowBooking, EscrowStatus
+from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer
 from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow
 from tools.contract.money import Money
-from tools.escrow.sums import OVERDUE, owed
+from tools.escrow.shares import OVERDUE, creditors, on_own_account
 
 _LATE = 10
 _AMISS = {
-    "wrong_destination": "not this provider's account",
-    "duplicate": "sent more than once",
     "wrong_amount": "not the amount by the rule",
     "refunded_since": "more than is left after the refund",
 }
+_STRAYED = {"elsewhere": "not this provider's account", "again": "sent again"}
 
 
 def money_flow(booking: EscrowBooking) -> MoneyFlow:
@@ -35,69 +34,94 @@ def _stops(booking: EscrowBooking) -> Iterator[FlowStop]:
     if booking.refunded:
         yield FlowStop(kind="back", who="customer", amount=booking.refunded, by=booking.charge)
     for sent in booking.transfers:
-        who = sent.provider or booking.provider or "provider"
-        yield FlowStop(
-            kind="sent",
-            who=who,
-            amount=sent.amount,
-            by=sent.id,
-            at=sent.created,
-            account=sent.destination,
-            amiss=_AMISS.get(booking.state) or ("late" if sent.late_by else None),
-        )
-        if sent.reversed:
-            back = (sent.reversals or [None])[0]
-            yield FlowStop(kind="reversed", who=who, amount=sent.reversed, by=back, account=sent.destination)
+        yield from _transfer(booking, sent)
     yield from _waiting(booking)
+    if booking.pattern == "on_connected_account":
+        yield from _on_account(booking)
+    elif booking.pattern == "with_charge" and booking.transfers and (fee := booking.application_fee):
+        yield FlowStop(kind="fee", who="platform", amount=fee, account=booking.transfers[0].destination)
+        if back := booking.application_fee_refunded:
+            yield FlowStop(kind="fee_back", who=booking.provider or "provider", amount=back)
     kept = _kept(booking)
     if kept is not None:
-        yield FlowStop(kind="kept", who="platform", amount=kept)
+        yield FlowStop(kind="kept" if kept.minor >= 0 else "lacking", who="platform", amount=_size(kept))
+
+
+def _transfer(booking: EscrowBooking, sent: EscrowTransfer) -> Iterator[FlowStop]:
+    """A transfer, and what was taken back of it."""
+    astray = sent.amiss == "elsewhere"
+    who = "another account" if astray else sent.provider or booking.provider or "provider"
+    late = "late" if sent.late_by else None
+    amiss = _STRAYED[sent.amiss] if sent.amiss else _AMISS.get(booking.state) or late
+    yield FlowStop(
+        kind="sent", who=who, amount=sent.amount, by=sent.id, at=sent.created, account=sent.destination, amiss=amiss
+    )
+    if sent.reversed:
+        back = (sent.reversals or [None])[0]
+        yield FlowStop(kind="reversed", who=who, amount=sent.reversed, by=back, account=sent.destination)
 
 
 def _waiting(booking: EscrowBooking) -> Iterator[FlowStop]:
     """What has not arrived: held for a provider, or missing."""
-    kind = "missing" if booking.state in OVERDUE else "held"
-    for leg in booking.legs:
-        if leg.missing and owed(booking):
-            yield FlowStop(kind=kind, who=leg.provider, amount=leg.expected, account=leg.destination, at=booking.due)
-    if not booking.legs and (amount := owed(booking)):
-        who = booking.provider or "provider"
-        yield FlowStop(
-            kind=kind, who=who, amount=amount, account=booking.destination, at=booking.due, amiss=booking.hold
-        )
+    kind = "held" if booking.state in {"held", "due"} else "missing"
+    homes = {leg.provider: leg.destination for leg in booking.legs}
+    for who, amount in creditors(booking):
+        home = homes.get(who, booking.destination)
+        hold = None if booking.hold == "not_due" else booking.hold
+        yield FlowStop(kind=kind, who=who, amount=amount, account=home, at=booking.due, amiss=hold)
+
+
+def _on_account(booking: EscrowBooking) -> Iterator[FlowStop]:
+    """What a payment on the provider's own account left there, before Stripe's fees."""
+    left = on_own_account(booking)
+    if left is not None:
+        yield FlowStop(kind="there", who=booking.provider or "provider", amount=left, account=booking.account)
 
 
 def _kept(booking: EscrowBooking) -> Money | None:
-    """What is left to the platform of a payment that settled in its own currency."""
-    if booking.application_fee is not None:
-        return booking.application_fee
-    if booking.settled is not None or booking.expected is None:
+    """What is left to the platform of a payment that settled in its own currency: what came in, less all that went out
+    and all that has still to go; negative where more went out than came in."""
+    fee, back = booking.application_fee, booking.application_fee_refunded
+    if booking.pattern == "on_connected_account":
+        return fee - back if fee and back else fee
+    currencies = {sent.amount.currency for sent in booking.transfers}
+    if booking.settled is not None or currencies - {booking.captured.currency} or booking.state in {"unread", "unpaid"}:
         return None
-    given = (booking.refunded, booking.sent, owed(booking))
-    return Money(
-        currency=booking.captured.currency,
-        minor=booking.captured.minor - sum(one.minor for one in given if one is not None),
-    )
+    if booking.pattern == "transfer" and booking.expected is None:
+        return None
+    given = [booking.refunded, booking.owed, *(sent.amount for sent in booking.transfers)]
+    came = [booking.captured, *(sent.reversed for sent in booking.transfers)]
+    came += [fee - back if fee and back else fee] if booking.pattern == "with_charge" and booking.transfers else []
+    minor = sum(one.minor for one in came if one) - sum(one.minor for one in given if one)
+    return Money(currency=booking.captured.currency, minor=minor)
 
 
-def age_table(told: EscrowStatus) -> EscrowAgeing:
-    """What waits, by its age, and the bookings that are late."""
-    late = sorted((one for one in told.bookings if one.state in OVERDUE), key=lambda one: one.due or one.created)
+def _size(amount: Money) -> Money:
+    return Money(currency=amount.currency, minor=abs(amount.minor))
+
+
+def age_table(told: EscrowStatus, bookings: Sequence[EscrowBooking], *, whole: bool) -> EscrowAgeing:
+    """What waits, by its age, and the bookings that are late; `whole` is whether all was read that the sums are of."""
     return EscrowAgeing(
         provider=told.provider.provider if told.provider else None,
         since=told.since,
         until=told.until,
         owed=told.owed_total,
+        whole=whole,
         rows=[AgeRow(age=one.age, count=one.count, amount=one.amount) for one in told.ageing],
-        oldest=[
-            LateBooking(
+        oldest=[*_late(bookings)][:_LATE],
+    )
+
+
+def _late(bookings: Sequence[EscrowBooking]) -> Iterator[LateBooking]:
+    """What is late, the longest first: of a shared payment a row for each provider to whom something is missing."""
+    for one in sorted((one for one in bookings if one.state in OVERDUE), key=lambda one: one.due or one.created):
+        for provider, amount in [*creditors(one)] or [(one.provider, one.owed)]:
+            yield LateBooking(
                 payment_intent=one.id,
                 booking=one.booking,
-                provider=one.provider,
-                amount=owed(one),
+                provider=provider,
+                amount=amount,
                 due=one.due,
                 overdue=one.overdue,
             )
-            for one in late[:_LATE]
-        ],
-    )

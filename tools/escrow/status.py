@@ -15,8 +15,9 @@ from tools.envelope import Call
 from tools.escrow.balance import Balance, platform_balance
 from tools.escrow.gather import ORDER, Gathered
 from tools.escrow.judge import judge
+from tools.escrow.shares import OVERDUE, SENT, SHORT, earned, fee, on_own_account, over
 from tools.escrow.shown import age_table, money_flow
-from tools.escrow.sums import OVERDUE, SENT, WRONG, ageing, by_concern, earned, lags, owed, owed_to, states, summed
+from tools.escrow.sums import PASSED_ON, WRONG, ageing, by_concern, lags, owed_to, states, summed
 from tools.escrow.surround import Scope
 from tools.reading.failures import Unreadable
 from tools.reading.ids import kind_of
@@ -24,7 +25,9 @@ from tools.reading.parts import Reads
 
 TOLD = 60
 """How many bookings are told one by one; sums are over all."""
-_SETTLED = SENT | {"with_charge", "on_connected_account", "fee_wrong"}
+_CREDITORS = 20
+"""How many providers are told one by one to whom something is owed; `owed_to_count` is how many there are."""
+_SETTLED = SENT | PASSED_ON | {"fee_wrong"}
 
 
 async def escrow_status(connection: Connection, scope: Scope) -> Outcome:
@@ -49,7 +52,7 @@ async def escrow_status(connection: Connection, scope: Scope) -> Outcome:
         parts=found.reads.ordered_parts,
         fields=_notes(found, len(bookings) > TOLD),
         request_ids=found.reads.request_ids,
-        exhibits=_exhibits(told, scope),
+        exhibits=_exhibits(told, bookings, scope, whole=found.reads.complete(_source(found.reads))),
         empty=not bookings,
     )
 
@@ -129,8 +132,8 @@ def tell(
     """All that is told of the bookings, which come by concern."""
     window, now = found.scope.window, found.connection.clock.now()
     late = [one for one in bookings if one.state in OVERDUE]
-    waiting = [one for one in bookings if owed(one)]
-    coming = [one.due for one in waiting if one.due and one.due > now]
+    coming = [one.due for one in bookings if one.owed and one.due and one.due > now]
+    creditors = owed_to(bookings) if found.scope.provider is None and window.since else []
     return EscrowStatus(
         provider=found.provider,
         since=window.since,
@@ -144,18 +147,26 @@ def tell(
         wrong_count=sum(one.state in WRONG for one in bookings),
         released_count=sum(one.state in SENT for one in bookings),
         late_count=sum(one.state == "released_late" for one in bookings),
+        passed_on_count=sum(one.state in PASSED_ON for one in bookings),
+        nothing_due_count=sum(one.state == "nothing_due" for one in bookings),
+        unread_count=sum(one.state == "unread" for one in bookings),
         captured_total=summed(bookings, lambda one: one.captured),
         refunded_total=summed(bookings, lambda one: one.refunded),
         earned_total=summed(bookings, earned),
         released_total=summed(bookings, lambda one: one.sent),
         reversed_total=totals(sent.reversed for one in bookings for sent in one.transfers if sent.reversed),
-        held_total=summed([one for one in bookings if one.state in {"held", "due"}], owed),
-        overdue_total=summed(late, owed),
-        owed_total=summed(bookings, owed),
+        held_total=summed([one for one in bookings if one.state in {"held", "due"}], lambda one: one.owed),
+        overdue_total=summed(late, lambda one: one.owed),
+        short_total=summed([one for one in bookings if one.state in SHORT], lambda one: one.owed),
+        over_total=summed(bookings, over),
+        fees_total=summed(bookings, fee),
+        own_account_total=summed(bookings, on_own_account),
+        owed_total=summed(bookings, lambda one: one.owed),
         next_due=min(coming, default=None),
         ageing=ageing(bookings, now),
         lags=lags(bookings),
-        owed_to=owed_to(bookings) if found.scope.provider is None and window.since else [],
+        owed_to=creditors[:_CREDITORS],
+        owed_to_count=len(creditors),
         balance=balance,
         account_available=account.now if account else [],
         account_pending=account.to_come if account else [],
@@ -163,9 +174,11 @@ def tell(
     )
 
 
-_COUNTS = ("booking_count", "held_count", "overdue_count", "wrong_count", "released_count", "late_count")
+_COUNTS = ("booking_count", "held_count", "overdue_count", "wrong_count", "released_count", "late_count",
+           "passed_on_count", "nothing_due_count", "unread_count", "owed_to_count")  # fmt: skip
 _TOTALS = ("captured_total", "refunded_total", "earned_total", "released_total", "reversed_total", "held_total",
-           "overdue_total", "owed_total", "next_due")  # fmt: skip
+           "overdue_total", "short_total", "over_total", "fees_total", "own_account_total", "owed_total",
+           "next_due")  # fmt: skip
 _LISTS = ("states", "ageing", "owed_to")
 
 
@@ -175,11 +188,15 @@ def _without(data: dict[str, JsonValue], reads: Reads) -> dict[str, JsonValue]:
     return {name: value for name, value in data.items() if name not in unasked}
 
 
+def _source(reads: Reads) -> str:
+    """The part that every figure rests on: the payments, or what is lacking beside them."""
+    names = [one for one in ("payments", "direct", "transfers", "disputes", "refunds", "reviews") if one in reads.parts]
+    return reads.incomplete(*names) if names else "payments"
+
+
 def _notes(found: Gathered, cut: bool) -> list[FieldNote]:
     """Every figure rests on the payments and on the transfers alike: its note names the one that is lacking."""
-    reads = found.reads
-    names = [one for one in ("payments", "direct", "transfers", "disputes", "refunds", "reviews") if one in reads.parts]
-    source = reads.incomplete(*names) if names else "payments"
+    reads, source = found.reads, _source(found.reads)
     sums = [*_COUNTS, *_TOTALS, *_LISTS, "lags"]
     account = [
         FieldNote(path=path, part="account_balance", aggregate=True, grain="balance")
@@ -197,9 +214,9 @@ def _notes(found: Gathered, cut: bool) -> list[FieldNote]:
     ]
 
 
-def _exhibits(told: EscrowStatus, scope: Scope) -> list[Exhibit]:
+def _exhibits(told: EscrowStatus, bookings: Sequence[EscrowBooking], scope: Scope, *, whole: bool) -> list[Exhibit]:
     """The money of a single booking, drawn; else the table of what waits."""
     if scope.window.since is None:
         flows = [money_flow(one) for one in told.bookings if one.state != "unpaid"]
         return [Exhibit(kind="money_flow", data=one.model_dump(mode="json")) for one in flows[:1]]
-    return [Exhibit(kind="escrow_ageing", data=age_table(told).model_dump(mode="json"))]
+    return [Exhibit(kind="escrow_ageing", data=age_table(told, bookings, whole=whole).model_dump(mode="json"))]

@@ -1,55 +1,28 @@
 """What the bookings come to: sums by state and currency, by age, by provider, and how long shares took."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median_low
 from typing import get_args
 
 from tools.contract.clock import duration
-from tools.contract.escrow import Age, AgeBucket, EscrowBooking, EscrowState, Lags, OwedProvider, StateCount
+from tools.contract.escrow import Age, AgeBucket, EscrowBooking, EscrowState, Hold, Lags, OwedProvider, StateCount
 from tools.contract.money import Money, totals
+from tools.escrow.shares import OVERDUE, SENT, WAITING, creditors
 
-OVERDUE: frozenset[EscrowState] = frozenset({"missing", "leg_missing"})
-WAITING: frozenset[EscrowState] = frozenset({"held", "due", *OVERDUE})
 WRONG: frozenset[EscrowState] = frozenset(
     {"wrong_destination", "duplicate", "wrong_amount", "fee_wrong", "reversed", "partial", "refunded_since"}
 )
-SENT: frozenset[EscrowState] = frozenset({"released", "released_late"})
+PASSED_ON: frozenset[EscrowState] = frozenset({"with_charge", "on_connected_account"})
 _ORDER: tuple[EscrowState, ...] = get_args(EscrowState)
 _AGES: tuple[Age, ...] = get_args(Age)
 _DAY = timedelta(days=1)
-_LISTED = 20
 
 
 def by_concern(bookings: Iterable[EscrowBooking]) -> list[EscrowBooking]:
     """Those first that need somebody, and of each state the longest due."""
     return sorted(bookings, key=lambda one: (_ORDER.index(one.state), one.due or one.created, one.id))
-
-
-def owed(booking: EscrowBooking) -> Money | None:
-    """What the platform still owes of a share by the rule; None where it owes nothing."""
-    target = booking.expected_settled or booking.expected
-    if target is None or booking.state not in WAITING:
-        return None
-    lacking = target - booking.sent if booking.sent and booking.sent.currency == target.currency else target
-    return lacking if lacking.minor > 0 else None
-
-
-def earned(booking: EscrowBooking) -> Money | None:
-    """What a provider earns by a payment: the share by the rule, or what went with the charge less the fee for it.
-
-    A refund of a payment on the provider's own account is paid by that account; of one that went with the charge, only
-    what was reversed comes back from it, which `sent` tells. A fee that is given back goes to the provider.
-    """
-    if booking.pattern == "transfer" or booking.application_fee is None:
-        return booking.expected
-    direct = booking.pattern == "on_connected_account"
-    whole = booking.captured if direct else booking.sent
-    if whole is None or whole.currency != booking.application_fee.currency:
-        return None
-    left = whole - booking.application_fee
-    left = left + booking.application_fee_refunded if booking.application_fee_refunded else left
-    return left - booking.refunded if direct and booking.refunded else left
 
 
 def summed(bookings: Iterable[EscrowBooking], amount: Callable[[EscrowBooking], Money | None]) -> list[Money]:
@@ -76,16 +49,34 @@ def states(bookings: Sequence[EscrowBooking]) -> list[StateCount]:
 
 
 def ageing(bookings: Iterable[EscrowBooking], now: datetime) -> list[AgeBucket]:
-    """What is not sent yet, by how long it is due."""
+    """What is not with its provider yet, by how long it is due or what holds it; each booking that waits is counted,
+    also where no rule, or a payment that is not settled, leaves its share without an amount."""
     found: dict[Age, list[EscrowBooking]] = {age: [] for age in _AGES}
     for one in bookings:
-        if owed(one):
+        if one.state in WAITING or one.owed:
             found[_age(one, now)].append(one)
-    return [AgeBucket(age=age, count=len(rows), amount=summed(rows, owed)) for age, rows in found.items() if rows]
+    return [
+        AgeBucket(age=age, count=len(rows), amount=summed(rows, lambda one: one.owed))
+        for age, rows in found.items()
+        if rows
+    ]
+
+
+_HELD_BY: Mapping[Hold, Age] = {
+    "not_due": "not_due",
+    "processing": "unsettled",
+    "uncaptured": "unsettled",
+    "review": "in_review",
+    "dispute": "in_dispute",
+}
 
 
 def _age(booking: EscrowBooking, now: datetime) -> Age:
-    if booking.due is None or booking.late_after is None or now < booking.due or booking.state == "held":
+    if booking.state not in WAITING:
+        return "short"
+    if booking.hold is not None:
+        return _HELD_BY[booking.hold]
+    if booking.due is None or booking.late_after is None or now < booking.due:
         return "not_due"
     late = now - booking.late_after
     if late <= timedelta():
@@ -112,30 +103,26 @@ def lags(bookings: Iterable[EscrowBooking]) -> Lags | None:
 
 
 def owed_to(bookings: Iterable[EscrowBooking]) -> list[OwedProvider]:
-    """Whom the platform owes what, those first to whom something is late."""
-    found: dict[str, list[tuple[Money, bool]]] = {}
+    """Whom the platform owes what: those first to whom something is late, then those to whom something is due; of each
+    those of the currency that most are owed, by the amount. Amounts of two currencies are not compared."""
+    found: dict[str, list[tuple[Money, EscrowState]]] = {}
     for booking in bookings:
-        for provider, amount in _creditors(booking):
-            found.setdefault(provider, []).append((amount, booking.state in OVERDUE))
+        for provider, amount in creditors(booking):
+            found.setdefault(provider, []).append((amount, booking.state))
     told = [
         OwedProvider(
             provider=provider,
             count=len(rows),
             owed=totals(amount for amount, _ in rows),
-            overdue=totals(amount for amount, late in rows if late),
+            now=totals(amount for amount, state in rows if state != "held"),
+            overdue=totals(amount for amount, state in rows if state in OVERDUE),
         )
         for provider, rows in found.items()
     ]
-    return sorted(told, key=lambda one: (not one.overdue, -one.count, one.provider))[:_LISTED]
+    usual = Counter(amount.currency for one in told for amount in one.owed)
+    return sorted(told, key=lambda one: _urgency(one, usual))
 
 
-def _creditors(booking: EscrowBooking) -> Iterable[tuple[str, Money]]:
-    """The providers of a booking to whom something is owed, with what."""
-    amount = owed(booking)
-    if amount is None:
-        return
-    if not booking.legs and booking.provider:
-        yield booking.provider, amount
-    for leg in booking.legs:
-        if leg.missing and leg.expected:
-            yield leg.provider, leg.expected
+def _urgency(one: OwedProvider, usual: Counter[str]) -> tuple[bool, bool, int, str, int, str]:
+    most = (one.overdue or one.now or one.owed)[0]
+    return not one.overdue, not one.now, -usual[most.currency], most.currency, -most.minor, one.provider

@@ -12,7 +12,7 @@ from tools.contract.escrow import EscrowBooking, EscrowState
 from tools.contract.outcome import Failure
 from tools.contract.providers import ProviderAccount
 from tools.escrow import rule
-from tools.escrow.judge import belongs, paid
+from tools.escrow.known import belongs, paid
 from tools.providers import provider_account
 from tools.reading.parts import Reads
 from tools.reading.query import Query

@@ -1,31 +1,23 @@
 """What is held and what went out in a time: of one provider, or of the whole platform."""
 
+from agent.playbook.connect.escrow_sums import counts, owed_in_all, owed_to, partial, sums, when
+from agent.playbook.connect.mending import mends
 from agent.playbook.connect.shares import ShareAt, SharesAt, each
 from agent.playbook.connect.transfers import told
 from agent.playbook.router.reading import read
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
+from agent.report import DraftFinding, DraftLimit, Severity
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode, Party, Verdict
 
 _SHOWN = 12
-_OWED = 8
 _STEPS = 3
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
 _LATE = frozenset({"missing", "leg_missing"})
-_OF_LATE = frozenset({"owed", "late"})
-_STEP = {
-    "missing": A.CREATE_TRANSFER,
-    "leg_missing": A.CREATE_TRANSFER,
-    "wrong_amount": A.ADJUST_TRANSFER,
-    "partial": A.ADJUST_TRANSFER,
-    "wrong_destination": A.REVERSE_TRANSFER,
-    "duplicate": A.REVERSE_TRANSFER,
-    "refunded_since": A.REVERSE_TRANSFER,
-    "fee_wrong": A.CORRECT_FEE_RULE,
-}
+_OF_LATE = frozenset({"owed", "late", "held"})
+_OF_SUMS = frozenset({"owed", "held"})
 
 
 def of_time(at: SharesAt, question: str) -> Answer:
@@ -35,8 +27,14 @@ def of_time(at: SharesAt, question: str) -> Answer:
         return _none(at, subject)
     rows = _in_order(at, question)
     shown = [one for one in rows if one.one.state not in _QUIET] or rows
-    findings = [*_sums(at, subject), *_account(at), *_owed(at, subject), *(_row(one) for one in shown[:_SHOWN])]
-    limits = (*_limits(at), *((_MORE,) if len(shown) > _SHOWN else ()))
+    summed = bool(asked_in_sum(at, question))
+    findings = [
+        *sums(at, subject),
+        *_account(at),
+        *owed_to(at, subject, summed),
+        *(_row(one) for one in shown[:_SHOWN]),
+    ]
+    limits = (*_limits(at), *((_MORE,) if len(shown) > _SHOWN and not at.cut else ()))
     worst = rows[0]
     if worst.one.state not in {"held", "due", "released_late", *_QUIET}:
         return _amiss(rows, question, findings, limits)
@@ -45,7 +43,7 @@ def of_time(at: SharesAt, question: str) -> Answer:
             verdict=Verdict.NO_ISSUE,
             cause=CauseCode.NO_FAULT_FOUND,
             party=Party.NONE,
-            claim=finding("cause", subject, f"{_when(at)}: {_counts(at)} Nothing is late, and nothing is amiss."),
+            claim=finding("cause", subject, f"{when(at)}: {counts(at)} Nothing is late, and nothing is amiss."),
             findings=tuple(findings[1:]),
             next_steps=(action(A.NO_ACTION, None, "Nothing needs to be done: what is held is held by the rule."),),
             limits=limits,
@@ -53,30 +51,27 @@ def of_time(at: SharesAt, question: str) -> Answer:
     return _in_part(at, subject, findings, limits)
 
 
+def asked_in_sum(at: SharesAt, question: str) -> tuple[DraftFinding, ...]:
+    """What is held or owed in all, where that is asked and all of it was read: it answers before the cause does."""
+    asks = at.of_time and not _OF_SUMS.isdisjoint(read(question).signs)
+    if not asks or not at.found.owed_total or partial(at):
+        return ()
+    subject = at.found.provider.provider if at.found.provider else at.outcome.coverage.account
+    return (finding("total", subject, owed_in_all(at, at.sums("owed_total"))),)
+
+
 def to_send(at: SharesAt) -> list[DraftFinding]:
     """What the platform has still to send to one provider, where all of it was read."""
-    if _partial(at) or at.found.provider is None:
+    if partial(at) or at.found.provider is None:
         return []
     owed, late = at.sums("owed_total"), at.sums("overdue_total")
     since = f"of payments since {at.slot('charged_since')}" if at.found.charged_since else "of the time that was read"
     text = f"Still to be sent to the account by the rule, {since}: {owed}" if owed else (
         f"Nothing is still to be sent to the account, {since}: bookings held {at.slot('held_count')}")  # fmt: skip
-    text += f", of which late {late}." if late else "."
+    short = at.sums("short_total")
+    text += f", of which late {late}" if late else ""
+    text += f", and lacking of what was sent wrongly {short}." if short else "."
     return [finding("total", at.found.provider.provider, text, at.ref("owed_total"))]
-
-
-def _when(at: SharesAt) -> str:
-    whose = f", of {at.slot('provider.provider')}" if at.found.provider else ""
-    until = f" until {at.slot('until')}" if at.found.until else ""
-    return f"In escrow from {at.slot('since')}{until}{whose}"
-
-
-def _counts(at: SharesAt) -> str:
-    return (
-        f"bookings {at.slot('booking_count')}, held {at.slot('held_count')}, late and not sent "
-        f"{at.slot('overdue_count')}, otherwise amiss {at.slot('wrong_count')}, sent {at.slot('released_count')}, of "
-        f"those late {at.slot('late_count')}."
-    )
 
 
 def _in_order(at: SharesAt, question: str) -> list[ShareAt]:
@@ -91,13 +86,14 @@ def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], lim
     """The share that needs somebody first is the answer's cause; what else there is stands beside it."""
     worst = rows[0]
     answer = told(worst, question)
+    claim = _named(worst, answer.claim)
     rest = [one for one in findings if one.subject != worst.one.id]
-    steps = [step for one in rows[:_STEPS] if (step := _step(one)) is not None]
+    steps = [step for one in rows[:_STEPS] if (step := mends(one)) is not None]
     return Answer(
         verdict=answer.verdict,
         cause=answer.cause,
         party=answer.party,
-        claim=answer.claim,
+        claim=claim,
         findings=(*rest, *(one for one in answer.findings if one.subject != worst.one.id)),
         ruled_out=answer.ruled_out,
         next_steps=tuple(steps) or answer.next_steps,
@@ -105,39 +101,10 @@ def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], lim
     )
 
 
-def _step(at: ShareAt) -> DraftStep | None:
-    code = _STEP.get(at.one.state)
-    if code is None:
-        return None
-    whole = at.one.state == "missing" and at.has("expected") and at.has("booking")
-    text = f"Send {at.slot('expected')} for {at.slot('booking')} to its provider, out of its charge." if whole else None
-    return action(code, at.one.id, text)
-
-
-def _sums(at: SharesAt, subject: str) -> list[DraftFinding]:
-    """Counts, sums by the rule, how long it took, and what falls due next; only of what was read whole."""
-    if _partial(at):
-        return []
-    told_ = [f"{_when(at)}: {_counts(at)}"]
-    names = {
-        "earned_total": "Earned by the rule",
-        "held_total": "Held and not late",
-        "overdue_total": "Late and not sent",
-        "released_total": "Sent",
-        "reversed_total": "Taken back",
-    }
-    sums = [f"{said}: {sums}." for name, said in names.items() if (sums := at.sums(name))]
-    told_ += [" ".join(sums)] if sums else []
-    if at.found.lags is not None:
-        after = f"; after it was due, in the median {at.slot('lags.median_after_due')}" if (
-            at.found.lags.median_after_due) else ""  # fmt: skip
-        told_.append(
-            f"From charge to transfer a share took {at.slot('lags.median_held')} in the median, at most "
-            f"{at.slot('lags.longest_held')}{after} (shares sent: {at.slot('lags.count')})."
-        )
-    if at.found.next_due is not None:
-        told_.append(f"The next share falls due at {at.slot('next_due')}.")
-    return [finding("total", subject, text) for text in told_]
+def _named(worst: ShareAt, claim: DraftFinding) -> DraftFinding:
+    """The claim of the worst of several shares, which says of which booking it is."""
+    named = worst.slot("booking") if worst.has("booking") else worst.slot("id")
+    return finding(claim.kind, claim.subject, f"{named}: {claim.text}", *claim.facts, severity=claim.severity)
 
 
 def _account(at: SharesAt) -> list[DraftFinding]:
@@ -154,21 +121,9 @@ def _account(at: SharesAt) -> list[DraftFinding]:
     if available:
         text = f"On the provider's account {available} is available"
         text += f", and {pending} is pending." if pending else "."
-        found.append(finding("total", provider.provider, text))
-    return found
-
-
-def _owed(at: SharesAt, subject: str) -> list[DraftFinding]:
-    """Whom the platform owes what."""
-    if _partial(at):
-        return []
-    found: list[DraftFinding] = []
-    for index, one in enumerate(at.found.owed_to[:_OWED]):
-        place = f"owed_to[{index}]"
-        owed = " and ".join(at.slot(f"{place}.owed[{number}]") for number, _ in enumerate(one.owed))
-        late = " and ".join(at.slot(f"{place}.overdue[{number}]") for number, _ in enumerate(one.overdue))
-        text = f"Owed to {at.slot(f'{place}.provider')}: {owed}" + (f", of which late {late}." if late else ".")
-        found.append(finding("total", subject, text, severity="warning" if late else "info"))
+        below = any(one.minor < 0 for one in at.found.account_available)
+        text += " Below zero, it takes what is sent to it until it is even, before any payout." if below else ""
+        found.append(finding("total", provider.provider, text, severity="warning" if below else "info"))
     return found
 
 
@@ -187,6 +142,10 @@ def _row(at: ShareAt) -> DraftFinding:
     return finding("observation", one.id, text, severity="critical" if grave else severity)
 
 
+_GOES_ON = DraftLimit(
+    missing="What lies beyond how far one reading goes: there is more than it holds.",
+    would_settle="A shorter time, or one provider, is read whole; escrow_status goes on from `after` of its answer.",
+)
 _MORE = DraftLimit(
     missing="The rest of them: only those that need somebody first are shown here.",
     would_settle="The evidence holds more; a narrower time, or one booking, shows them.",
@@ -210,17 +169,13 @@ def _limits(at: SharesAt) -> tuple[DraftLimit, ...]:
                 would_settle="An entry under providers in the settings says whose account it is.",
             )
         )
+    if at.found.after is not None:
+        found.append(_GOES_ON)
     return tuple(found)
 
 
-def _partial(at: SharesAt) -> bool:
-    note = at.outcome.note("owed_total")
-    part = at.outcome.coverage.part(note.part) if note else None
-    return part is None or not part.complete
-
-
 def _none(at: SharesAt, subject: str) -> Answer:
-    text = f"{_when(at)}: no payment of that time has a share of a provider (bookings {at.slot('booking_count')})."
+    text = f"{when(at)}: no payment of that time has a share of a provider (bookings {at.slot('booking_count')})."
     return Answer(
         verdict=Verdict.NOT_FOUND,
         party=Party.UNKNOWN,
@@ -232,7 +187,7 @@ def _none(at: SharesAt, subject: str) -> Answer:
 
 
 def _in_part(at: SharesAt, subject: str, findings: list[DraftFinding], limits: tuple[DraftLimit, ...]) -> Answer:
-    text = f"{_when(at)}: not all could be read, so that no sums are given; what was read is told below."
+    text = f"{when(at)}: not all could be read, so that no sums are given; what was read is told below."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,

@@ -58,6 +58,12 @@ class SharesAt(Place):
     def of_time(self) -> bool:
         return self.found.since is not None
 
+    @property
+    def cut(self) -> bool:
+        """Whether not all bookings that were read are told one by one."""
+        listed = self.outcome.coverage.part("listed")
+        return listed is not None and not listed.complete
+
     def booking(self, at: int) -> Place:
         """The place of one booking."""
         return Place(f"{self.at}.bookings[{at}]")

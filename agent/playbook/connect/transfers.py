@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.playbook.connect import sentences
+from agent.playbook.connect.mending import mending
 from agent.playbook.connect.shares import ShareAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep, Severity
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, Severity
 from agent.verification.causes import NO_FAULT, Excluded, Proven, cases_of, judge, near_misses
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
@@ -17,6 +18,8 @@ from tools.contract.escrow import EscrowState
 
 _CITED = 8
 _RULED = 3
+_DECIDING = 3
+_EMPTY = (".legs", ".transfers", ".refunded_total", ".pattern")
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,23 @@ def _caused(at: ShareAt, question: str) -> Answer | None:
     sure = all(isinstance(one, Excluded) for one in misses.values())
     verdict = Verdict.NO_ISSUE if teller.cause in NO_FAULT else Verdict.EXPLAINED
     against = [(miss, one) for miss, one in misses.items() if isinstance(one, Excluded)]
+    ruled = [DraftRuledOut(cause=miss, facts=_telling(one)) for miss, one in against[:_RULED]]
     return Answer(
         verdict=verdict if sure else Verdict.LIKELY,
         cause=teller.cause,
         party=teller.party,
         claim=finding("cause", at.one.id, teller.text(at), *ruling.refs[:_CITED], severity=_severity(at, teller)),
         findings=tuple(around(at)),
-        ruled_out=tuple(DraftRuledOut(cause=miss, facts=list(one.refs[:1])) for miss, one in against[:_RULED]),
-        next_steps=_steps(at, teller),
+        ruled_out=tuple(ruled),
+        next_steps=tuple(mending(code, at) for code in teller.steps),
         limits=tuple(_unsure(at, [miss for miss, one in misses.items() if not isinstance(one, Excluded)])),
     )
+
+
+def _telling(against: Excluded) -> list[str]:
+    """The facts that exclude a cause, as many as it takes to see why; an empty list says all by itself."""
+    first = against.refs[0] if against.refs else ""
+    return [first] if first.endswith(_EMPTY) else list(against.refs[:_DECIDING])
 
 
 def _severity(at: ShareAt, teller: _Teller) -> Severity:
@@ -96,10 +106,6 @@ _UNSURE = DraftLimit(
 )
 
 
-def _steps(at: ShareAt, teller: _Teller) -> tuple[DraftStep, ...]:
-    return tuple(action(code, at.one.id if code is not A.NO_ACTION else None) for code in teller.steps)
-
-
 def _teller(at: ShareAt, question: str) -> _Teller | None:
     sent = at.one.state in {"released", "released_late", "held", "due"}
     if at.one.settled is not None and sent and _OF_RATE.search(question):
@@ -132,16 +138,21 @@ _TELLERS: Mapping[EscrowState, _Teller] = {
 _CONVERTED = _Teller(C.CURRENCY_CONVERTED, Party.NONE, sentences.converted, (A.NO_ACTION,), "info")
 
 
+_WRONG = {"elsewhere": "it went to another's account", "again": "it repeats an earlier one"}
+
+
 def around(at: ShareAt) -> list[DraftFinding]:
     """Every transfer and every leg, and what was refunded."""
     found: list[DraftFinding] = []
     alone = len(at.one.transfers) == 1  # what there is to say of it stands in the claim
     for index, one in enumerate([] if alone else at.one.transfers):
         place = ShareAt(f"{at.at}.transfers[{index}]", at.one, at.shares)
+        wrong = f"; {_WRONG[one.amiss]}" if one.amiss else ""
         went = f" to {place.slot('destination')}" if one.destination else ""
         late = f"; late by {place.slot('late_by')}" if one.late_by else ""
         back = f"; {place.slot('reversed')} of it was taken back" if one.reversed else ""
-        text = f"Transfer {place.slot('id')} of {place.slot('amount')}{went}, made {place.slot('created')}{late}{back}."
+        made = f"Transfer {place.slot('id')} of {place.slot('amount')}{went}, made {place.slot('created')}"
+        text = f"{made}{wrong}{late}{back}."
         found.append(finding("observation", one.id, text))
     for index, leg in enumerate(at.one.legs):
         place = ShareAt(f"{at.at}.legs[{index}]", at.one, at.shares)

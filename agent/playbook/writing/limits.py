@@ -40,8 +40,17 @@ _WORDS = {
     "provider_accounts": "the accounts that may be the provider's",
     "accounts": "the list of connected accounts",
     "own_charges": "payments on the account itself",
+    "direct": "the payments on the provider's own account",
+    "destinations": "whose the accounts are that shares went to",
+    "pending": "what becomes available on which day",
+    "account_balance": "the balance of the provider's account",
+    "connected_accounts": "the connected accounts on which it could be",
 }
 
+_LISTED = DraftLimit(
+    missing="All of them were read and summed; one by one only those are told that need somebody first.",
+    would_settle="A narrower time, one provider or one booking shows the others.",
+)
 _LISTS = {
     "refund_status": (("refunds",), "payment"),
     "dispute_file": (("disputes", "fraud_warnings"), "payment"),
@@ -86,6 +95,8 @@ def _of_the_list(outcome: Outcome, part: str) -> tuple[str, ...]:
 
 
 def _limit(part: Part) -> DraftLimit:
+    if part.name == "listed":
+        return _LISTED
     what = _WORDS.get(part.name, "a part of the data")
     why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
     return DraftLimit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)

@@ -36,7 +36,7 @@ def not_sent(case: EscrowCase) -> Against:
 def not_waiting(case: EscrowCase) -> Against:
     """Against a share that is not due yet, or not late."""
     one = case.booking
-    if one.transfers and not any(leg.missing for leg in one.legs):
+    if case.live and not any(leg.missing for leg in one.legs):
         return Excluded(case.every("transfers", "id", "amount", "created"), "it was sent")
     if one.due_assumed:
         return Open(_PRESUMED)
@@ -117,14 +117,16 @@ def _agreeing(case: EscrowCase, over: int) -> Against:
         return Excluded(case.of("difference", "sent", "expected", "expected_settled"), "it is the share by the rule")
     back = sum(sent.reversed.minor for sent in one.transfers if sent.reversed)
     if back and -back - case.rounding <= over < 0:
-        refs = (*case.of("difference"), *case.every("transfers", "amount", "reversed"))
+        refs = (*case.every("transfers", "amount", "reversed"), *case.of("difference"))
         return Excluded(refs, "what lacks was taken back")
     again = sum(sent.amount.minor - (sent.reversed.minor if sent.reversed else 0) for sent in _repeated(case))
     if again and abs(over - again) <= case.rounding:
-        refs = (*case.of("difference"), *case.every("transfers", "id", "amount"))
-        return Excluded(refs, "what is too much is the same share again")
+        second = [f"transfers[{at}].{name}" for at in _places(case, _repeated(case)) for name in ("id", "amount")]
+        return Excluded(case.of(*second, "difference"), "what is too much is the same share again")
     if any(leg.missing for leg in one.legs) and all(leg.sent == leg.expected for leg in one.legs if not leg.missing):
-        return Excluded(case.every("legs", "expected", "sent", "missing"), "each part that was sent is the rule's")
+        made = [at for at, leg in enumerate(one.legs) if not leg.missing]
+        refs = case.of(*(f"legs[{at}].{name}" for at in made for name in ("provider", "expected", "sent")))
+        return Excluded(refs, "each part that was sent is the rule's")
     if _was_right(case):
         refs = (*case.of("expected_then", "refunded"), *case.every("transfers", "amount"))
         return Excluded(refs, "it was the share of what had not been refunded then")
@@ -173,7 +175,8 @@ def no_refund_since(case: EscrowCase) -> Against:
     """Against a share that was right until the customer got money back."""
     one = case.booking
     if one.refunded is None:
-        return Excluded(case.of("captured", "expected"), "nothing was refunded")
+        none = case.given("refunded_total") if case.told.booking_count == 1 else ()
+        return Excluded((*none, *case.of("captured", "expected")), "nothing was refunded")
     if one.difference is not None and one.difference.minor <= case.rounding and case.priced:
         return Excluded(case.of("difference", "refunded"), "the provider has no more than is due now")
     if one.expected_then is not None and not _was_right(case):
@@ -204,6 +207,11 @@ def _homes(case: EscrowCase) -> set[str]:
     one = case.booking
     known = [leg.account for leg in one.legs] if one.legs else [one.destination]
     return {account for account in known if account is not None} if None not in known else set()
+
+
+def _places(case: EscrowCase, sent: list[EscrowTransfer]) -> list[int]:
+    ids = {one.id for one in sent}
+    return [at for at, one in enumerate(case.booking.transfers) if one.id in ids]
 
 
 def _repeated(case: EscrowCase) -> list[EscrowTransfer]:
