@@ -147,7 +147,7 @@ async def _allow(connection: Connection, account: str) -> None:
     except Unreadable:
         own = None
     if own != account:
-        raise Unreadable(out_of_scope())
+        raise Unreadable(out_of_scope().model_copy(update={"owner": account}))
 
 
 async def _own_account(connection: Connection, call: Call) -> Outcome:

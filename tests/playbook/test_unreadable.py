@@ -4,6 +4,7 @@ from typing import Any
 
 from agent.playbook.payment.case import Place
 from agent.playbook.payment.unreadable import unreadable
+from tools.contract.causes import Verdict
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, Outcome
 
@@ -23,6 +24,24 @@ def test_whose_the_object_is_is_named_and_the_settings_are_the_next_step() -> No
     assert owned.claim.facts == ["E1.error.owner"] and "{E1.error.owner}" in owned.claim.text
     assert itself.claim.facts == ["E1.error.code"]
     assert all("in the settings" in answer.next_steps[0].text for answer in (owned, itself))
+
+
+def test_where_not_all_accounts_were_asked_nothing_is_said_not_to_exist() -> None:
+    some = unreadable(Place("E1"), failed(FailureCode.NOT_FOUND, elsewhere=100, unasked=4_995))
+    every = unreadable(Place("E1"), failed(FailureCode.NOT_FOUND, elsewhere=95))
+
+    assert (some.verdict, every.verdict) == (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
+    assert {"E1.error.elsewhere", "E1.error.unasked"} <= set(some.claim.facts)
+
+
+def test_a_key_that_may_not_read_connected_accounts_is_told_what_it_lacks_and_where_that_is_given() -> None:
+    refused = unreadable(Place("E1"), failed(FailureCode.PERMISSION, elsewhere=10))
+    named = unreadable(Place("E1"), failed(FailureCode.PERMISSION, enable="Charges: Read"))
+
+    assert (
+        "under Connect" in refused.next_steps[0].text and "the platform's own Dashboard" in refused.next_steps[0].text
+    )
+    assert "Charges: Read" in named.next_steps[0].text and "Charges: Read" in named.limits[0].would_settle
 
 
 def test_that_no_connected_account_was_asked_is_left_open_and_that_some_were_is_not() -> None:

@@ -70,6 +70,7 @@ async def test_how_many_accounts_were_looked_through_is_said_and_bounded() -> No
 
     assert outcome.error is not None
     assert outcome.error.code == "not_found"
+    assert (outcome.error.elsewhere, outcome.error.unasked) == (TRIED, 3)
     assert f"the first {TRIED} of the {TRIED + 3} connected accounts" in outcome.error.message
     assert asked == 1 + 1 + TRIED  # on the platform, its fees, and those accounts
 

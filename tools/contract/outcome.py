@@ -33,7 +33,7 @@ class Failure(Record):
 
     `enable` is what the missing `permission` is called in the Dashboard; `owner` the connected account whose the object
     is, where that is why it may not be read; `elsewhere` on how many connected accounts an object that the platform
-    hasn't was looked for, null of what connected accounts don't hold.
+    hasn't was looked for, null of what connected accounts don't hold, and `unasked` how many more of them may be read.
     """
 
     code: FailureCode
@@ -45,6 +45,7 @@ class Failure(Record):
     request_id: str | None = None
     owner: str | None = None
     elsewhere: int | None = None
+    unasked: int | None = None
     nearest: list[str] = []
 
 

@@ -15,8 +15,9 @@ from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import Kind
 from tools.reading.reader import Read, Reader
 
-TRIED = 10
+TRIED = 100
 """How many connected accounts are looked through for one object, the first of the list."""
+_AT_ONCE = 10
 
 KINDS = frozenset({"charge", "payment_intent", "refund", "dispute", "payout", "balance_transaction"})
 """What connected accounts hold of their own."""
@@ -44,11 +45,15 @@ async def find(reader: Reader, kind: Kind, object_id: str) -> Held:
         if owner not in reader.connected:
             raise Unreadable(out_of_scope(owner))
         return Held(await reader.within(owner).get(path), owner, _part(kind, reader, 1))
-    asked = reader.connected[:TRIED]
-    answers = await asyncio.gather(*(_on(reader, account, path) for account in asked))
-    for account, answer in zip(asked, answers, strict=True):
-        if isinstance(answer, Read):
-            return Held(answer, account, _part(kind, reader, len(asked)))
+    answers: list[Read | Failure] = []
+    tried = reader.connected[:TRIED]
+    for first in range(0, len(tried), _AT_ONCE):
+        asked = tried[first : first + _AT_ONCE]
+        found = await asyncio.gather(*(_on(reader, account, path) for account in asked))
+        answers += found
+        for account, answer in zip(asked, found, strict=True):
+            if isinstance(answer, Read):
+                return Held(answer, account, _part(kind, reader, len(answers)))
     raise Unreadable(nowhere(failure, reader, answers))
 
 
@@ -75,11 +80,14 @@ def _part(kind: Kind, reader: Reader, asked: int) -> Part:
 
 
 def nowhere(failure: Failure, reader: Reader, answers: Sequence[Read | Failure] = ()) -> Failure:
-    """Why it was found nowhere: not there, unless one of the accounts that were asked could not be."""
+    """Why it was found nowhere: not there, unless one of the accounts that were asked could not be.
+
+    Where more accounts may be read than were asked, how many those are is told beside.
+    """
     other = next((one for one in answers if isinstance(one, Failure) and one.code is not FailureCode.NOT_FOUND), None)
     if other is not None:
         said = f"It is not on the platform's own account, and a connected account could not be asked: {other.message}"
-        return other.model_copy(update={"message": said})
+        return other.model_copy(update={"message": said, "elsewhere": len(answers)})
     listed = len(reader.connected)
     if not listed:
         where = "; it was not looked for on connected accounts, as none is one that may be read"
@@ -87,4 +95,5 @@ def nowhere(failure: Failure, reader: Reader, answers: Sequence[Read | Failure] 
         which = f"any of the {listed}" if listed <= TRIED else f"the first {TRIED} of the {listed}"
         where = f", nor on {which} connected accounts that may be read"
     said = f"Stripe has no such object on this account in this mode{where}."
-    return failure.model_copy(update={"message": said, "elsewhere": len(answers)})
+    left = max(0, listed - len(answers)) or None
+    return failure.model_copy(update={"message": said, "elsewhere": len(answers), "unasked": left})

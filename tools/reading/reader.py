@@ -128,7 +128,7 @@ class Reader:
         if not is_path(path):
             raise Unreadable(bad_arguments("This is no id or path of Stripe's."))
         if scope is not None and scope not in self._account.connected:
-            raise Unreadable(out_of_scope())
+            raise Unreadable(out_of_scope().model_copy(update={"owner": scope}))
         masked = self._mask(query or {})
         key = ReadKey(path, encode(masked), scope, VERSION)
         stored = self._store.find(key) or await self._fetch_once(key, masked)

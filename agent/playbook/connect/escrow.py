@@ -135,7 +135,7 @@ def _row(at: ShareAt) -> DraftFinding:
     share = f", {at.slot('expected')} by the rule" if one.expected else ""
     hold = f" ({at.slot('hold')})" if one.hold else ""
     due = f", {'presumably ' if at.presumes else ''}due {at.slot('due')}" if one.due else ""
-    late = f", late by {at.slot('overdue')}" if one.overdue else ""
+    late = f", late since {at.slot('late_after')}, by {at.slot('overdue')}" if one.overdue else ""
     went = f", sent {at.slot('sent')}" if one.sent else ""
     off = f", difference {at.slot('difference')}" if one.difference and one.difference.minor else ""
     text = f"{booking}{at.slot('state')}{hold}: {at.slot('captured')} captured{share}{due}{went}{off}{late}."

@@ -47,7 +47,7 @@ def held(at: ShareAt) -> str:
 def missing(at: ShareAt) -> str:
     return (
         f"{at.slot('captured')} was captured with {at.slot('charge')}; {_share(at)} was {_due(at)}, and has not been "
-        f"sent: it is late by {at.slot('overdue')}.{_home(at)}"
+        f"sent: it is late since {at.slot('late_after')}, by {at.slot('overdue')}.{_home(at)}"
     )
 
 
@@ -66,7 +66,8 @@ def leg(at: ShareAt) -> str:
     )
     return (
         f"The payment is shared, and the part{part} of {at.slot(f'legs[{lacking}].provider')}{account} has not been "
-        f"sent; it was {_due(at)}, and is late by {at.slot('overdue')}. The other part went out with {_first(at)}."
+        f"sent; it was {_due(at)}, and is late since {at.slot('late_after')}, by {at.slot('overdue')}. The other part "
+        f"went out with {_first(at)}."
     )
 
 
@@ -74,6 +75,8 @@ def reversed(at: ShareAt) -> str:
     back = at.slot("transfers[0].reversed") if at.one.transfers[0].reversed else at.slot("sent")
     by = f" by {at.slot('transfers[0].reversals[0]')}" if at.one.transfers[0].reversals else ""
     left = f" What is left with the provider is {at.slot('sent')}." if at.has("sent") else ""
+    if at.has("expected") and at.has("owed"):
+        left += f" What remains due is {_share(at)}, so that {at.slot('owed')} is still owed."
     return f"The share was sent with {_first(at)}, and {back} of it was taken back{by}.{left}"
 
 

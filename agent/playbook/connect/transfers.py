@@ -18,7 +18,7 @@ from tools.contract.escrow import EscrowState
 
 _CITED = 8
 _RULED = 3
-_DECIDING = 3
+_DECIDING = 2
 _EMPTY = (".legs", ".transfers", ".refunded_total", ".pattern")
 
 

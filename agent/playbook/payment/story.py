@@ -113,9 +113,12 @@ def of_fees(flow: FlowAt) -> tuple[DraftFinding, ...]:
         return ()
     at = flow.fees
     stripe = f" Stripe's own fee is {at.slot('stripe_fee')}." if fees.stripe_fee else ""
+    there = flow.outcome.coverage.connected_account is not None
+    whose = "the connected account's balance" if there else "the platform's balance"
+    platform = f" The platform's application fee is {at.slot('application_fee')}." if fees.application_fee else ""
     text = (
-        f"Of {at.slot('gross')} settled, {at.slot('total')} went in fees and {at.slot('net')} came onto the platform's "
-        f"balance, before transfers and refunds.{stripe}"
+        f"Of {at.slot('gross')} settled, {at.slot('total')} went in fees and {at.slot('net')} came onto {whose}, "
+        f"before transfers and refunds.{stripe}{platform}"
     )
     return (finding("observation", fees.id, text),)
 

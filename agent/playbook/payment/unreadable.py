@@ -17,17 +17,79 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
         return _of_other_mode(place, outcome)
     if failure == FailureCode.OUT_OF_SCOPE:
         return _out_of_scope(place, outcome)
+    if failure == FailureCode.NOT_FOUND and outcome.error and outcome.error.unasked:
+        return _not_everywhere(place, outcome)
+    if failure == FailureCode.PERMISSION and outcome.error and outcome.error.elsewhere:
+        return _not_allowed_there(place, outcome)
     told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else AGAIN if code == ActionCode.WAIT else None
     return Answer(
         verdict=verdict,
         party=Party.UNKNOWN,
         claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
-        next_steps=(action(code, None, told),),
+        next_steps=(action(code, None, _grant(outcome) if code is ActionCode.GRANT_PERMISSION and not told else told),),
         limits=(
-            DraftLimit(missing="What the question names: nothing of it could be read.", would_settle=_SETTLES[code]),
+            DraftLimit(
+                missing="What the question names: nothing of it could be read.", would_settle=_settling(code, outcome)
+            ),
             *([_NOT_LOOKED_FOR] if outcome.error and outcome.error.elsewhere == 0 else []),
         ),
     )
+
+
+def _not_everywhere(place: Place, outcome: Outcome) -> Answer:
+    """The platform has no such object, and not all the connected accounts that may be read were asked for it."""
+    text = (
+        f"The platform's own account holds no such object in this mode, nor do the connected accounts that were asked, "
+        f"{place.slot('error.elsewhere')} of them; {place.slot('error.unasked')} more may be read and were not asked."
+    )
+    fact = place.ref("error.code")
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", asked_about(outcome), text, fact, severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, _WHOSE),),
+        limits=(
+            DraftLimit(
+                missing="Whether one of the connected accounts that were not asked holds it.",
+                would_settle="The account that it would be on, put first among those that may be read.",
+            ),
+        ),
+    )
+
+
+def _not_allowed_there(place: Place, outcome: Outcome) -> Answer:
+    """The platform has no such object, and the key may not ask the connected accounts."""
+    text = (
+        "The platform's own account holds no such object in this mode, and the key may not read the connected accounts "
+        "that may hold it."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", asked_about(outcome), text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(ActionCode.GRANT_PERMISSION, None, _CONNECT),),
+        limits=(
+            DraftLimit(
+                missing="Whether a connected account holds it: the key in use lacks the permission to read those.",
+                would_settle="A platform's key with Connect permissions for payments and charges would settle it.",
+            ),
+        ),
+    )
+
+
+def _grant(outcome: Outcome) -> str | None:
+    """What the key lacks, by the name that the Dashboard has for it, and in whose Dashboard it is given."""
+    enable = outcome.error.enable if outcome.error else None
+    if enable is None:
+        return None
+    return f"Give the platform's restricted key {enable}, in the platform's own Dashboard, and ask again."
+
+
+def _settling(code: ActionCode, outcome: Outcome) -> str:
+    enable = outcome.error.enable if outcome.error else None
+    if code is ActionCode.GRANT_PERMISSION and enable is not None:
+        return f"A key that has {enable} would settle it."
+    return _SETTLES[code]
 
 
 def _out_of_scope(place: Place, outcome: Outcome) -> Answer:
@@ -64,6 +126,14 @@ def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
 
 
 _LIST_IT = "List the account among those that may be read, in the settings, if it is to be, then ask again."
+_WHOSE = (
+    "Check the reference; if a connected account took the payment, put that account first among those that may be "
+    "read, in the settings, then ask again."
+)
+_CONNECT = (
+    "Give the platform's restricted key read permissions under Connect as well, in the platform's own Dashboard under "
+    "Developers > API keys, and ask again."
+)
 _NOT_LOOKED_FOR = DraftLimit(
     missing="Whether a connected account holds it: the settings list none that may be read, and none was asked.",
     would_settle="Listing the account that it would be on, or asking in that account's Dashboard, would settle it.",

@@ -47,6 +47,12 @@ _WORDS = {
     "connected_accounts": "the connected accounts on which it could be",
 }
 
+_FEE_ELSEWHERE = DraftLimit(
+    missing="Whether the platform gave any of its application fee back: that fee is an object of the platform's own.",
+    would_settle="The application fee itself, asked for on the platform's account.",
+)
+_ON_CONNECTED = frozenset({"direct", "account_balance"})
+"""The parts that the platform's key reads on a connected account."""
 _LISTED = DraftLimit(
     missing="All of them were read and summed; one by one only those are told that need somebody first.",
     would_settle="A narrower time, one provider or one booking shows the others.",
@@ -79,12 +85,12 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
 def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
     """The limits of these outcomes, each once."""
     parts = [
-        part
+        (part, outcome.coverage.connected_account)
         for outcome in outcomes
         for part in outcome.coverage.parts
         if not part.complete and part.name in _of_the_list(outcome, part.name)
     ]
-    found = [_limit(part) for part in parts]
+    found = [_FEE_ELSEWHERE if account and part.name == "fees" else _limit(part) for part, account in parts]
     return tuple({limit.missing: limit for limit in found}.values())
 
 
@@ -99,4 +105,9 @@ def _limit(part: Part) -> DraftLimit:
         return _LISTED
     what = _WORDS.get(part.name, "a part of the data")
     why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
+    enable = part.missing.enable if part.missing and part.missing.reason is MissingReason.PERMISSION else None
+    if part.name in _ON_CONNECTED and part.missing and part.missing.reason is MissingReason.PERMISSION:
+        settles = f"Give the platform's restricted key {enable or 'that read permission'} under Connect, and ask again."
+    elif enable is not None:
+        settles = f"Give the restricted key {enable} and ask again."
     return DraftLimit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)

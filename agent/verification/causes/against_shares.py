@@ -125,7 +125,7 @@ def _agreeing(case: EscrowCase, over: int) -> Against:
         return Excluded(case.of(*second, "difference"), "what is too much is the same share again")
     if any(leg.missing for leg in one.legs) and all(leg.sent == leg.expected for leg in one.legs if not leg.missing):
         made = [at for at, leg in enumerate(one.legs) if not leg.missing]
-        refs = case.of(*(f"legs[{at}].{name}" for at in made for name in ("provider", "expected", "sent")))
+        refs = case.of(*(f"legs[{at}].{name}" for at in made for name in ("expected", "sent", "provider")))
         return Excluded(refs, "each part that was sent is the rule's")
     if _was_right(case):
         refs = (*case.of("expected_then", "refunded"), *case.every("transfers", "amount"))
