@@ -7,11 +7,13 @@ value that slipped through could neither run nor send anything.
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any, cast
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from agent.render.outline import outline
+from agent.render.shapes import Section, Tone
 from agent.render.words import plain, value
 from agent.report import Fact, Report
 
@@ -24,6 +26,8 @@ def render(report: Report) -> str:
     style = (page / "report.css").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["seen"] = plain
+    cast("dict[str, Any]", environment.filters)["key"] = _key
+    environment.filters["last_day"] = _last_day
     shown = outline(report)
     return environment.from_string((page / "report.html").read_text("utf-8")).render(
         shown=shown,
@@ -34,6 +38,19 @@ def render(report: Report) -> str:
         style_hash="sha256-" + b64encode(sha256(style.encode()).digest()).decode(),
         thread=report.thread,
     )
+
+
+def _key(section: Section) -> list[tuple[Tone, str]]:
+    """What the colours of a calendar mean: each with all that is drawn in it."""
+    said: dict[Tone, dict[str, None]] = {}
+    for row, bar in zip(section.rows, section.spans, strict=True):
+        said.setdefault(bar.tone, {})[row[2]] = None
+    return [(tone, ", ".join(words)) for tone, words in said.items()]
+
+
+def _last_day(row: list[str]) -> str:
+    """The last day of a calendar's row: until when, or the one day that it is of."""
+    return row[1] or row[0]
 
 
 def _facts(report: Report) -> list[tuple[str, str, str]]:

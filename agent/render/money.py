@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.render.shapes import Box, Line, Section, Tone
+from agent.render.shapes import Box, Line, Section, Side, Tone
 from agent.render.spoken import HOLDS, STATES
 from agent.render.words import moment, plain
 from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow
@@ -20,6 +20,15 @@ _SAID = {
     "fee_back": "of the fee given back to {who}",
     "there": "left on the account of {who}",
     "lacking": "more went out than came in, at the {who}'s cost",
+}
+_SIDES: dict[str, Side] = {
+    "paid": "came in",
+    "reversed": "came in",
+    "fee": "came in",
+    "sent": "went out",
+    "back": "went out",
+    "fee_back": "went out",
+    "there": "went out",
 }
 _AGES = {
     "not_due": "not due yet",
@@ -51,13 +60,16 @@ def money_flow(flow: MoneyFlow, zone: str) -> Section:
 
 def _box(stop: FlowStop, zone: str) -> Box:
     said = _SAID.get(stop.kind, "{who}").format(who=stop.who)
+    side = _SIDES.get(stop.kind, "at the platform")
     notes = [
         stop.by or "",
         stop.account or "",
         f"{'due ' if stop.kind in {'held', 'missing'} else ''}{_at(stop, zone)}" if stop.at else "",
         HOLDS.get(stop.amiss or "", stop.amiss or ""),
     ]
-    return Box(amount=str(stop.amount or ""), said=said, notes=[one for one in notes if one], tone=_tone(stop))
+    return Box(
+        amount=str(stop.amount or ""), said=said, notes=[one for one in notes if one], tone=_tone(stop), side=side
+    )
 
 
 def _tone(stop: FlowStop) -> Tone:

@@ -34,6 +34,7 @@ _NONE_OF = {
     "linked": "no other dispute on the same card",
     "refunded_total": "nothing refunded",
 }
+_PENDING = "Pending transfers"
 _SHARE = re.compile(r"bookings\[\d+\]\.")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """One of Stripe's own codes, which no id is: ids hold figures or capitals."""
@@ -140,7 +141,8 @@ def _flows(report: Report) -> list[Section]:
                 sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
             case "provider_payout_analysis":
                 analysed = ProviderPayoutAnalysis.from_json(attached.exhibit.data)
-                sections.append(payouts.analysis(analysed, attached.evidence, _owed(report, analysed.provider.id)))
+                shown = payouts.analysis(analysed, attached.evidence, _owed(report, analysed.provider.id))
+                sections.append(_of_booking(shown, report, analysed.provider.id))
             case "payout_calendar":
                 sections.append(payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data)))
             case _:
@@ -153,6 +155,22 @@ def _owed(report: Report, provider: str) -> tuple[list[Money], str] | None:
     waiting = (one for one in report.exhibits if one.exhibit.kind == "escrow_ageing")
     told = ((EscrowAgeing.from_json(one.exhibit.data), one.evidence) for one in waiting)
     return next(((one.owed, by) for one, by in told if one.provider == provider), None)
+
+
+def _of_booking(section: Section, report: Report, provider: str) -> Section:
+    """The analysis where only one booking's share was read: what lacks of that one is pending, and no more is known."""
+    if _owed(report, provider) is not None:
+        return section
+    drawn = [
+        (MoneyFlow.from_json(x.exhibit.data), x.evidence) for x in report.exhibits if x.exhibit.kind == "money_flow"
+    ]
+    for flow, by in drawn:
+        lacking = [str(stop.amount) for stop in flow.stops if stop.kind in {"held", "missing"} and stop.who == provider]
+        if lacking:
+            text = f"{', '.join(lacking)} of {plain(flow.booking or flow.payment_intent)}; of others unknown"
+            told = [Line(label=_PENDING, text=text, evidence=by) if x.label == _PENDING else x for x in section.lines]
+            return section.model_copy(update={"lines": told})
+    return section
 
 
 def _ruled_out(report: Report) -> list[Line]:

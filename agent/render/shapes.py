@@ -8,6 +8,8 @@ from typing import Literal
 from tools.contract.record import Record
 
 Tone = Literal["plain", "good", "warning", "critical", "quiet"]
+Side = Literal["came in", "went out", "at the platform"]
+"""Where money of a drawing stands, as seen from the platform."""
 
 
 class Line(Record):
@@ -25,12 +27,13 @@ class Line(Record):
 
 
 class Box(Record):
-    """A box of a drawing: an amount, what became of it, and what shows it."""
+    """A box of a drawing: an amount, what became of it, and what shows it; `side` is where it is drawn."""
 
     amount: str
     said: str
     notes: list[str] = []
     tone: Tone = "plain"
+    side: Side = "at the platform"
 
 
 class Bar(Record):

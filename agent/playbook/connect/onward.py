@@ -19,6 +19,10 @@ _UNREAD = DraftLimit(
     would_settle="A question about the provider's payouts tells schedule, delays and failures.",
 )
 
+_OTHERS = DraftLimit(
+    missing="What the platform still holds for the provider of other bookings: of the one that was asked about alone.",
+    would_settle="A question of what the platform owes the provider tells it of all bookings of a time.",
+)
 
 _STOPS = frozenset(
     {
@@ -42,7 +46,9 @@ def stopped(located: Located, missing: Answer) -> ReportDraft | None:
             told = [share, *(one for one in missing.findings if one.kind == "observation")]
             drawn = [f"{at.at}.money_flow" for at in located.shares[-1:]]
             findings = [draft.findings[0], *told, *draft.findings[1:]]
-            return draft.model_copy(update={"findings": findings, "exhibits": [*drawn, *draft.exhibits]})
+            left = [_OTHERS if one in NEVER_KNOWN else one for one in draft.limits]
+            changed = {"findings": findings, "limits": left, "exhibits": [*drawn, *draft.exhibits]}
+            return draft.model_copy(update=changed)
     return None
 
 
