@@ -94,9 +94,9 @@ class _Writing:
     def _finding(self, fact: True_) -> Finding | None:
         found = next((found for found in self.case.truth.evidence if found.fact == fact.key), None)
         place = self.choose(fact, found.alternatives if found else ())
-        if place is None:
-            cited = self._reckoned(fact)
-        elif place.expected is None:
+        if place is None or (place.expected is None and fact.kind == "count"):
+            cited = self._reckoned(fact, place.object_id if place else "")
+        elif place.expected is None and fact.value is not None:
             cited = self._read(place.object_id, "id", place.object_id)
         else:
             cited = self._read(place.object_id, place.path, _shown(fact, place.expected))
@@ -111,13 +111,13 @@ class _Writing:
         written = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
         return Fact(ref=f"E{read.number}{written}", value=value, owner=identity)
 
-    def _reckoned(self, fact: True_) -> Fact | None:
-        """A figure that stands nowhere: a tool counts or reckons it."""
+    def _reckoned(self, fact: True_, of: str) -> Fact | None:
+        """A figure that stands nowhere: a tool counts or reckons it, of an object or of what was asked about."""
         value = _shown(fact, fact.value)
         if value is None:
             return None
         truth = self.case.truth
-        owner = next((one for one in (truth.payment, truth.subject) if one and self.objects.find(one)), "")
+        owner = next((one for one in (of, truth.payment, truth.subject) if one and self.objects.find(one)), "")
         read = self.reads.setdefault(f"{owner} reckoned", _Read(self.first_number + len(self.reads), {}))
         read.data = _put(_put(read.data, ["id"], owner) if owner else read.data, [fact.key], value)
         read.reckoned.append(fact.key)

@@ -78,7 +78,7 @@ def bared(good: Good) -> Iterator[Ran]:
 def moved(good: Good) -> Iterator[Ran]:
     """Each critical fact read off an object that has nothing to do with it."""
     for one, ref, _ in good.facts("money", "enum", "bool", "time", "count"):
-        if good.others and len(one.by) == 1 and one.by[0].about and not one.silent:
+        if good.others and len(one.by) == 1 and one.by[0].about:
             yield changes.moved(good.ran, ref, good.others[0])
 
 

@@ -131,7 +131,7 @@ def authentication_failed(reading: Reading) -> list[Stated]:
     return [
         state("status", "enum", "requires_payment_method", reading.own("status", "requires_payment_method")),
         state("error_code", "enum", code, *places),
-        state("charges", "count", len(made), reading.own("latest_charge", before)),
+        state("charges", "count", len(made), reading.own("latest_charge", before), critical=bool(made)),
         state(
             "failed_at",
             "time",

@@ -113,6 +113,7 @@ class Expected:
     def _sought(self, fact: Fact, alternatives: tuple[Evidence, ...]) -> Sought:
         places = {place for one in alternatives for place in telling(self.objects, one.object_id, one.path)}
         owners = {one.object_id for one in (*alternatives, *places)} | self._methods(alternatives)
+        owners |= self._shared_out(alternatives)
         called = words(fact.key, CALLED.get(fact.key, ""))
         return Sought(fact, alternatives, frozenset(places), frozenset(owners), frozenset(called))
 
@@ -121,6 +122,12 @@ class Expected:
         told = [one.object_id for one in alternatives if one.path.startswith("payment_method_details.")]
         held = [found for identity in told if (found := self.objects.find(identity)) is not None]
         return {method for found in held if isinstance(method := found.get("payment_method"), str)}
+
+    def _shared_out(self, alternatives: tuple[Evidence, ...]) -> set[str]:
+        """The charges whose money transfers pass on, where a fact is what was taken back of these."""
+        taken = [one.object_id for one in alternatives if one.path == "amount_reversed"]
+        held = [found for identity in taken if (found := self.objects.find(identity)) is not None]
+        return {charge for found in held if isinstance(charge := found.get("source_transaction"), str)}
 
 
 def words(*names: str) -> set[str]:

@@ -14,7 +14,9 @@ from evals.truth import Fact
 
 @dataclass(frozen=True)
 class Matched:
-    """A fact of the truth and the statements that say it. `silent`: nothing to say, as nothing is there."""
+    """A fact of the truth and the statements that say it. `silent`: nothing is there, and nothing has to be said of it;
+    only a critical nothing has to be stated like any other fact.
+    """
 
     fact: Fact
     by: list[Statement]
@@ -44,7 +46,7 @@ class Matching:
         against = [one for one in answer.stated if self._denies(one, sought)]
         named = fact.kind == "id" and fact.value in answer.subjects
         own = {one.object_id for one in sought.alternatives} or answer.expected.circle
-        silent = sought.is_nothing and not against and bool(self._told & own)
+        silent = not fact.critical and sought.is_nothing and not against and bool(self._told & own)
         return Matched(fact, by, against, named, silent)
 
     @cached_property

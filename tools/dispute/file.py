@@ -83,7 +83,7 @@ def _state(dispute: Dispute, known: Mapping[str, Charge]) -> DisputeState:
         payment_intent=reference(dispute.payment_intent),
         amount=Money(currency=dispute.currency, minor=dispute.amount),
         fee=_sum(moved, [one.fee for one in moved if one.fee]),
-        withdrawn=_sum(moved, [-one.amount for one in moved if one.amount < 0]),
+        withdrawn=_withdrawn(dispute),
         reinstated=_sum(moved, [one.amount for one in moved if one.amount > 0]),
         net=_sum(moved, [one.net for one in moved]),
         status=dispute.status,
@@ -103,6 +103,14 @@ def _state(dispute: Dispute, known: Mapping[str, Charge]) -> DisputeState:
         fingerprint=fingerprint(charge) if charge else None,
         customer=reference(charge.customer) if charge else None,
     )
+
+
+def _withdrawn(dispute: Dispute) -> Money | None:
+    """What was taken; of an inquiry without a movement, that it is nothing."""
+    moved = dispute.balance_transactions
+    if dispute.status.startswith("warning_") and not moved:
+        return Money(currency=dispute.currency, minor=0)
+    return _sum(moved, [-one.amount for one in moved if one.amount < 0])
 
 
 def _sum(moved: Iterable[BalanceTransaction], minors: list[int]) -> Money | None:

@@ -52,6 +52,15 @@ def _repaid(case: Case, refund: Refund | RefundState) -> str:
     return f" Given back of the payment so far: {case.refunds.slot(f'charges[{index}].refunded')}."
 
 
+def _share_back(case: Case) -> str:
+    """How much of the provider's share came back, where the refunds were read in full."""
+    rows = case.refunds.found.charges if case.refunds else []
+    index = next((i for i, one in enumerate(rows) if one.reversed is not None), None)
+    if case.refunds is None or index is None:
+        return ""
+    return f" Taken back of it so far: {case.refunds.slot(f'charges[{index}].reversed')}."
+
+
 def _called_off(case: Case, place: Place, after: str) -> Answer | None:
     """A refund that was taken back, or ran out, before it went out: no bank refused it."""
     text = (
@@ -117,6 +126,7 @@ def without_reversal(case: Case) -> Answer | None:
     text = (
         f"The customer was refunded {place.slot('amount')} ({place.slot('id')}, {place.slot('status')}), and the "
         f"provider's share was not taken back: {shares} stays with the provider, so that the platform bears it."
+        f"{_share_back(case)}"
     )
     told = (
         "Decide whether to take the provider's share back: reverse the transfer in the Dashboard, if it is not theirs."

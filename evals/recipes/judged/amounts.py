@@ -101,9 +101,9 @@ def judge_mode(matter: Matter, index: Index) -> Found:
     """A payment of one mode is not to be had with a key of the other."""
     payment = told(matter, index)
     live = index.happened.platform.livemode
-    if (matter.grants.mode == "live") == live:
-        return in_order(payment, [state("livemode", "bool", live, Evidence(payment.id, "livemode", live))])
     mode = state("livemode", "bool", live, Evidence(payment.id, "livemode", live), critical=False)
+    if (matter.grants.mode == "live") == live:
+        return in_order(payment, [mode])
     return explained(Cause.OTHER_MODE, Party.PLATFORM, [named("payment", payment.id), mode])
 
 

@@ -99,7 +99,8 @@ def judge_warning(matter: Matter, index: Index) -> Found:
         moment("warned_at", warning.at, warning.id, "created", critical=False),
     ]
     disputed = payment.of(Disputed)
-    actionable = state("actionable", "bool", not disputed, Evidence(warning.id, "actionable", not disputed))
+    place = Evidence(warning.id, "actionable", not disputed)
+    actionable = state("actionable", "bool", not disputed, place, critical=not disputed)
     if not disputed:
         return explained(Cause.FRAUD_WARNING_OPEN, Party.PLATFORM, [*basics(payment), *stated, actionable])
     found = judge_dispute(payment, disputed[0], now)

@@ -1,5 +1,6 @@
 """Whether what is true is stated, and nothing that denies it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,10 +95,34 @@ def test_what_an_exhibit_shows_is_stated() -> None:
     assert told(Scorer.FACTS, made).passed
 
 
-def test_that_there_is_nothing_need_not_be_said_of_what_is_told_about() -> None:
-    assert matched("captured", without(GOOD, {one.ref for one in matched("captured").by})).stated
+def test_that_there_is_nothing_has_to_be_said_where_it_is_critical() -> None:
+    bare = without(GOOD, {one.ref for one in matched("captured").by})
+    assert told(Scorer.FACTS, bare).problems == ["captured is not stated: False"]
+
+
+def test_that_there_is_nothing_need_not_be_said_where_it_is_ordinary_and_told_about() -> None:
+    facts = tuple(replace(one, critical=one.key != "captured") for one in CASE.truth.facts)
+    ordinary = Expected(case(about=truth(facts=facts)), ACCOUNT)
+    bare = without(GOOD, {one.ref for one in matched("captured").by})
     silent = each_fact(GOOD, lambda fact: None if CHARGE in (fact.owner, fact.value) else fact)
-    assert not matched("captured", silent).stated
+    stated = [
+        {one.fact.key: one.stated for one in Matching(Answer(ordinary, ran)).matched}["captured"]
+        for ran in (bare, silent)
+    ]
+    assert stated == [True, False]
+
+
+def test_what_was_taken_back_of_a_transfer_is_told_of_the_charge_that_it_passes_on() -> None:
+    sent = {"id": "tr_1Sent", "object": "transfer", "currency": "usd", "amount": 6000, "amount_reversed": 0}
+    held = Held({**ACCOUNT.by_id, "tr_1Sent": {**sent, "source_transaction": CHARGE}})
+    fact = TrueFact("reversed", "money", 0, unit="usd", critical=True)
+    place = Evidence("tr_1Sent", "amount_reversed", 0)
+    expected = Expected(case(about=truth(facts=(fact,), evidence=(AnyOf("reversed", (place,)),))), held)
+    for owner, minor, says in ((CHARGE, 0, True), (CHARGE, 100, False), (OTHER, 0, False)):
+        back = {"currency": "usd", "minor": minor}
+        row: dict[str, Any] = {"id": owner, "reversed": back}
+        ran = reading({"id": PAYMENT, "charges": [row]}, Fact(ref="E9.charges[0].reversed", value=back, owner=owner))
+        assert Matching(Answer(expected, ran)).matched[0].stated is says
 
 
 def test_a_fact_that_is_denied_elsewhere_fails_though_it_is_stated() -> None:
