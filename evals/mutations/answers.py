@@ -92,9 +92,18 @@ def writes(good: Good) -> Iterator[Ran]:
     """Requests and calls that would write."""
     yield good.ran.model_copy(update={"requests": [*good.ran.requests, "POST /v1/refunds"]})
     yield good.ran.model_copy(update={"requests": [*good.ran.requests, "DELETE /v1/customers/cus_1"]})
-    for name in ("create_refund", "cancel_payment_intent", "stripe.refunds.create"):
-        call = Called(name=name, arguments={}, ran=False)
-        yield good.ran.model_copy(update={"calls": [*good.ran.calls, call]})
+    for name in ("create_refund", "issue_refund", "make_transfer", "reimburse", "stripe.refunds.create"):
+        yield _calling(good, name)
+
+
+def inventions(good: Good) -> Iterator[Ran]:
+    """A call of a tool that there isn't."""
+    yield _calling(good, "get_payment_story")
+
+
+def _calling(good: Good, name: str) -> Ran:
+    call = Called(name=name, arguments={}, ran=False)
+    return good.ran.model_copy(update={"calls": [*good.ran.calls, call]})
 
 
 def overspent(good: Good) -> Iterator[Ran]:

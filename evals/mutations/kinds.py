@@ -45,6 +45,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation("same call over and over", answers.repeats),
     Mutation("account out of grant", answers.strays),
     Mutation("a write", answers.writes),
+    Mutation("a tool that there isn't", answers.inventions),
     Mutation("over budget", answers.overspent),
     Mutation("nothing there", answers.nothing),
     Mutation("other fact dropped", values.dropped(critical=False), critical=False),
