@@ -105,7 +105,7 @@ def confused(results: Iterable[Result]) -> list[Confused]:
 
 def errors(results: Iterable[Result]) -> dict[str, int]:
     """What kept trials from ending, and what answers died of."""
-    named = (Status.INFRA_ERROR, Status.WORLD_ERROR, Status.CRASHED, Status.STALE_RECORDING)
+    named = (Status.INFRA_ERROR, Status.WORLD_ERROR, Status.CRASHED)
     return dict(Counter(f"{one.status}: {one.reason}" for one in results if one.status in named).most_common())
 
 

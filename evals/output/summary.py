@@ -156,6 +156,8 @@ class Summary(Record):
     recorded_requests: int = 0
     """How many of them were asked of recorded accounts."""
     unrecorded: int = 0
+    replayed: int = 0
+    """How many recordings of turns there are; `stale` says what is wrong with some."""
     stale: list[str] = []
     injected: Withstood | None = None
     synthetic: Group | None = None

@@ -85,6 +85,8 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
     if summary.synthetic is not None:
         made = summary.synthetic
         yield "Synthetic", f"{made.passed} of {made.trials} hand-made transcripts pass; they count in no figure above"
+    if summary.replayed:
+        yield "Replayed", f"{summary.replayed} recordings of turns, {len(summary.stale) or 'none'} stale"
     if summary.stale:
         yield "Stale", some(summary.stale)
     if summary.compared is not None:

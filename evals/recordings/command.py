@@ -11,10 +11,11 @@ from agent.models.choice import CLAUDE, model_meant
 from evals.recorded.cases import recorded_cases
 from evals.recorded.faults import NotRecordable
 from evals.recorded.serving import open_recorded
-from evals.recordings.file import FOLDER, kept, load, write
+from evals.recordings.file import FOLDER, RECORD, indexed, write
+from evals.recordings.keeping import Replays, replay_kept
 from evals.recordings.playing import Verdict, play_all
 from evals.recordings.recording import Desk, record
-from evals.recordings.replays import Replayed, replay, warnings
+from evals.recordings.replays import warnings
 from evals.recordings.transcripts import transcripts
 from evals.running.job import Driver
 from evals.suite import suite
@@ -52,7 +53,7 @@ def record_turns(given: str) -> int:
     environment = read_environment()
     driver = Driver(name=model_meant(wanted.model, environment))
     failed = 0
-    with _desk() as (desk, cases):
+    with open_desk() as (desk, cases):
         for case in _chosen(wanted.cases, cases):
             for trial in range(wanted.trials):
                 try:
@@ -72,21 +73,21 @@ def replay_turns(given: str) -> int:
     """Replays what is kept and plays the transcripts; each has a table of its own."""
     wanted = Replaying.model_validate_json(given)
     now = MachineClock().now()
-    with _desk() as (desk, cases):
-        recorded = [one for one in map(load, kept(wanted.folder)) if _is_wanted(one.head.setup.case, wanted.cases)]
-        replayed = [replay(one, cases, desk, now) for one in recorded]
+    with open_desk() as (desk, cases):
+        _recorded(wanted, cases)
+        found = replay_kept(cases, desk, now, wanted.cases, wanted.folder)
     played = play_all(transcripts()) if wanted.synthetic and not wanted.cases else []
-    for line in (*_told_of_recordings(replayed), *_told_of_transcripts(played)):
+    for line in (*_told_of_recordings(found), *_told_of_transcripts(played)):
         _say(line)
-    for warning in warnings(replayed, now):
+    for warning in warnings(found.replayed, now):
         sys.stderr.write(f"paysleuth: {warning}\n")
-    if any(one.stale for one in replayed):
+    if any(found.stale()):
         return STALE
     return FAILED if any(one.problems for one in played) else OK
 
 
 @contextmanager
-def _desk() -> Generator[tuple[Desk, dict[str, Case]]]:
+def open_desk() -> Generator[tuple[Desk, dict[str, Case]]]:
     """The suite's cases, and what opens their accounts."""
     worlds = Worlds()
     cases = {case.id: case for case in (*suite(), *recorded_cases())}
@@ -101,14 +102,20 @@ def _chosen(names: Sequence[str], cases: dict[str, Case]) -> list[Case]:
     return [cases[name] for name in names]
 
 
-def _is_wanted(case: str, names: Sequence[str]) -> bool:
-    return not names or case in names
+def _recorded(wanted: Replaying, cases: dict[str, Case]) -> None:
+    """Raises `Misconfigured` where a case that is named doesn't exist, or was never recorded."""
+    names = indexed(wanted.folder)
+    held = {name.partition(".")[0] for name in names}
+    _chosen([case for case in wanted.cases if case not in held], cases)
+    if unrecorded := sorted({*wanted.cases} - held):
+        again = " ".join(f"--case {case}" for case in unrecorded)
+        raise Misconfigured(f"no turns are recorded of {', '.join(unrecorded)}", f"paysleuth eval record {again}")
+    if not names:
+        raise Misconfigured(f"no turns are recorded in {wanted.folder}", RECORD)
 
 
-def _told_of_recordings(replayed: Sequence[Replayed]) -> Iterator[str]:
-    if not replayed:
-        yield "No turns are recorded here: paysleuth eval record --case CASE --model claude"
-        return
+def _told_of_recordings(found: Replays) -> Iterator[str]:
+    replayed = found.replayed
     rows = [("Case", "Made by", "Model", "Turns", "Now", "Quality", "Changed")]
     for one in replayed:
         now = "stale" if one.stale else "passes" if one.passed else "fails"
@@ -118,9 +125,7 @@ def _told_of_recordings(replayed: Sequence[Replayed]) -> Iterator[str]:
     yield from _columns(rows)
     if not any(one.head.made_by == "model" for one in replayed):
         yield "None of them is of a real model: they prove that recording and replaying work, and nothing of any model."
-    for one in replayed:
-        for reason in one.ledger.stale:
-            yield f"stale: {one.case}: {reason}. Record it again: {one.again}"
+    yield from (f"stale: {reason}" for reason in found.stale())
 
 
 def _told_of_transcripts(played: Sequence[Verdict]) -> Iterator[str]:

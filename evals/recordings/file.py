@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from agent.models.conversation import Turn
 from evals.recorded.account import why
@@ -16,6 +16,8 @@ from tools.contract.clock import Moment
 from tools.contract.record import Record, compact
 
 FOLDER = Path(__file__).parent / "kept"
+INDEX = "index.json"
+RECORD = "Record turns first: paysleuth eval record --case CASE --model claude"
 SCHEMA_VERSION = 1
 
 MadeBy = Literal["model", "playbook", "scripted"]
@@ -75,6 +77,8 @@ def write(recorded: TurnsRecorded, folder: Path = FOLDER) -> Path:
     refuse_secrets(text, place.name)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text, "utf-8")
+    index = sorted({*(_index(place.parent) or ()), place.name})
+    (place.parent / INDEX).write_text(json.dumps(index, indent=0) + "\n", "utf-8")
     return place
 
 
@@ -88,6 +92,24 @@ def load(place: Path) -> TurnsRecorded:
         raise UnusableRecording(place, why(fault)) from fault
 
 
-def kept(folder: Path = FOLDER) -> list[Path]:
-    """Every recording of a folder, by name."""
-    return sorted(folder.glob("*.jsonl"))
+def indexed(folder: Path = FOLDER) -> list[str]:
+    """The names of the recordings that a folder must hold, by its index: what is lost does not go unnoticed.
+
+    Raises `UnusableRecording` where there is no index, or a recording that it doesn't name.
+    """
+    index = _index(folder)
+    if index is None:
+        raise UnusableRecording(folder / INDEX, "no recordings are kept there", RECORD)
+    if stray := sorted({place.name for place in folder.glob("*.jsonl")} - {*index}):
+        raise UnusableRecording(folder / INDEX, f"it doesn't name {', '.join(stray)}", "Add them, or take them away")
+    return sorted(index)
+
+
+def _index(folder: Path) -> list[str] | None:
+    place = folder / INDEX
+    try:
+        return TypeAdapter(list[str]).validate_json(place.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as fault:
+        raise UnusableRecording(place, why(fault), "Mend the file") from fault

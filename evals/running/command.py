@@ -10,7 +10,7 @@ from evals.gate import rows_of, unversioned
 from evals.output.summary import Summary
 from evals.output.written import write_all
 from evals.regression import dropped
-from evals.running.bench import Bench, no_checks
+from evals.running.bench import Bench, Replayed, no_checks
 from evals.running.judging import Held, judged
 from evals.running.judging import Run as Ended
 from evals.running.results import Identity, Kept, Result, read_identity, read_results
@@ -53,6 +53,7 @@ class Command:
             self.workers(wanted.jobs, KEEP if setup.live else ()) as workers,
         ):
             run = self._done(setup, kept, workers)
+            replayed = self._replayed(setup)
             complaints = [*self._missing(setup), *problems()]
         ended = Ended(
             identity=setup.identity,
@@ -61,6 +62,7 @@ class Command:
             stopped=run.stopped,
             problems=complaints,
             titles=self.bench.titles,
+            replayed=replayed,
         )
         summary = self._updated(setup, ended)
         write_all(wanted.out, summary, run.results, {case.id: case for case in setup.cases}, self.bench.titles)
@@ -71,6 +73,12 @@ class Command:
         held, wanted = len(self.bench.cases), self.bench.manifest
         lost = setup.whole and held != wanted
         return [f"the suite holds {held} cases, and there are {wanted} in the manifest"] if lost else []
+
+    def _replayed(self, setup: Setup) -> Replayed:
+        """The recorded turns of what was asked, played; a model that is asked itself makes them no fresher."""
+        if setup.live or self.wanted.seed is not None:
+            return Replayed()
+        return self.bench.replays(() if setup.whole else [case.id for case in setup.cases])
 
     def _kept(self, setup: Setup) -> Kept:
         """The run's folder: a new one, or that of the run that is gone on with."""

@@ -1,6 +1,6 @@
 """The suite as it is committed, put together for a run."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,9 +11,12 @@ from evals.injections.cases import injected
 from evals.nulls import Asked, Null, client, nulls
 from evals.recorded import open_recorded, recorded_cases
 from evals.recorded.cases import account_of, names
+from evals.recorded.faults import UnusableRecording
+from evals.recordings.keeping import replay_kept
+from evals.recordings.recording import Desk
 from evals.reference import reference
 from evals.running.anew import drawn_anew
-from evals.running.bench import Bench
+from evals.running.bench import Bench, Replayed
 from evals.running.checking import checking
 from evals.running.ran import Ran
 from evals.running.results import Beside, FactState, Scored
@@ -27,6 +30,8 @@ from evals.suite.case import Case, Computed
 from evals.suite.families import FAMILIES
 from evals.suite.manifest import load_manifest
 from evals.suite.worlds import Worlds
+from tools.contract.clock import MachineClock
+from tools.operations.environment import read_environment
 
 
 @contextmanager
@@ -50,7 +55,23 @@ def committed_bench(seed: int | None = None) -> Generator[Bench]:
             ),
             titles=titles(),
             checks=checking,
+            replays=_replays(cases, accounts, worlds),
         )
+
+
+def _replays(cases: Sequence[Case], accounts: Accounts, worlds: Worlds) -> Callable[[Collection[str]], Replayed]:
+    """Replays the turns that are kept, on the accounts that are open already."""
+
+    def replayed(wanted: Collection[str]) -> Replayed:
+        clock = MachineClock()
+        desk = Desk(accounts.open, worlds, read_environment(), clock)
+        try:
+            found = replay_kept({case.id: case for case in cases}, desk, clock.now(), wanted)
+        except UnusableRecording as fault:
+            return Replayed(1, [str(fault)])
+        return Replayed(found.count, list(found.stale()))
+
+    return replayed
 
 
 def committed() -> tuple[Case, ...]:

@@ -8,7 +8,7 @@ from evals.output import figures
 from evals.output.summary import Compared, Rival, Summary, Verdict
 from evals.output.words import CEILING, percent, share, some
 from evals.regression import comparable, dropped, failing_alike, fell, grave
-from evals.running.ran import Status
+from evals.running.bench import Replayed
 from evals.running.results import Identity, Result
 from evals.suite.case import Tag
 from evals.validity import completion, reasons_invalid, unmatched
@@ -42,6 +42,7 @@ class Run:
     stopped: str | None = None
     problems: Sequence[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    replayed: Replayed = field(default_factory=Replayed)
 
     @property
     def today(self) -> Baseline:
@@ -55,7 +56,7 @@ def judged(run: Run, held: Held) -> Summary:
     invalid = [*reasons_invalid(run.identity, run.results, run.stopped), *run.problems, *_too_easy(rivals, run)]
     if held.baseline is not None:
         invalid += unmatched(held.baseline, run.today.rows, run.identity.suite_version)
-    stale = [f"{one.case}: {one.reason}" for one in run.results if one.status is Status.STALE_RECORDING]
+    stale = list(run.replayed.stale)
     worse = _worse(run, held)
     verdict: Verdict = "invalid" if invalid else "stale" if stale else "regression" if worse else "ok"
     return _figures(run, rivals).model_copy(
@@ -63,6 +64,7 @@ def judged(run: Run, held: Held) -> Summary:
             "verdict": verdict,
             "reasons": [*invalid, *worse],
             "stale": stale,
+            "replayed": run.replayed.count,
             "compared": _compared(run, held),
             "alarms": _alarms(run, held),
         }

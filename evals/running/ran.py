@@ -17,7 +17,6 @@ class Status(StrEnum):
     ANSWERED = "answered"
     INFRA_ERROR = "infra_error"
     """The model's provider could not be reached or would not answer; `reason` says which."""
-    STALE_RECORDING = "stale_recording"
     WORLD_ERROR = "world_error"
     CRASHED = "crashed"
     """The agent ended without a report: a failure."""

@@ -1,13 +1,17 @@
 """`paysleuth eval record`, `replay` and `add` as a process is handed them: what they print, and how they end."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evals.__main__ import main
 from evals.recordings import command
-from evals.recordings.file import kept, load
+from evals.recordings.command import open_desk
+from evals.recordings.file import FOLDER, indexed, load
+from evals.recordings.keeping import replay_kept
 from evals.recordings.playing import Verdict
 from evals.recordings.transcripts import load as transcript
 from tests.evals.recorded.asked import INCIDENT
@@ -28,7 +32,8 @@ def test_a_stale_recording_ends_with_4_and_says_which_from_where_and_how_to_mend
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["record", json.dumps({"model": "playbook", "cases": [INCIDENT], "folder": str(tmp_path)})])
-    [place] = kept(tmp_path)
+    [name] = indexed(tmp_path)
+    place = tmp_path / name
     lines = place.read_text("utf-8").splitlines()
     place.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
     assert len(load(place).lines) == 2
@@ -46,15 +51,51 @@ def test_a_transcript_that_comes_out_wrong_fails_and_is_no_row_among_the_recordi
     pause = transcript("pause")
     monkeypatch.setattr(command, "transcripts", lambda: [pause])
     monkeypatch.setattr(command, "play_all", lambda given: [Verdict(one, ["the verdict is another"]) for one in given])
-    assert main(["replay", json.dumps({"folder": str(tmp_path)})]) == 1
+    asked = json.dumps({"folder": str(shutil.copytree(FOLDER, tmp_path / "kept"))})
+    assert main(["replay", asked]) == 1
     recordings, synthetic = capsys.readouterr().out.split(
         "Transcripts made by hand (synthetic; in no figure of quality):"
     )
-    assert "No turns are recorded here" in recordings
     assert "pause" not in recordings
     assert "wrong: pause: the verdict is another" in synthetic
     monkeypatch.setattr(command, "play_all", lambda given: [Verdict(one, []) for one in given])
-    assert main(["replay", json.dumps({"folder": str(tmp_path)})]) == 0
+    assert main(["replay", asked]) == 0
+
+
+def test_a_recording_that_is_lost_ends_with_4_and_the_run_of_the_suite_tells_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "kept")
+    (folder / f"{INCIDENT}.jsonl").unlink()
+    assert main(["replay", json.dumps({"folder": str(folder), "synthetic": False})]) == 4
+    assert f"stale: {INCIDENT}: {INCIDENT}.jsonl is lost." in capsys.readouterr().out
+    with open_desk() as (desk, cases):
+        found = replay_kept(cases, desk, desk.clock.now(), folder=folder)
+        assert (found.count, len(list(found.stale()))) == (1, 1)
+        assert replay_kept(cases, desk, desk.clock.now(), ["pay-0001"], folder).count == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"cases": ["pay-none"]}, "no case pay-none"),
+        ({"cases": ["rec-0002"]}, "o turns are recorded of rec-0002"),
+        ({"folder": "elsewhere"}, "no recordings are kept there"),
+        ({"folder": "empty"}, "o turns are recorded in"),
+        ({"folder": "stray"}, "it doesn't name stray.jsonl"),
+    ],
+    ids=str,
+)
+def test_a_replay_of_nothing_is_no_success(
+    changed: dict[str, Any], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("empty", "stray"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.json").write_text("[]")
+    (tmp_path / "stray" / "stray.jsonl").write_text("")
+    given = {**changed, **({"folder": str(tmp_path / changed["folder"])} if "folder" in changed else {})}
+    assert main(["replay", json.dumps({**given, "synthetic": False})]) == 2
+    assert says in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

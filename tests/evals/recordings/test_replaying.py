@@ -14,7 +14,7 @@ from evals.gate import SUITE_VERSION
 from evals.recorded.cases import account_of
 from evals.recorded.faults import NotRecordable, UnusableRecording
 from evals.recorded.serving import serve_recorded
-from evals.recordings.file import Head, Line, TurnsRecorded, kept, load, write, written
+from evals.recordings.file import Head, Line, TurnsRecorded, indexed, load, write, written
 from evals.recordings.keys import key_of, setup_of, steps
 from evals.recordings.messages_api import Fails, messages_api
 from evals.recordings.recording import account_digest, record, trial_of
@@ -239,7 +239,7 @@ def test_a_recording_is_one_file_with_its_head_first_and_the_same_again(tmp_path
     assert load(place) == recorded()
     assert place.read_text("utf-8").splitlines()[0].startswith('{"schema_version":1')
     assert write(with_head(trial=2), tmp_path).name == "rec-0001.2.jsonl"
-    assert [one.name for one in kept(tmp_path)] == ["rec-0001.2.jsonl", "rec-0001.jsonl"]
+    assert indexed(tmp_path) == ["rec-0001.2.jsonl", "rec-0001.jsonl"]
     assert Head.from_json(recorded().head.to_json()) == recorded().head
 
 

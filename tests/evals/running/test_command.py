@@ -13,7 +13,7 @@ import pytest
 from evals import gate
 from evals.gate import read_baseline
 from evals.output.summary import Summary
-from evals.running.bench import Bench
+from evals.running.bench import Bench, Replayed
 from evals.running.command import Command
 from evals.running.job import Job
 from evals.running.ran import Ran, Status
@@ -167,15 +167,23 @@ def test_a_run_that_says_nothing_is_invalid(room: Room, status: Status, code: in
     assert any(says in reason for reason in summary.reasons)
 
 
-def test_stale_recordings_have_a_code_of_their_own(room: Room, workers: Sequence[Worker]):
+def test_what_is_recorded_of_the_cases_is_replayed_and_stale_ones_have_a_code_of_their_own(room: Room):
+    asked: list[list[str]] = []
+
+    def replayed(wanted: Collection[str]) -> Replayed:
+        asked.append([*wanted])
+        return Replayed(2, ["pay-0002: the account is another"])
+
+    stale = replace(BENCH, replays=replayed)
     room.run(update_baseline=True)
-
-    class Stale(Silent):
-        def ask(self, job: Job) -> Ran:
-            return workers[0].ask(job) if job.case != "pay-0002" else super().ask(job)
-
-    summary = room.run(workers=[Stale(Status.STALE_RECORDING)])
-    assert (summary.verdict, summary.code, summary.stale) == ("stale", 4, ["pay-0002: so it was"])
+    summary = room.run(stale)
+    assert (summary.verdict, summary.code, summary.replayed) == ("stale", 4, 2)
+    kept = json.loads((room.out / "summary.json").read_text())
+    assert (kept["stale"], kept["replayed"]) == (["pay-0002: the account is another"], 2)
+    assert "the account is another" in (room.out / "report.md").read_text()
+    assert room.run(stale, cases=["pay-0002"]).code == 4
+    assert asked == [[], ["pay-0002"]]
+    assert room.run(replace(BENCH, replays=lambda wanted: Replayed(2))).code == 0
 
 
 def test_what_the_suite_s_checks_complain_of_makes_a_whole_run_invalid(room: Room):

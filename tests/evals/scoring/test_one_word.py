@@ -23,7 +23,7 @@ def test_the_right_answer_has_full_marks_from_every_scorer() -> None:
     [
         Ran(case="pay-0001", status=Status.CRASHED),
         Ran(case="pay-0001", status=Status.ANSWERED),
-        GOOD.model_copy(update={"status": Status.STALE_RECORDING}),
+        GOOD.model_copy(update={"status": Status.INFRA_ERROR}),
         GOOD.model_copy(update={"report": None}),
     ],
 )
