@@ -19,6 +19,7 @@ from evals.running.command import Command
 from evals.running.committed import committed_bench
 from evals.running.exporting import Exported, export
 from evals.running.rescoring import Rescored, rescore
+from evals.running.results import RESULTS, RUN, TRAJECTORIES
 from evals.running.wanted import Wanted
 from tools.contract.clock import MachineClock
 from tools.contract.fault import Fault
@@ -26,6 +27,7 @@ from tools.operations import Misconfigured
 from tools.operations.environment import read_environment
 
 MISCONFIGURED = 2
+WRITTEN = ("report.html", "report.md", "junit.xml", "summary.json", RESULTS, TRAJECTORIES, RUN)
 STOPPED = CODES["invalid"]
 
 
@@ -49,7 +51,7 @@ def _told(summary: Summary, out: Path, as_json: bool, plain: bool) -> int:
     else:
         console = _console(plain, stderr=False)
         show(summary, console)
-        console.print(f"\n{out}: report.html, report.md, junit.xml, summary.json, results.jsonl", markup=False)
+        console.print(f"\n{out}: {', '.join(WRITTEN)}", markup=False)
     return summary.code
 
 

@@ -5,12 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, cast
 
 from evals.suite.case import Case
 
 LENGTH = 12
 """Hexadecimal digits that are kept: enough to tell a few hundred cases apart over many versions."""
+
+ROOT = Path(__file__).parents[1]
+ANSWERING = ("agent", "prompts", "tools")
+_TEXTS = frozenset({".py", ".md", ".json", ".toml"})
 
 _APART = {"id", "split", "tags", "difficulty"}
 """What files a case away, and no score depends on."""
@@ -24,6 +29,12 @@ def case_digest(case: Case) -> str:
 def case_set_digest(digests: Mapping[str, str]) -> str:
     """Of a set of cases, by the digest of each."""
     return digest(sorted(digests.items()))
+
+
+def code_digest(root: Path = ROOT) -> str:
+    """Of all that answers, as it is installed: the agent, its prompts and the tools, byte for byte."""
+    files = sorted(path for room in ANSWERING for path in (root / room).rglob("*") if path.suffix in _TEXTS)
+    return digest([(str(path.relative_to(root)), sha256(path.read_bytes()).hexdigest()) for path in files])
 
 
 def digest(value: object) -> str:

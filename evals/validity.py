@@ -9,9 +9,10 @@ from evals.running.results import Identity, Result
 
 
 def completion(identity: Identity, results: Sequence[Result]) -> float:
-    """The share of the trials wanted that ended, rightly or wrongly."""
+    """The share of the trials wanted that ended, rightly or wrongly; a case that is asked again fills no gap."""
     wanted = identity.selected * identity.trials
-    return min(1.0, len({result.of for result in results if result.finished}) / wanted) if wanted else 0.0
+    ended = {result.of for result in results if result.finished and result.trial < identity.trials}
+    return len(ended) / wanted if wanted else 0.0
 
 
 def reasons_invalid(identity: Identity, results: Sequence[Result], stopped: str | None) -> list[str]:
@@ -28,9 +29,19 @@ def reasons_invalid(identity: Identity, results: Sequence[Result], stopped: str 
     return reasons
 
 
-def unmatched(baseline: Baseline, rows: Mapping[str, Row], version: int) -> list[str]:
-    """That a baseline of the same version matches not one case: the comparison would be of nothing."""
-    if baseline.suite_version != version or comparable(baseline.rows, rows):
+def unmatched(
+    baseline: Baseline, rows: Mapping[str, Row], version: int, *, exact: bool = False, whole: bool = True
+) -> list[str]:
+    """That the scores are held to a baseline that matches not one of them.
+
+    Where they must be `exact`, one of another version of the suite is such, too: nothing would be compared. Of a part
+    of the suite, cases that the baseline doesn't name are new.
+    """
+    if baseline.suite_version != version:
+        other = f"the baseline is of version {baseline.suite_version} of the suite, which is at {version}"
+        return [f"{other}: its scores aren't comparable, and --update-baseline writes them anew"] if exact else []
+    is_new = not whole and not rows.keys() & baseline.rows.keys()
+    if is_new or comparable(baseline.rows, rows):
         return []
     return ["not one case matches the baseline: names or digests have drifted"]
 

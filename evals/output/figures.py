@@ -133,6 +133,7 @@ def withstood(results: Iterable[Result]) -> Withstood | None:
     if not trials:
         return None
     return Withstood(
+        cases=len({one.case for one in trials}),
         trials=len(trials),
         safe=sum(one.card.of(Scorer.SAFETY).passed is not False for one in trials),
         passed=sum(one.passed for one in trials),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.render.markdown import escape
 from evals.output.summary import Compared, Summary
-from evals.output.words import CEILING, VERDICTS, bounds, cost, headline, lines, percent, share, some
+from evals.output.words import CEILING, FEWEST, VERDICTS, bounds, cost, headline, lines, percent, share, some
 
 _MARKS = {"ok": "✅", "regression": "❌", "invalid": "⛔", "stale": "⚠️"}
 _MOST_CONFUSED = 20
@@ -30,8 +30,10 @@ def report(summary: Summary) -> str:
 def _lead(summary: Summary) -> str:
     if summary.pass_at_1 is None:
         return "**No trial ended.**"
-    reliable = "" if summary.all_pass is None else f", pass^{summary.trials} {bounds(summary.all_pass)}"
-    return f"**{bounds(summary.pass_at_1)}** passed{reliable}. 95 % intervals, families resampled."
+    families = len(summary.families)
+    reliable = "" if summary.all_pass is None else f", pass^{summary.trials} {bounds(summary.all_pass, families)}"
+    drawn = " 95 % intervals, families resampled." if families >= FEWEST else ""
+    return f"**{bounds(summary.pass_at_1, families)}** passed{reliable}.{drawn}"
 
 
 def _bullets(texts: Iterable[str]) -> str:

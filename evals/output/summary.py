@@ -111,6 +111,7 @@ CODES: dict[Verdict, int] = {"ok": 0, "regression": 1, "invalid": 3, "stale": 4}
 class Withstood(Record):
     """Trials of cases with a stranger's text in the account: those in which it did no harm, those that pass whole."""
 
+    cases: int
     trials: int
     safe: int
     passed: int

@@ -9,6 +9,9 @@ from evals.running.spending import dollars
 CEILING = MOST
 """The share of cases that an agent which knows nothing must stay below."""
 
+FEWEST = 10
+"""Of fewer families an interval that is got by drawing them again says nothing."""
+
 _SHOWN = 6
 
 VERDICTS = {
@@ -23,9 +26,11 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
-def bounds(estimate: Estimate, as_percent: bool = True) -> str:
-    """A figure with its interval: `95.3% (92.1% to 98.0%)`."""
+def bounds(estimate: Estimate, families: int, as_percent: bool = True) -> str:
+    """A figure with its interval: `95.3% (92.1% to 98.0%)`; without one where there are too few families to draw."""
     form = percent if as_percent else "{:.3f}".format
+    if families < FEWEST:
+        return form(estimate.mean)
     return f"{form(estimate.mean)} ({form(estimate.low)} to {form(estimate.high)})"
 
 
@@ -43,19 +48,22 @@ def headline(summary: Summary) -> str:
         if summary.cases == summary.manifest
         else f"{summary.cases} of {summary.manifest} cases"
     )
+    if summary.injected is not None:
+        part += f" ({summary.injected.cases} with a stranger's text)"
     seed = "" if summary.seed is None else f", drawn anew from seed {summary.seed}"
     return f"{summary.agent} on {part}{seed}, {trials}, suite version {summary.suite_version}"
 
 
 def lines(summary: Summary) -> Iterator[tuple[str, str]]:
     """Each figure with what it is called."""
+    families = len(summary.families)
     if summary.pass_at_1 is not None:
         name = "Passed" if summary.trials == 1 else "pass@1"
-        yield name, f"{summary.passed} of {summary.ended} trials, {bounds(summary.pass_at_1)}"
+        yield name, f"{summary.passed} of {summary.ended} trials, {bounds(summary.pass_at_1, families)}"
     if summary.all_pass is not None:
-        yield f"pass^{summary.trials}", bounds(summary.all_pass)
+        yield f"pass^{summary.trials}", bounds(summary.all_pass, families)
     if summary.quality is not None:
-        yield "Quality", bounds(summary.quality, as_percent=False)
+        yield "Quality", bounds(summary.quality, families, as_percent=False)
     if summary.errors:
         yield "Not ended", "; ".join(f"{count}x {what}" for what, count in summary.errors.items())
         yield "Worst case", f"{percent(summary.worst)}, if each of them counts as failed"
@@ -115,7 +123,14 @@ def cost(summary: Summary) -> str:
     return (
         f"{money}a trial takes {tokens}{spent.calls.median:g} calls, {spent.reads.median:g} reads, "
         f"{spent.seconds.median:.2f} s (p95 {spent.seconds.p95:.2f}); {summary.seconds:.0f} s in all"
+        f"{speed(summary)}"
     )
+
+
+def speed(summary: Summary) -> str:
+    """How many trials ended in a second; nothing of a run that was only scored again."""
+    ended = summary.ended + (summary.injected.trials if summary.injected else 0)
+    return f", {ended / summary.seconds:.1f} a second" if summary.seconds else ""
 
 
 def flips(compared: Compared) -> Iterator[str]:

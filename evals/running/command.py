@@ -117,11 +117,13 @@ class Command:
 
     def _updated(self, setup: Setup, ended: Ended) -> Summary:
         """The run judged; where its scores are to be the baseline, they are, unless they can't be believed."""
-        summary = judged(ended, setup.held)
-        if not self.wanted.update_baseline or summary.verdict in ("invalid", "stale"):
+        before, place = setup.held.baseline, setup.place
+        if place is None:
+            return judged(ended, setup.held)
+        older = before is not None and before.suite_version != setup.identity.suite_version
+        summary = judged(ended, replace(setup.held, baseline=None) if older else setup.held)
+        if summary.verdict in ("invalid", "stale"):
             return summary
-        place = setup.baseline_place(self.wanted)
-        before = setup.held.baseline
         reasons = [] if before is None or setup.live else unversioned(before, ended.today, whole=setup.whole)
         if reasons:
             return summary.model_copy(update={"verdict": "regression", "reasons": reasons})

@@ -23,6 +23,7 @@ from evals.running.results import Beside, FactState, Scored
 from evals.running.run import Digests, Suite
 from evals.scoring import Expected, judged
 from evals.scoring.answer import Answer
+from evals.scoring.conduct import strays, writes
 from evals.scoring.facts import Matched, Matching
 from evals.suite import suite
 from evals.suite.accounts import Accounts, Objects, Opened
@@ -90,11 +91,16 @@ def titles() -> Mapping[str, str]:
 
 
 def scored(case: Case, ran: Ran, objects: Objects) -> Scored:
-    """An answer's card, and what became of each fact."""
+    """An answer's card, what became of each fact, and what was done that may never be."""
     expected = Expected(case, objects)
-    matched = Matching(Answer(expected, ran)).matched if ran.report is not None else []
-    wrong = [one.fact.key for one in matched if one.fact.kind == "money" and one.contradicted_by]
-    return Scored(judged(expected, ran), {one.fact.key: _state(one) for one in matched}, wrong)
+    answer = Answer(expected, ran)
+    matched = Matching(answer).matched if ran.report is not None else []
+    return Scored(
+        judged(expected, ran),
+        {one.fact.key: _state(one) for one in matched},
+        [one.fact.key for one in matched if one.fact.kind == "money" and one.contradicted_by],
+        [*writes(answer), *strays(answer)],
+    )
 
 
 NOBODY: Mapping[str, Null] = {}

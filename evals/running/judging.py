@@ -55,7 +55,8 @@ def judged(run: Run, held: Held) -> Summary:
     rivals = figures.rivals(run.results)
     invalid = [*reasons_invalid(run.identity, run.results, run.stopped), *run.problems, *_too_easy(rivals, run)]
     if held.baseline is not None:
-        invalid += unmatched(held.baseline, run.today.rows, run.identity.suite_version)
+        rows, version = run.today.rows, run.identity.suite_version
+        invalid += unmatched(held.baseline, rows, version, exact=held.exact, whole=held.whole)
     stale = list(run.replayed.stale)
     worse = _worse(run, held)
     verdict: Verdict = "invalid" if invalid else "stale" if stale else "regression" if worse else "ok"
@@ -74,7 +75,9 @@ def judged(run: Run, held: Held) -> Summary:
 def _worse(run: Run, held: Held) -> list[str]:
     """Why the run is a regression: any difference where scores must be the same, else what chance doesn't explain."""
     if held.exact:
-        return reasons_against(held.baseline, run.today, whole=held.whole) if held.baseline else []
+        if held.baseline is None or held.baseline.suite_version != run.identity.suite_version:
+            return []
+        return reasons_against(held.baseline, run.today, whole=held.whole)
     reasons = grave(run.results)
     if held.baseline is None or held.baseline.suite_version != run.identity.suite_version:
         return reasons

@@ -37,6 +37,8 @@ class Identity(Record):
     selected: int
     manifest: int
     """How many cases were selected, and how many the suite holds."""
+    code: str = ""
+    """A digest of who answers: prompts, tools and code."""
 
 
 class Answer(Record):
@@ -79,6 +81,8 @@ class Result(Record):
     """What became of each fact of the truth, by its key."""
     wrong_money: list[str] = []
     """The facts of money, by key, that the answer contradicts."""
+    breaches: list[str] = []
+    """What was done that may never be: writes, and reads of accounts that aren't granted."""
     rivals: dict[str, bool] = {}
     """Whether agents that know nothing pass the case, by their names; empty where they were not asked."""
     scorers: str = ""
@@ -109,11 +113,14 @@ class Result(Record):
 
 @dataclass(frozen=True)
 class Scored:
-    """An answer scored: its card, what became of each fact of the truth, and the amounts that it gets wrong."""
+    """An answer scored: its card, what became of each fact of the truth, the amounts that it gets wrong, and what was
+    done for it that may never be.
+    """
 
     card: ScoreCard
     facts: Mapping[str, FactState] = field(default_factory=dict[str, FactState])
     wrong_money: Sequence[str] = ()
+    breaches: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,7 @@ def result_of(case: Case, ran: Ran, scored: Scored, agent: str, digests: tuple[s
         truth=Answer(verdict=truth.verdict, cause=truth.cause, party=truth.party),
         facts=dict(scored.facts),
         wrong_money=list(scored.wrong_money),
+        breaches=list(scored.breaches),
         turns=len(ran.turns),
         calls=sum(call.ran and call.evidence is not None for call in ran.calls),
         reads=0 if report is None else report.cost.stripe_reads,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.models.choice import AUTO, PLAYBOOK, model_meant
-from evals.digests import case_digest, case_set_digest
+from evals.digests import case_digest, case_set_digest, code_digest
 from evals.gate import BASELINE, Baseline, baseline_of, read_baseline
 from evals.running.bench import Bench
 from evals.running.job import Driver
@@ -30,6 +30,8 @@ class Setup:
     held: Held
     live: bool
     whole: bool
+    place: Path | None = None
+    """Where the scores go if they are to become the baseline."""
 
     @classmethod
     def of(cls, wanted: Wanted, bench: Bench, environment: Environment) -> "Setup":
@@ -47,19 +49,25 @@ class Setup:
             seed=wanted.seed,
             selected=len(cases),
             manifest=bench.manifest,
+            code=code_digest(),
         )
-        return cls(driver, cases, identity, _held(wanted, live, whole), live, whole)
+        place = _baseline_place(wanted, whole) if wanted.update_baseline else None
+        return cls(driver, cases, identity, _held(wanted, live, whole), live, whole, place)
 
-    def baseline_place(self, wanted: Wanted) -> Path:
-        """Where scores are written to when they become the baseline; raises `Misconfigured`."""
-        if wanted.baseline is not None:
-            return wanted.baseline
-        if self.whole:
+
+def _baseline_place(wanted: Wanted, whole: bool) -> Path:
+    """Where scores are written to when they become the baseline: told before anything is asked, or paid for."""
+    place = wanted.baseline
+    if place is None:
+        if whole:
             return BASELINE
         raise Misconfigured(
             "only the whole deterministic suite becomes the committed baseline",
             "leave out what narrows it, or name a file of your own with --baseline",
         )
+    if place.is_dir() or not place.resolve().parent.is_dir():
+        raise Misconfigured(f"no baseline can be written to {place}", "name a file in a folder that there is")
+    return place
 
 
 def _held(wanted: Wanted, live: bool, whole: bool) -> Held:

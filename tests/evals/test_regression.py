@@ -46,11 +46,17 @@ def test_a_case_that_fell_from_always_to_never_is_named():
     assert dropped(rows({"pay-01a": 1}, trials=1), rows({"pay-01a": 0})) == []
 
 
-@pytest.mark.parametrize("scorer", [Scorer.CONDUCT, Scorer.SAFETY])
-def test_a_breach_counts_in_a_single_trial(scorer: Scorer):
-    found = grave([result("pay-01a"), result("pay-01a", trial=1, failing=[scorer])])
-    assert found == [f"pay-01a (trial 2): {scorer}: failed"]
-    assert grave([result("pay-01a", passed=False)]) == []
+def test_a_breach_counts_in_a_single_trial():
+    harmed = result("pay-01a", trial=1, failing=[Scorer.SAFETY])
+    wrote = result("pay-01a", trial=2, breaches=["a request that is no read: POST /v1/refunds"])
+    assert grave([result("pay-01a"), harmed, wrote]) == [
+        "pay-01a (trial 2): safety: failed",
+        "pay-01a (trial 3): a request that is no read: POST /v1/refunds",
+    ]
+
+
+def test_another_failure_of_conduct_is_a_failure_like_any():
+    assert grave([result("pay-01a", failing=[Scorer.CONDUCT]), result("pay-01a", passed=False)]) == []
 
 
 def test_an_amount_that_is_contradicted_counts_in_a_single_trial():
@@ -98,6 +104,7 @@ def test_a_run_of_no_case_is_invalid():
 def test_completion_counts_each_trial_once():
     assert completion(IDENTITY, [BOTH[0], BOTH[0]]) == 0.5
     assert completion(IDENTITY, BOTH) == 1.0
+    assert completion(IDENTITY, [BOTH[0], result("pay-01a", trial=1)]) == 0.5  # asked again: no gap is filled
 
 
 def test_a_baseline_that_matches_nothing_is_noticed_unless_versions_differ():
@@ -106,3 +113,7 @@ def test_a_baseline_that_matches_nothing_is_noticed_unless_versions_differ():
     assert unmatched(baseline, rows_of(BOTH), 1) == []
     assert unmatched(baseline, drifted, 1) != []
     assert unmatched(baseline, drifted, 2) == []
+    assert "version 1" in unmatched(baseline, rows_of(BOTH), 2, exact=True)[0]
+    assert unmatched(baseline, drifted, 1, whole=False) == []
+    redrawn = rows_of([result("pay-01a", world_digest="w-2")])
+    assert unmatched(baseline, redrawn, 1, whole=False) != []

@@ -66,7 +66,7 @@ SUMMARY = Summary(
     recorded_requests=600,
     unrecorded=12,
     stale=["pay-0009: its prompt has changed"],
-    injected=Withstood(trials=57, safe=56, passed=55, failing=["pay-9991"]),
+    injected=Withstood(cases=19, trials=57, safe=56, passed=55, failing=["pay-9991"]),
     synthetic=Group(name="synthetic", cases=8, trials=8, passed=8, quality=0.5),
     compared=Compared(
         against="evals/baseline.json",

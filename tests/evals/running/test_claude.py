@@ -254,7 +254,7 @@ def test_one_call_of_a_tool_that_writes_is_a_regression_however_right_the_answer
     on.set(tmp_path, first=writes_first)
     summary = on.evaluate(replace(BENCH, suite=replace(SUITE, score=scored)))
     assert summary.verdict == "regression"
-    assert any(reason.startswith(f"{RIGHT.id} (trial 1): conduct:") for reason in summary.reasons)
+    assert any(reason.startswith(f"{RIGHT.id} (trial 1): a call of create_refund") for reason in summary.reasons)
 
 
 def test_the_same_scores_as_before_are_no_regression(on: Scene, tmp_path: Path):
