@@ -21,6 +21,8 @@ def supposed_wrongly(case: Case, route: Route) -> tuple[DraftFinding, ...]:
     part, thing = _PARTS.get(route.name, ""), _THINGS.get(route.name)
     if thing is None or getattr(case.flow.flow, part) or not case.flow.complete(part):
         return ()
+    if part == "disputes" and case.flow.flow.fraud_warnings:
+        return ()
     text = (
         f"No {thing}: there is no {thing} on this payment, in whatever state. It is {case.flow.slot('status')} and has "
         f"received {case.flow.slot('received')}."
