@@ -21,7 +21,7 @@ from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
-from agent.playbook.payment.bookings import booking_findings
+from agent.playbook.payment.bookings import beside, booking_findings
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
 from agent.playbook.payment.doubled import charged_once
@@ -195,9 +195,10 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     route = located.route
     answer = placed(case, decide(case, branches, route)[0], located.objects)
     answer = with_duties(_as_far_as_heard(case, route, answer), case.flow)
-    beside = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
-    outcomes = [case.flow.outcome, *beside, *(search.outcome for search in case.together)]
-    asked = booking_findings(case) if route.name in {"booking", "fees"} else ()
+    around_it = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
+    outcomes = [case.flow.outcome, *around_it, *(search.outcome for search in case.together)]
+    of_booking = booking_findings(case) if route.name in {"booking", "fees"} else ()
+    answer, asked = beside(answer, of_booking)
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
     first = (*absent, *heard(case, route, answer.cause), *what_is_left(case), *parts)

@@ -1,14 +1,41 @@
 """What a question about a booking asks besides its payment's state: receipt, metadata, margin, checks of the fee."""
 
-from agent.playbook.payment.case import Case
+from dataclasses import replace
+
+from agent.playbook.payment.case import Case, Place
 from agent.playbook.payment.wording import listed
-from agent.playbook.writing.drafting import finding
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, Severity
+from agent.verification.causes.duplicates import EQUALS_AMOUNT, order_total
+from tools.contract.billing import BookingCheck
+from tools.contract.causes import ActionCode, Verdict
 
 
 def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
     """The findings that only a question about a booking wants, or a check that does not hold."""
     return (*_charge(case), *_marks(case), *_metadata(case), *_passed_on(case), *_fee_checks(case), *_unchecked(case))
+
+
+def beside(answer: Answer, told: tuple[DraftFinding, ...]) -> tuple[Answer, tuple[DraftFinding, ...]]:
+    """An answer that finds nothing wrong, and the findings of a booking around it.
+
+    A requirement that isn't met contradicts no such answer, as it is about something else; but it is left to be mended.
+    """
+    if answer.verdict is not Verdict.NO_ISSUE or all(one.severity != "critical" for one in told):
+        return answer, told
+    milder = tuple(
+        one.model_copy(update={"severity": "warning"}) if one.severity == "critical" else one for one in told
+    )
+    if any(one.code is not ActionCode.NO_ACTION for one in answer.next_steps):
+        return answer, milder
+    mend = "See which is right, the payment or its metadata, and correct the other where payments are created."
+    return replace(
+        answer,
+        next_steps=(
+            action(ActionCode.FIX_REQUEST, next(one.subject for one in told if one.severity == "critical"), mend),
+        ),
+    ), milder
 
 
 _MASKED = (
@@ -63,11 +90,32 @@ def _metadata(case: Case) -> tuple[DraftFinding, ...]:
     told: list[DraftFinding] = []
     for index, one in enumerate(case.flow.flow.booking_checks[:8]):
         place = case.flow.item("booking_checks", index)
+        if _asked_in_part(case, one):
+            told.append(_part(case, place, one))
+            continue
         value = f"is {place.slot('value')}" if one.value is not None else "is absent"
         wanted = f": {place.slot('expected')} is required" if one.expected is not None else ""
         text = f"The metadata {place.slot('key')} {value} and does not meet the booking's requirement{wanted}."
         told.append(finding("observation", one.id, text, place.ref("rule"), severity="critical"))
     return (*told, *_kept(case))
+
+
+def _asked_in_part(case: Case, one: BookingCheck) -> bool:
+    """Whether a payment that differs from its order's total is one of several that were made for the order."""
+    flow = case.flow.flow
+    if one.rule != EQUALS_AMOUNT or not case.siblings:
+        return False
+    total = order_total(one, flow.amount.currency)
+    return total is not None and flow.amount.minor < total.minor
+
+
+def _part(case: Case, place: Place, one: BookingCheck) -> DraftFinding:
+    """That a payment asked for a part of its order: what the whole order comes to is no requirement that it breaks."""
+    text = (
+        f"By the metadata {place.slot('key')} the whole order comes to {place.slot('value')}; this payment asked for "
+        f"{case.flow.slot('amount')} of it, as one of several payments of the booking."
+    )
+    return finding("observation", one.id, text, place.ref("rule"))
 
 
 def _kept(case: Case) -> tuple[DraftFinding, ...]:

@@ -8,6 +8,7 @@ from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from agent.verification.causes.debits import LEFT
 from agent.verification.causes.payment_case import PaymentCase, Rule
 from agent.verification.causes.rows import dispute_rows, read_whole, refund_rows
+from tools.contract.billing import BookingCheck
 from tools.contract.causes import CauseCode as C
 from tools.contract.money import Money
 from tools.contract.payment import PaymentMatch
@@ -19,6 +20,9 @@ _FIGURE = re.compile(r"\d{1,12}(?:\.\d{1,3})?", re.ASCII)
 _USUAL_DECIMALS = 2
 _AT_ONCE = timedelta(hours=1)
 """Equal payments of one booking further apart than this may be meant as such: a deposit and what was left."""
+_FEW = 6  # references: more of them tell a reader less than the list does
+EQUALS_AMOUNT = "equals amount"
+"""The requirement that a payment's amount be its order's total, as the tool words it."""
 _CURRENCIES = frozenset("currency order_currency booking_currency".split())
 
 
@@ -71,10 +75,22 @@ def _duplicate(case: PaymentCase) -> Ruling:
         known = Excluded(_pair(case, place, key), "they are for different orders")
         return known if key is not None else Open("nothing tells whether the equal payments are for the same order")
     if case.searches:
-        return Excluded(
-            tuple(f"{label}.payments" for label, _ in case.searches), "no equal payment was found beside it"
-        )
+        return Excluded(_unequal(case), "no equal payment was found beside it")
     return Open("no search for another payment was made")
+
+
+def _unequal(case: PaymentCase) -> tuple[str, ...]:
+    """What shows that no other payment is equal: the few others' amounts beside its own, or the list of what is."""
+    beside = [
+        f"{label}.payments[{at}].{name}"
+        for label, matches in case.searches
+        for at, match in enumerate(matches.payments)
+        if match.id != case.flow.id
+        for name in ("id", "received")
+    ]
+    if 0 < len(beside) <= _FEW:
+        return (*case.refs(["received"]), *beside)
+    return tuple(f"{label}.payments" for label, _ in case.searches)
 
 
 def _separate(case: PaymentCase) -> Ruling:
@@ -107,11 +123,20 @@ def _ordered(case: PaymentCase) -> tuple[list[str], Money] | None:
     ]
     for paths, value in told:
         if value is not None and _FIGURE.fullmatch(value):
-            currency = flow.received.currency
-            minor = Decimal(value).scaleb(Money(currency=currency, minor=0).decimals)
-            whole = minor == minor.to_integral_value()
-            return (paths, Money(currency=currency, minor=int(minor))) if whole else None
+            total = _figure(value, flow.received.currency)
+            return (paths, total) if total is not None else None
     return None
+
+
+def order_total(check: BookingCheck, currency: str) -> Money | None:
+    """What the whole order comes to by a requirement that a payment doesn't meet; None where that tells no amount."""
+    told = check.value if check.key in _AMOUNTS else None
+    return _figure(told, currency) if told is not None and _FIGURE.fullmatch(told) else None
+
+
+def _figure(told: str, currency: str) -> Money | None:
+    minor = Decimal(told).scaleb(Money(currency=currency, minor=0).decimals)
+    return Money(currency=currency, minor=int(minor)) if minor == minor.to_integral_value() else None
 
 
 def _in_other_unit(case: PaymentCase) -> bool:
@@ -136,12 +161,28 @@ def _capture_wrong(case: PaymentCase) -> Ruling:
         if flow.received == flow.amount:
             return Excluded(case.refs(["received", "amount"]), "the whole amount was captured")
         return Open("nothing tells what the order came to, so that a capture of less may be right")
-    shown = case.refs([*ordered[0], "received", "amount"])
-    if ordered[1] == flow.received or _in_other_unit(case):
+    return _beside_order(case, *ordered)
+
+
+def _beside_order(case: PaymentCase, paths: list[str], total: Money) -> Ruling:
+    """What was captured beside what the order came to."""
+    flow = case.flow
+    shown = case.refs([*paths, "received", "amount"])
+    if total == flow.received or _in_other_unit(case):
         return Excluded(shown, "what was captured is what the order came to, though perhaps in another unit")
+    if flow.received == flow.amount and flow.amount.minor < total.minor and _others_of_order(case):
+        return Open("the order has other payments, so that this may be a part of it")
     paid = [at for at, one in enumerate(flow.attempts) if one.result == "paid" and one.captured is not None]
     taken = [f"attempts[{at}].{name}" for at in paid for name in ("captured", "amount", "id")]
     return Proven((*shown, *case.refs([*(["order_difference"] if flow.order_difference else []), *taken])))
+
+
+def _others_of_order(case: PaymentCase) -> bool:
+    """Whether another payment of the same order was found."""
+    own = case.flow.metadata
+    found = [match for _, matches in case.searches for match in matches.payments if match.id != case.flow.id]
+    keys = [(order_key(own, match.metadata), match) for match in found]
+    return any(key is not None and own[key] == match.metadata[key] for key, match in keys)
 
 
 def _failing(case: PaymentCase, keys: frozenset[str] | None, other: frozenset[str] = frozenset()) -> list[str]:
