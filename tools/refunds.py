@@ -16,6 +16,7 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import Failure, FieldNote, Outcome
 from tools.contract.states import by_state
 from tools.envelope import Call
+from tools.payment.refunded import refund_of, refunds_of
 from tools.reading.ids import kind_of
 from tools.reading.parts import Reads
 from tools.reading.query import Query
@@ -23,7 +24,7 @@ from tools.reading.scope import refuse_scope
 from tools.shapes import Charge, Refund, Transfer, reference
 
 ORDER = ("refund", "charge", "refunds", "charges", "transfers")
-REFUNDS, TRANSFERRED = 100, 10
+TRANSFERRED = 10
 _PENDING, _UNDONE = frozenset({"pending", "requires_action"}), frozenset({"failed", "canceled"})
 
 
@@ -78,15 +79,14 @@ class Gathered:
                 return await self._of_payment(str(self._named))
 
     async def _of_window(self) -> Failure | None:
-        query: Query = {"expand": ["data.charge"]}
-        rows = await self.reads.several("refunds", "/v1/refunds", Refund, query, REFUNDS, self._window)
+        rows = await refunds_of(self.reads, {}, ["charge"], self._window)
         if isinstance(rows, Failure):
             return rows
         self._keep(rows)
         return None
 
     async def _of_refund(self, refund: str) -> Failure | None:
-        read = await self.reads.one("refunds", f"/v1/refunds/{refund}", Refund, {"expand": ["charge"]})
+        read = await refund_of(self.reads, refund, ["charge"])
         if isinstance(read, Failure):
             return read
         self._keep([read])
@@ -94,7 +94,7 @@ class Gathered:
 
     async def _of_charge(self, charge: str) -> Failure | None:
         refunds, read = await asyncio.gather(
-            self.reads.several("refunds", "/v1/refunds", Refund, {"charge": charge}, REFUNDS),
+            refunds_of(self.reads, {"charge": charge}),
             self.reads.one("charges", f"/v1/charges/{charge}", Charge),
         )
         if isinstance(read, Failure) and isinstance(refunds, Failure):
@@ -106,7 +106,7 @@ class Gathered:
     async def _of_payment(self, payment: str) -> Failure | None:
         by_payment: Query = {"payment_intent": payment}
         refunds, charges = await asyncio.gather(
-            self.reads.several("refunds", "/v1/refunds", Refund, by_payment, REFUNDS),
+            refunds_of(self.reads, by_payment),
             self.reads.several("charges", "/v1/charges", Charge, by_payment),
         )
         if isinstance(refunds, Failure) and isinstance(charges, Failure):
@@ -186,6 +186,7 @@ def _state(refund: Refund) -> RefundState:
         reason=refund.reason,
         failure_reason=refund.failure_reason,
         failure_balance_transaction=reference(refund.failure_balance_transaction),
+        failed_at=from_unix(refund.came_back) if refund.came_back else None,
         pending_reason=refund.pending_reason,
         next_action=wanted.type if wanted else None,
         asked_at=from_unix(written.email_sent_at) if written and written.email_sent_at else None,

@@ -3,6 +3,7 @@
 import pytest
 
 from tools.contract.clock import from_unix
+from tools.contract.exhibits import PaymentFlowAnalysis
 from tools.contract.history import RefundStatus
 from tools.contract.outcome import Outcome, show
 
@@ -34,6 +35,31 @@ async def test_each_refund_is_told_as_stripe_holds_it_in_few_reads() -> None:
                 assert one.failure_reason == held.get("failure_reason")
                 assert one.pending_reason == held.get("pending_reason")
                 assert one.failure_balance_transaction == held.get("failure_balance_transaction")
+                entry = shelf("balance_transaction").get(held.get("failure_balance_transaction") or "")
+                assert one.failed_at == (from_unix(entry["created"]) if entry else None)
+
+
+async def test_a_refund_that_failed_stands_in_the_timeline_when_it_was_made_and_when_it_failed() -> None:
+    async with at_demo() as on:
+        outcome, flow = await on.flow(payment_of("C01"))
+
+    [refund] = flow.refunds
+    entry = shelf("balance_transaction")[shelf("refund")[refund.id]["failure_balance_transaction"]]
+    told = PaymentFlowAnalysis.model_validate(outcome.exhibits[0].data).timeline
+    of_refund = [(one.status, one.timestamp) for one in told if one.event == "refund"]
+    assert of_refund == [("created", refund.created), ("failed", from_unix(entry["created"]))]
+    assert refund.created < from_unix(entry["created"])
+
+
+async def test_without_leave_to_read_the_balance_the_refund_is_told_all_the_same() -> None:
+    async with at_demo(denied=["balance_transaction_source_read"]) as on:
+        outcome = await on.call("refund_status", payment=payment_of("C01"))
+        _, flow = await on.flow(payment_of("C01"))
+        [shown] = told(await on.call("refund_status", payment=flow.refunds[0].id)).refunds
+
+    [refund] = told(outcome).refunds
+    assert missing(outcome) == {}
+    assert (refund.status, refund.failed_at, shown.failed_at, flow.refunds[0].failed_at) == ("failed", None, None, None)
 
 
 async def test_a_refund_that_was_sent_has_the_reference_that_a_bank_traces_it_by() -> None:

@@ -119,7 +119,7 @@ class RefundState(Record):
     """One refund in full; `transfer_reversal` is set where the provider's share was taken back with it.
 
     `asked_at` is when Stripe wrote to the customer for what a refund in `requires_action` lacks, `expires_at` until
-    when they can answer.
+    when they can answer. `failed_at` is when the money of a refund that failed was back on the platform's balance.
     """
 
     id: str
@@ -130,6 +130,7 @@ class RefundState(Record):
     reason: str | None = None
     failure_reason: str | None = None
     failure_balance_transaction: str | None = None
+    failed_at: Moment | None = None
     pending_reason: str | None = None
     next_action: str | None = None
     asked_at: Moment | None = None

@@ -152,12 +152,15 @@ class Endpoint(Record):
 
 
 class Refund(Record):
+    """One refund; `failed_at` is when the money of one that failed was back on the platform's balance."""
+
     id: str
     charge: str | None = None
     amount: Money
     status: str | None = None
     reason: str | None = None
     failure_reason: str | None = None
+    failed_at: Moment | None = None
     created: Moment
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from tools.codes import Family, lookup
 from tools.contract.clock import duration
 from tools.contract.exhibits import CustomerJourney, FlowEvent, PaymentFlowAnalysis, Resolution
-from tools.contract.payment import Attempt, Method, PaymentFlow
+from tools.contract.payment import Attempt, Method, PaymentFlow, Refund
 from tools.contract.reference import CodeEntry
 from tools.payment.attempts import LOST
 from tools.payment.gather import Gathered
@@ -54,12 +54,23 @@ def _events(flow: PaymentFlow, told: bool) -> list[FlowEvent]:
         *(
             _event(one.created, "refund", one.status or "created", _joined(str(one.amount), one.id))
             for one in flow.refunds
+            if one.failed_at is None
         ),
+        *(event for one in flow.refunds for event in _failed_refund(one)),
         *(_event(one.created, "dispute", one.status, _joined(one.reason, one.id)) for one in flow.disputes),
         *(_event(one.created, "early fraud warning", one.fraud_type, one.id) for one in flow.fraud_warnings),
         *(_event(one.created, "review", "open" if one.open else "closed", one.id) for one in flow.reviews),
         *(_event(one.created, "transfer", "created", _joined(str(one.amount), one.id)) for one in flow.transfers),
     ]
+
+
+def _failed_refund(one: Refund) -> list[FlowEvent]:
+    """A refund that went out, and failed when its money was back."""
+    if one.failed_at is None:
+        return []
+    details = _joined(str(one.amount), one.id)
+    made = _event(one.created, "refund", "created", details)
+    return [made, _event(one.failed_at, "refund", one.status or "failed", details)]
 
 
 def _event(at: datetime, event: str, status: str, details: str | None) -> FlowEvent:

@@ -23,6 +23,7 @@ from tools.payment.happenings import (
     without_charge,
 )
 from tools.payment.passed_on import own_transfers, shares_group
+from tools.payment.refunded import refunds_of
 from tools.reading.parts import Reads
 from tools.reading.query import Query
 from tools.reading.reader import Reader
@@ -193,7 +194,7 @@ class _Rounds:
         return wanted + ([self._invoice()] if _may_be_billed(self._all.payment) else [])
 
     async def _refunds(self) -> None:
-        rows = await self._reads.several("refunds", "/v1/refunds", Refund, self._by_payment)
+        rows = await refunds_of(self._reads, self._by_payment)
         self._all.refunds = [] if isinstance(rows, Failure) else rows
 
     async def _disputes(self) -> None:
@@ -294,7 +295,6 @@ class _Rounds:
             if "fees" not in parts:
                 self._reads.derive("fees", "charge.balance_transaction", rows=1)
         told = {"reviews": "charge.review", "refunds": "charge.amount_refunded", "disputes": "charge.disputed"}
-        told["fraud_warnings"] = "charge.status"
-        for part, told_by in told.items():
+        for part, told_by in (told | {"fraud_warnings": "charge.status"}).items():
             if part not in parts:
                 self._reads.derive(part, told_by, rows=len(shown) if part == "reviews" else 0)

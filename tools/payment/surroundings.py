@@ -32,6 +32,7 @@ def refunds(found: Iterable[Refund]) -> list[told.Refund]:
             status=refund.status,
             reason=refund.reason,
             failure_reason=refund.failure_reason,
+            failed_at=from_unix(refund.came_back) if refund.came_back else None,
             created=from_unix(refund.created),
         )
         for refund in _oldest_first(found)

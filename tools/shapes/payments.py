@@ -131,6 +131,8 @@ class RefundAction(Shape):
 
 
 class Refund(Identified):
+    """A refund; the `failure_balance_transaction` of one that failed is whole where it was expanded."""
+
     amount: int
     currency: str
     charge: Charge | str | None = None
@@ -139,13 +141,19 @@ class Refund(Identified):
     failure_reason: str | None = None
     created: int
     payment_intent: str | Identified | None = None
-    failure_balance_transaction: str | Identified | None = None
+    failure_balance_transaction: str | BalanceTransaction | Identified | None = None
     balance_transaction: str | Identified | None = None
     pending_reason: str | None = None
     next_action: RefundAction | None = None
     destination_details: Destination | None = None
     transfer_reversal: str | Identified | None = None
     source_transfer_reversal: str | Identified | None = None
+
+    @property
+    def came_back(self) -> int | None:
+        """When the money of a refund that failed was on the platform's balance again, as far as that was read."""
+        back = self.failure_balance_transaction
+        return back.created if isinstance(back, BalanceTransaction) else None
 
 
 class PaymentFailure(Shape):

@@ -2,6 +2,7 @@
 
 from agent.playbook.payment.case import Case, Place
 from agent.playbook.payment.ruled import at, claim, proven
+from agent.playbook.payment.wording import listed
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer
 from agent.report import DraftLimit
@@ -25,10 +26,10 @@ def failed(case: Case) -> Answer | None:
     place, refund = found
     why = f", with the reason {place.slot('failure_reason')}" if refund.failure_reason else ""
     booked = getattr(refund, "failure_balance_transaction", None)
-    back = (
-        f" The money is back in the platform's balance ({place.slot('failure_balance_transaction')})." if booked else ""
-    )
-    back += _repaid(case, refund)
+    since = f" since {place.slot('failed_at')}" if refund.failed_at else ""
+    entry = f" ({place.slot('failure_balance_transaction')})" if booked else ""
+    back = f" The money is back in the platform's balance{since}{entry}." if booked or since else ""
+    back += f"{_repaid(case, refund)}{_went_on(case, refund)}"
     if refund.status == "canceled":
         return _called_off(case, place, f"{why}.{back}")
     text = (
@@ -50,6 +51,21 @@ def _repaid(case: Case, refund: Refund | RefundState) -> str:
     if case.refunds is None or index is None:
         return ""
     return f" Given back of the payment so far: {case.refunds.slot(f'charges[{index}].refunded')}."
+
+
+def _went_on(case: Case, refund: Refund | RefundState) -> str:
+    """What went on to a provider of the payment all the same, and when it went after the refund was made."""
+    rows = [
+        (at, one)
+        for at, one in enumerate(case.flow.flow.transfers)
+        if one.reversed is None or one.amount.minor > one.reversed.minor
+    ]
+    if not rows:
+        return ""
+    after = " after the refund was made" if all(one.created > refund.created for _, one in rows) else ""
+    named = [case.flow.item("transfers", at) for at, _ in rows[:3]]
+    told = listed([f"{one.slot('amount')} with {one.slot('id')} at {one.slot('created')}" for one in named])
+    return f" Passed on to the provider{after}: {told}."
 
 
 def _share_back(case: Case) -> str:

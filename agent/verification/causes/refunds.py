@@ -18,6 +18,7 @@ _SHOWN = (
     "created",
     "failure_reason",
     "failure_balance_transaction",
+    "failed_at",
     "pending_reason",
     "next_action",
     "expires_at",
