@@ -2,6 +2,7 @@
 several accounts, or a complaint gives nothing to look up by.
 """
 
+from agent.playbook.lists.of_whole_times import of_customer
 from agent.playbook.lists.people import ordered, told_apart
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
@@ -67,7 +68,7 @@ def _of_search(located: Located) -> Clarification | None:
         firsts = [group[0] for group in located.doubles[:MOST_CHOICES]]
         return Clarification(question=_WHOSE, choices=[_choice(match) for match in firsts])
     fitting = located.fitting
-    if len(fitting) != _CANDIDATES:
+    if len(fitting) != _CANDIDATES or of_customer(located, search) is not None:
         return None
     return Clarification(question=_WHICH, choices=[_choice(match) for match in fitting])
 

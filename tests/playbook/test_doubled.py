@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.playbook.records import PAYMENT, Records, declined, flow, match, paid
+from tests.playbook.records import BOOKING, PAYMENT, Records, declined, flow, match, paid
 from tests.playbook.test_judging import judged
-from tools.contract.causes import ActionCode, CauseCode
+from tools.contract.causes import ActionCode, CauseCode, Verdict
+from tools.contract.payment import PaymentMatch
 
 
 @pytest.mark.parametrize(("hours_ago", "later"), [(20.5, "pi_other"), (21.5, PAYMENT)], ids=["later", "earlier"])
@@ -40,3 +41,23 @@ async def test_a_booking_with_two_charges_of_other_amounts_is_not_called_charged
     others = [match("pi_other", 2275, 20.5), match("pi_more", 1000, 20.4)]
     records = Records(flows=[flow("requires_payment_method", declined())], others=others)
     assert not (await judged(records, TWICE)).draft.findings[0].text.startswith("No")
+
+
+OF_CUSTOMER = "was cus_1abc charged twice for the same thing?"
+
+
+def of_another(received: int, order: str = "booking_another") -> PaymentMatch:
+    return match("pi_other", received, 30).model_copy(update={"metadata": {"booking_id": order}})
+
+
+async def test_a_customer_whose_payments_all_differ_is_told_so_and_asked_nothing_back() -> None:
+    driven = await judged(Records(flows=[flow("succeeded", paid())], others=[of_another(2275)]), OF_CUSTOMER)
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.NO_ISSUE, CauseCode.PAID_ONCE)
+    assert driven.draft.findings[0].text.startswith("No: ")
+    assert {one.subject for one in driven.draft.findings[1:]} == {PAYMENT, "pi_other"}
+
+
+@pytest.mark.parametrize("other", [of_another(4550), of_another(2275, BOOKING)], ids=["amount", "order"])
+async def test_a_customer_with_payments_alike_is_not_told_no(other: PaymentMatch) -> None:
+    driven = await judged(Records(flows=[flow("succeeded", paid())], others=[other]), OF_CUSTOMER)
+    assert not driven.draft.findings[0].text.startswith("No: ")

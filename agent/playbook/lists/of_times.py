@@ -4,7 +4,7 @@ from agent.playbook.lists.closest import in_vain, none_fits
 from agent.playbook.lists.counted import counted
 from agent.playbook.lists.customers import about_customer
 from agent.playbook.lists.of_kind import of_kind
-from agent.playbook.lists.of_whole_times import of_whole_time
+from agent.playbook.lists.of_whole_times import of_customer, of_whole_time
 from agent.playbook.lists.people import nobody, several_people
 from agent.playbook.lists.refunds_and_disputes import disputes_of_time, refunds_of_time
 from agent.playbook.lists.risky import risk_of_time
@@ -37,7 +37,7 @@ def without_payment(book: Notebook, located: Located) -> Answer | None:
 
 
 def _searched(search: MatchesAt, located: Located) -> Answer:
-    answer = of_whole_time(located, search)
+    answer = of_whole_time(located, search) or of_customer(located, search)
     if answer is not None:
         return answer
     if located.named.none and located.route.name == "failed-payment" and search.matches:

@@ -10,7 +10,10 @@ from agent.playbook.payment.case import MatchAt, MatchesAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit
-from tools.contract.causes import ActionCode, Party, Verdict
+from agent.thread.evidence import Evidence
+from agent.verification.causes import Proven, judge_apart
+from agent.verification.causes.duplicates import ORDERS
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _SHOWN = 10
 _APART = timedelta(days=1)
@@ -45,6 +48,40 @@ def of_whole_time(located: Located, search: MatchesAt) -> Answer | None:
         return _doubles(search)
     told = next((name for name, words in _ASKED.items() if words.search(located.question)), None)
     return _unanswered(search, told) if told else None
+
+
+def of_customer(located: Located, search: MatchesAt) -> Answer | None:
+    """That no two payments of a customer are alike, where the question is whether one was charged twice."""
+    customer, named = search.outcome.arguments.get("customer"), located.named
+    if located.route.name != "duplicate-charge" or not isinstance(customer, str) or named.amount or named.figure:
+        return None
+    evidence = Evidence(number=int(search.at[1:]), call_id="", outcome=search.outcome)
+    ruling = judge_apart(CauseCode.PAID_ONCE, customer, [evidence])
+    paid = [one for one in search.matches if one.match.received.minor]
+    if not isinstance(ruling, Proven):
+        return None
+    known = all(any(key in one.match.metadata for key in ORDERS) for one in paid)
+    ordered = ", for an order of its own" if known else ""
+    text = (
+        f"No: each payment of the customer {paid[0].slot('customer')} took an amount of its own{ordered}; "
+        f"payments of theirs on this account: {search.slot('payment_count')}."
+    )
+    step = action(ActionCode.NO_ACTION, None, "Nothing needs to be refunded; tell the customer what each was for.")
+    return Answer(
+        verdict=Verdict.NO_ISSUE,
+        cause=CauseCode.PAID_ONCE,
+        party=Party.NONE,
+        claim=finding("cause", customer, text, *ruling.refs),
+        findings=tuple(_taken(one) for one in paid[:_SHOWN]),
+        next_steps=(step,),
+    )
+
+
+def _taken(one: MatchAt) -> DraftFinding:
+    key = next((key for key in ORDERS if key in one.match.metadata), None)
+    what = f", for {one.slot(f'metadata.{key}')}" if key else ""
+    text = f"{one.slot('id')} of {one.slot('created')} received {one.slot('received')}{what}."
+    return finding("observation", one.match.id, text)
 
 
 def _unanswered(search: MatchesAt, what: str) -> Answer:

@@ -3,16 +3,19 @@ over a time, a payment that a transfer made on a connected account, and an objec
 """
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
-from agent.verification.causes.case import Excluded, Open, Proven, Ruling
+from agent.verification.causes.case import Excluded, Open, Proven, Ruling, told_by
+from agent.verification.causes.duplicates import order_key
 from agent.verification.causes.judging import wanting
 from agent.verification.causes.lists import listed_whole, open_matters
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory
 from tools.contract.outcome import FailureCode
+from tools.contract.payment import PaymentMatch, PaymentMatches
 
 
 def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) -> Ruling:
@@ -25,7 +28,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OPEN_MATTERS_FOUND:
         return open_matters(subject, items)
     if cause is CauseCode.PAID_ONCE:
-        return _passed_on(subject, items)
+        return _each_once(subject, items) or _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
         return _on_connected(subject, items)
     return Open(wanting(cause))
@@ -60,6 +63,30 @@ def _on_connected(subject: str, items: list[Evidence]) -> Ruling:
                 return Excluded((f"{item.label}.id",), "the object is on the platform's own account")
             return Proven((f"{item.label}.id", f"{item.label}.coverage.connected_account"))
     return Open("the object itself was not read")
+
+
+def _each_once(customer: str, items: list[Evidence]) -> Ruling | None:
+    """Whether a customer's payments all differ, in amount and in what they are for; null where they weren't listed."""
+    for item in reversed(items):
+        found = told_by(item, "find_payments", PaymentMatches)
+        if found is None or item.outcome.arguments.get("customer") != customer:
+            continue
+        if not item.outcome.coverage.complete or {*item.outcome.arguments} - {"customer", "limit"}:
+            return Open("not all payments of the customer were read")
+        paid = [(at, one) for at, one in enumerate(found.payments) if one.received.minor]
+        alike = [(at, then) for (at, one), (then, other) in combinations(paid, 2) if _alike(one, other)]
+        if alike:
+            return Excluded(tuple(f"{item.label}.payments[{at}].received" for at in alike[0]), "payments are alike")
+        if not paid:
+            return Open("the customer has paid nothing")
+        return Proven((f"{item.label}.payment_count", *(f"{item.label}.payments[{at}].received" for at, _ in paid)))
+    return None
+
+
+def _alike(one: PaymentMatch, other: PaymentMatch) -> bool:
+    """Whether two payments may have been taken for the same thing: of one amount, or of one order."""
+    key = order_key(one.metadata, other.metadata)
+    return one.received == other.received or (key is not None and one.metadata[key] == other.metadata[key])
 
 
 _PASSED_ON: dict[str, JsonValue] = {
