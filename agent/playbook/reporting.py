@@ -24,6 +24,7 @@ from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
 from agent.playbook.payment.bookings import beside, booking_findings
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
+from agent.playbook.payment.claimed import told_apart
 from agent.playbook.payment.doubled import charged_once
 from agent.playbook.payment.duties import with_duties
 from agent.playbook.payment.heard import heard
@@ -203,7 +204,8 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
     first = (*absent, *heard(case, route, answer.cause), *what_is_left(case), *parts)
     told = (of_payment(case.flow), *sibling_findings(case)) if absent else story(case)
-    around = (*asked, *(one for one in told if one not in first))
+    apart = told_apart(case, answer)
+    around = (*asked, *(one for one in told if one not in first and one.subject != apart))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     shown = () if absent else (*drawn, "payment_flow_analysis")
     exhibits = [f"{case.flow.at}.{kind}" for kind in shown]

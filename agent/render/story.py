@@ -65,7 +65,7 @@ def _entry(entry: FlowEvent) -> list[str]:
     what = _HAPPENED.get(entry.event, entry.event)
     if entry.status == _RECORDED:
         return [what, ""]
-    return [f"{what} {entry.status.replace('_', ' ')}", entry.details or ""]
+    return [f"{what} {entry.status.removeprefix('warning_').replace('_', ' ')}", entry.details or ""]
 
 
 def _tone(entry: FlowEvent) -> Tone:

@@ -28,7 +28,7 @@ class Asked:
     shown: Shown = field(repr=False)
 
 
-def _mirrored(shown: Shown) -> Shown:
+def mirrored(shown: Shown) -> Shown:
     """The same with what the other tools tell in full told shortly by the payment's own story, as it is in truth."""
     kept = {
         "refunds": set(Refund.model_fields),
@@ -46,7 +46,7 @@ def _mirrored(shown: Shown) -> Shown:
 
 
 def _asked(branch: str, cause: CauseCode, question: str, shown: Shown | None = None) -> Asked:
-    return Asked(branch, cause, question, _mirrored(shown or SHOWN[cause]))
+    return Asked(branch, cause, question, mirrored(shown or SHOWN[cause]))
 
 
 ASKED: tuple[Asked, ...] = (

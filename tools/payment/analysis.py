@@ -57,7 +57,11 @@ def _events(flow: PaymentFlow, told: bool) -> list[FlowEvent]:
             if one.failed_at is None
         ),
         *(event for one in flow.refunds for event in _failed_refund(one)),
-        *(_event(one.created, "dispute", one.status, _joined(one.reason, one.id)) for one in flow.disputes),
+        *(
+            _event(one.created, "inquiry" if one.status.startswith("warning_") else "dispute", one.status, told)
+            for one in flow.disputes
+            for told in [_joined(one.reason, one.id)]
+        ),
         *(_event(one.created, "early fraud warning", one.fraud_type, one.id) for one in flow.fraud_warnings),
         *(_event(one.created, "review", "open" if one.open else "closed", one.id) for one in flow.reviews),
         *(_event(one.created, "transfer", "created", _joined(str(one.amount), one.id)) for one in flow.transfers),

@@ -1,12 +1,12 @@
 """How a contested payment stands: a dispute in each state, an inquiry, a warning, a card that disputes often."""
 
 from agent.playbook.payment.case import Case, Place
-from agent.playbook.payment.exclusions import judged
+from agent.playbook.payment.claimed import answerable, at_provider, due, evidence, moved, own_dispute
 from agent.playbook.payment.ruled import at, claim, proven
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftStep
-from agent.verification.causes.rows import dispute_rows, meant, refund_rows, warning_rows
+from agent.verification.causes.rows import refund_rows, warning_rows
 from tools.contract.causes import ActionCode, CauseCode, Party
 from tools.contract.history import DisputeState
 from tools.contract.payment import Dispute
@@ -32,7 +32,7 @@ def debit_disputed(case: Case) -> Answer | None:
     codes = (ActionCode.CONTACT_CUSTOMER, ActionCode.RENEW_MANDATE)
     return claim(
         case, CauseCode.DEBIT_DISPUTED, Party.CUSTOMER, text, codes, severity="critical",
-        told=_money(place, dispute), next_steps=(
+        told=moved(place, dispute), next_steps=(
             action(codes[0], case.flow.flow.id, "Ask the customer why, and how they want to pay instead."),
             action(codes[1], case.flow.flow.id),
         ),
@@ -51,17 +51,17 @@ def after_refund(case: Case) -> Answer | None:
     text = (
         f"The payment was {paid or 'given back to the customer '}and disputed as well, at {place.slot('created')}: "
         f"{place.slot('id')} over {place.slot('amount')}, now {place.slot('status')}. The money may leave the platform "
-        f"another time; the refund is the evidence against it.{_due(place, dispute)}"
+        f"another time; the refund is the evidence against it.{due(place, dispute)}"
     )
-    due = _answerable(dispute)
-    until = f" by {place.slot('due_by')}" if due and dispute.due_by is not None else ""
+    open_yet = answerable(dispute)
+    until = f" by {place.slot('due_by')}" if open_yet and dispute.due_by is not None else ""
     proof = f"Answer the dispute{until} with the proof of the refund."
     respond = action(ActionCode.RESPOND_TO_DISPUTE, dispute.id, proof)
     over = action(ActionCode.NO_ACTION, None, "Nothing is to be answered now; don't refund this payment another time.")
-    steps = (respond,) if due else (over,)
+    steps = (respond,) if open_yet else (over,)
     return claim(
         case, CauseCode.DISPUTED_AFTER_REFUND, Party.PLATFORM, text, (), severity="critical",
-        told=(*_money(place, dispute), *_evidence(case, place, dispute)), next_steps=steps,
+        told=(*moved(place, dispute), *at_provider(case), *evidence(case, place, dispute)), next_steps=steps,
     )  # fmt: skip
 
 
@@ -85,8 +85,8 @@ def repeated(case: Case) -> Answer | None:
         "That points to a cardholder who disputes what they bought, rather than to a card in the wrong hands."
     )
     block = action(ActionCode.REVIEW_RISK_BLOCK, case.flow.flow.id, "Consider blocking this card for further payments.")
-    own = _own(case)
-    respond = (action(ActionCode.RESPOND_TO_DISPUTE, own[1].id),) if own and _answerable(own[1]) else ()
+    own = own_dispute(case)
+    respond = (action(ActionCode.RESPOND_TO_DISPUTE, own[1].id),) if own and answerable(own[1]) else ()
     return claim(
         case,
         CauseCode.REPEAT_DISPUTER,
@@ -101,7 +101,7 @@ def repeated(case: Case) -> Answer | None:
 
 def _own_dispute(case: Case) -> tuple[DraftFinding, ...]:
     """The payment's own dispute and the card number by which the others were found."""
-    found = _own(case)
+    found = own_dispute(case)
     if found is None:
         return ()
     place, dispute = found
@@ -109,24 +109,9 @@ def _own_dispute(case: Case) -> tuple[DraftFinding, ...]:
     by = f" The card number is told by its fingerprint, {place.slot('fingerprint')}." if card else ""
     text = (
         f"This payment's own dispute is {place.slot('id')} over {place.slot('amount')}, reason {place.slot('reason')}, "
-        f"{place.slot('status')}.{_due(place, dispute)}{by}"
+        f"{place.slot('status')}.{due(place, dispute)}{by}"
     )
-    return (finding("observation", dispute.id, text, severity="warning"), *_money(place, dispute))
-
-
-def _own(case: Case) -> tuple[Place, Dispute | DisputeState] | None:
-    read = judged(case)
-    row = meant(dispute_rows(read), read) if read else None
-    return (at(row.base), row.record) if row else None
-
-
-def _answerable(dispute: Dispute | DisputeState) -> bool:
-    return dispute.status.endswith("needs_response")
-
-
-def _due(place: Place, dispute: Dispute | DisputeState) -> str:
-    """By when it has to be answered, as long as it can be."""
-    return f" It has to be answered by {place.slot('due_by')}." if _answerable(dispute) and dispute.due_by else ""
+    return (finding("observation", dispute.id, text, severity="warning"), *moved(place, dispute))
 
 
 def needs_response(case: Case) -> Answer | None:
@@ -139,7 +124,7 @@ def needs_response(case: Case) -> Answer | None:
         f"The cardholder disputed this payment at {place.slot('created')}: {place.slot('id')} over "
         f"{place.slot('amount')}, "
         f"reason {place.slot('reason')}. It is {place.slot('status')}, and the money is withdrawn until it is "
-        f"decided.{_due(place, dispute)}"
+        f"decided.{due(place, dispute)}"
     )
     steps = (action(ActionCode.RESPOND_TO_DISPUTE, dispute.id),)
     return _told(case, CauseCode.DISPUTE_NEEDS_RESPONSE, Party.PLATFORM, text, found, steps, (_DECISION,))
@@ -230,7 +215,10 @@ def warned(case: Case) -> Answer | None:
     step = action(
         ActionCode.REFUND_CUSTOMER, case.flow.flow.id, "Decide soon: refund the payment in full if it looks like fraud."
     )
-    return claim(case, CauseCode.FRAUD_WARNING_OPEN, Party.PLATFORM, text, (), severity="critical", next_steps=(step,))
+    return claim(
+        case, CauseCode.FRAUD_WARNING_OPEN, Party.PLATFORM, text, (), severity="critical",
+        told=at_provider(case), next_steps=(step,),
+    )  # fmt: skip
 
 
 def not_recognized(case: Case) -> Answer | None:
@@ -258,32 +246,9 @@ def _told(
     steps: tuple[DraftStep, ...],
     limits: tuple[DraftLimit, ...] = (),
 ) -> Answer | None:
-    told = (*_money(*found), *_evidence(case, *found))
+    told = (*moved(*found), *at_provider(case), *evidence(case, *found))
     return claim(case, cause, party, text, (), severity="critical", told=told, next_steps=steps, limits=limits)
 
 
-def _money(place: Place, dispute: Dispute | DisputeState) -> tuple[DraftFinding, ...]:
-    """What the dispute has moved."""
-    if not isinstance(dispute, DisputeState):
-        return ()
-    words = {"withdrawn": "withdrawn", "fee": "fee", "reinstated": "given back", "net": "net of it all"}
-    moved = [f"{said}: {place.slot(name)}" for name, said in words.items() if getattr(dispute, name) is not None]
-    if not moved:
-        return ()
-    text = f"What the dispute {place.slot('id')} has moved so far: {', '.join(moved)}."
-    return (finding("observation", dispute.id, text, severity="warning"),)
-
-
-def _evidence(case: Case, place: Place, dispute: Dispute | DisputeState) -> tuple[DraftFinding, ...]:
-    """What the reason calls for, and how far the answer is."""
-    if not isinstance(dispute, DisputeState) or not _answerable(dispute):
-        return ()
-    asked = [place.slot(f"asked_for[{index}]") for index in range(len(dispute.asked_for))]
-    if not asked:
-        return ()
-    text = f"What its reason, {place.slot('reason')}, calls for as evidence: {', '.join(asked)}."
-    return (finding("observation", dispute.id, text, severity="warning"),)
-
-
 def _row(case: Case, cause: CauseCode) -> tuple[Place, Dispute | DisputeState] | None:
-    return _own(case) if proven(case, cause) is not None else None
+    return own_dispute(case) if proven(case, cause) is not None else None

@@ -7,6 +7,7 @@ from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer
 from agent.report import DraftStep
 from tools.contract.causes import ActionCode, Verdict
+from tools.contract.payment import Dispute
 
 _TO_ANSWER = {"needs_response", "warning_needs_response", "appeal_needs_response"}
 _IN_JUDGEMENT = {"under_review", "warning_under_review", "appeal_under_review"}
@@ -41,10 +42,12 @@ def _answers(flow: FlowAt) -> tuple[DraftStep, ...]:
         action(
             ActionCode.RESPOND_TO_DISPUTE,
             one.id,
-            f"Answer the dispute with evidence by {flow.item('disputes', index).slot('due_by')}."
-            if one.due_by
-            else None,
+            f"Answer {_what(one)} by {flow.item('disputes', index).slot('due_by')}." if one.due_by else None,
         )
         for index, one in enumerate(flow.flow.disputes)
         if one.status in _TO_ANSWER
     )
+
+
+def _what(one: Dispute) -> str:
+    return "the inquiry" if one.status.startswith("warning_") else "the dispute with evidence"
