@@ -39,7 +39,7 @@ def story(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     rows = [[clock_time(entry.timestamp, zone), *_entry(entry)] for entry in flow.timeline]
     tones: list[Tone] = [_tone(entry) for entry in flow.timeline]
     journey, resolution = flow.customer_journey, flow.resolution
-    total = f" after {span(resolution.total_time)}" if resolution.total_time else ""
+    total = f" after {span(resolution.total_time)}" if resolution.total_time else _unended(resolution.final_status)
     advised = [action for action in resolution.recovery_actions if action.startswith(_ADVISED)]
     taken = [action for action in resolution.recovery_actions if action not in advised]
     told = [
@@ -58,6 +58,13 @@ def story(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
             lines=[Line(label=label, text=text, evidence=evidence) for label, text in told if text],
         ),
     ]
+
+
+def _unended(status: str) -> str:
+    """Why no time in all is told."""
+    if status in {"succeeded", "canceled"}:
+        return "; the moment it ended is not known, and so no time in all"
+    return "; it has not ended, and so no time in all is told"
 
 
 def _entry(entry: FlowEvent) -> list[str]:

@@ -27,7 +27,13 @@ def _branches(payment: PaymentTree, zone: str) -> list[Branch]:
         (f"Amount: {payment.amount} ({payment.amount.minor} in minor units)", ()),
         (f"Created: {at(payment.created.timestamp())}", ()),
         (f"Confirmed: {at(payment.confirmed.timestamp()) if payment.confirmed else 'not yet'}", ()),
-        ("Charges:" if payment.charges else "Charges: none", [_charge(charge) for charge in payment.charges]),
+        (
+            "Charges:" if payment.charges else "Charges: none",
+            [
+                *(_charge(charge) for charge in payment.charges),
+                *((f"no charge was made by {told}", ()) for told in payment.uncharged),
+            ],
+        ),
         (
             "Metadata:" if payment.metadata else "Metadata: none",
             [(f"{k}: {v}", ()) for k, v in payment.metadata.items()],

@@ -56,7 +56,13 @@ async def test_what_is_left_of_a_failed_payment_is_a_figure_with_evidence(receiv
 
 @pytest.mark.parametrize(
     "question",
-    [f"is {BOOKING} paid?", f"how much of {BOOKING} is still open?", f"has the customer paid {BOOKING} in full?"],
+    [
+        f"is {BOOKING} paid?",
+        f"how much of {BOOKING} is still open?",
+        f"has the customer paid {BOOKING} in full?",
+        f"what happened to {BOOKING}?",
+        f"what is the status of {BOOKING}?",
+    ],
 )
 async def test_whether_a_booking_is_paid_is_answered_before_why_a_payment_failed(question: str) -> None:
     driven = await asked(question, 2275)

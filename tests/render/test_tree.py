@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from inline_snapshot import snapshot
 
 from agent.render import html, markdown
+from agent.render.story import story
 from agent.render.tree import tree
 from agent.report import Report, ReportExhibit
-from tools.contract.exhibits import ChargeBranch, FeeBranch, PaymentTree
+from tools.contract.exhibits import ChargeBranch, FeeBranch, PaymentFlowAnalysis, PaymentTree
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit
 
-from .sample import report
+from .sample import ANALYSIS, report
 
 AT = datetime(2026, 11, 20, 13, 23, 22, tzinfo=UTC)
 
@@ -94,3 +96,24 @@ def test_every_face_keeps_its_lines_beneath_each_other() -> None:
 
     assert "\n    ├── Metadata:\n    │   └── note: ```<b>x\n" in markdown.render(told)
     assert "\n├── Metadata:\n│   └── note: ```&lt;b&gt;x\n" in html.render(told)
+
+
+def test_an_attempt_that_left_no_charge_is_named_beneath_the_charges() -> None:
+    shown = drawn(PAYMENT.model_copy(update={"uncharged": ["attempt 3: expired_card"]}))
+    assert "│   └── no charge was made by attempt 3: expired_card" in shown
+    assert "no charge" not in drawn(PAYMENT)
+
+
+@pytest.mark.parametrize(
+    ("status", "time", "said"),
+    [
+        ("requires_payment_method", None, "it has not ended"),
+        ("succeeded", None, "the moment it ended is not known"),
+        ("succeeded", "PT3S", "after 3 s"),
+    ],
+)
+def test_a_story_says_how_long_a_payment_took_or_why_that_is_not_told(status: str, time: str | None, said: str) -> None:
+    known = PaymentFlowAnalysis.model_validate(ANALYSIS)
+    ended = known.resolution.model_copy(update={"final_status": status, "total_time": time})
+    told = story(known.model_copy(update={"resolution": ended}), "E1", "UTC")[1].lines[0].text
+    assert said in told

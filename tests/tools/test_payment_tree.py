@@ -48,6 +48,7 @@ async def test_a_destination_charges_tree_holds_both_fees_and_what_they_leave_th
 async def test_a_failed_payments_tree_has_its_charges_with_their_reasons_and_no_fees() -> None:
     tree = await grown("pi_failed123")
     assert len(tree.charges) == 3, "the attempt that failed at authentication made no charge"
+    assert tree.uncharged == ["attempt 3: payment_intent_authentication_failure"]
     assert {charge.decline_reason for charge in tree.charges} == {"insufficient_funds"}
     assert tree.fees is None and tree.margin is None
 

@@ -79,6 +79,7 @@ class PaymentTree(_Exhibit):
     created: Moment
     confirmed: Moment | None = None
     charges: list[ChargeBranch]
+    uncharged: list[str] = []
     metadata: dict[str, str]
     fees: FeeBranch | None = None
     kept: Money | None = None

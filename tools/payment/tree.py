@@ -17,6 +17,7 @@ def grow(flow: PaymentFlow, margin_unknown: str | None = None) -> PaymentTree:
         created=flow.created,
         confirmed=confirmed,
         charges=[_charge(attempt) for attempt in charges],
+        uncharged=[_uncharged(attempt) for attempt in flow.attempts if attempt not in charges],
         metadata=flow.metadata,
         fees=_fees(flow),
         kept=flow.platform.kept if flow.platform else None,
@@ -24,6 +25,11 @@ def grow(flow: PaymentFlow, margin_unknown: str | None = None) -> PaymentTree:
         margin_rule=flow.platform.rule if flow.platform else None,
         margin_unknown=margin_unknown,
     )
+
+
+def _uncharged(attempt: Attempt) -> str:
+    code = attempt.decline_code or attempt.failure_code
+    return f"attempt {attempt.number}" + (f": {code}" if code else "")
 
 
 def _charge(attempt: Attempt) -> ChargeBranch:

@@ -60,6 +60,8 @@ def siblings_settle(case: Case) -> tuple[DraftStep, ...]:
 _ASKS_PAID = re.compile(
     r"\b(?:is|are|was|were|has|have|did|got)\b.{0,60}\b(?:paid|settled|collected|covered)\b"
     r"|\bhow much\b.{0,40}\b(?:open|owed|owing|due|left|missing|unpaid|outstanding)\b"
+    r"|\bwhat (?:happened|has happened|became|is the (?:status|state)|about|is up|is going on)\b"
+    r".{0,24}\b(?:booking|order)[ _]"
     r"|\bstill (?:open|owed|due|owes?|unpaid|outstanding)\b|\bpaid in full\b",
     re.IGNORECASE,
 )
@@ -71,7 +73,7 @@ def what_is_left(case: Case) -> tuple[DraftFinding, ...]:
 
 
 def asks_whether_paid(question: str) -> bool:
-    """Whether a question asks if something is paid, or what of it is not."""
+    """Whether a question asks if something is paid, what of it is not, or how a booking stands in all."""
     return bool(_ASKS_PAID.search(question))
 
 
