@@ -21,7 +21,7 @@ from agent.playbook.locating import locate
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
-from agent.playbook.payment.bookings import beside, booking_findings
+from agent.playbook.payment.bookings import beside, booking_findings, receipt_asked
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
 from agent.playbook.payment.claimed import told_apart
@@ -200,12 +200,13 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     outcomes = [case.flow.outcome, *around_it, *(search.outcome for search in case.together)]
     of_booking = booking_findings(case) if route.name in {"booking", "fees"} else ()
     answer, asked = beside(answer, of_booking)
+    answer, receipt = receipt_asked(case, answer)
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
-    first = (*absent, *heard(case, route, answer.cause), *what_is_left(case), *parts)
+    first = (*absent, *receipt, *heard(case, route, answer.cause), *what_is_left(case), *parts)
     told = (of_payment(case.flow), *sibling_findings(case)) if absent else story(case)
     apart = told_apart(case, answer)
-    around = (*asked, *(one for one in told if one not in first and one.subject != apart))
+    around = tuple(one for one in (*asked, *told) if one not in first and (one in asked or one.subject != apart))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     shown = () if absent else (*drawn, "payment_flow_analysis")
     exhibits = [f"{case.flow.at}.{kind}" for kind in shown]

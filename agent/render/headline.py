@@ -28,6 +28,8 @@ _OPEN = {
 }
 """The figure that a list rests on of which something is open, and what it counts."""
 _REFUNDS = {"failed_total": "some failed", "pending_total": "some wait"}
+_OF_ONE = {"cus", "pi"}
+"""Whose figures are of one customer or one payment, and count nothing of the account."""
 _LEFT = ".uncollected"
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
@@ -104,7 +106,7 @@ def _counted(count: int, words: tuple[str, str]) -> str:
 def _figure(report: Report, name: str) -> JsonValue:
     """A figure of the account's that the cause rests on; null where it rests on none of that name."""
     facts = (fact for fact in _of_cause(report) if fact.ref.partition(".")[2] == name)
-    return next((fact.value for fact in facts if fact.owner is None or fact.owner.partition("_")[0] != "cus"), None)
+    return next((one.value for one in facts if one.owner is None or one.owner.partition("_")[0] not in _OF_ONE), None)
 
 
 def _left(report: Report) -> JsonValue:

@@ -234,6 +234,7 @@ def test_a_list_and_a_count_are_headed_by_what_they_come_to(
     assert headline(shown).verdict == ("Counted" if verdict is Verdict.NO_ISSUE else "Explained")
 
 
-def test_a_customer_s_history_is_no_count() -> None:
-    counts = [Fact(ref=f"E1.{name}_count", value=1, owner="cus_1") for name in ("attempt", "failed")]
+@pytest.mark.parametrize("owner", ["cus_1", "pi_1"])
+def test_a_customers_history_and_a_payments_attempts_are_no_count(owner: str) -> None:
+    counts = [Fact(ref=f"E1.{name}_count", value=1, owner=owner) for name in ("attempt", "failed")]
     assert headline(because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, *counts)).verdict == "No issue"

@@ -1,5 +1,6 @@
 """What a question about a booking asks besides its payment's state: receipt, metadata, margin, checks of the fee."""
 
+import re
 from dataclasses import replace
 
 from agent.playbook.payment.case import Case, Place
@@ -36,6 +37,24 @@ def beside(answer: Answer, told: tuple[DraftFinding, ...]) -> tuple[Answer, tupl
             action(ActionCode.FIX_REQUEST, next(one.subject for one in told if one.severity == "critical"), mend),
         ),
     ), milder
+
+
+_RECEIPT = re.compile(
+    r"\breceipts?\s+(?:link|url|for|of|to)\b"
+    r"|\b(?:link|send|resend|show|find|get|give|where|have|need|wants?|asks?)\b[^,;]{0,30}\breceipts?\b",
+    re.IGNORECASE,
+)
+"""A question for the receipt itself, and not for all that is known of a payment."""
+
+
+def receipt_asked(case: Case, answer: Answer) -> tuple[Answer, tuple[DraftFinding, ...]]:
+    """Where a question is for the receipt: it before all else, and the page that shows it in place of nothing to do."""
+    if not _RECEIPT.search(case.question) or not any(one.attempt.receipt for one in case.flow.attempts):
+        return answer, ()
+    open_it = "Open the payment's page for the receipt: it shows it, and sends it to the customer again."
+    step = action(ActionCode.CONTACT_CUSTOMER, case.flow.flow.id, open_it)
+    left = tuple(one for one in answer.next_steps if one.code is not ActionCode.NO_ACTION)
+    return replace(answer, next_steps=(*left, step)), _charge(case)
 
 
 _MASKED = (

@@ -1,0 +1,31 @@
+"""A question for a receipt is answered by the page that shows it."""
+
+import pytest
+
+from agent.playbook import Playbook
+from agent.verification import verify
+from tests.playbook.driving import Driven, drive
+from tests.playbook.records import BOOKING, PAYMENT, Records, flow, paid
+from tools.contract.causes import ActionCode
+
+
+async def asked(question: str, receipt: str | None = "[url-6a4c690d69]") -> Driven:
+    records = Records(flows=[flow("succeeded", paid(receipt=receipt))])
+    driven = await drive(Playbook(), question, records.answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    return driven
+
+
+@pytest.mark.parametrize("question", [f"receipt link for {BOOKING} please", f"can you send the receipt of {BOOKING}?"])
+async def test_the_receipt_stands_first_and_a_step_opens_the_payments_page(question: str) -> None:
+    draft = (await asked(question)).draft
+    assert "Its receipt is" in draft.findings[0].text
+    assert [(step.code, step.subject) for step in draft.next_steps] == [(ActionCode.CONTACT_CUSTOMER, PAYMENT)]
+
+
+async def test_where_there_is_no_receipt_or_more_is_asked_the_answer_stays_as_it_is() -> None:
+    none = (await asked(f"receipt link for {BOOKING} please", None)).draft
+    more = (await asked(f"analyze {BOOKING}: status; charge details and receipt; failed attempts")).draft
+    for draft in (none, more):
+        assert draft.findings[0].kind == "cause"
+        assert {step.code for step in draft.next_steps} == {ActionCode.NO_ACTION}
