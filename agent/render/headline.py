@@ -27,6 +27,10 @@ _OPEN = {
     "payment_count": ("payment of that time waits to be captured", "payments of that time wait to be captured"),
 }
 """The figure that a list rests on of which something is open, and what it counts."""
+_OF_CUSTOMER = {
+    "unpaid_count": ("payment of the customer is still unpaid", "payments of the customer are still unpaid"),
+    "dispute_count": ("of theirs was disputed", "of theirs were disputed"),
+}
 _REFUNDS = {"failed_total": "some failed", "pending_total": "some wait"}
 _OF_ONE = {"cus", "pi"}
 """Whose figures are of one customer or one payment, and count nothing of the account."""
@@ -88,6 +92,9 @@ def _answered(report: Report) -> Headline | None:
 def _of_list(report: Report) -> str:
     """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
     if report.cause is CauseCode.OPEN_MATTERS_FOUND:
+        theirs = _of_customer(report)
+        if theirs:
+            return theirs
         refunds = {_REFUNDS[name]: None for name in _REFUNDS if _figure(report, name)}
         if refunds:
             return f"Of the refunds of that time {' and '.join(refunds)}"
@@ -97,6 +104,14 @@ def _of_list(report: Report) -> str:
     if report.cause is CauseCode.NO_FAULT_FOUND and isinstance(tried, int) and isinstance(failed, int):
         return f"{failed} of {tried} attempts failed"
     return ""
+
+
+def _of_customer(report: Report) -> str:
+    """What waits of a customer's affairs; empty where the report is about no customer."""
+    theirs = [fact for fact in _of_cause(report) if (fact.owner or "").startswith("cus_")]
+    own = {fact.ref.partition(".")[2]: fact.value for fact in theirs}
+    said = ((own.get(name), words) for name, words in _OF_CUSTOMER.items())
+    return " and ".join(_counted(count, words) for count, words in said if isinstance(count, int) and count)
 
 
 def _counted(count: int, words: tuple[str, str]) -> str:

@@ -22,6 +22,7 @@ class Affairs:
     unpaid: bool
     still_open: int = 1900
     blocked: bool = False
+    disputes: int = 0
 
     async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
         code = "highest_risk_level" if self.blocked else "expired_card"
@@ -33,7 +34,8 @@ class Affairs:
         history = CustomerHistory(
             id=CUSTOMER, payments=[waits] if self.unpaid or self.blocked else [],
             payment_count=3, paid_count=2, attempt_count=3,
-            failed_count=1, recovered_count=0, refund_count=0, dispute_count=0, unpaid_count=int(self.unpaid),
+            failed_count=1, recovered_count=0, refund_count=0, dispute_count=self.disputes,
+            unpaid_count=int(self.unpaid),
             unpaid_total=[usd(self.still_open)] if self.unpaid else [],
         )  # fmt: skip
         outcome = told(1, name, history, "payments").outcome
@@ -50,7 +52,7 @@ async def asked(unpaid: bool, still_open: int = 1900, blocked: bool = False) -> 
 
 async def test_with_an_unpaid_payment_something_is_wrong_and_the_payment_is_named() -> None:
     draft = (await asked(unpaid=True)).draft
-    assert (draft.verdict, draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert (draft.verdict, draft.cause) == (Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND)
     assert any(one.subject == "pi_renewal" and one.severity == "critical" for one in draft.findings)
     assert [(one.code, one.subject) for one in draft.next_steps] == [(ActionCode.ASK_FOR_OTHER_METHOD, "pi_renewal")]
 
@@ -77,3 +79,9 @@ async def test_what_radar_blocked_is_no_debt_and_no_bank_declined_it() -> None:
     told = " ".join(one.text for one in draft.findings)
     assert "Blocked by Stripe's Radar" in told
     assert "latest decline was" not in told
+
+
+async def test_a_dispute_that_may_be_decided_leaves_nothing_proven_open() -> None:
+    driven = await drive(Playbook(), QUESTION, Affairs(unpaid=False, disputes=1).answer)
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)

@@ -238,3 +238,9 @@ def test_a_list_and_a_count_are_headed_by_what_they_come_to(
 def test_a_customers_history_and_a_payments_attempts_are_no_count(owner: str) -> None:
     counts = [Fact(ref=f"E1.{name}_count", value=1, owner=owner) for name in ("attempt", "failed")]
     assert headline(because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, *counts)).verdict == "No issue"
+
+
+def test_a_customer_with_something_open_is_headed_by_how_much() -> None:
+    counts = [Fact(ref=f"E1.{name}_count", value=n, owner="cus_1") for name, n in (("unpaid", 2), ("dispute", 0))]
+    shown = headline(because(CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, *counts))
+    assert shown.cause == "2 payments of the customer are still unpaid"

@@ -41,12 +41,18 @@ def about_customer(history: HistoryAt) -> Answer:
             f"{at.slot('dispute_count')}."
         )
     proven = isinstance(ruling, Proven)
+    waits = judge_apart(CauseCode.OPEN_MATTERS_FOUND, found.id, [evidence])
+    verdict, cause, party, refs = Verdict.INCONCLUSIVE, None, Party.UNKNOWN, ()
+    if isinstance(ruling, Proven):
+        verdict, cause, party, refs = Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE, ruling.refs
+    elif isinstance(waits, Proven) and whole:
+        verdict, cause, party, refs = Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND, Party.PLATFORM, waits.refs
     steps = _steps(history)
     return Answer(
-        verdict=Verdict.NO_ISSUE if proven else Verdict.INCONCLUSIVE,
-        cause=CauseCode.NO_FAULT_FOUND if proven else None,
-        party=Party.NONE if proven else Party.UNKNOWN,
-        claim=finding("cause" if proven else "observation", found.id, text, *(ruling.refs if proven else ())),
+        verdict=verdict,
+        cause=cause,
+        party=party,
+        claim=finding("cause" if cause else "observation", found.id, text, *refs),
         findings=(
             *_unpaid(history),
             *_blocked(history),

@@ -11,7 +11,7 @@ from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.duplicates import order_key
 from agent.verification.causes.judging import wanting
-from agent.verification.causes.lists import listed_whole, open_matters
+from agent.verification.causes.lists import listed_whole, open_matters, turned
 from tools.contract.causes import CauseCode
 from tools.contract.history import CustomerHistory
 from tools.contract.outcome import FailureCode
@@ -24,9 +24,10 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OTHER_MODE:
         return _other_mode(subject, items)
     if cause is CauseCode.NO_FAULT_FOUND:
-        return _of_a_time(subject, items) or _history_in_order(subject, items)
+        return _of_a_time(subject, items) or _of_history(subject, items) or Open("the customer's history was not read")
     if cause is CauseCode.OPEN_MATTERS_FOUND:
-        return open_matters(subject, items)
+        history = _of_history(subject, items)
+        return open_matters(subject, items) if history is None else _open_of(history)
     if cause is CauseCode.PAID_ONCE:
         return _each_once(subject, items) or _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
@@ -114,7 +115,8 @@ def _passed_on(charge: str, items: list[Evidence]) -> Ruling:
     return Open(wanting(CauseCode.PAID_ONCE))
 
 
-def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
+def _of_history(customer: str, items: list[Evidence]) -> Ruling | None:
+    """Whether a customer's affairs are in order; null where their history was not read."""
     for item in reversed(items):
         if item.outcome.tool != "customer_history" or item.outcome.data is None:
             continue
@@ -124,7 +126,7 @@ def _history_in_order(customer: str, items: list[Evidence]) -> Ruling:
             continue
         if history.id == customer:
             return _billed(customer, items) or _orderly(history, item)
-    return Open("the customer's history was not read")
+    return None
 
 
 def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
@@ -170,6 +172,13 @@ _OF_SHARES = frozenset({"payments", "charges", "transfers", "disputes", "reviews
 _OPEN_BILLS = {"invoice": frozenset({"open", "uncollectible"}), "subscription": frozenset({"past_due", "unpaid"})}
 
 
+def _open_of(history: Ruling) -> Ruling:
+    """Whether a customer's affairs leave something open: a dispute may be decided, which their history doesn't tell."""
+    if isinstance(history, Excluded) and any(ref.endswith(".dispute_count") for ref in history.refs):
+        return Open("whether a dispute of theirs is still open was not read")
+    return turned(history)
+
+
 def _billed(customer: str, items: list[Evidence]) -> Excluded | None:
     """An open invoice, or a subscription whose bill is past due, of the customer, wherever one was read."""
     for item in items:
@@ -185,12 +194,12 @@ def _billed(customer: str, items: list[Evidence]) -> Excluded | None:
 
 
 def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:
+    unpaid = [f"{item.label}.payments[{at}].status" for at, one in enumerate(history.payments) if one.unpaid]
+    if unpaid:
+        return Excluded((*unpaid, f"{item.label}.unpaid_count"), "a payment of the customer is still unpaid")
     disputed = [f"{item.label}.payments[{at}].disputed" for at, one in enumerate(history.payments) if one.disputed]
     if history.dispute_count:
         return Excluded((f"{item.label}.dispute_count", *disputed), "a payment of the customer is disputed")
-    unpaid = [f"{item.label}.payments[{at}].status" for at, one in enumerate(history.payments) if one.unpaid]
-    if unpaid:
-        return Excluded(tuple(unpaid), "a payment of the customer is still unpaid")
     if not item.outcome.coverage.complete:
         return Open("the customer's history was not read whole")
     names = ("payment_count", "paid_count", "attempt_count", "failed_count", "recovered_count", "dispute_count")

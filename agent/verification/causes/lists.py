@@ -49,15 +49,18 @@ def listed_whole(account: str, items: Sequence[Evidence]) -> Ruling | None:
 def open_matters(account: str, items: Sequence[Evidence]) -> Ruling:
     """Whether some of the latest list of a time failed, waits or is open, where all of it is known."""
     ruling = listed_whole(account, items)
-    match ruling:
+    return Open("no list of a time was read") if ruling is None else turned(ruling)
+
+
+def turned(in_order: Ruling) -> Ruling:
+    """Whether something is open, by the ruling on whether all is in order."""
+    match in_order:
         case Excluded():
-            return Proven(ruling.refs)
+            return Proven(in_order.refs)
         case Proven():
-            return Excluded(ruling.refs, "none of them failed, waits or is open")
+            return Excluded(in_order.refs, "none of them failed, waits or is open")
         case Open():
-            return ruling
-        case None:
-            return Open("no list of a time was read")
+            return in_order
 
 
 def _of_a_time(item: Evidence, kind: _List, account: str) -> bool:
