@@ -61,6 +61,8 @@ def test_a_customer_s_name_that_was_read_before_is_hidden_however_it_is_written(
         ("Jane Doe (+1 313 555 0142)", "[name] ([phone])"),
         ("Kunde Jürgen Müller fragt", "Kunde [name] fragt"),
         ("May Chen says no", "[name] says no"),
+        ("did Anna Smith pay for her booking?", "did [name] pay for her booking?"),
+        ("Was Anna Smith charged twice?", "Was [name] charged twice?"),
     ],
 )
 def test_a_name_that_stands_where_only_a_name_can_is_hidden(typed: str, seen: str) -> None:
@@ -77,6 +79,7 @@ def test_a_name_that_stands_where_only_a_name_can_is_hidden(typed: str, seen: st
         "Customer cus_123 says so",
         "Was the customer's Payment Method changed?",
         "Analyze PaymentIntent for booking ID 'booking_12345'",
+        "did Stripe Radar pay? was Payment Method charged? did Anna pay",
         "Monday says the report, Finance Team says Friday",
         "[name-3f9a2c41d0] says the refund never came",
         "customer jane doe says so",  # known to nobody, and written like any words

@@ -2,8 +2,8 @@
 
 A name has no shape of its own. So a name is taken for one where it is a customer's that has been read of this account
 before, however it is written, or where the words around it leave no doubt: after "customer" or a title, before "says"
-and the like, as the owner of a card or a refund, beside an e-mail address or a telephone number. Such a name begins
-with capitals.
+and the like, between "did" and "pay", as the owner of a card or a refund, beside an e-mail address or a telephone
+number. Such a name begins with capitals.
 """
 
 import re
@@ -36,6 +36,11 @@ _SPEAKS = _words(
     "says said claims claimed writes wrote calls called asks asked complains complained insists insisted emailed "
     "phoned rang texted reports reported thinks believes wants swears disputes disputed paid booked sagt schreibt dit "
     "dice"
+)
+_ASKED_OF = _words("did does has had have is was were can could should will would didn't doesn't hasn't wasn't isn't")
+_DOES = _words(
+    "pay paid paying book booked booking get got receive received cancel canceled cancelled owe buy bought charged "
+    "refunded debited billed order ordered complain dispute ever really still already actually"
 )
 _THINGS = _words(
     "card payment payments refund refunds booking bookings charge charges dispute order orders subscription money bank "
@@ -123,7 +128,9 @@ def _spoken(text: str, tokens: Sequence[_Token], at: int, found: Sequence[Span])
         return None
     if follows is not None and _adjoin(text, last, follows):
         owns = last.plain != last.word and follows.low in _THINGS
-        if owns or (last.plain == last.word and follows.word in _SPEAKS):
+        whole = last.plain == last.word
+        does = before is not None and before.low in _ASKED_OF and follows.word in _DOES
+        if owns or (whole and (does or follows.word in _SPEAKS)):
             return end
     beside = any(_BESIDE.fullmatch(text[last.end : span.start]) for span in found if span.start >= last.end)
     return end if beside else None
