@@ -6,7 +6,10 @@ from pydantic import JsonValue
 from agent.cli.starting import start
 
 _FOLDER = click.Path(file_okay=False)
-_TASKS = ("payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window")
+_TASKS = (
+    *("payment", "booking", "refund", "dispute", "customer", "webhook", "fee", "billing", "debit", "window"),
+    "payout",
+)
 
 
 @click.command(short_help="Make a case of an investigation.")

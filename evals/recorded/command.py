@@ -41,6 +41,7 @@ def add_case(given: str) -> int:
     for ref in filed.left_out:
         _say(f"left out, as it stands in no object that was read: {ref}")
     _say('Read the draft, mend what is wrong, set "reviewed" to true: until then the suite refuses to run.')
+    _say("Then write the catalogue anew: python -m evals.suite")
     return 0
 
 

@@ -5,7 +5,7 @@ A draft is only as right as the report was. A person reads it before anything is
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -31,6 +31,9 @@ _RECKONED: frozenset[Kind] = frozenset({"count", "rate", "bool"})
 _STRIPES_NAME = {"received": "amount_received", "decline_code": "reason"}
 """What Stripe calls a field that the tools call otherwise."""
 
+_OF_SUBJECT = frozenset({"id", "amount", "status"})
+"""What a right answer states of the object that it is about, whatever else it says."""
+
 Valued = tuple[Kind, Value, str | None]
 
 
@@ -48,14 +51,17 @@ class Draft:
         """What the report claims, as a truth."""
         report = self.report
         decisive = _decisive(report)
+        payment = next((one.subject for one in report.findings if one.subject.startswith("pi_")), "")
+        about = {payment, decisive.subject if decisive else payment}
         for finding in report.findings:
             shown = set(_SHOWN.findall(finding.text))
             for claimed in finding.facts:
                 if claimed.ref in shown or finding is decisive:
-                    self._add(claimed, finding, critical=finding is decisive and claimed.ref in shown)
+                    own = claimed.owner in about and _last(claimed.ref) in _OF_SUBJECT
+                    self._add(claimed, finding, critical=own or (finding is decisive and claimed.ref in shown))
         return Truth(
             recipe=RECIPE,
-            payment=next((one.subject for one in report.findings if one.subject.startswith("pi_")), ""),
+            payment=payment,
             subject=decisive.subject if decisive else "",
             difficulty=DIFFICULTY,
             verdict=report.verdict,
@@ -71,7 +77,10 @@ class Draft:
     def _add(self, claimed: Claimed, finding: Finding, critical: bool) -> None:
         """Adds a fact and its places, unless it is there already or is a structure of no one value."""
         valued = _valued(claimed)
-        if valued is None or any((fact.kind, fact.value, fact.unit) == valued for fact in self.facts.values()):
+        known = next((fact for fact in self.facts.values() if (fact.kind, fact.value, fact.unit) == valued), None)
+        if known is not None:
+            self.facts[known.key] = replace(known, critical=known.critical or critical)
+        if valued is None or known is not None:
             return
         kind, value, unit = valued
         found = tuple(self._places(claimed, finding, value))

@@ -2,19 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
+import click
 import pytest
 
 from agent.budget import Budget
+from agent.cli import recordings
 from agent.report import Fact as Claimed
 from agent.report import Finding, Report
 from agent.thread.export import Answered, ExportedRun, export_run
+from evals.checks.run import ROOT
 from evals.recorded.adding import add, draft
 from evals.recorded.cases import account_of, filed_cases, recorded_cases
+from evals.recorded.command import add_case
 from evals.recorded.drafting import Draft
 from evals.recorded.faults import UnusableRecording
 from evals.recorded.objects import RecordedObjects
 from evals.scoring import score
+from evals.suite.case import Task
 from evals.truth import Fact
 from tests.evals.recorded.asked import asked, incident
 from tools.contract.fault import Fault
@@ -54,7 +60,10 @@ def test_the_draft_holds_what_the_report_stated_and_where_it_stands(run: Exporte
     assert (truth.verdict, truth.cause, truth.party) == ("explained", "insufficient_funds", "issuer")
     assert truth.payment == truth.subject == "pi_failed123"
     assert truth.fact("decline_code") == Fact("decline_code", "enum", "insufficient_funds", critical=True)
-    assert truth.fact("amount") == Fact("amount", "money", 4550, unit="usd")
+    assert truth.fact("amount") == Fact("amount", "money", 4550, unit="usd", critical=True)
+    critical = {(fact.kind, fact.value) for fact in truth.facts if fact.critical}
+    assert critical >= {("enum", "requires_payment_method"), ("id", "pi_failed123")}
+    assert not critical & {("enum", "succeeded"), ("money", 2275), ("text", "4208")}
     [attempt] = [one.alternatives for one in truth.evidence if one.fact == "decline_code"]
     assert [(place.path, place.expected) for place in attempt] == [("outcome.reason", "insufficient_funds")]
     objects = RecordedObjects(run.reads)
@@ -152,3 +161,21 @@ def test_a_file_that_is_no_exported_run_is_told(tmp_path: Path) -> None:
     place.write_text('{"kind": "case"}')
     with pytest.raises(UnusableRecording, match="kind"):
         add(str(place), folder=tmp_path / "kept")
+
+
+def test_every_task_can_be_named() -> None:
+    [task] = [one for one in recordings.add.params if one.name == "task"]
+    assert isinstance(task.type, click.Choice)
+    assert set(task.type.choices) == set(get_args(Task))
+
+
+def test_whoever_adds_a_case_is_told_to_write_the_catalogue(
+    run: ExportedRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It holds a line for each recorded case, and the suite's checks complain of one that lacks."""
+    place = tmp_path / "run.json"
+    place.write_text(json.dumps(run.document()))
+    assert add_case(json.dumps({"source": str(place), "folder": str(tmp_path / "kept")})) == 0
+    step = "python -m evals.suite"
+    assert step in capsys.readouterr().out
+    assert step in (ROOT / "docs" / "incidents.md").read_text("utf-8")
