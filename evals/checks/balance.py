@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from evals.recipes import BY_NAME, PAIRS
+from evals.recipes import ALIKE, BY_NAME, PAIRS
 from evals.suite.case import Case, Computed, Tag
 from evals.suite.families import FAMILIES, TABLES, stray_recipes
 
@@ -32,7 +32,7 @@ def unbalanced(cases: Sequence[Case]) -> list[str]:
     wrong += [
         f"{cause}: {count} of {total} cases" for cause, count in causes.items() if count > total * MOST_OF_A_CAUSE
     ]
-    share = sum(case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE) for case in cases) / total
+    share = sum(map(_in_order_or_open, cases)) / total
     if not OPEN_OR_FINE[0] <= share <= OPEN_OR_FINE[1]:
         wrong.append(f"{share:.1%} of the cases are in order or not to be told")
     splits = Counter(case.split for case in cases)
@@ -58,12 +58,35 @@ def left_out(cases: Sequence[Case]) -> list[str]:
     return wrong + [f"table {letter}: no family" for letter in TABLES if letter not in tables]
 
 
-def without_twin(cases: Sequence[Case]) -> list[str]:
-    """Families in which something is wrong and nothing is a near miss: asked alike, with another answer."""
-    asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}
-    paired = {name for pair in PAIRS.items() if set(pair) <= asked for name in pair}
-    faulty = {case.family for case in cases if not (case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE))}
-    return [f"{one.name}: no twin" for one in FAMILIES if one.name in faulty and not any(map(one.holds, paired))]
+def without_twin(
+    cases: Sequence[Case], pairs: Mapping[str, str] = PAIRS, alike: Mapping[str, tuple[str, str]] = ALIKE
+) -> list[str]:
+    """Recipes in which something is wrong and nothing is a near miss: asked alike, with another answer.
+
+    `alike`: those that tell another's story, which must be of the same answer and have a near miss.
+    """
+    answers = {name: _answer(case) for name, case in _by_recipe(cases).items()}
+    paired = {name for pair in pairs.items() if answers.keys() >= set(pair) for name in pair}
+    faulty = [name for name, case in _by_recipe(cases).items() if not _in_order_or_open(case)]
+    wrong = [f"{name}: no twin" for name in faulty if name not in paired and name not in alike]
+    for name, (other, _) in alike.items():
+        if name in paired:
+            wrong.append(f"{name}: exempt, and it has a twin")
+        elif name in answers and (other not in paired or answers[name] != answers[other]):
+            wrong.append(f"{name}: not the story of {other}, or that has no twin")
+    return wrong
+
+
+def _by_recipe(cases: Sequence[Case]) -> dict[str, Case]:
+    return {case.source.recipe: case for case in cases if isinstance(case.source, Computed)}
+
+
+def _answer(case: Case) -> tuple[str, str | None]:
+    return case.truth.verdict, case.truth.cause
+
+
+def _in_order_or_open(case: Case) -> bool:
+    return case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE)
 
 
 def shallow(depths: Mapping[str, int]) -> list[str]:

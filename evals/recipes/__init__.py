@@ -238,14 +238,23 @@ PAIRS: Mapping[str, str] = {
     **dict(_EACH_OTHERS),
     **{other: one for one, other in _EACH_OTHERS},
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
+    **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
+
+ALIKE: Mapping[str, tuple[str, str]] = {
+    "C02d": ("C02", "the refund waits as C02's does, of a debit: a debit's that failed would be C02t once more"),
+    "C02p": ("C02", "the refund waits as C02's does, at the bank: one that failed there would be C02t once more"),
+    "HERO": ("A01", "the demo's payment is declined as A01's is, and A02 is what either could be mistaken for"),
+}
+"""Faults without a near miss of their own: whose story each tells, of the same cause and with a near miss, and why."""
 
 BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART))
 
 __all__ = [
     "ABSTAINING",
+    "ALIKE",
     "APART",
     "BY_NAME",
     "HERO",

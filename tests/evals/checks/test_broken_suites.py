@@ -23,7 +23,7 @@ from evals.checks.run import (
     public,
 )
 from evals.checks.staged import Staged
-from evals.recipes import BY_NAME
+from evals.recipes import ALIKE, BY_NAME, PAIRS
 from evals.suite import suite
 from evals.suite.case import Case
 from evals.suite.families import FAMILIES, Family, stray_recipes
@@ -111,6 +111,20 @@ BROKEN: list[tuple[str, str, Break]] = [
 @pytest.mark.parametrize(("name", "breaking"), [(row[0], row[2]) for row in BROKEN], ids=[row[1] for row in BROKEN])
 def test_a_broken_suite_is_rejected(name: str, breaking: Break):
     assert OF_THE_SUITE[name](breaking(suite())) != []
+
+
+@pytest.mark.parametrize("recipe", ["D13p", "C09p", "HERO", "C02d"])
+def test_every_fault_needs_a_near_miss_and_not_only_its_family(recipe: str):
+    """Or it tells a story that has one, of the same answer."""
+    pairs = {one: other for one, other in PAIRS.items() if recipe not in (one, other)}
+    alike = {name: told for name, told in ALIKE.items() if name != recipe}
+    cases = suite()
+
+    assert balance.without_twin(cases) == []
+    assert f"{recipe}: no twin" in balance.without_twin(cases, pairs, alike)
+    assert balance.without_twin(cases, PAIRS, {**ALIKE, "C02d": ("A01", "of another answer")}) != []
+    assert balance.without_twin(cases, PAIRS, {**ALIKE, "C02d": ("C02p", "which has no twin")}) != []
+    assert balance.without_twin(cases, PAIRS, {**ALIKE, "B03": ("B03", "though it has one")}) != []
 
 
 def test_every_check_has_a_broken_twin():
