@@ -57,7 +57,7 @@ def replay(**given: JsonValue) -> None:
 @click.option("--family", "families", multiple=True, metavar="NAME", help="This family alone; may be repeated.")
 @click.option("--to", "folder", type=_FOLDER, metavar="FOLDER", help="Where they are kept. Default: in the suite.")
 def record_accounts(**given: JsonValue) -> None:
-    """Record the simulated accounts of the suite's cases anew, one of each family."""
+    """Record the simulated accounts of the suite's cases anew: one of each family, and of each variant of its fault."""
     start("record-accounts", given)
 
 

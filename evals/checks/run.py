@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 from evals.checks import balance, footprint, isolation, leaks, order, places, reach, sameness, uniqueness, wording
 from evals.checks.staged import Staged
+from evals.recorded import recorded_cases
 from evals.suite import suite
 from evals.suite.accounts import Accounts
 from evals.suite.case import Case
@@ -36,12 +37,14 @@ OF_A_STAGE: Mapping[str, Callable[[Staged], list[str]]] = {
 OF_THE_SUITE: Mapping[str, Callable[[Sequence[Case]], list[str]]] = {
     "no question gives its answer away": wording.given_away,
     "ids of cases say nothing": wording.telling_names,
-    "the suite is in proportion": balance.unbalanced,
     "difficult cases mislead": balance.undistracted,
     "every recipe is asked about": balance.left_out,
     "every fault has a near miss": balance.without_twin,
 }
 """Checks of all cases together."""
+
+PROPORTION = "the suite is in proportion"
+"""Of all cases that count, those on recorded accounts among them."""
 
 REACH, UNIQUE, FLIP = "what is critical can be read", "one answer is right", "a twin turns the answer"
 DEEP, MARKED = "targets lie beyond the first page", "no target is marked"
@@ -52,7 +55,7 @@ SAME, FILES, ALONE, CANARY, QUOTED = (
     "no canary is out",
     "no prompt quotes a case",
 )
-NAMES = (*OF_A_STAGE, *OF_THE_SUITE, REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED)
+NAMES = (*OF_A_STAGE, *OF_THE_SUITE, PROPORTION, REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED)
 
 ELSEWHERE = 2
 """How many accounts are built again by another process; the files of truths hold the digests of all."""
@@ -96,6 +99,7 @@ class Checks:
                 self._note(REACH, _unreachable, staged.cases, accounts)
         for name, check in OF_THE_SUITE.items():
             self._note(name, check, cases)
+        self._note(PROPORTION, balance.unbalanced, counted(cases))
         self._note(UNIQUE, uniqueness.ambiguous, cases, holds)
         self._note(FLIP, uniqueness.unflipped, cases, holds)
         self._note(DEEP, balance.shallow, depths)
@@ -145,6 +149,11 @@ def _elsewhere(here: Mapping[str, str]) -> list[str]:
 
 def _outdated(tellings: Tellings) -> list[str]:
     return drift(regenerate(tellings))
+
+
+def counted(cases: Sequence[Case]) -> list[Case]:
+    """The cases that stand in the figures of a run: those of the manifest, and those on recorded accounts."""
+    return [*cases, *recorded_cases()]
 
 
 def public(root: Path = ROOT) -> dict[str, str]:

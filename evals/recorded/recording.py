@@ -47,25 +47,46 @@ LARGE = frozenset({"R01", "R02"})
 
 
 def choose(cases: Iterable[Case]) -> list[Case]:
-    """One case of each family that isn't large: the first without noise, else the first, its noise taken away."""
+    """One case of each family that isn't large, and one of each variant of its fault, with no noise.
+
+    A family's is its fault where it has one, rather than what could be mistaken for it; else what it is named after.
+    """
     able = [case for case in cases if not case.tags & _NOT_RECORDED and case.family not in LARGE]
-    chosen = {case.family: case for case in reversed(able)} | {
-        case.family: case for case in reversed(able) if not case.noise
-    }
-    families = dict.fromkeys(case.family for case in able)
-    return [chosen[family].model_copy(update={"noise": ()}) for family in families]
+    chosen: dict[str, Case] = {}
+    for family in dict.fromkeys(case.family for case in able):
+        ordered = sorted((case for case in able if case.family == family), key=_preferred)
+        for case in (ordered[0], *(one for one in ordered if _is_variant(one) and _is_faulty(one))):
+            chosen.setdefault(_slot(case), case)
+    return [case.model_copy(update={"noise": ()}) for case in chosen.values()]
+
+
+def _preferred(case: Case) -> tuple[bool, ...]:
+    return not _is_faulty(case), case.is_tagged(Tag.TWIN), _is_variant(case), bool(case.noise)
+
+
+def _is_faulty(case: Case) -> bool:
+    return not (case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE))
+
+
+def _is_variant(case: Case) -> bool:
+    return not case.is_tagged(Tag.TWIN) and case.truth.recipe != case.family
+
+
+def _slot(case: Case) -> str:
+    """What a recorded case stands for, which another takes the place of: a family, or a variant within it."""
+    return case.truth.recipe if _is_variant(case) else case.family
 
 
 def record_accounts(cases: Iterable[Case], open_account: Open, folder: Path = FOLDER) -> list[Path]:
-    """Records each case anew, in the place of the one of its family that was recorded before; gives the cases' files.
+    """Records each case anew, in the place of the one that stood for the same before; gives the cases' files.
 
     Raises `NotRecordable` for a case whose critical facts its recording would not show.
     """
     taken = names(folder)
-    known = {filed.case.family: filed.case.id for filed in filed_cases(folder) if filed.made_of.startswith(_COMPUTED)}
+    known = {_slot(filed.case): filed.case.id for filed in filed_cases(folder) if filed.made_of.startswith(_COMPUTED)}
     written: list[Path] = []
     for case in cases:
-        name = known.get(case.family) or next_id(taken)
+        name = known.get(_slot(case)) or next_id(taken)
         taken.append(name)
         with tempfile.TemporaryDirectory() as home, open_account(case) as opened:
             filed, run = asyncio.run(record(case, name, opened, Path(home)))

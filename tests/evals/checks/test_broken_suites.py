@@ -16,6 +16,7 @@ from evals.checks.run import (
     NAMES,
     OF_A_STAGE,
     OF_THE_SUITE,
+    PROPORTION,
     QUOTED,
     REACH,
     SAME,
@@ -90,18 +91,18 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("ids of cases say nothing", "a name", every(put(id="refund-0001"))),
     ("ids of cases say nothing", "twice", every(put(id="pay-0001"))),
     ("ids of cases say nothing", "in the families' order", numbered_by_family),
-    ("the suite is in proportion", "none", lambda _: []),
-    ("the suite is in proportion", "few", lambda cases: cases[:100]),
-    ("the suite is in proportion", "of few families", every(put(family="A01"))),
-    ("the suite is in proportion", "of one split", every(put(split="dev"))),
-    ("the suite is in proportion", "without noise", only(lambda case: not case.noise)),
+    (PROPORTION, "none", lambda _: []),
+    (PROPORTION, "few", lambda cases: cases[:100]),
+    (PROPORTION, "of few families", every(put(family="A01"))),
+    (PROPORTION, "of one split", every(put(split="dev"))),
+    (PROPORTION, "without noise", only(lambda case: not case.noise)),
     (
-        "the suite is in proportion",
+        PROPORTION,
         "of one cause",
         every(lambda case: with_truth(case, cause=CauseCode.INSUFFICIENT_FUNDS)),
     ),
-    ("the suite is in proportion", "all wrong", only(lambda case: case.truth.verdict is Verdict.EXPLAINED)),
-    ("the suite is in proportion", "mostly fine", only(lambda case: case.truth.verdict is not Verdict.EXPLAINED)),
+    (PROPORTION, "all wrong", only(lambda case: case.truth.verdict is Verdict.EXPLAINED)),
+    (PROPORTION, "mostly fine", only(lambda case: case.truth.verdict is not Verdict.EXPLAINED)),
     ("difficult cases mislead", "nothing misleads", every(lambda case: with_truth(case, distractors=()))),
     ("every recipe is asked about", "one isn't", only(lambda case: case.family != "N06")),
     ("every fault has a near miss", "no twin", only(lambda case: not case.truth.recipe.endswith("t"))),
@@ -110,7 +111,8 @@ BROKEN: list[tuple[str, str, Break]] = [
 
 @pytest.mark.parametrize(("name", "breaking"), [(row[0], row[2]) for row in BROKEN], ids=[row[1] for row in BROKEN])
 def test_a_broken_suite_is_rejected(name: str, breaking: Break):
-    assert OF_THE_SUITE[name](breaking(suite())) != []
+    check = balance.unbalanced if name == PROPORTION else OF_THE_SUITE[name]
+    assert check(breaking(suite())) != []
 
 
 @pytest.mark.parametrize("recipe", ["D13p", "C09p", "HERO", "C02d"])
@@ -130,8 +132,8 @@ def test_every_fault_needs_a_near_miss_and_not_only_its_family(recipe: str):
 def test_every_check_has_a_broken_twin():
     apart = {REACH, UNIQUE, FLIP, DEEP, MARKED, SAME, FILES, ALONE, CANARY, QUOTED}
 
-    assert {row[0] for row in BROKEN} == set(OF_THE_SUITE)
-    assert set(NAMES) == {*OF_A_STAGE, *OF_THE_SUITE, *apart}
+    assert {row[0] for row in BROKEN} == {*OF_THE_SUITE, PROPORTION}
+    assert set(NAMES) == {*OF_A_STAGE, *OF_THE_SUITE, PROPORTION, *apart}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from evals.checks import balance
+from evals.checks.run import counted
 from evals.recorded.cases import Filed, account_of, filed_cases, keep, recorded_cases
 from evals.recorded.faults import NotRecordable
 from evals.recorded.recording import LARGE, choose, further, record_accounts
@@ -16,7 +18,7 @@ from evals.running.run import job
 from evals.scoring import score
 from evals.suite import suite
 from evals.suite.accounts import Accounts
-from evals.suite.case import Case, Tag
+from evals.suite.case import Case, Computed, Tag
 from evals.truth import AnyOf, Evidence
 from tests.evals.recorded.asked import asked, incident
 from tools.contract.clock import MachineClock
@@ -36,8 +38,36 @@ def of_family(family: str) -> Case:
 def test_one_case_of_each_family_is_chosen_with_nothing_laid_over_it() -> None:
     chosen = choose(suite())
     families = dict.fromkeys(case.family for case in suite())
-    assert [case.family for case in chosen] == [family for family in families if family not in LARGE]
+    assert [*dict.fromkeys(case.family for case in chosen)] == [name for name in families if name not in LARGE]
     assert all(not case.noise and not case.is_tagged(Tag.INJECTED) for case in chosen)
+
+
+def in_order_or_open(case: Case) -> bool:
+    return case.is_tagged(Tag.ABSTAIN) or case.is_tagged(Tag.NO_ISSUE)
+
+
+def test_the_fault_is_chosen_rather_than_what_is_mistaken_for_it() -> None:
+    """Each fault that is told, but for those of other families' near misses, has a recording."""
+    chosen = choose(suite())
+    told = {case.source.recipe for case in suite() if isinstance(case.source, Computed) and not in_order_or_open(case)}
+    recipes = {case.truth.recipe for case in chosen}
+    assert {"B03t", "D06", "D13", "D13j", "D13p", "C02", "C02a", "C02d", "HERO"} <= recipes
+    large = {"R01", "R01t", "R02", "R02t"}
+    assert {name for name in told - recipes - large if not name.endswith("t")} == set()
+    families_at_fault = {case.family for case in suite() if not in_order_or_open(case)}
+    assert [case.id for case in chosen if case.family in families_at_fault and in_order_or_open(case)] == []
+
+
+def test_what_is_chosen_leaves_the_counted_cases_in_proportion() -> None:
+    """Near misses that are in order, chosen in the place of faults, would not."""
+    chosen, counts = choose(suite()), [*suite(), incident()[0]]
+    assert balance.unbalanced([*counts, *chosen]) == []
+    harmless = {case.family: case for case in suite() if in_order_or_open(case)}
+    assert balance.unbalanced([*counts, *(harmless.get(case.family, case) for case in chosen)]) != []
+
+
+def test_the_check_of_proportions_counts_the_recordings() -> None:
+    assert counted(suite()) == [*suite(), *recorded_cases()]
 
 
 @pytest.mark.parametrize("family", ["N05", "N02", "C05"], ids=["a denied permission", "another's account", "a dispute"])
@@ -98,13 +128,17 @@ def test_the_playbook_asks_a_kept_recording_nothing_that_is_not_in_it(at: int, t
     assert ran.requests == opened.requests() != []
 
 
-def test_another_case_of_a_family_takes_the_place_of_the_one_before_and_none_of_an_investigation_s(
+def test_a_case_takes_the_place_of_its_family_s_before_beside_variants_and_none_of_an_investigation_s(
     accounts: Accounts, tmp_path: Path
 ) -> None:
     case, account = incident()
     keep(Filed(reviewed=True, made_of="run inv_1", case=case), account, tmp_path)
-    first, second = [one for one in suite() if one.family == "A01" and not one.noise][:2]
-    for one in (first, second):
-        record_accounts([one], accounts.open, tmp_path)
-        filed = {filed.case.id: filed.made_of for filed in filed_cases(tmp_path)}
-        assert filed == {"rec-0001": "run inv_1", "rec-0002": f"case {one.id}"}
+    of = {one.truth.recipe: one.model_copy(update={"noise": ()}) for one in suite()}
+    for recipe in ("C09t", "C09", "C09p"):
+        record_accounts([of[recipe]], accounts.open, tmp_path)
+    filed = {filed.case.id: filed.made_of for filed in filed_cases(tmp_path)}
+    assert filed == {
+        "rec-0001": "run inv_1",
+        "rec-0002": f"case {of['C09'].id}",
+        "rec-0003": f"case {of['C09p'].id}",
+    }
