@@ -1,4 +1,7 @@
-"""Figures typed out in prose: ids, dates, percentages, amounts and counts, and whether known values bear them out."""
+"""Figures typed out in prose: ids, dates, percentages, amounts and counts, and whether known values bear them out.
+
+They are found in digits and in words. A share or a crowd that is only hinted at (half of, dozens) is never borne out.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,27 +13,28 @@ from typing import Literal
 from pydantic import JsonValue
 
 from evals.scoring.cited import ids_in
+from evals.scoring.numerals import NUMERAL, VAGUE, value_of
 from tools.contract.money import Money
 
-Kind = Literal["id", "date", "percentage", "amount", "number"]
+Kind = Literal["id", "date", "percentage", "amount", "number", "quantity"]
 
 _MONTHS: Sequence[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_WORDS: Sequence[str] = "two three four five six seven eight nine ten eleven twelve".split()
 _CODE = "USD|EUR|CAD|GBP|JPY|AUD|CHF|KWD|MXN|NZD|SEK|NOK|DKK|INR|BRL|SGD|HKD"
 _CURRENCY_OF = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "dollar": "usd", "euro": "eur"}
 _SIGN = "[$€£¥]"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_KINDS = "acct|ch|cus|dp|du|evt|pi|pm|po|prod|re|rf|seti|src|tr|txn"
 _NAMES = re.compile(r"\b(?:3-?D Secure(?: 2)?|3DS2?|PSD[23]|last4|24/7|[245]xx)\b", re.IGNORECASE)
 """Names with digits that are no figures."""
 
 # In this order they take their spans: an id holds digits, and a date numbers.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("id", r"\b[a-z]+(?:_[a-z]+)*_(?=\w*\d)\w+\b"),
+    ("id", rf"\b(?:[a-z]+(?:_[a-z]+)*_(?=\w*[\dA-Z])|(?:{_KINDS})_)\w+\b"),
     ("date", r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:[T ](?P<clock>\d{2}:\d{2})(?::\d{2})?Z?)?"),
     ("date", rf"\b(?P<name>{_MONTH})\.? (?P<d>{_DAY})\b(?:,? (?P<y>\d{{4}}))?"),
     ("date", rf"\b(?P<d>{_DAY}) (?:of )?(?P<name>{_MONTH})\b\.?(?:,? (?P<y>\d{{4}}))?"),
@@ -38,12 +42,15 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("amount", rf"-?(?P<c>{_SIGN}|\b(?:{_CODE})\b)\s*-?(?P<n>{_NUMBER})"),
     ("amount", rf"-?(?P<n>{_NUMBER})\s*(?P<c>{_SIGN}|(?:{_CODE}|dollar|euro)s?\b)"),
     ("number", rf"(?<![\w.])(?P<n>{_NUMBER})(?!\w)"),
-    ("number", rf"\b(?P<word>{'|'.join(_WORDS)})\b"),
+    ("percentage", rf"\b(?P<word>{NUMERAL})\s*per ?cent\b"),
+    ("amount", rf"\b(?P<word>{NUMERAL})\s+(?P<c>dollar|euro)s?\b"),
+    ("number", rf"\b(?P<word>{NUMERAL})\b"),
+    ("quantity", rf"\b(?:{VAGUE})\b"),
 )
 _COMPILED: Sequence[tuple[Kind, re.Pattern[str]]] = [
     (kind, re.compile(pattern, re.IGNORECASE if kind != "id" else 0)) for kind, pattern in _PATTERNS
 ]
-_MAY_HOLD_ONE = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_MAY_HOLD_ONE = re.compile(rf"\d|\b(?:{NUMERAL}|{VAGUE})\b|\b[a-z]+_\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Figure:
     @property
     def number(self) -> Decimal:
         if word := self.parts.get("word"):
-            return Decimal(_WORDS.index(word.lower()) + 2)
+            return value_of(word)
         return Decimal(self.parts["n"].replace(",", ""))
 
 
@@ -94,8 +101,9 @@ class Known:
     def bears_out(self, figure: Figure) -> bool:
         """Whether a figure says what is known, or repeats what was given."""
         typed = re.compile(rf"(?<![\w-]){re.escape(figure.text)}(?![\w-])")
-        if figure.text in self.words or any(typed.search(text) for text in self.texts):
-            return True
+        return figure.text in self.words or any(typed.search(text) for text in self.texts) or self._is_known(figure)
+
+    def _is_known(self, figure: Figure) -> bool:
         match figure.kind:
             case "id":
                 return figure.text in self.ids
@@ -109,6 +117,8 @@ class Known:
                 return (figure.number, _CURRENCY_OF.get(currency, currency)) in self.money
             case "number":
                 return figure.number in self.numbers
+            case "quantity":
+                return False
 
     def _learn(self, value: JsonValue) -> None:
         if isinstance(value, dict):

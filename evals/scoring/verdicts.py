@@ -23,12 +23,15 @@ def score_verdict(answer: Answer) -> Score:
 
 
 def score_cause(answer: Answer) -> Score:
-    """The truth's cause or one that will do as well; none where the evidence carries none."""
+    """The truth's cause or one that will do as well, and neither ruled out; none where the evidence carries none."""
     truth, report = answer.case.truth, answer.report
     fine = {truth.cause, *truth.acceptable} - truth.forbidden
     if report is None:
         return _judged(Scorer.CAUSE, ["no report"])
-    return _judged(Scorer.CAUSE, [] if report.cause in fine else [f"says {report.cause}, is {truth.cause}"])
+    problems = [] if report.cause in fine else [f"says {report.cause}, is {truth.cause}"]
+    own = {truth.cause, report.cause}
+    problems += [f"rules out {one.cause}, which it is or is said to be" for one in report.ruled_out if one.cause in own]
+    return _judged(Scorer.CAUSE, problems)
 
 
 def score_party(answer: Answer) -> Score:

@@ -34,6 +34,19 @@ FIRST = report().findings[0].facts[0]
         "Some 40 percent fail.",
         "It was tried 17 times.",
         "It was tried three times.",
+        "Twenty attempts were made.",
+        "Some twenty-two attempts were made.",
+        "It failed a dozen times.",
+        "It failed twice.",
+        "A hundred euros were lost.",
+        "Dozens of attempts were made.",
+        "About half of all such payments fail.",
+        "A third of them fail.",
+        "Fifty percent fail.",
+        "See https://evil.example/x for more.",
+        "See www.evil.example for more.",
+        "The refund rf_abc was made.",
+        "The account acct_Other is to blame.",
     ],
 )
 def test_a_typed_figure_that_nothing_bears_out_is_found(claim: str) -> None:
@@ -53,10 +66,27 @@ def test_a_typed_figure_that_nothing_bears_out_is_found(claim: str) -> None:
         "The bank asked for 3D Secure, known as 3DS2.",
         "One of them, not the other, may be tried again.",
         "Nothing else is to be done.",
+        "The network said declined_by_network, and the status is requires_payment_method.",
+        "In the second half-hour nothing came, and the third party is not known.",
     ],
 )
 def test_what_is_cited_or_is_no_figure_may_stand(text: str) -> None:
     assert told(Scorer.NARRATIVE, saying(GOOD, text)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("a dozen", 12), ("two hundred", 200), ("twenty-two", 22), ("thrice", 3), ("a hundred thousand", 100_000)],
+)
+def test_a_number_in_words_is_read(text: str, number: int) -> None:
+    assert [figure.number for figure in figures(text)] == [number]
+
+
+def test_an_amount_in_words_is_borne_out_by_that_amount() -> None:
+    known = Known()
+    known.learn([{"currency": "eur", "minor": 10000}])
+    said_so = [known.bears_out(one) for text in ("A hundred euros", "Ninety euros") for one in figures(text)]
+    assert said_so == [True, False]
 
 
 def test_what_the_question_gives_may_be_repeated() -> None:
