@@ -8,7 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 AGENT_SIDE = ("agent", "tools", "prompts")
 WORLD = re.compile(r"evals\.world\b")
-SUITE = re.compile(r"\bevals[./](?:suite|cases|recipes|truth|checks|scoring|nulls|mutations|reference)\b|truths\.jsonl")
+SUITE = re.compile(
+    r"\bevals[./](?:suite|cases|recipes|truth|checks|scoring|nulls|mutations|reference)\b"
+    r"|truths\.jsonl|\bbaseline\.json\b|\.(?:case|account)\.json\b|\brecorded/kept\b|\brecordings/kept\b"
+)
+PART = re.compile(r"(?:^|[^\w-])evals(?:[./]|$)")
+"""The evals' package or folder in a text of a program, of which a module's name or a path could be put together."""
+STARTING = "agent/cli/starting.py"
+"""Where the suite is started as a process of its own, by the name of its package."""
 
 
 def sources(root: Path = ROOT) -> dict[str, str]:
@@ -30,7 +37,23 @@ def knowing(texts: Mapping[str, str]) -> list[str]:
         for module in _imports(text)
         if module.split(".")[0] == "evals"
     ]
-    return wrong + imported
+    parts = [
+        f"{name} holds {text!r}"
+        for name, source in texts.items()
+        if name.endswith(".py")
+        for text in _strings(source)
+        if PART.search(WORLD.sub("", text)) and not (name == STARTING and text == "evals")
+    ]
+    return wrong + imported + parts
+
+
+def _strings(source: str) -> Iterator[str]:
+    """The texts that a program has in hand; what documents it is none."""
+    tree = ast.parse(source)
+    told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told:
+            yield node.value
 
 
 def _imports(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from evals.checks import balance, isolation, leaks, sameness, uniqueness
+from evals.checks import balance, leaks, sameness, uniqueness
 from evals.checks.run import (
     ALONE,
     CANARY,
@@ -262,24 +262,6 @@ def test_a_file_that_the_recipes_no_longer_tell_is_noticed(lost: int):
     assert drift(sound) == []
     assert any(FILE.name in wrong for wrong in drift(broken))
     assert drift(replace(sound, worlds={**header.worlds, "0-0": "0" * 64})) != []
-
-
-@pytest.mark.parametrize(
-    ("name", "source"),
-    [
-        ("agent/judging.py", "from evals.suite import suite"),
-        ("tools/reading/line.py", "def f():\n    import evals.truth"),
-        ("agent/cli/ask.py", "FILE = 'cases/truths.jsonl'"),
-        ("prompts/system.md", "The answers are in evals/cases."),
-    ],
-)
-def test_an_agent_that_knows_of_the_suite_is_noticed(name: str, source: str):
-    assert isolation.knowing({name: source}) != []
-
-
-def test_an_agent_may_start_a_world():
-    assert isolation.knowing({"agent/demo.py": "command = [sys.executable, '-P', '-m', 'evals.world']"}) == []
-    assert isolation.knowing(isolation.sources()) == []
 
 
 def test_a_canary_that_is_out_is_noticed():
