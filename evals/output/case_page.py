@@ -7,13 +7,16 @@ from pydantic import JsonValue
 from agent.models.conversation import Text, Turn
 from agent.render.outline import outline
 from agent.render.shapes import Section
+from agent.render.words import moment
 from agent.report import Fact, Report
 from agent.thread.events import digest
 from evals.running.ran import Called, Ran
 from evals.running.results import Result
 from evals.scoring.card import GATING
 from evals.suite.case import Case
-from evals.truth import Value
+from evals.truth import Fact as Known
+from tools.contract.clock import from_unix
+from tools.contract.money import Money
 
 Shown = dict[str, JsonValue]
 
@@ -29,7 +32,7 @@ def case_page(case: Case, ran: Ran, result: Result) -> Shown:
             *sorted(case.grants.denied),
         ],
         "scores": [{**score.model_dump(mode="json"), "gates": score.scorer in GATING} for score in result.card.scores],
-        "facts": list(_facts(case, result)),
+        "facts": list(_facts(case, result, "UTC" if ran.report is None else ran.report.time_zone)),
         "missing": list(truth.missing),
         "distractors": [f"{one.object_id}: {one.what}" for one in truth.distractors],
         "report": [] if ran.report is None else [_section(section) for section in outline(ran.report).sections],
@@ -39,21 +42,29 @@ def case_page(case: Case, ran: Ran, result: Result) -> Shown:
     }
 
 
-def _facts(case: Case, result: Result) -> Iterator[Shown]:
+def _facts(case: Case, result: Result, zone: str) -> Iterator[Shown]:
     alternatives = {found.fact: found.alternatives for found in case.truth.evidence}
     for fact in case.truth.facts:
         yield {
             "key": fact.key,
-            "value": _plain(fact.value),
-            "unit": fact.unit,
+            "value": _value(fact, zone),
             "critical": fact.critical,
             "state": result.facts.get(fact.key, "untold"),
             "evidence": [{"object_id": one.object_id, "path": one.path} for one in alternatives.get(fact.key, ())],
         }
 
 
-def _plain(value: Value) -> JsonValue:
-    return list(value) if isinstance(value, tuple) else value
+def _value(fact: Known, zone: str) -> JsonValue:
+    """A true value as the report beside it writes one: an amount in major units, a moment in the account's zone."""
+    match fact.kind, fact.value:
+        case "money", int(minor) if fact.unit:
+            return str(Money(currency=fact.unit, minor=minor))
+        case "time", int(seconds):
+            return moment(from_unix(seconds).strftime("%Y-%m-%dT%H:%M:%SZ"), zone)
+        case _, tuple(values):
+            return list(values)
+        case _, value:
+            return value
 
 
 def _section(section: Section) -> Shown:

