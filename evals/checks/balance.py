@@ -50,6 +50,15 @@ def undistracted(cases: Sequence[Case]) -> list[str]:
     ]
 
 
+def undemanding(cases: Sequence[Case]) -> list[str]:
+    """Cases in which nothing has to be stated, and neither is it said what was looked for and what is missing."""
+    return [
+        f"{case.id}: nothing has to be stated"
+        for case in cases
+        if not any(fact.critical for fact in case.truth.facts) and not (case.truth.subject and case.truth.missing)
+    ]
+
+
 def left_out(cases: Sequence[Case]) -> list[str]:
     """Recipes in no family or in several, recipes without a case, tables without a family."""
     asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}

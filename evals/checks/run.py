@@ -38,6 +38,7 @@ OF_THE_SUITE: Mapping[str, Callable[[Sequence[Case]], list[str]]] = {
     "no question gives its answer away": wording.given_away,
     "ids of cases say nothing": wording.telling_names,
     "difficult cases mislead": balance.undistracted,
+    "every case has something to state": balance.undemanding,
     "every recipe is asked about": balance.left_out,
     "every fault has a near miss": balance.without_twin,
 }

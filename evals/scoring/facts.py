@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.report import Finding
 from evals.scoring.answer import Answer, Statement
 from evals.scoring.card import Score, Scorer
 from evals.scoring.cited import ids_in
@@ -103,13 +104,33 @@ class Matching:
 
 
 def score_facts(matching: Matching) -> Score:
-    """Critical facts stated and none contradicted; the value is the share of all facts that is stated."""
+    """Critical facts stated and none contradicted; the value is the share of all facts that is stated.
+
+    Where there is nothing to state, what was looked for has to be told of, on what was read, and what is missing said.
+    """
     matched = matching.matched
     if matching.answer.report is None:
         return Score(scorer=Scorer.FACTS, passed=False, value=0.0, problems=["no report"])
     problems = list(_problems(matched))
+    if not any(one.fact.critical for one in matched):
+        problems += _unlooked(matching.answer)
     recall = sum(one.stated for one in matched) / len(matched) if matched else None
     return Score(scorer=Scorer.FACTS, passed=not problems, value=recall, problems=problems)
+
+
+def _unlooked(answer: Answer) -> Iterator[str]:
+    """What lacks to an answer that nothing is there."""
+    report, truth = answer.report, answer.case.truth
+    sought = {truth.subject or truth.payment, *answer.expected.asked}
+    read = [one for one in answer.findings if one.subject in sought and any(_holds(answer, one))]
+    if not read:
+        yield f"no finding tells, on what was read, of {truth.subject or truth.payment}"
+    if truth.missing and (report is None or not report.limits):
+        yield "nothing is said to be missing"
+
+
+def _holds(answer: Answer, finding: Finding) -> Iterator[bool]:
+    return (one.holds for one in answer.statements(finding.facts))
 
 
 def _problems(matched: list[Matched]) -> Iterator[str]:

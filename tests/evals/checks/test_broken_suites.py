@@ -104,6 +104,7 @@ BROKEN: list[tuple[str, str, Break]] = [
     (PROPORTION, "all wrong", only(lambda case: case.truth.verdict is Verdict.EXPLAINED)),
     (PROPORTION, "mostly fine", only(lambda case: case.truth.verdict is not Verdict.EXPLAINED)),
     ("difficult cases mislead", "nothing misleads", every(lambda case: with_truth(case, distractors=()))),
+    ("every case has something to state", "no fact", every(lambda case: with_truth(case, facts=(), missing=()))),
     ("every recipe is asked about", "one isn't", only(lambda case: case.family != "N06")),
     ("every fault has a near miss", "no twin", only(lambda case: not case.truth.recipe.endswith("t"))),
 ]

@@ -7,6 +7,7 @@ import pytest
 
 from agent.report import Fact, ReportExhibit
 from evals.mutations.changes import each_fact, finding, restated, with_report, without
+from evals.reference import reference
 from evals.running.ran import Ran
 from evals.scoring import Scorer
 from evals.scoring.answer import Answer
@@ -14,7 +15,21 @@ from evals.scoring.expected import Expected
 from evals.scoring.facts import Matched, Matching
 from evals.truth import AnyOf, Evidence
 from evals.truth import Fact as TrueFact
-from tests.evals.scoring.small import ACCOUNT, CASE, CHARGE, GOOD, OTHER, PAYMENT, Held, case, report, said, told, truth
+from tests.evals.scoring.small import (
+    ACCOUNT,
+    CASE,
+    CHARGE,
+    GOOD,
+    OTHER,
+    PAYMENT,
+    Held,
+    abstaining,
+    case,
+    report,
+    said,
+    told,
+    truth,
+)
 from tools.contract.outcome import Exhibit, Outcome
 
 
@@ -162,3 +177,16 @@ def test_a_method_is_known_by_what_its_charge_says_of_it_where_the_account_holds
     )
     assert Matching(Answer(expected, of_it)).matched[0].stated
     assert not Matching(Answer(expected, of_another)).matched[0].stated
+
+
+def test_where_nothing_has_to_be_stated_it_has_to_be_looked_for() -> None:
+    """A right verdict alone would be had by always giving it."""
+    of = abstaining()
+    right = reference(of, ACCOUNT)
+    assert told(Scorer.FACTS, right, of).passed
+    head = report(right).findings[0]
+    assert told(Scorer.FACTS, with_report(right, limits=[]), of).problems == ["nothing is said to be missing"]
+    changes: list[dict[str, Any]] = [{"subject": OTHER}, {"facts": []}]
+    for changed in changes:
+        wrong = with_report(right, findings=[head.model_copy(update=changed)])
+        assert "no finding tells" in told(Scorer.FACTS, wrong, of).problems[0]
