@@ -8,7 +8,7 @@ from evals.mutations.kinds import MUTATIONS, Mutation
 from evals.reference import reference
 from evals.scoring import Expected, ScoreCard, judged
 from evals.suite.accounts import Accounts, Objects, Unservable
-from evals.suite.case import Case
+from evals.suite.case import Case, Computed
 
 ENOUGH = 0.95
 
@@ -44,8 +44,24 @@ def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
 
 
 def of_each_family(cases: Sequence[Case]) -> list[Case]:
-    """The first case of each family."""
-    return list({case.family: case for case in reversed(cases)}.values())[::-1]
+    """A case of each family, on few accounts: one is built anew only where those before hold none of the family."""
+    on: dict[object, dict[str, Case]] = {}
+    for case in reversed(cases):
+        on.setdefault(_account(case), {})[case.family] = case
+    left, chosen = {case.family for case in cases}, dict[str, Case]()
+    while left:
+        held = max(reversed(on.values()), key=lambda one: len(left & one.keys()))
+        chosen |= {family: held[family] for family in left & held.keys()}
+        left -= held.keys()
+    return [chosen[family] for family in dict.fromkeys(case.family for case in cases)]
+
+
+def _account(case: Case) -> object:
+    """What tells the account that a case plays on."""
+    source = case.source
+    if isinstance(source, Computed):
+        return source.seed, source.now, source.livemode, frozenset({source.recipe, *source.beside})
+    return source.file
 
 
 def opened(cases: Sequence[Case], accounts: Accounts, unopened: list[str]) -> Iterator[tuple[Case, Objects]]:
