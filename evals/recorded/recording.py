@@ -116,8 +116,13 @@ async def record(case: Case, name: str, opened: Opened, home: Path) -> tuple[Fil
 
 
 def _refuse_unshown(case: Case, objects: RecordedObjects) -> None:
-    """Raises where a critical fact that the account shows somewhere stands nowhere in what was read of it."""
+    """Raises where a critical fact that the account shows somewhere stands nowhere in what was read of it.
+
+    What the asker named may stand nowhere: a payment of the other mode is refused, and that is the answer.
+    """
     for found in case.truth.evidence:
+        if case.truth.fact(found.fact).value in case.given.values():
+            continue
         shown = any(standing(objects, place.object_id, place.path) for place in found.alternatives)
         if case.truth.fact(found.fact).critical and not shown:
             raise NotRecordable(f"{case.id}: nothing that was read shows {found.fact}")

@@ -112,12 +112,23 @@ def test_what_another_reader_would_look_at_is_recorded_beside_what_the_playbook_
 
 def test_a_case_whose_truth_the_recording_would_not_show_is_not_recorded(accounts: Accounts, tmp_path: Path) -> None:
     case = of_family("E06")
-    critical = next(found for found in case.truth.evidence if case.truth.fact(found.fact).critical)
+    given = case.given.values()
+    facts = {fact.key for fact in case.truth.facts if fact.critical and fact.value not in given}
+    critical = next(found for found in case.truth.evidence if found.fact in facts)
     hidden = AnyOf(critical.fact, (Evidence("pi_unknown0000000", "status", "succeeded"),))
     truth = replace(case.truth, evidence=(hidden, *(one for one in case.truth.evidence if one is not critical)))
     with pytest.raises(NotRecordable, match=critical.fact):
         record_accounts([case.model_copy(update={"truth": truth})], accounts.open, tmp_path)
     assert recorded_cases(tmp_path) == ()
+
+
+def test_a_payment_of_the_other_mode_is_recorded_though_nothing_shows_it(accounts: Accounts, tmp_path: Path) -> None:
+    case = of_family("B12")
+    assert case.truth.recipe == "B12"
+    record_accounts([case], accounts.open, tmp_path)
+    [recorded] = recorded_cases(tmp_path)
+    ran, opened = asked(recorded, account_of(recorded, tmp_path), tmp_path / "home")
+    assert (ran.unrecorded, score(recorded, ran, opened.objects).passed) == ([], True)
 
 
 @pytest.mark.parametrize("at", range(0, 64, 9))
