@@ -50,7 +50,8 @@ def after_refund(case: Case) -> Answer | None:
     paid = f"refunded {at(before[-1].base).slot('amount')} at {at(before[-1].base).slot('created')} " if before else ""
     text = (
         f"The payment was {paid or 'given back to the customer '}and disputed as well, at {place.slot('created')}: "
-        f"{place.slot('id')} over {place.slot('amount')}, now {place.slot('status')}. The money may leave the platform "
+        f"{place.slot('id')} over {place.slot('amount')}, reason {place.slot('reason')}, now {place.slot('status')}. "
+        f"The money may leave the platform "
         f"another time; the refund is the evidence against it.{due(place, dispute)}"
     )
     open_yet = answerable(dispute)

@@ -62,7 +62,7 @@ def _went_on(case: Case, refund: Refund | RefundState) -> str:
     ]
     if not rows:
         return ""
-    after = " after the refund was made" if all(one.created > refund.created for _, one in rows) else ""
+    after = " later than that" if all(one.created > refund.created for _, one in rows) else ""
     named = [case.flow.item("transfers", at) for at, _ in rows[:3]]
     told = listed([f"{one.slot('amount')} with {one.slot('id')} at {one.slot('created')}" for one in named])
     return f" Passed on to the provider{after}: {told}."
