@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from mcp.types import CallToolResult, TextContent
 from pydantic import Field
 
-from tools import explain, find, metrics, objects, refunds, webhooks
+from tools import explain, find, objects, refunds, webhooks
 from tools.codes import Family
 from tools.connection import Connection
 from tools.contract.clock import Moment, Window
@@ -18,6 +18,7 @@ from tools.customer import history
 from tools.dispute import file
 from tools.escrow import status
 from tools.escrow.surround import Scope
+from tools.metrics import counted
 from tools.payment import flow
 from tools.payouts.status import provider_payouts
 from tools.risk import overview
@@ -188,7 +189,7 @@ each endpoint subscribes to."""
         """How many attempts were made in a window, how many succeeded, failed, were blocked or are pending, and the \
 success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
 time."""
-        return sent(await metrics.payment_metrics(self.connection, since, until, metadata))
+        return sent(await counted.payment_metrics(self.connection, since, until, metadata))
 
     async def escrow_status(
         self,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tools import metrics
 from tools.contract.metrics import FEWEST, PaymentMetrics
 from tools.contract.outcome import Outcome
-from tools.metrics import Tally, count
+from tools.metrics.counted import Tally, count
 from tools.privacy.masking import Masker
 from tools.privacy.vault import MemoryVault
 from tools.shapes import Charge

@@ -1,0 +1,131 @@
+"""Figures: what a metric comes to over a time and a slice of the payments, with what it is made of.
+
+Every figure carries its numerator and denominator, so that any reader can do the division again. Amounts are of one
+currency each and are never summed across two.
+"""
+
+from typing import Literal
+
+from tools.contract.clock import Moment, Window
+from tools.contract.money import Currency, Money
+from tools.contract.record import Record
+
+Against = Literal["lower", "higher", "alike"]
+Unit = Literal["rate", "count", "money", "duration", "average", "score"]
+Compared = Literal["window_before", "same_weekdays"]
+
+
+class Earlier(Record):
+    """The same metric over the time that it is compared with: one window, or the same weekdays before.
+
+    `change` is now less then: of a rate in points of its four decimals (`-0.0210` is 2.1 points down), of counts and
+    amounts as a share of then, null where then is zero. `against` says whether that is more than chance
+    and the account's own ups and downs would make in one case of a hundred; null where that can't be told, such as of
+    too few payments. `needed` is how many of them would tell.
+    """
+
+    windows: int = 1
+    rate: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    count: float | None = None
+    amount: Money | None = None
+    duration: str | None = None
+    change: float | None = None
+    against: Against | None = None
+    needed: int | None = None
+
+
+class Figure(Record):
+    """One metric of one slice. `slice` names the dimensions and their values; empty is everything.
+
+    By its `unit` a figure holds a `rate` (four decimals, with `numerator` and `denominator`, and `low` to `high`, the
+    95 % interval of Wilson where both are counts), a `count`, an `amount`, an `average` (an amount in minor units,
+    rounded half to even), a `score`, or a `duration` (the median, ISO 8601, with `late`, which nine of ten don't
+    exceed). Nothing is held where nothing can be: of no attempts there is no rate. `few`: there are fewer than it takes
+    to say more than the counts. `immature`: what it counts may still happen to the newest of them.
+    """
+
+    metric: str
+    unit: Unit
+    slice: dict[str, str] = {}
+    currency: Currency | None = None
+    rate: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int | None = None
+    amount: Money | None = None
+    score: float | None = None
+    duration: str | None = None
+    late: str | None = None
+    few: bool = False
+    immature: bool = False
+    before: Earlier | None = None
+
+
+class FigureTable(Record):
+    """What was asked of the metrics: the figures, each slice of each metric a row, the largest slice first.
+
+    `left_out` counts the slices beyond those listed, whose payments are in none of the rows. `unsplit` names
+    the dimensions that the account's payments don't carry.
+    """
+
+    window: Window
+    time_zone: str
+    as_of: Moment
+    compared: Compared | None = None
+    by: list[str] = []
+    where: dict[str, str] = {}
+    figures: list[Figure]
+    left_out: int = 0
+    unsplit: list[str] = []
+
+
+class Hour(Record):
+    """An hour, or a day where a window is longer than two days, of a health window: its attempts and how they ended."""
+
+    at: Moment
+    attempts: int
+    succeeded: int
+    failed: int
+    blocked: int
+    pending: int
+    volume: list[Money] = []
+
+
+class Decline(Record):
+    """Why attempts failed: a code, its category, how many, and what it came to."""
+
+    code: str
+    category: str
+    count: int
+    before: float | None = None
+    amount: list[Money] = []
+
+
+class Health(Record):
+    """How payments are over a window, beside the same weekdays before: `payment_health`.
+
+    `figures` hold each headline metric once (and once per currency, where it is money); `changes` those of their slices
+    that changed by more than chance, the largest first, each also tested against the number of slices looked at.
+    `course` is the window's course; `declines` its failures by code; `payouts` the payouts made in it by status, of
+    the platform's account and of the connected accounts that may be read.
+    """
+
+    window: Window
+    time_zone: str
+    as_of: Moment
+    compared: Compared = "same_weekdays"
+    weeks: int
+    """How many weeks before there was anything to compare with."""
+    figures: list[Figure]
+    slices: list[Figure] = []
+    changes: list[Figure] = []
+    looked_at: int = 0
+    course: list[Hour] = []
+    declines: list[Decline] = []
+    payouts: dict[str, int] = {}
+    missing: list[str] = []
+    """What this account doesn't hold, such as demographics, in fixed words."""
