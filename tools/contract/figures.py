@@ -21,7 +21,8 @@ class Earlier(Record):
     `change` is now less then: of a rate in points of its four decimals (`-0.0210` is 2.1 points down), of counts and
     amounts as a share of then, null where then is zero. `against` says whether that is more than chance
     and the account's own ups and downs would make in one case of a hundred; null where that can't be told, such as of
-    too few payments. `needed` is how many of them would tell.
+    too few payments. `needed` is how many of them would tell. `chance` is how often both would make such a change
+    where nothing had changed, six decimals.
     """
 
     windows: int = 1
@@ -31,7 +32,9 @@ class Earlier(Record):
     count: float | None = None
     amount: Money | None = None
     duration: str | None = None
+    score: float | None = None
     change: float | None = None
+    chance: float | None = None
     against: Against | None = None
     needed: int | None = None
 
@@ -66,7 +69,8 @@ class Figure(Record):
 
 
 class FigureTable(Record):
-    """What was asked of the metrics: the figures, each slice of each metric a row, the largest slice first.
+    """What was asked of the metrics: the figures, each slice of each metric a row, the largest slice first, or in the
+    order of time where they are split by nothing else.
 
     `left_out` counts the slices beyond those listed, whose payments are in none of the rows. `unsplit` names
     the dimensions that the account's payments don't carry.
