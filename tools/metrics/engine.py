@@ -4,23 +4,21 @@ Sums of whole numbers leave DuckDB, by the dimensions asked for; everything else
 `compare`.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from tools.contract.clock import Window, from_unix
 from tools.contract.figures import Figure, FigureTable
 from tools.metrics.calendar import DAY, TIMES, WEEKDAYS, Calendar
 from tools.metrics.catalogue import METRICS
-from tools.metrics.finish import Parts, figure
-from tools.metrics.measures import Measure, Metric
+from tools.metrics.compare import Past
+from tools.metrics.counting import Counted
+from tools.metrics.finish import figure
+from tools.metrics.measures import Metric
 from tools.metrics.query import NotHeld, Query, TooMany, Unanswerable, UnknownDimension, UnknownMetric, zone_of
-from tools.metrics.statements import NONE, Asked, Cell, Labels, Span, Sums, TooManyRows, histogram, sums
+from tools.metrics.statements import NONE, Cell, Labels, Span, TooManyRows
 from tools.metrics.store import ROWS, Facts, open_facts
 
 __all__ = ["Query", "ask", "dimensions", "held", "open_facts"]
-
-EXACT = 50_000
-"""Up to how many durations each is told to the second."""
 
 _LONG = 15 * 7 * DAY
 """How far before a window the zone's changes are looked up: fifteen weeks."""
@@ -35,10 +33,11 @@ def ask(facts: Facts, query: Query) -> FigureTable:
     calendar = Calendar(zone_of(query.zone), since - _LONG, max(until, since + 1))
     try:
         counted = Counted.over(facts, calendar, metrics, query, Span(since, until))
+        kept, left_out = _largest(counted, query)
+        past = Past.read(facts, calendar, metrics, query, (since, until), kept)
     except TooManyRows:
         raise TooMany(query.by, ROWS) from None
-    kept, left_out = _largest(counted, query)
-    figures = [one for metric in metrics for one in _figures(counted, metric, kept, query, until)]
+    figures = [one for metric in metrics for one in _figures(counted, past, metric, kept, query, until)]
     return FigureTable(
         window=Window(since=from_unix(since), until=from_unix(until)),
         time_zone=query.zone,
@@ -63,78 +62,6 @@ def dimensions(facts: Facts, metric: Metric) -> list[str]:
     shared = sorted(name for name in first.intersection(*others) if name.startswith("metadata_"))
     told = facts.held["payments"].union(TIMES) if facts.derived and "payments" in metric.tables else metric.dimensions
     return [*(name for name in metric.dimensions if name in told), *shared]
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The sums of several metrics over one span."""
-
-    by: tuple[str, ...]
-    sums: Mapping[Asked, Sums]
-    times: Mapping[str, Mapping[Cell, Mapping[int, int]]]
-    asked: Mapping[str, "Roles"]
-
-    @classmethod
-    def over(cls, facts: Facts, calendar: Calendar, metrics: Iterable[Metric], query: Query, span: Span) -> "Counted":
-        """Raises TooManyRows."""
-        asked = {metric.name: Roles.of(metric, query) for metric in metrics}
-        found = sums(facts, calendar, (one for roles in asked.values() for one in roles.all), span)
-        times = {
-            metric.name: histogram(
-                facts, calendar, asked[metric.name].numerator[0], span, _is_exact(found, asked, metric)
-            )
-            for metric in metrics
-            if metric.unit == "duration" and span.piece is None
-        }
-        return cls(query.by, found, times, asked)
-
-    def cells(self, metric: Metric) -> set[Cell]:
-        """What there are figures of."""
-        roles = self.asked[metric.name]
-        split = roles.numerator if metric.whole else roles.all
-        return {cell for one in split if one.by == self.by for cell in self.sums[one]}
-
-    def parts(self, metric: Metric, cell: Cell) -> Parts:
-        """What the figure of a cell is made of."""
-        roles = self.asked[metric.name]
-        return Parts(
-            numerator=sum(self._sum(one, cell) for one in roles.numerator),
-            denominator=self._sum(roles.denominator, cell) if roles.denominator else None,
-            basis=self._sum(roles.basis, cell),
-            times=self.times.get(metric.name, {}).get(cell),
-        )
-
-    def _sum(self, asked: Asked, cell: Cell) -> int:
-        labels = tuple(label for name, label in zip(self.by, cell.labels, strict=True) if name in asked.by)
-        return self.sums[asked].get(Cell(labels, cell.currency, cell.piece), 0)
-
-
-@dataclass(frozen=True)
-class Roles:
-    """The measures of a metric, each with what it is split by and of which rows."""
-
-    numerator: tuple[Asked, ...]
-    denominator: Asked | None
-    basis: Asked
-
-    @classmethod
-    def of(cls, metric: Metric, query: Query) -> "Roles":
-        """A dimension that splits only the numerator is left out of the rest, as a split and as a condition."""
-        where = tuple(sorted(query.where.items()))
-
-        def asked(measure: Measure, whole: tuple[str, ...]) -> Asked:
-            by = tuple(name for name in query.by if name not in whole)
-            return Asked(measure, by, metric.currency, tuple(one for one in where if one[0] not in whole))
-
-        return cls(
-            numerator=tuple(asked(measure, ()) for measure in metric.numerator),
-            denominator=asked(metric.denominator, metric.whole) if metric.denominator else None,
-            basis=asked(metric.basis, metric.whole),
-        )
-
-    @property
-    def all(self) -> tuple[Asked, ...]:
-        return (*self.numerator, *([self.denominator] if self.denominator else []), self.basis)
 
 
 def _known(name: str) -> Metric:
@@ -175,10 +102,6 @@ def _bounds(facts: Facts, query: Query) -> tuple[int, int]:
     return since, until
 
 
-def _is_exact(found: Mapping[Asked, Sums], asked: Mapping[str, Roles], metric: Metric) -> bool:
-    return sum(found[asked[metric.name].basis].values()) <= EXACT
-
-
 def _largest(counted: Counted, query: Query) -> tuple[list[Labels], int]:
     """The slices that are told, and how many are not: in the order of time, else the largest first."""
     sizes: dict[Labels, tuple[int, ...]] = {}
@@ -207,7 +130,9 @@ def _never(kept: list[Labels], place: int) -> bool:
     return bool(kept) and all(labels[place] == NONE for labels in kept)
 
 
-def _figures(counted: Counted, metric: Metric, kept: Iterable[Labels], query: Query, until: int) -> list[Figure]:
+def _figures(
+    counted: Counted, past: Past | None, metric: Metric, kept: Iterable[Labels], query: Query, until: int
+) -> list[Figure]:
     immature = metric.horizon is not None and until > int(query.now.timestamp()) - metric.horizon * DAY
     currencies: dict[Labels, list[str | None]] = {}
     for cell in counted.cells(metric):
@@ -222,5 +147,6 @@ def _figures(counted: Counted, metric: Metric, kept: Iterable[Labels], query: Qu
                 continue
             parts = counted.parts(metric, Cell(labels, currency))
             named = dict(zip(query.by, labels, strict=True))
-            found.append(figure(metric, named, currency, parts, immature))
+            told = figure(metric, named, currency, parts, immature)
+            found.append(past.beside(metric, told, parts) if past else told)
     return found
