@@ -45,7 +45,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Test:
+class Difference:
     """A difference, its standard error and degrees of freedom; `spread` is the variance that one payment brings."""
 
     difference: float
@@ -68,7 +68,7 @@ class Test:
         return ceil(limit * limit * self.spread * (1 + ratio) / (apart * apart)) if apart else 0
 
 
-def of_shares(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Test | None:
+def of_shares(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Difference | None:
     """Two shares, each successes and trials; None where the days before are too few."""
     used = [day for day in days if day.denominator]
     freedom = _freedom(used)
@@ -76,10 +76,10 @@ def of_shares(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) 
         return None
     pooled = (now[0] + then[0]) / (now[1] + then[1])
     spread = phi_of_shares(used) * pooled * (1 - pooled)
-    return Test(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
+    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
 
 
-def of_means(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Test | None:
+def of_means(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Difference | None:
     """Two means, each a sum and of how many; None where the days before are too few."""
     used = [day for day in days if day.denominator > 0]
     freedom = _freedom(used)
@@ -91,17 +91,17 @@ def of_means(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -
         for day in alike
     )
     spread = squares / freedom
-    return Test(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
+    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
 
 
-def of_sums(now: int, then: int, windows: int, days: Sequence[Day]) -> Test | None:
+def of_sums(now: int, then: int, windows: int, days: Sequence[Day]) -> Difference | None:
     """A count or an amount against the mean of so many windows that sum to `then`; None where the days are too few."""
     freedom = _freedom(days)
     if freedom < FREEDOM:
         return None
     expected = max(0.0, (now + then) / (windows + 1))
     spread = phi_of_counts(days)
-    return Test(now - then / windows, sqrt(spread * expected * (1 + 1 / windows)), freedom, spread)
+    return Difference(now - then / windows, sqrt(spread * expected * (1 + 1 / windows)), freedom, spread)
 
 
 def phi_of_shares(days: Sequence[Day]) -> float:

@@ -7,7 +7,7 @@ from tools.contract.figures import Against, Earlier, Figure, FigureTable, Unit
 from tools.contract.money import Money
 from tools.metrics.baseline import Baseline
 from tools.metrics.calendar import Calendar
-from tools.metrics.chance import LEVEL, Day, Test, discoveries, of_means, of_shares, of_sums
+from tools.metrics.chance import LEVEL, Day, Difference, discoveries, of_means, of_shares, of_sums
 from tools.metrics.counting import Counted
 from tools.metrics.finish import Parts, iso, mean, quantile, rate
 from tools.metrics.measures import Metric
@@ -197,7 +197,7 @@ def _change(unit: Unit, now: Figure, was: Earlier) -> float | None:
     return next((round((new - old) / old, 4) for new, old in pairs if new is not None and old), None)
 
 
-def _test(metric: Metric, now: Parts, then: Parts, windows: int, days: Sequence[Day]) -> Test | None:
+def _test(metric: Metric, now: Parts, then: Parts, windows: int, days: Sequence[Day]) -> Difference | None:
     if metric.unit in ("count", "money"):
         return of_sums(now.numerator, then.numerator, windows, days)
     if not now.denominator or not then.denominator:
@@ -220,13 +220,13 @@ def _lacking(unit: Unit, now: int, then: int, windows: int) -> bool:
     return min(now, then) < ENOUGH
 
 
-def _needed(unit: Unit, test: Test, now: Parts, then: Parts, least: float) -> int:
+def _needed(unit: Unit, test: Difference, now: Parts, then: Parts, least: float) -> int:
     if unit != "rate" or not then.denominator or not now.denominator:
         return ENOUGH
     return max(ENOUGH, test.needed(least, now.denominator / then.denominator))
 
 
-def _against(test: Test, change: float | None, least: float) -> Against:
+def _against(test: Difference, change: float | None, least: float) -> Against:
     if test.chance >= LEVEL or (change is not None and abs(change) < least):
         return "alike"
     return "lower" if test.difference < 0 else "higher"
