@@ -21,7 +21,6 @@ from tools.metrics.chance import (
 )
 from tools.metrics.finish import wilson
 
-
 WEEKS = 12
 DAYS = WEEKS * 7
 
