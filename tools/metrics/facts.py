@@ -26,6 +26,7 @@ _DIMENSIONS = {
     "hour": "00 to 23, in the account's time zone",
     "day": "the day, in the account's time zone",
     "month": "the month, in the account's time zone",
+    "ending": "how it ended: paid, authorized, failed, blocked, reversed, pending or invalid",
     "code": "why it failed: the decline or error code",
     "category": "what such a code means",
     "risk_level": "Stripe's level of risk",
