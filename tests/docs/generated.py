@@ -20,6 +20,7 @@ from agent.report import FindingKind, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.verification.causes import NEAR_MISSES
 from evals.world.build import build_demo
+from tests.docs.metrics import dimensions, fact_tables, metric_splits, metrics
 from tests.docs.pages import ROOT, Fence, Table
 from tests.docs.settings import settings_rows
 from tests.docs.toollist import arguments, tools
@@ -226,6 +227,10 @@ BLOCKS: dict[str, Callable[[], Table | Fence]] = {
     "stores": stores,
     "rooms": rooms,
     "chat commands": chat_commands,
+    "metrics": metrics,
+    "metric splits": metric_splits,
+    "fact tables": fact_tables,
+    "dimensions": dimensions,
 }
 
 HELP = "help"
