@@ -151,3 +151,43 @@ class EscrowAgeing(_Exhibit):
     whole: bool = True
     rows: list[AgeRow]
     oldest: list[LateBooking]
+
+
+class SuccessRate(_Exhibit):
+    """`rate` has four decimals and is null of no attempts."""
+
+    rate: float | None = None
+    succeeded: int
+    attempted: int
+
+
+class PayoutStatus(_Exhibit):
+    """Payouts to providers by what became of them; `processing` is what Stripe calls in transit."""
+
+    pending: int = 0
+    processing: int = 0
+    paid: int = 0
+    failed: int = 0
+
+
+class RevenueMetrics(_Exhibit):
+    """What succeeded today, this week and this month so far, in the account's zone, and on average in the window."""
+
+    today: list[Money] = []
+    week: list[Money] = []
+    month: list[Money] = []
+    average_transaction_value: list[Money] = []
+
+
+class PaymentHealthMetrics(_Exhibit):
+    """How payments are over a window: kind `payment_health_metrics`.
+
+    `average_processing_time` is the mean from a payment's creation to its success, in whole seconds; null where none
+    succeeded. `provider_payout_status` is null where no connected account may be read.
+    """
+
+    success_rate: SuccessRate
+    average_processing_time: str | None = None
+    decline_reasons: dict[str, int] = {}
+    provider_payout_status: PayoutStatus | None = None
+    revenue_metrics: RevenueMetrics

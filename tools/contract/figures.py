@@ -7,6 +7,7 @@ currency each and are never summed across two.
 from typing import Literal
 
 from tools.contract.clock import Moment, Window
+from tools.contract.exhibits import PaymentHealthMetrics
 from tools.contract.money import Currency, Money
 from tools.contract.record import Record
 
@@ -87,8 +88,21 @@ class FigureTable(Record):
     unsplit: list[str] = []
 
 
+class Definition(Record):
+    """What a metric is called, how it is reckoned and by whose words; `better` is which way is good, where one is."""
+
+    title: str
+    formula: str
+    source: str
+    better: Literal["higher", "lower"] | None = None
+
+
 class Hour(Record):
-    """An hour, or a day where a window is longer than two days, of a health window: its attempts and how they ended."""
+    """An hour, or a day where a window is longer than two days, of a health window: its attempts and how they ended.
+
+    `rate` is the success rate with its 95 % interval, `usual` that of the same hour on the same weekdays before: null
+    where there were too few attempts to say.
+    """
 
     at: Moment
     attempts: int
@@ -97,16 +111,36 @@ class Hour(Record):
     blocked: int
     pending: int
     volume: list[Money] = []
+    rate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    usual: float | None = None
 
 
 class Decline(Record):
-    """Why attempts failed: a code, its category, how many, and what it came to."""
+    """Why attempts failed: a code, its category, how many, and what it came to.
+
+    `before` is how many there were on the same weekdays before, on average; `change` and `against` are as in `Earlier`.
+    """
 
     code: str
     category: str
     count: int
     before: float | None = None
+    change: float | None = None
+    against: Against | None = None
     amount: list[Money] = []
+
+
+class Stage(Record):
+    """How many attempts came as far as this: attempted, not blocked, authorized, paid; each is part of the one before.
+
+    `rate` is the share of those attempted.
+    """
+
+    name: str
+    count: int
+    rate: float | None = None
 
 
 class Health(Record):
@@ -130,6 +164,9 @@ class Health(Record):
     looked_at: int = 0
     course: list[Hour] = []
     declines: list[Decline] = []
+    funnel: list[Stage] = []
     payouts: dict[str, int] = {}
+    definitions: dict[str, Definition] = {}
+    summary: PaymentHealthMetrics | None = None
     missing: list[str] = []
     """What this account doesn't hold, such as demographics, in fixed words."""
