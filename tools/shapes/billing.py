@@ -47,10 +47,15 @@ class Invoice(Identified):
     parent: InvoiceParent | None = None
 
 
+class PaidBy(Shape):
+    payment_intent: str | Identified | None = None
+
+
 class InvoicePayment(Identified):
     """What ties an invoice to a payment."""
 
     invoice: Invoice | str | None = None
+    payment: PaidBy | None = None
     is_default: bool = False
 
 
