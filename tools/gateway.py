@@ -34,6 +34,7 @@ TOOLS = (
     "dispute_file",
     "webhook_deliveries",
     "payment_metrics",
+    "payment_health",
     "escrow_status",
     "risk_overview",
 )

@@ -11,6 +11,7 @@ from tools import explain, find, objects, refunds, webhooks
 from tools.codes import Family
 from tools.connection import Connection
 from tools.contract.clock import Moment, Window
+from tools.contract.figures import Compared
 from tools.contract.money import Money
 from tools.contract.outcome import Outcome, show
 from tools.contract.payment import PaymentStatus
@@ -18,7 +19,7 @@ from tools.customer import history
 from tools.dispute import file
 from tools.escrow import status
 from tools.escrow.surround import Scope
-from tools.metrics import counted
+from tools.metrics import counted, looking
 from tools.payment import flow
 from tools.payouts.status import provider_payouts
 from tools.risk import overview
@@ -49,7 +50,8 @@ class Surface:
             ("An account's payouts", self.provider_payouts),
             ("Disputes and warnings", self.dispute_file),
             ("Webhook deliveries", self.webhook_deliveries),
-            ("Counts and rates", self.payment_metrics),
+            ("Counts, rates and metrics", self.payment_metrics),
+            ("How payments are", self.payment_health),
             ("Held for providers", self.escrow_status),
             ("Risk, and the networks' thresholds", self.risk_overview),
         ]
@@ -185,11 +187,32 @@ each endpoint subscribes to."""
             dict[str, str] | None,
             Field(description='Only payments with exactly this, such as {"service_type": "drone_delivery"}.'),
         ] = None,
+        metrics: Annotated[list[str] | None, Field(max_length=12, description=looking.METRICS_TOLD)] = None,
+        by: Annotated[list[str] | None, Field(max_length=3, description=looking.DIMENSIONS_TOLD)] = None,
+        where: Annotated[
+            dict[str, str] | None, Field(description='Only these, by dimension, such as {"country": "DE"}.')
+        ] = None,
+        compared: Annotated[Compared | None, Field(description="What the figures are compared with.")] = None,
     ) -> CallToolResult:
         """How many attempts were made in a window, how many succeeded, failed, were blocked or are pending, and the \
 success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
-time."""
+time. With `metrics`, the figures of those instead, split, filtered and compared."""
+        if metrics:
+            asked = looking.Asked(metrics, by or [], where or {}, compared)
+            return sent(await looking.figures(self.connection, since, until, asked))
         return sent(await counted.payment_metrics(self.connection, since, until, metadata))
+
+    async def payment_health(
+        self,
+        since: Annotated[
+            Moment | None, Field(description="From this moment on; a day before `until` otherwise.")
+        ] = None,
+        until: Annotated[Moment | None, Field(description="Before this moment; now otherwise.")] = None,
+        compared: Annotated[Compared, Field(description="What the window is compared with.")] = "same_weekdays",
+    ) -> CallToolResult:
+        """How payments are over a window beside the same weekdays before: success, declines, recovery, volume, fees, \
+refunds, disputes, payouts, by method, country, service, provider, hour; and which of it changed by more than chance."""
+        return sent(await looking.payment_health(self.connection, since, until, compared))
 
     async def escrow_status(
         self,

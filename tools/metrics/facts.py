@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 BIGINT, TEXT = "BIGINT", "VARCHAR"
 
-_DIMENSIONS = {
+DIMENSIONS = {
     "currency": "the currency of the payment",
     "method": "the type of payment method, such as card or us_bank_account",
     "brand": "the card's brand",
@@ -185,5 +185,5 @@ def meaning(dimension: str) -> str:
     return (
         f"the metadata {dimension.removeprefix('metadata_')}"
         if dimension.startswith("metadata_")
-        else _DIMENSIONS[dimension]
+        else DIMENSIONS[dimension]
     )

@@ -1,0 +1,202 @@
+"""`payment_health` and the figures of `payment_metrics`: facts read live, and asked."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import JsonValue
+
+from tools.connection import Connection
+from tools.contract.clock import Window
+from tools.contract.figures import Compared, FigureTable, Health
+from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
+from tools.envelope import Call
+from tools.metrics.catalogue import METRICS
+from tools.metrics.engine import ask
+from tools.metrics.facts import DIMENSIONS
+from tools.metrics.flatten import tables
+from tools.metrics.gather import CHARGES, INVOICES, PARTS, PAYMENTS, TRANSFERS, Gathered, gather
+from tools.metrics.health import View, health
+from tools.metrics.query import WEEKS, Query, Unanswerable, UnknownMetric
+from tools.metrics.store import open_facts
+from tools.reading.parts import Reads
+
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=400)
+"""The longest window that is read live."""
+
+METRICS_TOLD = f"Any of {', '.join(METRICS)}."
+DIMENSIONS_TOLD = f"Split by any of {', '.join(DIMENSIONS)}, or a listed metadata key as metadata_<key>."
+
+_READ_FOR = {
+    "attempts": (CHARGES, TRANSFERS, INVOICES),
+    "payments": (CHARGES, PAYMENTS, INVOICES),
+    "refunds": ("refunds",),
+    "disputes": ("disputes",),
+    "warnings": ("fraud_warnings",),
+    "transfers": (TRANSFERS,),
+    "payouts": ("payouts", "provider_payouts"),
+}
+"""The parts that each table of facts is made of, beside the charges."""
+
+_CLAIMED = {"disputed": "disputes", "warned": "fraud_warnings"}
+"""What an attempt knows of only where these were read."""
+
+
+async def read_for(
+    connection: Connection, reads: Reads, window: Window, compared: Compared | None, parts: Sequence[str] = PARTS
+) -> Gathered | Failure:
+    """Everything since as long before the window as it is compared with."""
+    now = connection.clock.now()
+    since = window.since or now - DAY
+    before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
+    return await gather(reads, since - before if compared else since, now, parts)
+
+
+async def payment_health(
+    connection: Connection, since: datetime | None, until: datetime | None, compared: Compared = "same_weekdays"
+) -> Outcome:
+    """How payments are over a window, the last 24 hours unless one is given."""
+    now = connection.clock.now()
+    window = Window(since=since or (until or now) - DAY, until=until or now)
+    call = Call(connection, "payment_health", {**window.to_json(), "compared": compared})
+    if (refusal := _refused(call, window)) is not None:
+        return refusal
+    reads = Reads(connection.reader, PARTS)
+    gathered = await read_for(connection, reads, window, compared)
+    if isinstance(gathered, Failure):
+        return call.fail(gathered)
+    found = await asyncio.to_thread(told, connection, gathered, window, compared)
+    return call.answer(
+        _shown(found),
+        parts=reads.ordered_parts,
+        fields=[FieldNote(path=path, part=part, aggregate=True, grain=grain) for path, part, grain in _HEALTH_RESTS],
+        request_ids=reads.request_ids,
+        exhibits=[
+            Exhibit(kind="payment_health", data=found.to_json()),
+            *([Exhibit(kind="payment_health_metrics", data=found.summary.to_json())] if found.summary else []),
+        ],
+        empty=not any(one.count for one in found.figures if one.metric == "attempts"),
+    )
+
+
+def told(connection: Connection, gathered: Gathered, window: Window, compared: Compared = "same_weekdays") -> Health:
+    """The health of a window in what was gathered. Raises `Unanswerable` of a window that can't be looked at."""
+    account, now = connection.account, connection.clock.now()
+    with open_facts(tables(gathered, account), gathered.since) as facts:
+        return health(View(facts, window, account.time_zone, now, compared))
+
+
+_HEALTH_RESTS = (
+    ("figures", CHARGES, "attempt"),
+    ("slices", CHARGES, "attempt"),
+    ("changes", CHARGES, "attempt"),
+    ("course", CHARGES, "attempt"),
+    ("declines", CHARGES, "attempt"),
+    ("funnel", CHARGES, "attempt"),
+    ("payouts", "payouts", "payout"),
+    ("looked_at", CHARGES, "attempt"),
+)
+_LARGEST = 40
+"""The most slices that a model is shown."""
+
+
+def _shown(found: Health) -> dict[str, JsonValue]:
+    """The health as a model sees it: without what only a page draws."""
+    brief = found.model_copy(
+        update={"slices": [one for one in found.slices if not one.few][:_LARGEST], "course": [], "definitions": {},
+                "summary": None}
+    )  # fmt: skip
+    return brief.to_json()
+
+
+def _refused(call: Call, window: Window) -> Outcome | None:
+    since, until, now = window.since, window.until, call.connection.clock.now()
+    if since is None or until is None or since >= until:
+        return call.refuse("until", "The window ends before it begins.", "Give an `until` that is later than `since`.")
+    if since >= now:
+        return call.refuse("since", "The window lies in the future.", "Give a `since` in the past.")
+    if until - since > LONGEST:
+        return call.refuse("since", "The window is longer than what is read live.", "Ask for 400 days at the most.")
+    return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about metrics as a tool is given it."""
+
+    metrics: Sequence[str]
+    by: Sequence[str]
+    where: Mapping[str, str]
+    compared: Compared | None
+    limit: int = 20
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The arguments as they were given; what was left out is null."""
+        return {
+            "metrics": [*self.metrics],
+            "by": [*self.by] or None,
+            "where": {**self.where} or None,
+            "compared": self.compared,
+        }
+
+
+async def figures(connection: Connection, since: datetime, until: datetime, asked: Asked) -> Outcome:
+    """The figures of those metrics over a window."""
+    window = Window(since=since, until=until)
+    call = Call(connection, "payment_metrics", {**window.to_json(), **asked.to_json()})
+    if (refusal := _refused(call, window)) is not None:
+        return refusal
+    try:
+        parts = _parts(asked)
+    except Unanswerable as fault:
+        return call.refuse(fault.field, fault.what, fault.step)
+    reads = Reads(connection.reader, PARTS)
+    gathered = await read_for(connection, reads, window, asked.compared, parts)
+    if isinstance(gathered, Failure):
+        return call.fail(gathered)
+    try:
+        table = await asyncio.to_thread(_asked, connection, gathered, window, asked)
+    except Unanswerable as fault:
+        return call.refuse(fault.field, fault.what, fault.step)
+    part = reads.incomplete(CHARGES, *(one for one in parts if one != CHARGES))
+    notes = [FieldNote(path=path, part=part, aggregate=True, grain="payment") for path in ("figures", "left_out")]
+    empty = not any(one.count or one.denominator or one.amount for one in table.figures)
+    return call.answer(
+        table.to_json(),
+        parts=reads.ordered_parts,
+        fields=notes,
+        request_ids=reads.request_ids,
+        empty=empty,
+    )
+
+
+def _parts(asked: Asked) -> list[str]:
+    """What must be read for these metrics. Raises `UnknownMetric`."""
+    wanted = {CHARGES}
+    for name in asked.metrics:
+        if name not in METRICS:
+            raise UnknownMetric(name, METRICS)
+        metric = METRICS[name]
+        for measure in metric.measures:
+            wanted.update(_READ_FOR[measure.table])
+            wanted.update(part for column, part in _CLAIMED.items() if column in measure.columns)
+    return [part for part in PARTS if part in wanted]
+
+
+def _asked(connection: Connection, gathered: Gathered, window: Window, asked: Asked) -> FigureTable:
+    account, now = connection.account, connection.clock.now()
+    with open_facts(tables(gathered, account), gathered.since) as facts:
+        where = dict(asked.where)
+        query = Query(
+            tuple(asked.metrics),
+            window,
+            account.time_zone,
+            now,
+            by=tuple(asked.by),
+            where=where,
+            compared=asked.compared,
+            limit=asked.limit,
+        )
+        return ask(facts, query)
