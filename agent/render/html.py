@@ -4,17 +4,10 @@ Jinja2 escapes every value. A content security policy in the page forbids script
 value that slipped through could neither run nor send anything.
 """
 
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
-from typing import Any, cast
-
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
 from agent.render.outline import outline
+from agent.render.paper import fill_page
 from agent.render.shapes import Section, Tone
-from agent.render.words import plain, value
+from agent.render.words import value
 from agent.report import Fact, Report
 
 _STORY = "Timeline"
@@ -22,21 +15,17 @@ _STORY = "Timeline"
 
 def render(report: Report) -> str:
     """The page, whole. Facts stand behind each finding, so that a reader can check it without another tool."""
-    page = files("agent.render")
-    style = (page / "report.css").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["seen"] = plain
-    cast("dict[str, Any]", environment.filters)["key"] = _key
-    environment.filters["last_day"] = _last_day
     shown = outline(report)
-    return environment.from_string((page / "report.html").read_text("utf-8")).render(
+    return fill_page(
+        "report.html",
+        ["report.css"],
         shown=shown,
         stories=[section for section in shown.sections if section.title.startswith(_STORY)],
         sections=[section for section in shown.sections if not section.title.startswith(_STORY)],
         facts=_facts(report),
-        style=Markup(style),  # noqa: S704 - the page's own style sheet
-        style_hash="sha256-" + b64encode(sha256(style.encode()).digest()).decode(),
         thread=report.thread,
+        key=_key,
+        last_day=_last_day,
     )
 
 

@@ -1,0 +1,62 @@
+"""The dashboard as one self-contained page: it fetches nothing, runs nothing, and serves screen, phone and paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from agent.render.dashboard.drawing import inlined
+from agent.render.dashboard.panels import Panel, panels
+from agent.render.dashboard.tables import figure_rows
+from agent.render.dashboard.theme import Spec
+from agent.render.dashboard.tiles import tiles
+from agent.render.figures import anchor, compared_with, name, spoken_window, title, when
+from agent.render.lines import complete_parts, open_parts
+from agent.render.paper import fill_page
+from agent.render.verdict import verdict
+from tools.contract.coverage import Coverage
+from tools.contract.figures import Health
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A panel with its charts drawn for a screen and for a phone, which are the same unless told."""
+
+    panel: Panel
+    charts: list[Markup]
+    narrow: list[Markup]
+    defined: list[tuple[str, str]]
+
+
+def page(health: Health, account: str, mode: str = "", coverage: Sequence[Coverage] = ()) -> str:
+    """The page, whole. `coverage` is of the reads that the figures come from; what is not whole is said on top."""
+    shown, left_out = panels(health)
+    read = [*coverage]
+    return fill_page(
+        "dashboard/dashboard.html", ["report.css", "dashboard/dashboard.css"],
+        head=" · ".join(part for part in (account, f"{mode} mode" if mode else "") if part),
+        window=spoken_window(health), as_of=when(health.as_of, health), compared=compared_with(health),
+        verdict=verdict(health), tiles=tiles(health), panels=[_draw(health, panel) for panel in shown],
+        left_out=left_out, missing=[name_of for name_of in map(_line, health.missing)],
+        every=figure_rows(health, health.figures),
+        definitions=[(anchor(metric), title(health, metric), one) for metric, one in health.definitions.items()],
+        whole=complete_parts(read), partial=open_parts(read),
+    )  # fmt: skip
+
+
+def _draw(health: Health, panel: Panel) -> _Drawn:
+    return _Drawn(
+        panel,
+        [_chart(chart, panel) for chart in panel.charts],
+        [_chart(chart, panel) for chart in panel.narrow],
+        [(anchor(metric), title(health, metric)) for metric in panel.metrics if metric in health.definitions],
+    )
+
+
+def _chart(spec: Spec, panel: Panel) -> Markup:
+    drawn = inlined(spec, f"{panel.title}. {panel.lead}")
+    return Markup(drawn)  # noqa: S704 - of shapes and escaped text alone
+
+
+def _line(text: str) -> str:
+    return name(text) if len(text) < 60 else text

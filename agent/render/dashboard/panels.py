@@ -1,0 +1,178 @@
+"""The panels of the dashboard, one function each: a chart or more, and a table of the same figures.
+
+A panel without data is left out; its function then says why, in place of the panel.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from altair.utils.schemapi import debug_mode
+
+from agent.render.dashboard.course import course, volume
+from agent.render.dashboard.ranked import Bar, Dot, bars, dots, start
+from agent.render.dashboard.tables import Rows, declined, figure_rows, money_rows, stages
+from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING, Spec
+from agent.render.dashboard.week import week
+from agent.render.figures import compared_with, headline, name, percent, title
+from tools.contract.figures import Figure, Health
+from tools.contract.money import most_used
+
+LEADING = "success_rate"
+"""The metric that the course and the slices show."""
+FIRST, EVENTUAL, RECOVERY = "first_attempt_success_rate", "eventual_success_rate", "recovery_rate"
+HALF, WIDE, NARROW = 460, 960, 330
+_MOST = 12  # rows that a chart shows; the table has them all
+_STATUS = {"paid": PAID, "failed": FAILED, "canceled": BLOCKED}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel: its key, title and a sentence; its charts, those for a phone where they differ; its table.
+
+    An `open` table is part of the picture, any other is there on demand. `metrics` are
+    those whose definitions it needs. A `wide` panel has the width of two; its table stands beside its chart.
+    """
+
+    key: str
+    title: str
+    lead: str
+    charts: list[Spec] = field(default_factory=list[Spec])
+    narrow: list[Spec] = field(default_factory=list[Spec])
+    table: Rows | None = None
+    open: bool = False
+    wide: bool = False
+    metrics: list[str] = field(default_factory=list[str])
+
+
+def panels(health: Health) -> tuple[list[Panel], list[str]]:
+    """The panels in reading order, and a line for each that is left out."""
+    with debug_mode(False):  # what checks each part of a chart takes longer than all else together
+        return _panels(health)
+
+
+def _panels(health: Health) -> tuple[list[Panel], list[str]]:
+    sliced = list(dict.fromkeys(next(iter(one.slice)) for one in health.slices if len(one.slice) == 1))
+    split = [_sliced(dimension, health, first=at == 0) for at, dimension in enumerate(sliced)]
+    made = [*(make(health) for make in _OUTCOMES), *(split or ["Slices: none."]), *(make(health) for make in _REST)]
+    return [one for one in made if isinstance(one, Panel)], [one for one in made if isinstance(one, str)]
+
+
+def _changes(health: Health) -> Panel | str:
+    if not health.looked_at:
+        return "What changed: no slices were held against earlier ones."
+    said = f"Of {health.looked_at:,} slices looked at, against {compared_with(health)}"
+    if not health.changes:
+        return Panel("changes", "What changed", f"{said}: none changed by more than chance.", wide=True)
+    table = figure_rows(health, health.changes)
+    lead = f"{said}: {len(health.changes)} changed by more than chance, the largest first."
+    return Panel("changes", "What changed", lead, table=table, open=True, wide=True, metrics=_metrics(health.changes))
+
+
+def _course(health: Health) -> Panel | str:
+    if not any(hour.attempts for hour in health.course):
+        return "Course of the window: nothing was attempted."
+    lead = f"Success rate above, with its 95 % interval; dashed is usual, by {compared_with(health)}. Attempts beneath."
+    return Panel("course", "Course of the window", lead, [course(health, WIDE)], [course(health, NARROW)], wide=True)
+
+
+def _funnel(health: Health) -> Panel | str:
+    if not health.funnel:
+        return "How far attempts came: not counted."
+    shown = [
+        Bar(label=name(stage.name), count=stage.count, said=f"{stage.count:,}  {percent(stage.rate)}".rstrip(" -"))
+        for stage in health.funnel
+    ]
+    heading, lead = "How far attempts came", "Each stage is part of the one above; percent of those attempted."
+    return Panel("funnel", heading, lead, [bars(heading, [lead], shown, HALF)], table=stages(health))
+
+
+def _declines(health: Health) -> Panel | str:
+    if not health.declines:
+        return "Why attempts failed: none failed."
+    shown = [
+        Bar(label=name(one.code), count=one.count, said=f"{one.count:,}", usual=one.before, colour=FAILED)
+        for one in health.declines[:_MOST]
+    ]
+    heading = "Why attempts failed"
+    lead = "Failed attempts by code; the dark tick is what is usual."
+    return Panel("declines", heading, lead, [bars(heading, [lead], shown, HALF)], table=declined(health), open=True,
+                 wide=True)  # fmt: skip
+
+
+def _first(health: Health) -> Panel | str:
+    found = [figure for metric in (FIRST, EVENTUAL, RECOVERY) if (figure := headline(health, metric))]
+    shown = [_dot(title(health, figure.metric), figure) for figure in found if figure.rate is not None]
+    heading = "First try and after"
+    if not shown:
+        return f"{heading}: no payment had an attempt."
+    lead = "Of payments: what the first attempt brought, what retries added. The grey tick is what was usual."
+    return Panel("first", heading, lead, [dots(heading, [lead], shown, HALF)], table=figure_rows(health, found),
+                 metrics=_metrics(found))  # fmt: skip
+
+
+def _week(health: Health) -> Panel | str:
+    cells = [one for one in health.slices if one.metric == LEADING and set(one.slice) == {"weekday", "hour"}]
+    heading = "Hours of the week"
+    tried = sum(cell.denominator or 0 for cell in cells)
+    if not tried or all(cell.few for cell in cells):
+        return f"{heading}: too few attempts in each hour to say."
+    overall = sum(cell.numerator or 0 for cell in cells) / tried
+    lead = f"Success rate against {percent(overall)} of all hours. Blank: too few attempts to say."
+    return Panel("week", heading, lead, [week(cells, overall, HALF)], table=figure_rows(health, cells),
+                 metrics=[LEADING])  # fmt: skip
+
+
+def _money(health: Health) -> Panel | str:
+    found = [figure for figure in health.figures if figure.currency is not None]
+    if not found:
+        return "Volume and fees: no money moved."
+    order = most_used(figure.currency for figure in found if figure.currency)
+    drawn = [one for one in order if any(money.currency == one for hour in health.course for money in hour.volume)]
+    lead = "Each currency by itself: amounts of two are never added up."
+    return Panel("money", "Volume and fees", lead, [volume(health, one, HALF) for one in drawn[:2]],
+                 table=money_rows(health, order), open=True, wide=True, metrics=_metrics(found))  # fmt: skip
+
+
+def _payouts(health: Health) -> Panel | str:
+    if not health.payouts:
+        return "Payouts: none were made in the window, or none may be read."
+    shown = [
+        Bar(label=name(status.replace("_", " ")), count=count, said=f"{count:,}", colour=_STATUS.get(status, PENDING))
+        for status, count in health.payouts.items()
+    ]
+    lead = "Payouts made in the window by status, of the platform and of connected accounts that may be read."
+    return Panel("payouts", "Payouts", lead, [bars("Payouts by status", [], shown, HALF)])
+
+
+def _sliced(dimension: str, health: Health, *, first: bool) -> Panel:
+    """The success rate of each value of a dimension, and in the table whatever else is split by it."""
+    found = [one for one in health.slices if set(one.slice) == {dimension}]
+    shown = [
+        _dot(name(figure.slice[dimension]), figure)
+        for figure in found
+        if figure.metric == LEADING and figure.rate is not None
+    ]
+    overall = headline(health, LEADING)
+    every = [_dot("", one) for one in health.slices if len(one.slice) == 1 and one.metric == LEADING]
+    heading = f"{title(health, LEADING)} by {name(dimension.replace('_', ' '))}"
+    lead = "Lines are 95 % intervals, hollow dots are of few, the grey tick is what was usual."
+    drawn = (
+        [dots(heading, [lead], shown[:_MOST], HALF, overall.rate if overall else None, start(every))] if shown else []
+    )
+    return Panel(f"by_{dimension}", heading, lead if shown and first else "", drawn, table=figure_rows(health, found),
+                 open=not shown, metrics=_metrics(found))  # fmt: skip
+
+
+def _dot(label: str, figure: Figure) -> Dot:
+    of = f"  of {figure.denominator:,}" if figure.denominator is not None else ""
+    before = figure.before.rate if figure.before else None
+    return Dot(label=label, rate=figure.rate or 0.0, low=figure.low, high=figure.high, before=before, few=figure.few,
+               said=f"{percent(figure.rate)}{of}")  # fmt: skip
+
+
+def _metrics(figures: list[Figure]) -> list[str]:
+    return list(dict.fromkeys(figure.metric for figure in figures))
+
+
+_OUTCOMES: list[Callable[[Health], Panel | str]] = [_changes, _course, _declines, _funnel, _first]
+_REST: list[Callable[[Health], Panel | str]] = [_week, _money, _payouts]
