@@ -14,6 +14,8 @@ from tools.contract.money import Money
 
 _AGAINST: dict[Against, str] = {"lower": "lower than usual", "higher": "higher than usual", "alike": "as usual"}
 _MISSING = "-"
+LOWEST = 0.8
+"""Where a drawing of rates begins at the highest: a small change is not to look like a large one."""
 _LONGEST = 60  # characters of a code or a name
 
 
@@ -54,11 +56,11 @@ def shown(figure: Figure) -> str:
 def counts(figure: Figure) -> str:
     """What the figure is made of: `1,171 of 1,284`; of a duration, what nine of ten don't exceed."""
     if figure.late is not None:
-        return f"9 of 10 within {span(figure.late)}"
+        return f"9 of 10 in {span(figure.late)}"
     if figure.numerator is not None and figure.denominator is not None:
         if figure.unit == "rate" and figure.currency is not None:
             over, under = (Money(currency=figure.currency, minor=n) for n in (figure.numerator, figure.denominator))
-            return f"{over} of {under}"
+            return f"{str(over).partition(' ')[0]} of {under}"
         return f"{figure.numerator:,} of {figure.denominator:,}"
     return f"of {figure.denominator:,}" if figure.denominator is not None else ""
 
@@ -100,7 +102,7 @@ def judged(before: Earlier | None) -> str:
         return "nothing before to compare with"
     if before.against is not None:
         return _AGAINST[before.against]
-    return f"can't be told from fewer than {before.needed:,}" if before.needed else "can't be told"
+    return f"too few to tell: it takes {before.needed:,}" if before.needed else "whether by chance can't be told"
 
 
 def tone(against: Against | None, definition: Definition | None) -> Tone:
@@ -123,6 +125,11 @@ def slice_name(figure: Figure) -> str:
 def headline(health: Health, metric: str) -> Figure | None:
     """The first headline figure of a metric."""
     return next((figure for figure in health.figures if figure.metric == metric), None)
+
+
+def currencies(health: Health) -> list[str]:
+    """The currencies that there are figures of, in the order of the figures: the largest first."""
+    return list(dict.fromkeys(figure.currency for figure in health.figures if figure.currency is not None))
 
 
 def when(at: datetime | None, health: Health) -> str:

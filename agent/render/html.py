@@ -37,9 +37,9 @@ def _key(section: Section) -> list[tuple[Tone, str]]:
     return [(tone, ", ".join(words)) for tone, words in said.items()]
 
 
-def _last_day(row: list[str]) -> str:
-    """The last day of a calendar's row: until when, or the one day that it is of."""
-    return row[1] or row[0]
+def _last_day(section: Section) -> str:
+    """The last day of a calendar; a row without an end is of one day."""
+    return max(row[1] or row[0] for row in section.rows)
 
 
 def _facts(report: Report) -> list[tuple[str, str, str]]:

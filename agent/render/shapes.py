@@ -11,6 +11,9 @@ Tone = Literal["plain", "good", "warning", "critical", "quiet"]
 Side = Literal["came in", "went out", "at the platform"]
 """Where money of a drawing stands, as seen from the platform."""
 
+STYLE: dict[Tone, str] = {"plain": "", "good": "green", "warning": "yellow", "critical": "red", "quiet": "dim"}
+"""How a terminal shows a tone, in rich's words."""
+
 
 class Line(Record):
     """One statement: `label` stands before it, `link` behind, `evidence` names what it rests on.

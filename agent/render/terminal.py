@@ -9,11 +9,10 @@ from rich.text import Text
 
 from agent.render.money import bar
 from agent.render.outline import TRAIL, outline
-from agent.render.shapes import Line, Outline, Section, Tone
+from agent.render.shapes import STYLE, Line, Outline, Section, Tone
 from agent.render.words import plain
 from agent.report import Report
 
-_STYLE: dict[Tone, str] = {"plain": "", "good": "green", "warning": "yellow", "critical": "red", "quiet": "dim"}
 _MARK: dict[Tone, str] = {"plain": "•", "good": "✓", "warning": "!", "critical": "✗", "quiet": "·"}
 
 
@@ -31,7 +30,7 @@ def render(report: Report, console: Console, *, trail: bool = True) -> None:
 
 
 def _top(shown: Outline) -> RenderableType:
-    style = _STYLE[shown.tone]
+    style = STYLE[shown.tone]
     verdict = Text.assemble((f"{shown.verdict.upper()}  ", f"bold {style}"), (plain(shown.cause), "bold"))
     return Group(
         Text(shown.head, style="bold"),
@@ -55,7 +54,7 @@ def _lines(section: Section) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for line in section.lines:
-        grid.add_row(Text(line.mark or _MARK[line.tone], style=_STYLE[line.tone]), _statement(line))
+        grid.add_row(Text(line.mark or _MARK[line.tone], style=STYLE[line.tone]), _statement(line))
     return grid
 
 
@@ -63,7 +62,7 @@ def _statement(line: Line) -> Text:
     label = (f"{plain(line.label)}: ", "bold") if line.label else ""
     link = (f" {line.link}", "underline dim") if line.link else ""
     evidence = (f" [{plain(line.evidence)}]", "dim") if line.evidence else ""
-    return Text.assemble(label, (plain(line.text), _STYLE[line.tone] if line.tone == "quiet" else ""), evidence, link)
+    return Text.assemble(label, (plain(line.text), STYLE[line.tone] if line.tone == "quiet" else ""), evidence, link)
 
 
 def _table(section: Section) -> RenderableType:
@@ -73,6 +72,6 @@ def _table(section: Section) -> RenderableType:
     if section.bars:
         table.add_column("")
     for at, row in enumerate(section.rows):
-        drawn = [Text(bar(section.bars[at]), style=_STYLE[section.tones[at]])] if section.bars else []
+        drawn = [Text(bar(section.bars[at]), style=STYLE[section.tones[at]])] if section.bars else []
         table.add_row(*(Text(plain(cell)) for cell in row), *drawn)
     return table

@@ -26,7 +26,7 @@ def verdict(health: Health) -> Verdict:
         return Verdict("Nothing attempted", "quiet", "No payment was attempted in this window.")
     said = f"{title(health, _LEADING)} {percent(rate.rate)} ({counts(rate)})"
     if rate.few:
-        return Verdict("Too few to judge", "quiet", f"{said}: say no more than the counts.")
+        return Verdict("Too few to judge", "quiet", f"{said}: too few attempts to say more than the counts.")
     if rate.before is None or rate.before.against is None:
         return Verdict("Nothing to compare with", "plain", f"{said}.")
     bad = [one for one in _headlines(health) if _tone(health, one) == "critical"]

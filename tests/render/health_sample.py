@@ -239,7 +239,12 @@ def tiny() -> Health:
         summary=PaymentHealthMetrics(
             success_rate=SuccessRate(rate=0.6667, succeeded=2, attempted=3), average_processing_time="PT12S",
             decline_reasons={"do_not_honor": 1},
-            revenue_metrics=RevenueMetrics(today=[Money(currency="jpy", minor=19_600)]),
+            revenue_metrics=RevenueMetrics(
+                today=[Money(currency="jpy", minor=19_600)],
+                week=[Money(currency="jpy", minor=19_600)],
+                month=[Money(currency="jpy", minor=19_600)],
+                average_transaction_value=[Money(currency="jpy", minor=9_800)],
+            ),
         ),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The course of the window: what was attempted and how it ended, the success rate above it, the volume beneath."""
 
 from datetime import datetime, timedelta
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 import altair as alt
@@ -33,19 +34,35 @@ _DAY = timedelta(days=1)
 
 
 def course(health: Health, width: int) -> Spec:
-    """The success rate with its 95 % interval above the attempts by how they ended, an hour or a day apart."""
+    """The success rate with its 95 % interval above the attempts by how they ended, an hour or a day apart.
+
+    Where too few were tried at any time to speak of a rate, there are the attempts alone.
+    """
     hours = health.course
     stamps = _Stamps(hours, health.time_zone, 4 if width < 500 else 9)
     present = [ending for ending in _ENDINGS if any(getattr(hour, ending) for hour in hours)]
-    most = max(hour.attempts for hour in hours)
-    drawn = alt.vconcat(_rates(hours, stamps, width), _attempts(most, present, stamps, width))
-    said = [
-        "Above: success rate; band: 95 % interval; dashed: usual.",
-        f"Usual is {compared_with(health)}.",
-        f"Beneath: attempts by {'hour' if stamps.step < _DAY else 'day'}.",
-    ]
-    lines = said if width < 500 else [" ".join(said)]
-    return finish(drawn, "Course of the window", lines, rates=_rate_rows(hours, stamps), attempts=_ended(hours, stamps))
+    attempts = _attempts(max(hour.attempts for hour in hours), present, stamps, width)
+    rates = _rate_rows(hours, stamps) if has_rates(health) else []
+    drawn = alt.vconcat(_rates(hours, stamps, width), attempts) if rates else attempts
+    said = f"{told(health)} Attempts by {'hour' if stamps.step < _DAY else 'day'}."
+    lines = wrap(said, width // 7)
+    return finish(
+        drawn, "Course of the window", lines, attempts=_ended(hours, stamps), **({"rates": rates} if rates else {})
+    )
+
+
+def has_rates(health: Health) -> bool:
+    """Whether there was any time at which enough was tried to speak of a rate."""
+    return any(hour.rate is not None for hour in health.course)
+
+
+def told(health: Health) -> str:
+    """What the drawing of the course shows, in words."""
+    if not has_rates(health):
+        return "Too few attempts at any one time to speak of a rate."
+    usual = any(hour.usual is not None for hour in health.course)
+    dashed = f" Dashed: usual, by {compared_with(health)}." if usual else ""
+    return f"Above: success rate, with its 95 % interval.{dashed}"
 
 
 def volume(health: Health, currency: str, width: int) -> Spec:
@@ -59,18 +76,14 @@ def volume(health: Health, currency: str, width: int) -> Spec:
         if one.currency == currency
     ]
     most = max((value for row in values if isinstance(value := row["minor"], int)), default=0)
-    ticks = {minor: _short(Money(currency=currency, minor=minor)) for minor in sorted({0, most // 2, most})}
+    unit = 10 ** Money(currency=currency, minor=0).decimals
+    ticks = {whole * unit: f"{whole:,}" for whole in _counts(most // unit, 3)}
     axis = alt.Axis(title=None, values=[*ticks], labelExpr=labelled("datum.value", ticks))
     drawn = alt.Chart(rows(), width=width, height=90).mark_bar(color=PAID).encode(
         x=stamps.axis("from"), x2="to:Q", y=alt.Y("minor:Q", axis=axis, scale=alt.Scale(domain=[0, max(1, most)])),
         y2="none:Q",
     )  # fmt: skip
     return finish(drawn, f"Volume in {currency.upper()}", rows=values)
-
-
-def _short(amount: Money) -> str:
-    """An amount without its currency, for an axis that names it: whole units, which a tick needs no more of."""
-    return f"{amount.minor // 10**amount.decimals:,}"
 
 
 class _Stamps:
@@ -153,9 +166,15 @@ def _ended(hours: list[Hour], stamps: _Stamps) -> list[Row]:
     return values
 
 
+def _counts(most: int, steps: int = 5) -> list[int]:
+    """Round counts for an axis up to `most`: so many at the most, beside nothing."""
+    step = next(unit * 10**power for power in range(15) for unit in (1, 2, 5) if most <= steps * unit * 10**power)
+    return [*range(0, most + 1, step)]
+
+
 def _attempts(most: int, present: list[str], stamps: _Stamps, width: int) -> Drawing:
     colours = alt.Scale(domain=present, range=[_ENDINGS[ending] for ending in present])
-    axis = alt.Axis(title=None, tickCount=4, format=",d", tickMinStep=1, gridColor=LINE)
+    axis = alt.Axis(title=None, values=_counts(most), format=",d", gridColor=LINE)
     return alt.Chart(rows("attempts"), width=width, height=130).mark_bar().encode(
         x=stamps.axis("from"), x2="to:Q", y=alt.Y("base:Q", axis=axis, scale=alt.Scale(domain=[0, max(1, most)])),
         y2="top:Q", color=alt.Color("ending:N", scale=colours),

@@ -15,16 +15,16 @@ from agent.render.lines import complete_parts, open_parts
 from agent.render.paper import fill_page
 from agent.render.verdict import verdict
 from tools.contract.coverage import Coverage
-from tools.contract.figures import Health
+from tools.contract.figures import Definition, Health
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A panel with its charts drawn for a screen and for a phone, which are the same unless told."""
+    """A panel with its charts drawn, each with its caption where there are several; for a phone where they differ."""
 
     panel: Panel
-    charts: list[Markup]
-    narrow: list[Markup]
+    charts: list[tuple[str, Markup]]
+    narrow: list[tuple[str, Markup]]
     defined: list[tuple[str, str]]
 
 
@@ -39,9 +39,15 @@ def page(health: Health, account: str, mode: str = "", coverage: Sequence[Covera
         verdict=verdict(health), tiles=tiles(health), panels=[_draw(health, panel) for panel in shown],
         left_out=left_out, missing=[name_of for name_of in map(_line, health.missing)],
         every=figure_rows(health, health.figures),
-        definitions=[(anchor(metric), title(health, metric), one) for metric, one in health.definitions.items()],
+        definitions=[(anchor(metric), title(health, metric), one) for metric, one in _used(health)],
         whole=complete_parts(read), partial=open_parts(read),
     )  # fmt: skip
+
+
+def _used(health: Health) -> list[tuple[str, Definition]]:
+    """The definitions of what the page shows."""
+    used = {figure.metric for figure in (*health.figures, *health.slices, *health.changes)}
+    return [(metric, one) for metric, one in health.definitions.items() if metric in used]
 
 
 def _draw(health: Health, panel: Panel) -> _Drawn:
@@ -53,9 +59,10 @@ def _draw(health: Health, panel: Panel) -> _Drawn:
     )
 
 
-def _chart(spec: Spec, panel: Panel) -> Markup:
-    drawn = inlined(spec, f"{panel.title}. {panel.lead}")
-    return Markup(drawn)  # noqa: S704 - of shapes and escaped text alone
+def _chart(spec: Spec, panel: Panel) -> tuple[str, Markup]:
+    caption = str(spec["title"]["text"]) if len(panel.charts) > 1 else ""
+    drawn = inlined(spec, f"{caption or panel.title}. {panel.lead}")
+    return caption, Markup(drawn)  # noqa: S704 - of shapes and escaped text alone
 
 
 def _line(text: str) -> str:

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 from altair.utils.schemapi import debug_mode
 
-from agent.render.dashboard.course import course, volume
+from agent.render.dashboard.course import course, told, volume
 from agent.render.dashboard.ranked import Bar, Dot, bars, dots, start
 from agent.render.dashboard.tables import Rows, declined, figure_rows, money_rows, stages
 from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING, Spec
 from agent.render.dashboard.week import week
-from agent.render.figures import compared_with, headline, name, percent, title
+from agent.render.figures import compared_with, currencies, headline, name, percent, title
 from tools.contract.figures import Figure, Health
-from tools.contract.money import most_used
 
 LEADING = "success_rate"
 """The metric that the course and the slices show."""
@@ -71,8 +70,8 @@ def _changes(health: Health) -> Panel | str:
 def _course(health: Health) -> Panel | str:
     if not any(hour.attempts for hour in health.course):
         return "Course of the window: nothing was attempted."
-    lead = f"Success rate above, with its 95 % interval; dashed is usual, by {compared_with(health)}. Attempts beneath."
-    return Panel("course", "Course of the window", lead, [course(health, WIDE)], [course(health, NARROW)], wide=True)
+    return Panel("course", "Course of the window", told(health), [course(health, WIDE)], [course(health, NARROW)],
+                 wide=True)  # fmt: skip
 
 
 def _funnel(health: Health) -> Panel | str:
@@ -94,7 +93,8 @@ def _declines(health: Health) -> Panel | str:
         for one in health.declines[:_MOST]
     ]
     heading = "Why attempts failed"
-    lead = "Failed attempts by code; the dark tick is what is usual."
+    known = any(one.before is not None for one in health.declines)
+    lead = f"Failed attempts by code{'; the dark tick is what is usual' if known else ''}."
     return Panel("declines", heading, lead, [bars(heading, [lead], shown, HALF)], table=declined(health), open=True,
                  wide=True)  # fmt: skip
 
@@ -126,10 +126,10 @@ def _money(health: Health) -> Panel | str:
     found = [figure for figure in health.figures if figure.currency is not None]
     if not found:
         return "Volume and fees: no money moved."
-    order = most_used(figure.currency for figure in found if figure.currency)
+    order = currencies(health)
     drawn = [one for one in order if any(money.currency == one for hour in health.course for money in hour.volume)]
     lead = "Each currency by itself: amounts of two are never added up."
-    return Panel("money", "Volume and fees", lead, [volume(health, one, HALF) for one in drawn[:2]],
+    return Panel("money", "Volume and fees", lead, [volume(health, one, HALF - 50) for one in drawn[:2]],
                  table=money_rows(health, order), open=True, wide=True, metrics=_metrics(found))  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Bars and dots of named rows, the first on top: how many of each, or what rate with its interval."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import altair as alt
 
@@ -56,7 +57,7 @@ def bars(title: str, subtitle: Sequence[str], shown: Sequence[Bar], width: int) 
         x=alt.X("count:Q", scale=x, axis=None), y=y, color=alt.Color("fill:N", scale=None)
     )
     usual = base.mark_tick(color=INK, thickness=2, size=20).encode(x=alt.X("usual:Q", scale=x, axis=None), y=y)
-    return finish(alt.layer(drawn, usual, *_words(base, y, width)), title, subtitle, rows=values)
+    return finish(alt.layer(drawn, usual, *_words(base, y, width)), title, _lines(subtitle, width), rows=values)
 
 
 def dots(
@@ -96,7 +97,7 @@ def dots(
     of_all: list[Row] = [] if overall is None or overall < begin else [{"rate": overall}]
     line = alt.Chart(rows("of_all")).mark_rule(color=PAID, strokeWidth=1.5, strokeDash=[2, 3])
     layers.insert(0, line.encode(x=alt.X("rate:Q", scale=scale, axis=axis)))
-    return finish(alt.layer(*layers), title, subtitle, rows=values, of_all=of_all)
+    return finish(alt.layer(*layers), title, _lines(subtitle, width), rows=values, of_all=of_all)
 
 
 def start(shown: Sequence[Dot]) -> float:
@@ -116,6 +117,10 @@ def _words(base: alt.Chart, y: alt.Y, width: int) -> list[alt.Chart]:
         base.mark_text(align="left", baseline="middle", color=INK).encode(x=alt.value(-_LABELS), y=y, text="label:N"),
         base.mark_text(align="left", baseline="middle", color=SOFT).encode(x=alt.value(inner + 10), y=y, text="said:N"),
     ]
+
+
+def _lines(subtitle: Sequence[str], width: int) -> list[str]:
+    return [line for said in subtitle for line in wrap(said, width // 6)]
 
 
 def _fit(label: str) -> str:

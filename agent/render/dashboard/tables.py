@@ -32,10 +32,10 @@ class Rows:
 
 def figure_rows(health: Health, figures: list[Figure]) -> Rows:
     """A row a figure: what, of which slice, now, of how many, how sure, before, and whether that is a change."""
-    header = ["Metric", "Slice", "Now", "Of", "95 % interval", "Before", "Change", "Which is"]
+    header = ["Metric", "Slice", "Now", "Before", "Change", "Which is", "Of", "95 % interval"]
     rows = [
-        [title(health, one.metric), _slice(one), " · ".join([shown(one), *marks(one)]), counts(one), interval(one),
-         earlier(one), changed(one.before, one.unit), judged(one.before) if one.before else ""]
+        [title(health, one.metric), _slice(one), " · ".join([shown(one), *marks(one)]), earlier(one),
+         changed(one.before, one.unit), judged(one.before) if one.before else "", counts(one), interval(one)]
         for one in figures
     ]  # fmt: skip
     return _full(Rows(header, rows, [_tone(health, one) for one in figures], words=2))

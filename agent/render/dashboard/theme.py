@@ -11,6 +11,8 @@ from typing import Any
 import altair as alt
 from pydantic import JsonValue
 
+from agent.render.figures import LOWEST
+
 Spec = dict[str, Any]
 """A Vega-Lite specification, as JSON."""
 Row = dict[str, JsonValue]
@@ -43,7 +45,7 @@ def percent_axis(floor: float, *, orient: str = "left", step: float | None = Non
     return alt.Axis(title=None, values=[round(1 - each * n, 4) for n in range(count + 1)], format=".0%", orient=orient)  # pyright: ignore[reportArgumentType]
 
 
-def floor(rates: Sequence[float | None], most: float = 0.8) -> float:
+def floor(rates: Sequence[float | None], most: float = LOWEST) -> float:
     """Where an axis of these rates may begin: a whole tenth beneath the lowest, at most `most`."""
     lowest = min((rate for rate in rates if rate is not None), default=0.0)
     return max(0.0, min(most, int(lowest * 10) / 10))

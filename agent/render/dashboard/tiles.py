@@ -4,10 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.render.dashboard.panels import EVENTUAL, FIRST, LEADING, RECOVERY
-from agent.render.figures import anchor, changed, counts, earlier, interval, judged, marks, name, shown, title, tone
+from agent.render.figures import (
+    LOWEST,
+    anchor,
+    changed,
+    counts,
+    currencies,
+    earlier,
+    interval,
+    judged,
+    marks,
+    name,
+    shown,
+    title,
+    tone,
+)
 from agent.render.shapes import Tone
 from tools.contract.figures import Figure, Health
-from tools.contract.money import most_used
 
 _MOST = 8
 _ELSEWHERE = (FIRST, EVENTUAL, RECOVERY)
@@ -31,9 +44,8 @@ class Tile:
 
 
 def tiles(health: Health) -> list[Tile]:
-    """Up to eight headline figures; of those in several currencies, the one of the currency used most."""
-    money = [one.currency for one in health.figures if one.currency is not None]
-    first = next(iter(most_used(money)), None)
+    """Up to eight headline figures; of those in several currencies, the one of the first currency."""
+    first = next(iter(currencies(health)), None)
     kept = [one for one in health.figures if one.metric not in _ELSEWHERE and one.currency in (None, first)]
     return [_tile(health, one) for one in kept[:_MOST]]
 
@@ -47,7 +59,7 @@ def _tile(health: Health, figure: Figure) -> Tile:
         title=title(health, figure.metric), formula=name(known.formula) if known else "", anchor=anchor(figure.metric),
         value=shown(figure), made_of=counts(figure), interval=interval(figure),
         change=", ".join(part for part in said if part), tone=tone(before.against if before else None, known),
-        marks=marks(figure), paths=paths(_course(health, figure)),
+        marks=marks(figure), paths=paths(_course(health, figure), is_rate=figure.unit == "rate"),
     )  # fmt: skip
 
 
@@ -61,17 +73,17 @@ def _course(health: Health, figure: Figure) -> list[float | None]:
     return []
 
 
-def paths(values: Sequence[float | None]) -> list[str]:
-    """The lines of a sparkline, broken where there is no value: from the least of the values to the most."""
+def paths(values: Sequence[float | None], *, is_rate: bool) -> list[str]:
+    """The lines of a sparkline, broken where there is no value: rates up to all, amounts from nothing to the most."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return []
-    least, most = min(known), max(known)
+    least, most = (min(LOWEST, *known), 1.0) if is_rate else (0.0, max(known))
     lines: list[list[str]] = [[]]
     for at, value in enumerate(values):
         if value is None:
             lines.append([])
             continue
-        up = (value - least) / (most - least) if most > least else 0.5
+        up = (value - least) / (most - least) if most > least else 0.0
         lines[-1].append(f"{at * _WIDTH / (len(values) - 1):.1f} {2 + (_HEIGHT - 4) * (1 - up):.1f}")
     return ["M" + "L".join(line) for line in lines if len(line) > 1]
