@@ -275,9 +275,10 @@ def hostile() -> Health:
     """The bad day, with a stranger's text wherever one can stand."""
     whole = marketplace()
     slices = [one.model_copy(update={"slice": {"service": HOSTILE}}) for one in whole.changes]
+    services = [one for one in whole.slices if "service" in one.slice]
     return whole.model_copy(update={
         "declines": [Decline(code=HOSTILE, category=HOSTILE, count=9), *whole.declines],
-        "changes": slices, "slices": [*slices, *whole.slices], "payouts": {HOSTILE: 3, "paid": 4},
+        "changes": slices, "slices": [*slices, *services], "payouts": {HOSTILE: 3, "paid": 4},
         "missing": [HOSTILE], "funnel": [Stage(name=HOSTILE, count=9), *whole.funnel],
         "definitions": {**DEFINITIONS, "success_rate": Definition(title=HOSTILE, formula=HOSTILE, source=HOSTILE)},
     })  # fmt: skip
