@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "ask": ("agent.cli.ask", "ask", "Ask a question about payments, and get a report that proves its figures."),
+    "health": ("agent.cli.health", "health", "Say how payments are, and what changed; draw the dashboard."),
     "chat": ("agent.cli.chat", "chat", "Ask question after question in one thread."),
     "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
     "runs": ("agent.cli.runs", "runs", "List investigations, show their reports, and export them whole."),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from math import ceil
 
 from rich.console import Console, Group, RenderableType
@@ -45,6 +46,17 @@ def render(health: Health, console: Console, account: str, mode: str = "", cover
     with console.capture() as drawn:
         console.print(Group(*_sections(health, account, mode, coverage)), markup=False, highlight=False)
     console.file.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
+
+
+def looked_line(health: Health, at: datetime, requests: int) -> str:
+    """One look among many: when, how payments are, and what it took to see."""
+    return f"{at:%Y-%m-%d %H:%M:%S}  {verdict(health).text}  ({requests} requests)"
+
+
+def changed_line(health: Health, one: Figure) -> str:
+    """A change that wasn't there at the look before."""
+    was = earlier(one)
+    return f"  changed: {_label(health, one)} {shown(one)}{f', was {was}' if was else ''}, {counts(one)}"
 
 
 def text(

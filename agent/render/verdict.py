@@ -7,7 +7,7 @@ from agent.render.shapes import Tone
 from agent.render.words import listed
 from tools.contract.figures import Earlier, Figure, Health
 
-_LEADING = "success_rate"
+_LEADING = "attempt_success_rate"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def verdict(health: Health) -> Verdict:
     if rate.few:
         return Verdict("Too few to judge", "quiet", f"{said}: too few attempts to say more than the counts.")
     if rate.before is None or rate.before.against is None:
-        return Verdict("Nothing to compare with", "plain", f"{said}.")
+        return _untold(health, rate.before, said)
     bad = [one for one in _headlines(health) if _tone(health, one) == "critical"]
     apart = f"{said}, {_apart(rate.before)} {compared_with(health)}"
     others = [title(health, one.metric) for one in bad if one.metric != _LEADING]
@@ -39,6 +39,14 @@ def verdict(health: Health) -> Verdict:
     if rate.before.against == "higher":
         return Verdict("Better than usual", "good", f"{apart}.")
     return Verdict("As usual", "good", f"{apart}: no more than chance{_slices(health)}.")
+
+
+def _untold(health: Health, before: Earlier | None, said: str) -> Verdict:
+    if before is None:
+        return Verdict("Nothing to compare with", "plain", f"{said}.")
+    needed = f": it takes {before.needed:,}" if before.needed else ""
+    few = f"too few attempts to tell from {compared_with(health)}{needed}"
+    return Verdict("Too few to compare", "plain", f"{said}, {few}.")
 
 
 def _apart(before: Earlier) -> str:

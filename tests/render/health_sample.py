@@ -72,7 +72,7 @@ def course(attempts: Callable[[int], int], succeeds: Callable[[int], float], vol
 
 _PAPERS = "docs.stripe.com/payments/analytics"
 DEFINITIONS = {
-    "success_rate": Definition(
+    "attempt_success_rate": Definition(
         title="Success rate", formula="attempts that succeeded / attempts that ended, retries counted", source=_PAPERS,
         better="higher"),
     "payment_success_rate": Definition(
@@ -86,7 +86,7 @@ DEFINITIONS = {
     "time_to_success": Definition(
         title="Time to success", formula="from the payment's creation to its success, median", source=_PAPERS,
         better="lower"),
-    "volume": Definition(title="Volume", formula="captured, refunds not taken off, a currency", source=_PAPERS,
+    "gmv": Definition(title="Volume", formula="captured, refunds not taken off, a currency", source=_PAPERS,
                          better="higher"),
     "fees": Definition(title="Fees", formula="Stripe's fees on what settled, a currency",
                        source="docs.stripe.com/reports/balance-transaction-types"),
@@ -124,7 +124,7 @@ def _slices() -> list[Figure]:
                   ("toledo", 157, 184, 0.925, "lower")],
     }  # fmt: skip
     found = [
-        rate("success_rate", won, tried, before, against, slice={key: value}, few=tried < 30)
+        rate("attempt_success_rate", won, tried, before, against, slice={key: value}, few=tried < 30)
         for key, rows in told.items()
         for value, won, tried, before, against in rows
     ]
@@ -134,7 +134,7 @@ def _slices() -> list[Figure]:
             tried = DAY[(hour + 9) % 24] * (3 if at < 5 else 2)
             dip = 0.34 if day == "Sunday" and 6 <= hour <= 10 else 0.03 * ((hour * 7 + at * 5) % 4 - 1)
             won = min(tried, round(tried * (0.92 - dip)))
-            found.append(rate("success_rate", won, tried, slice={"weekday": day, "hour": f"{hour:02d}"},
+            found.append(rate("attempt_success_rate", won, tried, slice={"weekday": day, "hour": f"{hour:02d}"},
                               few=tried < 60))  # fmt: skip
     return found
 
@@ -148,14 +148,14 @@ def marketplace() -> Health:
     return Health(
         window=Window(since=SINCE, until=NOW), time_zone=DETROIT, as_of=NOW, weeks=8,
         figures=[
-            rate("success_rate", won, tried, 0.927, "lower"),
+            rate("attempt_success_rate", won, tried, 0.927, "lower"),
             rate("payment_success_rate", 748, 832, 0.951, "lower"),
             rate("authorization_rate", 760, 861, 0.958, "lower"),
             rate("blocked_rate", blocked, tried, 0.036, "alike"),
             Figure(metric="time_to_success", unit="duration", duration="PT41S", late="PT6M12S", denominator=748,
                    before=Earlier(windows=8, duration="PT38S", change=0.08, against="alike")),
-            money("volume", usd(10_745_500), -0.11, "lower"),
-            money("volume", Money(currency="cad", minor=812_340), 0.04, "alike"),
+            money("gmv", usd(10_745_500), -0.11, "lower"),
+            money("gmv", Money(currency="cad", minor=812_340), 0.04, "alike"),
             money("fees", usd(334_120), -0.1, "alike"),
             money("fees", Money(currency="cad", minor=26_020), 0.05, "alike"),
             Figure(metric="fee_rate", unit="rate", currency="usd", rate=0.0311, numerator=334_120,
@@ -169,9 +169,9 @@ def marketplace() -> Health:
         ],
         slices=slices,
         changes=[
-            rate("success_rate", 380, 482, 0.931, "lower", slice={"brand": "visa"}),
-            rate("success_rate", 690, 818, 0.93, "lower", slice={"country": "US"}),
-            rate("success_rate", 214, 252, 0.93, "lower", slice={"service": "plumbing"}),
+            rate("attempt_success_rate", 380, 482, 0.931, "lower", slice={"brand": "visa"}),
+            rate("attempt_success_rate", 690, 818, 0.93, "lower", slice={"country": "US"}),
+            rate("attempt_success_rate", 214, 252, 0.93, "lower", slice={"service": "plumbing"}),
             rate("authorization_rate", 402, 481, 0.951, "lower", slice={"metro": "detroit"}),
         ],
         looked_at=61, course=hours,
@@ -216,11 +216,11 @@ def quiet() -> Health:
     tried, won = sum(hour.attempts - hour.pending for hour in hours), sum(hour.succeeded for hour in hours)
     return marketplace().model_copy(update={
         "figures": [
-            rate("success_rate", won, tried, 0.927, "alike"), rate("blocked_rate", 34, tried, 0.036, "alike"),
-            money("volume", usd(won * 14_250), 0.02, "alike"),
+            rate("attempt_success_rate", won, tried, 0.927, "alike"), rate("blocked_rate", 34, tried, 0.036, "alike"),
+            money("gmv", usd(won * 14_250), 0.02, "alike"),
         ],
         "course": hours, "changes": [], "payouts": {"paid": 48},
-        "slices": [rate("success_rate", won, tried, 0.927, "alike", slice={"method": "card"})],
+        "slices": [rate("attempt_success_rate", won, tried, 0.927, "alike", slice={"method": "card"})],
         "declines": [Decline(code="insufficient_funds", category="insufficient_funds", count=26, before=25.5,
                              change=0.02, against="alike", amount=[usd(377_000)])],
         "funnel": [], "summary": None,
@@ -233,7 +233,7 @@ def tiny() -> Health:
                                      lambda won: [Money(currency="jpy", minor=won * 9_800)])]  # fmt: skip
     return Health(
         window=Window(since=SINCE, until=NOW), time_zone=DETROIT, as_of=NOW, weeks=0,
-        figures=[rate("success_rate", 2, 3, few=True), money("volume", Money(currency="jpy", minor=19_600))],
+        figures=[rate("attempt_success_rate", 2, 3, few=True), money("gmv", Money(currency="jpy", minor=19_600))],
         course=hours, declines=[Decline(code="do_not_honor", category="issuer_generic", count=1)],
         definitions=DEFINITIONS, missing=MISSING,
         summary=PaymentHealthMetrics(
@@ -265,7 +265,8 @@ def currencies() -> Health:
         lambda won: [one.model_copy(update={"minor": one.minor * won // 900}) for one in amounts],
     )
     return quiet().model_copy(update={
-        "figures": [rate("success_rate", 830, 900, 0.927, "alike"), *(money("volume", one, 0.02) for one in amounts),
+        "figures": [rate("attempt_success_rate", 830, 900, 0.927, "alike"),
+                    *(money("gmv", one, 0.02) for one in amounts),
                     *(money("fees", one.model_copy(update={"minor": one.minor // 33})) for one in amounts)],
         "course": hours,
     })  # fmt: skip
@@ -280,7 +281,8 @@ def hostile() -> Health:
         "declines": [Decline(code=HOSTILE, category=HOSTILE, count=9), *whole.declines],
         "changes": slices, "slices": [*slices, *services], "payouts": {HOSTILE: 3, "paid": 4},
         "missing": [HOSTILE], "funnel": [Stage(name=HOSTILE, count=9), *whole.funnel],
-        "definitions": {**DEFINITIONS, "success_rate": Definition(title=HOSTILE, formula=HOSTILE, source=HOSTILE)},
+        "definitions": {**DEFINITIONS,
+                        "attempt_success_rate": Definition(title=HOSTILE, formula=HOSTILE, source=HOSTILE)},
     })  # fmt: skip
 
 

@@ -109,10 +109,10 @@ def test_a_time_of_too_few_has_no_rate_and_a_window_of_such_no_line():
 
 def test_hours_of_few_are_blank_and_those_that_may_be_as_all_are_not_coloured():
     cells = [
-        rate("success_rate", 90, 100, slice={"weekday": "Monday", "hour": "09"}),
-        rate("success_rate", 30, 100, slice={"weekday": "Monday", "hour": "10"}),
-        rate("success_rate", 61, 100, slice={"weekday": "Monday", "hour": "11"}),
-        rate("success_rate", 0, 3, slice={"weekday": "Monday", "hour": "12"}, few=True),
+        rate("attempt_success_rate", 90, 100, slice={"weekday": "Monday", "hour": "09"}),
+        rate("attempt_success_rate", 30, 100, slice={"weekday": "Monday", "hour": "10"}),
+        rate("attempt_success_rate", 61, 100, slice={"weekday": "Monday", "hour": "11"}),
+        rate("attempt_success_rate", 0, 3, slice={"weekday": "Monday", "hour": "12"}, few=True),
     ]
     rows = charts(marketplace().model_copy(update={"slices": cells}))["week"]["datasets"]["rows"]
     assert {row["hour"]: row["class"] for row in rows} == {

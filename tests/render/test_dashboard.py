@@ -157,7 +157,7 @@ def left_out(name: str) -> Iterator[str]:
 
 def test_a_change_for_the_worse_is_marked_and_one_of_no_direction_is_not():
     shown = drawn("marketplace")
-    assert '<article class="tile critical">\n<h2><a href="#success-rate"' in shown
+    assert '<article class="tile critical">\n<h2><a href="#attempt-success-rate"' in shown
     assert '<article class="tile plain">\n<h2><a href="#fees"' in shown
     assert "tile critical" not in drawn("quiet")
 
@@ -171,4 +171,4 @@ def test_currencies_are_never_added_up():
 
 def test_a_metric_without_a_definition_is_called_by_its_own_name():
     bare: Health = ALL["quiet"]().model_copy(update={"definitions": {}})
-    assert "Success rate" in Page(page(bare, "acct_demo")).text
+    assert "Attempt success rate" in Page(page(bare, "acct_demo")).text

@@ -86,7 +86,7 @@ def test_a_strangers_escape_sequence_never_reaches_a_terminal():
 
 
 def worse(before: float, against: str, **more: object) -> Health:
-    return quiet().model_copy(update={"figures": [rate("success_rate", 830, 900, before, against, **more)]})
+    return quiet().model_copy(update={"figures": [rate("attempt_success_rate", 830, 900, before, against, **more)]})
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def worse(before: float, against: str, **more: object) -> Health:
         (worse(0.99, "lower", few=True), "Too few to judge", "quiet"),
         (tiny(), "Too few to judge", "quiet"),
         (ALL["empty"](), "Nothing attempted", "quiet"),
-        (worse(0.9, None), "Nothing to compare with", "plain"),
+        (worse(0.9, None), "Too few to compare", "plain"),
     ],
 )
 def test_the_verdict_says_how_payments_are_and_no_more_than_can_be_told(health: Health, head: str, tone: str):

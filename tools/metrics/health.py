@@ -16,17 +16,39 @@ from tools.metrics.query import Query
 from tools.metrics.store import Facts
 
 HEADLINE = (
-    "attempts", "payments", "attempt_success_rate", "payment_success_rate", "first_attempt_success_rate",
-    "conversion_rate", "authorization_rate", "blocked_rate", "recovery_rate", "time_to_success", "gmv",
-    "average_value", "fees", "effective_fee_rate", "take_rate", "net", "refunds", "refunded_amount", "disputes",
-    "disputed_amount", "dispute_activity", "fraud_warnings", "payouts", "payout_failure_rate", "hold_time",
-)  # fmt: skip
+    "attempts",
+    "payments",
+    "attempt_success_rate",
+    "payment_success_rate",
+    "first_attempt_success_rate",
+    "eventual_success_rate",
+    "conversion_rate",
+    "authorization_rate",
+    "blocked_rate",
+    "recovery_rate",
+    "time_to_success",
+    "gmv",
+    "average_value",
+    "fees",
+    "effective_fee_rate",
+    "take_rate",
+    "net",
+    "refunds",
+    "refunded_amount",
+    "disputes",
+    "disputed_amount",
+    "dispute_activity",
+    "fraud_warnings",
+    "payouts",
+    "payout_failure_rate",
+    "hold_time",
+)
 """What heads a view of health, in reading order."""
 
 SLICED = ("attempt_success_rate", "failures")
 """What is looked at slice by slice for what changed."""
 
-DIMENSIONS = ("method", "brand", "country", "service", "metro", "provider", "kind", "hour", "weekday", "category")
+DIMENSIONS = ("method", "brand", "country", "service", "metro", "provider", "kind")
 """By what: of each the largest."""
 
 TOLD = 8
@@ -69,7 +91,7 @@ class View:
 def health(view: View) -> Health:
     """The whole view. Raises `Unanswerable` of a window that can't be looked at."""
     whole = view.ask(HEADLINE)
-    tables = [view.ask(_splittable(by), (by,)) for by in DIMENSIONS]
+    tables = [view.ask(SLICED, by) for by in _split_by(view)]
     told = [whole, *tables]
     slices = [one for table in tables for one in table.figures]
     weeks = max((one.before.windows for one in whole.figures if one.before), default=0)
@@ -94,8 +116,12 @@ def health(view: View) -> Health:
     )
 
 
-def _splittable(by: str) -> tuple[str, ...]:
-    return tuple(name for name in SLICED if by in METRICS[name].dimensions)
+def _split_by(view: View) -> list[tuple[str, ...]]:
+    """By what a window is split: by the hour, and by the weekday where it is of a week at least."""
+    since, until = view.window.since, view.window.until
+    weekly = since is not None and until is not None and until - since >= timedelta(days=7)
+    times = [("hour",), ("weekday",), ("weekday", "hour")] if weekly else [("hour",)]
+    return [*((by,) for by in DIMENSIONS), *times]
 
 
 _GOOD = {"higher": ("success", "authorization", "conversion", "recovery", "gmv", "net", "take")}

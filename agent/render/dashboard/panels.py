@@ -16,7 +16,7 @@ from agent.render.dashboard.week import week
 from agent.render.figures import compared_with, currencies, headline, name, percent, title
 from tools.contract.figures import Figure, Health
 
-LEADING = "success_rate"
+LEADING = "attempt_success_rate"
 """The metric that the course and the slices show."""
 FIRST, EVENTUAL, RECOVERY = "first_attempt_success_rate", "eventual_success_rate", "recovery_rate"
 HALF, WIDE, NARROW = 460, 960, 330

@@ -67,7 +67,7 @@ def _course(health: Health, figure: Figure) -> list[float | None]:
     """The figure's course over the window, where the health holds it."""
     if figure.metric == LEADING:
         return [hour.rate for hour in health.course]
-    if figure.metric == "volume":
+    if figure.metric == "gmv":
         of = figure.currency
         return [next((one.minor for one in hour.volume if one.currency == of), None) for hour in health.course]
     return []

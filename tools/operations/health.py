@@ -1,0 +1,90 @@
+"""How an account's payments are, once or as they go, without an investigation."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tools.connection import Connection
+from tools.contract.clock import Window
+from tools.contract.coverage import Coverage
+from tools.contract.fault import Fault
+from tools.contract.figures import Compared, Figure, Health
+from tools.contract.outcome import Failure
+from tools.metrics.gather import PARTS, Gathered, gather
+from tools.metrics.looking import DAY, read_for, told
+from tools.metrics.query import Unanswerable
+from tools.reading.parts import Reads
+
+OVERLAP = timedelta(minutes=15)
+"""How far back each look reads again: what was pending may have ended, and lists lag behind a little."""
+
+
+class Unreadable(Fault):
+    """The payments can't be read, or such a window can't be looked at; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: the health, what it covers, and how many requests it took."""
+
+    health: Health
+    coverage: Coverage
+    requests: int
+
+
+async def look(connection: Connection, window: Window, compared: Compared) -> Look:
+    """The health of a window. Raises `Unreadable`."""
+    reads = Reads(connection.reader, PARTS)
+    return _look(connection, reads, _ready(await read_for(connection, reads, window, compared)), window, compared)
+
+
+async def watch(
+    connection: Connection, span: timedelta, compared: Compared, pause: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[tuple[Look, list[Figure]]]:
+    """The health of a window that moves on with the clock: one look at once, and one more each time `pause` says so.
+
+    Each but the first reads only what is new, and brings the changes that weren't there before it. Raises
+    `Unreadable`.
+    """
+    reads, now = Reads(connection.reader, PARTS), connection.clock.now()
+    gathered = _ready(await read_for(connection, reads, Window(since=now - span, until=now), compared))
+    known: set[tuple[str, ...]] = set()
+    while True:
+        seen = _look(connection, reads, gathered, Window(since=now - span, until=now), compared)
+        named = {_name(one): one for one in seen.health.changes}
+        yield seen, [one for name, one in named.items() if name not in known]
+        known = set(named)
+        if not await pause():
+            return
+        since, now = now - OVERLAP, connection.clock.now()
+        reads = Reads(connection.reader, PARTS)
+        gathered = gathered.with_newer(_ready(await gather(reads, since, now)))
+
+
+def _look(connection: Connection, reads: Reads, gathered: Gathered, window: Window, compared: Compared) -> Look:
+    account = connection.account
+    coverage = Coverage(
+        account=account.name,
+        livemode=account.mode == "live",
+        as_of=connection.clock.now(),
+        parts=reads.ordered_parts,
+    )
+    try:
+        health = told(connection, gathered, window, compared)
+    except Unanswerable as fault:
+        raise Unreadable(str(fault)) from None
+    return Look(health, coverage, len(reads.request_ids))
+
+
+def _ready(read: Gathered | Failure) -> Gathered:
+    if isinstance(read, Failure):
+        raise Unreadable(" ".join(part for part in (read.message, read.next) if part))
+    return read
+
+
+def _name(figure: Figure) -> tuple[str, ...]:
+    against = figure.before.against if figure.before else None
+    return figure.metric, figure.currency or "", str(against), *(f"{k}={v}" for k, v in sorted(figure.slice.items()))
+
+
+__all__ = ["DAY", "Look", "Unreadable", "look", "watch"]
