@@ -6,6 +6,7 @@ risk scores or metadata is drawn in another way than its neighbours'.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from evals.world import cast, market
 from evals.world.billing import Bill, Membership, Plan
@@ -72,7 +73,8 @@ class Scene:
 
     def keep(self, payment: Payment) -> Payment:
         """Add a payment as it stands, leaving out whatever would lie in the future."""
-        kept = replace(payment, steps=tuple(step for step in payment.steps if step.at <= self.now))
+        steps = tuple(step for step in payment.steps if step.at <= self.now)
+        kept = payment if len(steps) == len(payment.steps) else replace(payment, steps=steps)
         self.payments.append(kept)
         return kept
 
@@ -108,7 +110,7 @@ class Scene:
             described=words.described,
             jotted=words.jotted,
         )
-        return replace(payment, **told)  # pyright: ignore[reportArgumentType]
+        return replace(payment, **told) if told else payment  # pyright: ignore[reportArgumentType]
 
     def newcomer(self, draw: Draw, metro: Metro, before: int, methods: tuple[Method, ...] | None = None) -> Person:
         """A customer who joined some time before a moment."""
@@ -154,7 +156,9 @@ def attempt(  # noqa: PLR0913 - each is a fact of the attempt that a story may f
 
 def tried(payment: Payment, *steps: Step) -> Payment:
     """The payment with more steps, in the order of time."""
-    return replace(payment, steps=tuple(sorted((*payment.steps, *steps), key=lambda step: step.at)))
+    if not steps:
+        return payment
+    return replace(payment, steps=tuple(sorted((*payment.steps, *steps), key=attrgetter("at"))))
 
 
 def ordinary_risk(draw: Draw) -> Risk:

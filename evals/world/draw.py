@@ -4,7 +4,7 @@ A stream is fixed by the world's seed and the names that lead to it, whatever th
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from random import Random
 from typing import TypeVar
@@ -83,6 +83,7 @@ def _account(seed: int) -> str:
     return letters(10, str(seed), "account")
 
 
+@lru_cache(maxsize=4096)
 def _clock(at: int) -> str:
     """Five characters that grow with time, as the ids of neighbours in time look alike."""
     letters = ""

@@ -27,7 +27,7 @@ from evals.world.happened import (
     RiskLevel,
     Step,
 )
-from evals.world.market import METROS, SPLIT, SPLIT_AMONG, split
+from evals.world.market import METROS, SPLIT, SPLIT_AMONG, Metro, split
 from evals.world.parties import Card, Method, Person
 from evals.world.steps import Canceled, Captured, MetadataChanged, ReviewClosed, Why
 
@@ -81,6 +81,11 @@ def _book(scene: Scene, draw: Draw, people: dict[str, list[Person]], days_ago: i
     at = scene.moment(draw, metro, days_ago)
     known = [person for person in people[metro.slug] if person.joined_at < at - HOUR]
     person = draw.pick(known) if known else scene.newcomer(draw, metro, at - HOUR)
+    buy(scene, draw, metro, person, at)
+
+
+def buy(scene: Scene, draw: Draw, metro: Metro, person: Person, at: int) -> None:
+    """Somebody books something in a metro at a moment, and pays for it or doesn't."""
     booking = scene.book(draw, metro, at - draw.whole(2, 900))
     crew = draw.within("crew")
     if booking.service in SPLIT_AMONG and crew.chance(SPLIT):

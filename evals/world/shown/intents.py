@@ -20,7 +20,7 @@ BESIDE_CARDS = {"usd": "us_bank_account", "eur": "sepa_debit", "jpy": "konbini"}
 DOCS = "https://stripe.com/docs/error-codes/"
 
 
-def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
+def payment_intent(payment: Payment, platform: Platform, metadata: JsonObject) -> JsonObject:
     """The intent as its first request made it."""
     chosen = payment.chosen_method
     return {
@@ -49,7 +49,7 @@ def payment_intent(payment: Payment, platform: Platform) -> JsonObject:
         "latest_charge": None,
         "livemode": platform.livemode,
         "managed_payments": {"enabled": False},
-        "metadata": marks.metadata(payment),
+        "metadata": metadata,
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": chosen.id if chosen else None,

@@ -21,7 +21,7 @@ def metadata(payment: Payment) -> JsonObject:
         "service_type": booking.service,
     }
     if payment.passed_on is None and payment.direct is None:
-        own["release_at"] = datetime.fromtimestamp(booking.release_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        own["release_at"] = datetime.fromtimestamp(booking.release_at, UTC).isoformat()[:19] + "Z"
     if booking.legs:
         own["split"] = " ".join(f"{provider.id}:{percent}" for provider, percent in booking.legs)
     return {**own, **dict(payment.written), **dict(payment.jotted)}

@@ -38,7 +38,7 @@ class Telling:
         payment = self.payment
         self.metadata = marks.metadata(payment)
         intent = self.account.put(
-            {**intents.payment_intent(payment, self.account.platform), **earnings.mark(self.home)}
+            {**intents.payment_intent(payment, self.account.platform, self.metadata), **earnings.mark(self.home)}
         )
         self._note("payment_intent.created", intent, payment.created_at, payment.request)
         for step in payment.steps:
