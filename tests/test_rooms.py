@@ -17,7 +17,19 @@ ROOMS = ("agent", "tools", "prompts", "evals")
 HAPPENED = tuple(
     f"evals.world.{module}"
     for module in (
-        *("accounts", "billing", "cast", "checkout", "claims", "draw", "express", "happened", "hosted", "jotting"),
+        *(
+            "accounts",
+            "billing",
+            "busy",
+            "cast",
+            "checkout",
+            "claims",
+            "draw",
+            "express",
+            "happened",
+            "hosted",
+            "jotting",
+        ),
         *(
             "known",
             "market",

@@ -11,8 +11,9 @@ from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Minted, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
-from evals.world import accounts, express, hosted, market, members, noise, releases, sharing, tills, traffic
+from evals.world import accounts, busy, express, hosted, market, members, noise, releases, sharing, tills, traffic
 from evals.world import known as known_providers
+from evals.world.busy import USUAL, Pace
 from evals.world.checkout import Scene
 from evals.world.draw import DAY, Draw
 from evals.world.happened import Happened
@@ -78,6 +79,15 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
         known_providers.escrow_week(scene)
         known_providers.payout_months(scene)
     return _told(scene, recipes, one_customer=one_customer)
+
+
+def build_busy(seed: int, now: int, pace: Pace = USUAL) -> World:
+    """A busy account: so many bookings a day, and beside them what an ordinary account has, but nothing untidy."""
+    scene = _opened(seed, now, livemode=False)
+    busy.happen(scene, pace)
+    for business in (express, members, tills, hosted):
+        business.happen(scene)
+    return _told(scene, ())
 
 
 def build_live(seed: int, now: int) -> World:

@@ -23,7 +23,10 @@ class Pace:
     days: int = 56
 
 
-def happen(scene: Scene, pace: Pace = Pace()) -> None:  # noqa: B008 - frozen
+USUAL = Pace()
+
+
+def happen(scene: Scene, pace: Pace = USUAL) -> None:
     """Fill a scene with so much ordinary business up to its clock; the last day ends where the clock stands."""
     crowd = _crowd(scene, pace)
     for day in range(pace.days):

@@ -43,7 +43,11 @@ def arrived(amount: int, currency: str) -> Arrived:
 def fee_of(payment: Payment, pricing: Pricing = Pricing.AS_AGREED) -> int:
     """What Stripe takes for a payment that was paid, in the currency that the balance holds it in."""
     assert payment.paid is not None  # noqa: S101 - only what was paid costs a fee
-    method: Method = payment.paid.method
+    return fee_with(payment.paid.method, payment, pricing)
+
+
+def fee_with(method: Method, payment: Payment, pricing: Pricing) -> int:
+    """What Stripe takes for a payment with a method, in the currency that the balance holds it in."""
     brought = arrived(payment.amount, payment.currency)
     if isinstance(method, BankAccount):
         return min(_whole(brought.amount * DEBIT / 100), MOST_FOR_A_DEBIT)
