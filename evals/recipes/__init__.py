@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from evals.recipes import (
     abstaining,
     bookings,
+    days,
     debits,
     disputes,
     perils,
@@ -232,6 +233,29 @@ APART: tuple[tuple[str, Wider], ...] = (
 The last one looks for a day on which nothing happened, so that nothing may be told after it.
 """
 
+BUSY: tuple[tuple[str, Wider], ...] = (
+    ("F01", days.f01),
+    ("F01t", days.quiet),
+    ("F02", days.f02),
+    ("F02t", days.quiet),
+    ("F03", days.f03),
+    ("F03t", days.quiet),
+    ("F04", days.f04),
+    ("F04t", days.quiet),
+    ("F05", days.f05),
+    ("F05t", days.quiet),
+    ("F06", days.f06),
+    ("F06t", days.f06t),
+    ("F07", days.f07),
+    ("F07t", days.f07t),
+    ("F08", days.f08),
+    ("F08t", days.f08t),
+    ("F09", days.quiet),
+    ("F10", days.f10),
+    ("F10t", days.quiet),
+)
+"""What is asked of a busy account's days and months, each with its twin; each is planted on an account of its own."""
+
 _TWINS = [name for name, _ in (*TWINS, *ABSTAINING, *APART) if name.endswith("t")]
 _EACH_OTHERS = (("A01", "A02"), ("A03", "A16"), ("A09", "A10"), ("B01", "B02"), ("B06", "B07"))
 PAIRS: Mapping[str, str] = {
@@ -240,6 +264,7 @@ PAIRS: Mapping[str, str] = {
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
+    **{name: name.removesuffix("t") for name, _ in BUSY if name.endswith("t")},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
@@ -256,6 +281,7 @@ __all__ = [
     "ABSTAINING",
     "ALIKE",
     "APART",
+    "BUSY",
     "BY_NAME",
     "HERO",
     "HERO_PAYMENT",

@@ -6,6 +6,7 @@ from evals.recipes.actions import actions_of
 from evals.recipes.judged import (
     amounts,
     beside,
+    days,
     debits,
     disputes,
     memberships,
@@ -56,6 +57,9 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.CONVERSION: shares.judge_converted,
     Topic.PERIL: perils.judge_peril,
     Topic.PROGRAMME: perils.judge_programme,
+    Topic.HEALTH: days.judge_health,
+    Topic.APPROACH: days.judge_approach,
+    Topic.REVENUE: days.judge_revenue,
 }
 
 

@@ -47,6 +47,36 @@ class Topic(StrEnum):
     CONVERSION = "a share of a payment that was converted"
     PERIL = "what of a time was risky"
     PROGRAMME = "a network's programme in a month"
+    HEALTH = "how payments went over a time"
+    APPROACH = "how far a month is from a network's bound"
+    REVENUE = "what a day brought"
+
+
+class What(StrEnum):
+    """What can befall a part of an account's payments."""
+
+    CARDS_TESTED = "cards were tested"
+    UNREACHABLE = "issuers could not be reached"
+    DECLINING = "issuers decline more"
+    RULE_ADDED = "a rule blocks what used to be paid"
+    FLOW_BROKEN = "payments are begun and never confirmed"
+    FEWER = "fewer people buy"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What befell the payments of a slice, from a moment up to another: by when it began and was over, if it is.
+
+    `dimension` and `values` name the slice; `good` is how many of those it befell would have been paid without it.
+    """
+
+    what: What
+    since: int
+    until: int
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+    over: bool = False
+    good: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +98,8 @@ class Matter:
     """The span of time asked about: from its first moment up to, not including, the last."""
     provider: Provider | None = None
     """The provider whose account it turns on."""
+    incidents: tuple[Incident, ...] = ()
+    """What befell the payments of the time asked about."""
 
 
 def ask(given: dict[str, str], *texts: str) -> tuple[Asked, ...]:

@@ -12,8 +12,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from evals.recipes import BY_NAME
-from evals.world.build import build_demo, build_live, build_world
+from evals.recipes import BUSY, BY_NAME
+from evals.world.build import World, build_busy, build_demo, build_live, build_world
+from evals.world.busy import USUAL, Pace
 from evals.world.http.app import create_app
 from evals.world.http.faults import read_plan
 from evals.world.http.journal import FileJournal
@@ -24,11 +25,11 @@ from evals.world.http.process import run
 def main(arguments: list[str] | None = None) -> None:
     parser = _parser()
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.recipes) - BY_NAME.keys():
-        parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
+    known = dict(BUSY) if asked.busy else BY_NAME
+    if unknown := set(asked.recipes) - known.keys():
+        parser.error(f"no such recipe: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     gc.disable()  # building makes objects that all stay, so that looking for garbage only costs time
-    seed, now, idle = asked.seed, asked.now, asked.accounts
-    world = build_world(asked.recipes, seed, now, idle=idle) if asked.recipes else build_demo(seed, now, idle=idle)
+    world = _built(asked)
     live = build_live(asked.seed, asked.now).shelves if asked.live else None
     gc.freeze()
     gc.enable()
@@ -52,6 +53,14 @@ def main(arguments: list[str] | None = None) -> None:
     run(app, asked.port, announce)
 
 
+def _built(asked: argparse.Namespace) -> World:
+    if asked.busy:
+        return build_busy(asked.recipes, asked.seed, asked.now, Pace(asked.busy, asked.days))
+    if asked.recipes:
+        return build_world(asked.recipes, asked.seed, asked.now, idle=asked.accounts)
+    return build_demo(asked.seed, asked.now, idle=asked.accounts)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.world", description="Serve a simulated Stripe account.")
     add = parser.add_argument
@@ -60,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=0, help="a port of the loopback interface; 0 takes any free one")
     add("--recipes", type=_names, default=[], help="recipes to plant, by comma, instead of the demo account's")
     add("--accounts", type=int, default=0, help="so many more connected accounts, on which nothing ever happened")
+    add("--busy", type=int, metavar="BOOKINGS", help="a busy account of so many bookings a day instead of the demo's")
+    add("--days", type=int, default=USUAL.days, help="how many days of them a busy account has")
     add("--live", action="store_true", help="give the account a live mode too, with a key and payments of its own")
     add(
         "--deny",

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import orjson
 
-from evals.recipes import BY_NAME, PAIRS, RECIPES, WIDER, Story, Telling
+from evals.recipes import BUSY, BY_NAME, PAIRS, RECIPES, WIDER, Recipe, Story, Telling, Wider
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.reading import Index, Minted, Names, Told
@@ -81,13 +81,17 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     return _told(scene, recipes, one_customer=one_customer)
 
 
-def build_busy(seed: int, now: int, pace: Pace = USUAL) -> World:
-    """A busy account: so many bookings a day, and beside them what an ordinary account has, but nothing untidy."""
+def build_busy(recipes: Sequence[str], seed: int, now: int, pace: Pace = USUAL) -> World:
+    """A busy account: so many bookings a day, and beside them what an ordinary account has, but nothing untidy.
+
+    Its recipes are those of `BUSY`, and each changes what befell the payments that the ones before it left. Raises
+    KeyError for any other.
+    """
     scene = _opened(seed, now, livemode=False)
     busy.happen(scene, pace)
     for business in (express, members, tills, hosted):
         business.happen(scene)
-    return _told(scene, ())
+    return _told(scene, recipes, known=dict(BUSY))
 
 
 def build_live(seed: int, now: int) -> World:
@@ -105,9 +109,15 @@ def _opened(seed: int, now: int, *, livemode: bool) -> Scene:
     return Scene(seed, now, platform, plans=market.plans(plans, platform.opened_at))
 
 
-def _told(scene: Scene, recipes: Sequence[str], *, one_customer: bool = False) -> World:
-    """The world of a scene with recipes planted over it."""
-    told = [BY_NAME[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
+def _told(
+    scene: Scene,
+    recipes: Sequence[str],
+    *,
+    one_customer: bool = False,
+    known: Mapping[str, Recipe | Wider] = BY_NAME,
+) -> World:
+    """The world of a scene with recipes planted over it, of those that are known there."""
+    told = [known[name](Telling(scene, scene.draw("recipe", name), name)) for name in recipes]
     if one_customer:
         customers = [one.payment.person.id for one in told if one.payment is not None]
         for other in customers[1:]:

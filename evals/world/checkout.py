@@ -177,7 +177,7 @@ def decided(platform: Platform, method: Method, payment: Payment, score: int) ->
     """The decision that the account's settings lead to for a score: rules first, then the engine's own threshold."""
     level = level_of(score)
     worth = market.in_us_cents(payment.amount, payment.currency)
-    block, review, _ = platform.rules
+    block, review, *_ = platform.rules
     if not isinstance(method, Card):
         return Risk(RiskLevel.NORMAL, 0)
     if method.funding is Funding.PREPAID and worth > market.BLOCKED_PREPAID_OVER:

@@ -1,0 +1,223 @@
+"""F01 to F10: days and months of a busy account on which something befell its payments, each beside a quiet one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from evals.recipes import befalling
+from evals.recipes.befalling import MINUTE, after_a_part, busiest
+from evals.recipes.expected import counted
+from evals.recipes.expected.networks import COUNTED_FROM, month_of, of_visa
+from evals.recipes.matter import Incident, Matter, Topic, ask
+from evals.recipes.paying import dispute
+from evals.recipes.story import Telling
+from evals.world.checkout import tried
+from evals.world.claims import Complaint, Disputed, FraudReported
+from evals.world.draw import DAY, HOUR
+from evals.world.happened import Payment
+from evals.world.parties import Brand, Card
+from tools.contract.causes import CauseCode as Cause
+
+LAST_DAY = (
+    "How were payments in the last 24 hours?",
+    "Generate payment health dashboard for the last 24 hours.",
+    "Is anything wrong with our payments since this time yesterday?",
+)
+YESTERDAY = (
+    "How were payments yesterday ({day}, UTC)?",
+    "Sum up the payments of {day} (UTC): how many, how many succeeded, and is anything wrong?",
+    "What was our payment health on {day}, by UTC days?",
+)
+APPROACH = (
+    "How near are we to Visa's monitoring threshold in {month}, and what is counted?",
+    "Where do our disputes and fraud warnings by Visa stand in {month}, against what the network allows?",
+    "Do we risk Visa's dispute monitoring programme in {month}?",
+)
+REVENUE = (
+    "What did we take on {day}, by the days of {zone}: gross, fees, refunds and net, per currency?",
+    "Revenue of {day} in {zone}'s time, please: gross and net of fees and refunds, each currency apart.",
+    "How much money came in on {day} ({zone}), after Stripe's fees and refunds?",
+)
+ZONE = "America/Detroit"
+LATELY = 20 * DAY
+"""How far back the month lies that is asked about, so that some of it is over."""
+NEAR, FAR = 42, 8
+"""Claims of Visa's payments, of ten thousand: near the bound of fifty, and far from it."""
+FAULTS = frozenset(
+    {Cause.RISK_SIGNS_FOUND, Cause.PROCESSING_ERROR, Cause.BLOCKED_BY_RULE, Cause.NEVER_CONFIRMED, Cause.PAYOUT_FAILED}
+)
+Befall = Callable[[Telling, tuple[int, int]], Sequence[Incident]]
+
+
+def _day(telling: Telling, befall: Befall | None, near: frozenset[Cause], difficulty: int = 3) -> Matter:
+    """What is asked about the last 24 hours, when something befell their payments, or nothing did."""
+    now = telling.scene.now
+    window = (now - DAY, now)
+    incidents = tuple(befall(telling, window)) if befall else ()
+    account, asked = telling.scene.platform.account, ask({}, *LAST_DAY)
+    return Matter(
+        telling.recipe,
+        Topic.HEALTH,
+        account,
+        asked,
+        None,
+        near,
+        difficulty=difficulty,
+        window=window,
+        incidents=incidents,
+    )
+
+
+def f01(telling: Telling) -> Matter:
+    """Cards were tested for most of an hour, some hours ago."""
+    return _day(telling, _tested, frozenset({Cause.PROCESSING_ERROR, Cause.NO_FAULT_FOUND}))
+
+
+def f02(telling: Telling) -> Matter:
+    """One network's issuers could not be reached for some hours; most customers have paid since."""
+    return _day(telling, _outage, frozenset({Cause.RISK_SIGNS_FOUND, Cause.NO_FAULT_FOUND}))
+
+
+def f03(telling: Telling) -> Matter:
+    """Canadian issuers decline; there are too few of them for the whole to show it."""
+    return _day(telling, _declines, frozenset({Cause.PROCESSING_ERROR, Cause.NO_FAULT_FOUND}))
+
+
+def f04(telling: Telling) -> Matter:
+    """A rule that was added blocks what used to be paid."""
+    return _day(telling, _rule, frozenset({Cause.ISSUER_DECLINED, Cause.NO_FAULT_FOUND}))
+
+
+def f05(telling: Telling) -> Matter:
+    """One service's payments are begun and never confirmed."""
+    return _day(telling, _flow, frozenset({Cause.ISSUER_DECLINED, Cause.NO_FAULT_FOUND}))
+
+
+def f06(telling: Telling) -> Matter:
+    """Far fewer bought yesterday; of those who did as many could pay as ever."""
+    return _yesterday(telling, lambda own, window: [befalling.fewer(own, *window)])
+
+
+def f06t(telling: Telling) -> Matter:
+    """The twin of F06: as many as on any such day."""
+    return _yesterday(telling, None)
+
+
+def f07(telling: Telling) -> Matter:
+    """The month's claims come near to what Visa allows."""
+    return _claims(telling, NEAR, frozenset({Cause.THRESHOLD_REACHED, Cause.NO_FAULT_FOUND}))
+
+
+def f07t(telling: Telling) -> Matter:
+    """The twin of F07: there are some claims, far fewer."""
+    return _claims(telling, FAR, frozenset({Cause.THRESHOLD_REACHED}))
+
+
+def f08(telling: Telling) -> Matter:
+    """What a day brought, by the clock of the account's own city."""
+    return _revenue(telling, ZONE)
+
+
+def f08t(telling: Telling) -> Matter:
+    """The twin of F08: the same day by UTC."""
+    return _revenue(telling, "UTC")
+
+
+def quiet(telling: Telling) -> Matter:
+    """F09, and the twin of F01 to F05 and of F10: a day on which nothing befell any payments."""
+    return _day(telling, None, FAULTS, difficulty=2)
+
+
+def f10(telling: Telling) -> Matter:
+    """Three things are wrong, and two were and are over."""
+    everything = (_flow, _rule, _declines, _outage, _tested)
+    return _day(
+        telling,
+        lambda own, window: [one for befall in everything for one in befall(own, window)],
+        frozenset({Cause.NO_FAULT_FOUND}),
+        difficulty=4,
+    )
+
+
+def _tested(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    return [befalling.cards_tested(telling, window[0] + telling.draw.whole(5, 17) * HOUR)]
+
+
+def _outage(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    lasting = 4 * HOUR
+    since = busiest(telling.scene, (window[0], window[1] - 2 * HOUR), lasting, _by_mastercard)
+    return [befalling.unreachable(telling, since, since + lasting, Brand.MASTERCARD)]
+
+
+def _by_mastercard(payment: Payment) -> bool:
+    first = payment.attempts[0].method if payment.attempts else None
+    return isinstance(first, Card) and first.brand is Brand.MASTERCARD
+
+
+def _declines(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    return [befalling.declining(telling, window[0] + 40 * MINUTE, "CA")]
+
+
+def _rule(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    return [befalling.rule_added(telling, after_a_part(telling.scene, window, 30))]
+
+
+def _flow(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    return [befalling.flow_broken(telling, after_a_part(telling.scene, window, 40), "home_cleaning")]
+
+
+def _yesterday(telling: Telling, befall: Befall | None) -> Matter:
+    until = telling.scene.now // DAY * DAY
+    window = (until - DAY, until)
+    given = {"day": datetime.fromtimestamp(window[0], UTC).date().isoformat()}
+    asked = _day(telling, None, FAULTS)
+    incidents = tuple(befall(telling, window)) if befall else ()
+    return replace(asked, questions=ask(given, *YESTERDAY), window=window, incidents=incidents)
+
+
+def _claims(telling: Telling, of_ten_thousand: int, near: frozenset[Cause]) -> Matter:
+    """A month of which just so many of Visa's payments are contested: half by cardholders, half by issuers."""
+    scene, draw = telling.scene, telling.draw
+    at = scene.now - LATELY
+    window = month_of(at)
+    since, until = month_of(at, COUNTED_FROM)
+    for place, one in enumerate(scene.payments):
+        kept = tuple(step for step in one.steps if not isinstance(step, Disputed | FraudReported))
+        scene.payments[place] = one if len(kept) == len(one.steps) else replace(one, steps=kept)
+    claims = of_visa(scene.told(), window[0]).payments * of_ten_thousand // 10_000
+    until = min(until, scene.now - HOUR)
+    settled = befalling.places(scene, since - 12 * DAY, since, _taken_by_visa)
+    for number, place in enumerate(settled[:: max(1, len(settled) // max(claims, 1))][:claims]):
+        claimed = since + (until - since) * (number + 1) // (claims + 1)
+        step: Disputed | FraudReported
+        if number % 2:
+            step = FraudReported(claimed, draw.minted("issfr", draw.stem(claimed)), lost_or_stolen=False)
+        else:
+            step = dispute(draw, claimed, (claimed // DAY + 21) * DAY - 1, Complaint.NOT_MINE)
+        scene.payments[place] = tried(scene.payments[place], step)
+    given = {"month": f"{datetime.fromtimestamp(window[0], UTC):%B %Y}"}
+    asked = ask(given, *APPROACH)
+    return Matter(telling.recipe, Topic.APPROACH, scene.platform.account, asked, None, near, window=window)
+
+
+def _taken_by_visa(payment: Payment) -> bool:
+    paid = payment.paid
+    visa = paid is not None and isinstance(paid.method, Card) and paid.method.brand is Brand.VISA
+    return visa and not payment.captured_by_hand and len(payment.steps) == len(payment.attempts)
+
+
+def _revenue(telling: Telling, zone: str) -> Matter:
+    """Of a day at whose edges no money was on its way, so that each payment is of one day alone."""
+    scene = telling.scene
+    happened = scene.told()
+    for ago in range(3, 25):
+        begun = datetime.fromtimestamp(scene.now - ago * DAY, ZoneInfo(zone))
+        day = datetime(begun.year, begun.month, begun.day, tzinfo=ZoneInfo(zone))
+        following = datetime.fromtimestamp(int(day.timestamp()) + 36 * HOUR, ZoneInfo(zone))
+        after = datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(zone))
+        window = (int(day.timestamp()), int(after.timestamp()))
+        if not counted.at_the_edge(happened, window):
+            questions = ask({"day": day.date().isoformat(), "zone": zone}, *REVENUE)
+            return Matter(telling.recipe, Topic.REVENUE, scene.platform.account, questions, None, FAULTS, window=window)
+    raise ValueError(f"{telling.recipe}: no day of {zone} begins and ends with all money in its place")

@@ -1,0 +1,359 @@
+"""What befell a busy account's payments: each truth is what the account's JSON holds, counted apart from it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evals.checks.books import dangling, miscounts
+from evals.recipes import BUSY, PAIRS
+from evals.truth import Fact, Truth, Value
+from evals.world.build import World, build_busy
+from evals.world.busy import Pace
+from evals.world.draw import DAY
+from evals.world.shelf import JsonObject
+from tools.contract.causes import CauseCode, Verdict
+
+from . import served
+from .conftest import NOW, at_rest
+
+PACE = Pace(a_day=70, days=30)
+LAST_DAY = (NOW - DAY, NOW)
+YESTERDAY = (NOW // DAY * DAY - DAY, NOW // DAY * DAY)
+PAID = {"succeeded", "requires_capture"}
+DIFFERENT = ("F01", "F02", "F03", "F04", "F05", "F06", "F06t", "F07", "F07t", "F08", "F08t", "F09", "F10")
+"""The recipes that differ; the other twins are all the same quiet day."""
+ADAY = tuple(name for name in DIFFERENT if name[:3] not in {"F07", "F08"})
+
+
+@cache
+def account(recipe: str) -> World:
+    return at_rest(lambda: build_busy([recipe], 5, NOW, PACE))
+
+
+def truth(recipe: str) -> Truth:
+    return account(recipe).truth_of(recipe)
+
+
+def window_of(recipe: str) -> tuple[int, int]:
+    return YESTERDAY if recipe.startswith("F06") else LAST_DAY
+
+
+def values(told: Truth, prefix: str = "") -> dict[str, Value]:
+    return {fact.key.removeprefix(prefix): fact.value for fact in told.facts if fact.key.startswith(prefix)}
+
+
+def charges(world: World) -> list[JsonObject]:
+    return list(world.shelves.platform.objects["charge"].values())
+
+
+def rate(made: Sequence[JsonObject]) -> tuple[str, str]:
+    ends = Counter(served.ending(one) for one in made)
+    return str(ends["succeeded"]), str(ends.total() - ends["pending"])
+
+
+# How a day's payments went
+
+
+def day_seen(world: World, window: tuple[int, int]) -> dict[str, Value]:
+    """The figures of a day, from its charges."""
+    made = served.charges(world, window)
+    ends = Counter(served.ending(one) for one in made)
+    payments, first, eventual = served.recovery(world, window)
+    seen: dict[str, Value] = {
+        "attempts": len(made),
+        **{name: ends[name] for name in ("succeeded", "failed", "blocked", "pending")},
+        "success_rate": rate(made),
+        "first_attempt_success": (str(first), str(payments)),
+        "eventual_success": (str(eventual), str(payments)),
+        "recovered": eventual - first,
+        **{f"volume_{name}": amount for name, amount in served.volume(made).items()},
+    }
+    return seen
+
+
+def differing(told: Truth, seen: dict[str, Value], prefix: str = "") -> list[str]:
+    """The facts of what was seen that a truth states otherwise, or not at all."""
+    stated = values(told, prefix)
+    return [key for key, value in seen.items() if stated.get(key) != value]
+
+
+@pytest.mark.parametrize("recipe", ADAY)
+def test_a_day_s_figures_are_those_of_its_charges(recipe: str):
+    world, told = account(recipe), truth(recipe)
+    seen = day_seen(world, window_of(recipe))
+
+    assert differing(told, seen) == []
+    reasons = served.codes(served.charges(world, window_of(recipe)))
+    declined = {key.removeprefix("declined_"): value for key, value in values(told).items() if "declined_" in key[:9]}
+    assert declined and all(reasons[code] == many for code, many in declined.items())
+    assert sorted(declined.values()) == sorted(reasons.values())[-len(declined) :]  # type: ignore[type-var]
+
+
+def test_figures_of_another_day_are_not_taken_for_it():
+    told, (start, end) = truth("F09"), LAST_DAY
+
+    assert "attempts" in differing(told, day_seen(account("F09"), (start - DAY, end - DAY)))
+
+
+# What befell it
+
+
+def seen_tested(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    made = [one for one in served.charges(world, LAST_DAY) if one["customer"] in of(incident)]
+    good = [one for one in made if one["paid"]]
+    return {
+        "tested_attempts": len(made),
+        "tested_cards": len({one["payment_method_details"]["card"]["fingerprint"] for one in made}),
+        "tested_succeeded": len(good),
+        "tested_usd": sum(one["amount"] for one in good),
+    }
+
+
+def seen_outage(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    span = (whole(incident["since"]), whole(incident["until"]))
+    made = [one for one in served.charges(world, span) if served.part(one, "brand") in of(incident)]
+    failed = [one for one in made if one["outcome"]["reason"] == "processing_error"]
+    intents = {one["payment_intent"] for one in failed}
+    paid = [name for name in intents if world.shelves.platform.objects["payment_intent"][name]["status"] in PAID]
+    return {
+        "outage_attempts": len(made),
+        "outage_failed": len(failed),
+        "outage_recovered": (str(len(paid)), str(len(intents))),
+    }
+
+
+def seen_declines(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    since = whole(incident["since"])
+    after, before = served.charges(world, (since, NOW)), served.charges(world, (since - 28 * DAY, since))
+
+    def inside(one: JsonObject) -> bool:
+        return served.part(one, "country") in of(incident)
+
+    return {
+        "slice_before": rate([one for one in before if inside(one)]),
+        "slice_success": rate([one for one in after if inside(one)]),
+        "others_success": rate([one for one in after if not inside(one)]),
+    }
+
+
+def seen_rule(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    made = [one for one in charges(world) if one["outcome"].get("rule") in of(incident)]
+    amounts = Counter({one["currency"]: 0 for one in made})
+    for one in made:
+        amounts[one["currency"]] += one["amount"]
+    assert all(one["created"] >= whole(incident["since"]) for one in made)
+    assert set(of(incident)) <= world.shelves.platform.objects["radar.rule"].keys()
+    return {"rule_blocked": len(made), **{f"rule_blocked_{name}": amount for name, amount in amounts.items()}}
+
+
+def seen_flow(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    span = (whole(incident["since"]), NOW)
+    stuck = [
+        one
+        for one in served.unpaid(world, span, "requires_confirmation")
+        if one["metadata"].get("service_type") in of(incident)
+    ]
+    intents = world.shelves.platform.objects["payment_intent"].values()
+    begun = [one for one in intents if span[0] <= one["created"] < span[1]]
+    amounts: Counter[str] = Counter()
+    for one in stuck:
+        amounts[one["currency"]] += one["amount"]
+    service = Counter(one["status"] for one in begun if one["metadata"].get("service_type") in of(incident))
+    assert service["requires_confirmation"] == len(stuck) >= 0.9 * service.total()
+    return {
+        "unconfirmed": len(stuck),
+        "unconfirmed_share": (str(len(stuck)), str(len(begun))),
+        **{f"unconfirmed_{name}": amount for name, amount in amounts.items()},
+    }
+
+
+def seen_fewer(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    start, end = YESTERDAY
+    week = 7 * DAY
+    before = [len(served.charges(world, (start - ago * week, end - ago * week))) for ago in (1, 2, 3, 4)]
+    return {f"attempts_{place + 1}_weeks_before": many for place, many in enumerate(before)}
+
+
+Seen = Callable[[World, dict[str, Value]], dict[str, Value]]
+SEEN: dict[str, Seen] = {
+    "cards were tested": seen_tested,
+    "issuers could not be reached": seen_outage,
+    "issuers decline more": seen_declines,
+    "a rule blocks what used to be paid": seen_rule,
+    "payments are begun and never confirmed": seen_flow,
+    "fewer people buy": seen_fewer,
+}
+
+
+def of(incident: dict[str, Value]) -> tuple[str, ...]:
+    named = incident["slice"]
+    assert isinstance(named, tuple)
+    return named
+
+
+def whole(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def incidents(told: Truth) -> Iterator[str]:
+    """The prefixes of the facts about each incident."""
+    yield from (fact.key.removesuffix("incident") for fact in told.facts if is_incident(fact))
+
+
+def is_incident(fact: Fact) -> bool:
+    return fact.key == "incident" or (fact.key.startswith("incident_") and fact.key.endswith("_incident"))
+
+
+@pytest.mark.parametrize("recipe", ["F01", "F02", "F03", "F04", "F05", "F06", "F10"])
+def test_an_incident_s_figures_are_those_of_the_objects_it_befell(recipe: str):
+    world, told = account(recipe), truth(recipe)
+
+    prefixes = list(incidents(told))
+
+    assert len(prefixes) == (5 if recipe == "F10" else 1)
+    for prefix in prefixes:
+        incident = values(told, prefix)
+        seen = SEEN[str(incident["incident"])](world, incident)
+        assert differing(told, seen, prefix) == [], prefix
+        assert any(seen.values())
+
+
+@pytest.mark.parametrize(("recipe", "count"), [("F01", "tested_attempts"), ("F02", "outage_failed"),
+                                               ("F04", "rule_blocked"), ("F05", "unconfirmed")])  # fmt: skip
+def test_a_fact_that_is_one_off_is_noticed(recipe: str, count: str):
+    """The broken twin of each check: a truth that counts one too many."""
+    told = truth(recipe)
+    facts = tuple(
+        replace(fact, value=fact.value + 1) if fact.key == count and isinstance(fact.value, int) else fact
+        for fact in told.facts
+    )
+    incident = values(told)
+
+    seen = SEEN[str(incident["incident"])](account(recipe), incident)
+
+    assert differing(replace(told, facts=facts), seen) == [count]
+
+
+def test_the_dearest_that_goes_on_comes_first_and_what_is_over_last():
+    told = values(truth("F10"))
+
+    assert [told[f"incident_{place}_over"] for place in range(5)] == [False, False, False, True, True]
+    assert {told[f"incident_{place}_incident"] for place in (3, 4)} == {
+        "cards were tested",
+        "issuers could not be reached",
+    }
+
+
+def test_canadian_declines_are_plain_in_their_slice_and_lost_in_the_whole():
+    told, calm = values(truth("F03")), values(truth("F09"))
+
+    assert part(told["slice_success"]) < part(told["slice_before"]) - 0.3
+    assert part(told["others_success"]) > 0.78
+    assert abs(part(told["success_rate"]) - part(calm["success_rate"])) < 0.1
+
+
+def test_fewer_buy_and_as_many_of_them_can_pay():
+    told = values(truth("F06"))
+    before = [whole(told[f"attempts_{week}_weeks_before"]) for week in (1, 2, 3, 4)]
+
+    assert whole(told["attempts"]) < 0.6 * min(before)
+    assert part(told["success_rate"]) > 0.75
+    assert truth("F06").verdict is Verdict.NO_ISSUE
+
+
+def part(value: Value) -> float:
+    assert isinstance(value, tuple)
+    return int(value[0]) / int(value[1])
+
+
+# Months and money
+
+
+@pytest.mark.parametrize("recipe", ["F07", "F07t"])
+def test_claims_by_visa_are_those_of_the_month_s_objects(recipe: str):
+    world, told = account(recipe), values(truth(recipe))
+    shelf = world.shelves.platform.objects
+    month = datetime.fromtimestamp(NOW - 20 * DAY, UTC).replace(day=1, hour=0, minute=0, second=0)
+    after = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    visa = {one["id"]: one for one in charges(world) if one["captured"] and served.part(one, "brand") == "visa"}
+
+    def within(created: int, day: int) -> bool:
+        return month.replace(day=day).timestamp() <= created < after.replace(day=day).timestamp()
+
+    disputes = [one for one in shelf["dispute"].values() if one["charge"] in visa and within(one["created"], 5)]
+    warned = shelf["radar.early_fraud_warning"].values()
+    warnings = [one for one in warned if one["charge"] in visa and within(one["created"], 5)]
+    payments = [one for one in visa.values() if within(one["created"], 1)]
+
+    assert (told["disputes"], told["fraud_warnings"]) == (len(disputes), len(warnings))
+    assert (told["claims"], told["payments"]) == (len(disputes) + len(warnings), len(payments))
+    assert told["claims_rate"] == (str(told["claims"]), str(told["payments"]))
+
+
+def test_the_month_comes_near_to_the_bound_and_its_twin_does_not():
+    assert 0.003 < part(values(truth("F07"))["claims_rate"]) < 0.005
+    assert part(values(truth("F07t"))["claims_rate"]) < 0.0015
+
+
+@pytest.mark.parametrize(("recipe", "zone"), [("F08", "America/Detroit"), ("F08t", "UTC")])
+def test_a_day_s_revenue_is_what_the_balance_got_that_day(recipe: str, zone: str):
+    world, told = account(recipe), values(truth(recipe))
+    given = dict(world.cases[recipe].questions[0].given)
+    day = datetime.fromisoformat(given["day"]).replace(tzinfo=ZoneInfo(zone))
+
+    moved = served.moved(world, (int(day.timestamp()), int(day.timestamp()) + DAY))
+
+    assert given["zone"] == told["zone"] == zone
+    assert set(moved) == {key.removeprefix("gross_") for key in told if key.startswith("gross_")}
+    for currency, sums in moved.items():
+        gross, fees, refunds = (sums.get(name, 0) for name in ("gross", "fees", "refunds"))
+        found = tuple(told[f"{name}_{currency}"] for name in ("gross", "fees", "refunds", "net"))
+        assert found == (gross, fees, refunds, gross - fees - refunds)
+
+
+def test_the_day_of_one_zone_is_not_that_of_another():
+    assert values(truth("F08"))["gross_usd"] != values(truth("F08t"))["gross_usd"]
+
+
+# All of them
+
+
+def test_every_one_but_the_quiet_day_has_a_twin():
+    names = [name for name, _ in BUSY]
+
+    assert [name for name in names if f"{name}t" not in names and not name.endswith("t")] == ["F09"]
+    assert {PAIRS[name] for name in names if name.endswith("t")} == {name for name in names if f"{name}t" in names}
+
+
+@pytest.mark.parametrize("recipe", ["F09", "F06t"])
+def test_a_quiet_day_states_no_incident(recipe: str):
+    told = truth(recipe)
+
+    assert (told.verdict, told.cause) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND)
+    assert list(incidents(told)) == []
+
+
+@pytest.mark.parametrize("recipe", DIFFERENT)
+def test_its_account_hangs_together(recipe: str):
+    world = account(recipe)
+    shelves = (world.shelves.platform, *world.shelves.connected.values())
+
+    assert list(dangling(world)) == []
+    assert [one for shelf in shelves for one in miscounts(shelf)] == []
+
+
+@pytest.mark.parametrize("recipe", DIFFERENT)
+def test_its_questions_hold_nothing_that_is_asked_for(recipe: str):
+    case = account(recipe).cases[recipe]
+    hidden = [
+        str(fact.value) for fact in case.truth.facts if fact.kind in {"count", "money"} and whole(fact.value) > 99
+    ]
+
+    assert len(case.questions) == 3 and len({asked.text for asked in case.questions}) == 3
+    assert not [value for value in hidden for asked in case.questions if value in asked.text.split()]
