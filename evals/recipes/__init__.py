@@ -264,7 +264,6 @@ PAIRS: Mapping[str, str] = {
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
-    **{name: name.removesuffix("t") for name, _ in BUSY if name.endswith("t")},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
@@ -275,6 +274,9 @@ ALIKE: Mapping[str, tuple[str, str]] = {
 }
 """Faults without a near miss of their own: whose story each tells, of the same cause and with a near miss, and why."""
 
+BUSY_PAIRS: Mapping[str, str] = {name: name.removesuffix("t") for name, _ in BUSY if name.endswith("t")}
+"""The same of a busy account's."""
+
 BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART))
 
 __all__ = [
@@ -282,6 +284,7 @@ __all__ = [
     "ALIKE",
     "APART",
     "BUSY",
+    "BUSY_PAIRS",
     "BY_NAME",
     "HERO",
     "HERO_PAYMENT",
