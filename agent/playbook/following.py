@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.playbook.asked.references import References, references
 from agent.playbook.lists.counted import asks_for_a_count
+from agent.playbook.metrics.asked import Asked, asks_of_metrics
 from agent.playbook.router import GENERAL, PROVIDERS, SAYS_NO_KIND, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
@@ -93,6 +94,17 @@ def counting(question: str, before: Before, timed: bool) -> str | None:
         return None
     said = next((one for one in reversed(before.questions) if not _moves_time(one)), "")
     return said if asks_for_a_count(said) else None
+
+
+def measured(question: str, before: Before, named: References, *, timed: bool) -> Asked | None:
+    """What is asked of the metrics: by this question, or where it only names another time, by the one before it."""
+    if not named.none:
+        return None
+    own = asks_of_metrics(question)
+    if own is not None or not timed or not _moves_time(question):
+        return own
+    said = next((one for one in reversed(before.questions) if not _moves_time(one)), "")
+    return asks_of_metrics(said)
 
 
 def _moves_time(question: str) -> bool:

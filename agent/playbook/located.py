@@ -47,7 +47,7 @@ class Located(Matter):
             return False
         if self.span is not None and self.span.ahead:
             return not self.named.payments and not self.named.objects
-        if self.risk_window is not None:
+        if self.risk_window is not None or self.measuring is not None:
             return False
         none = self.named.none and self.span is None and not self.flows and not self.undecided
         return not self.of_shares and (none or self.refused)
@@ -88,7 +88,8 @@ class Located(Matter):
     @property
     def _meant(self) -> list[str]:
         ours = self.route.name in ACCOUNT_BOOKS and of_ours(self.question)
-        if not self.named.none or self.counts or asks_for_several(self.question) or ours:
+        many = self.counts or self.measuring or asks_for_several(self.question)
+        if not self.named.none or many or ours:
             return []
         last = next((one for one in self.flows if self.before.about[-1:] == (one.flow.id,)), None)
         beside = [] if last is None else [*(one.match.id for one in self.case(last).siblings), *self.twins(last)]
@@ -241,7 +242,7 @@ class Located(Matter):
     @property
     def subject(self) -> FlowAt | None:
         """The payment that the question is about, where its flow was read."""
-        if self.undecided:
+        if self.undecided or self.measuring:
             return None
         wanted = [
             *self.named.payments,

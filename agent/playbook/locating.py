@@ -11,12 +11,14 @@ from agent.playbook.asked.references import references
 from agent.playbook.asked.windows import span, unread_date
 from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.shares import SharesAt
-from agent.playbook.following import kind
+from agent.playbook.following import kind, measured
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import period
 from agent.playbook.lists.programmes import RiskAt
 from agent.playbook.located import Located
+from agent.playbook.metrics.asked import metrics_route
+from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.payment.case import (
     DisputesAt,
@@ -29,6 +31,7 @@ from agent.playbook.payment.case import (
 )
 from agent.thread.evidence import Evidence
 from tools.contract.escrow import EscrowStatus
+from tools.contract.figures import FigureTable, Health
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
 from tools.contract.metrics import PaymentMetrics
 from tools.contract.outcome import FailureCode, Outcome
@@ -43,10 +46,11 @@ def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening = book.opening
     named, now = references(opening.question), _moment(opening.now)
-    route = kind(opening.question, book.before)
     given = between(opening.question, opening.now, opening.zone) or span(
         opening.question, opening.now, opening.zone, book.before.questions
     )
+    measuring = measured(opening.question, book.before, named, timed=given is not None)
+    route = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     read_of = period(opening.question, named, route, given, now)
     located = Located(
         named=named,
@@ -79,6 +83,9 @@ def locate(book: Notebook) -> Located:
         ),
         shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, "escrow_status", EscrowStatus)),
         listed=tuple(book.of("list_objects")),
+        measuring=measuring,
+        healths=tuple(HealthAt(at, found, outcome) for at, found, outcome in _of(book, "payment_health", Health)),
+        tables=tuple(TableAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", FigureTable)),
         flows=tuple(_latest(_flows(book))),
         searches=tuple(_searches(book)),
         objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),

@@ -115,6 +115,11 @@ def _named(located: Located) -> Iterator[Lookup]:
         why = "how far the record goes" if ahead else "which payments are the newest, as the question names none"
         yield Lookup("list_objects", newest, f"See {why}")
         return
+    if located.measuring is not None:
+        purpose = "Reckon the figures of that time, each with what it is made of"
+        calls = located.measuring.calls(located.window, located.now)
+        yield from (Lookup(one.tool, one.arguments, purpose) for one in calls)
+        return
     if located.risk_window is not None:
         window = located.risk_window.to_json()
         yield Lookup("risk_overview", window, "Read the scores, warnings, disputes and rules of that time")

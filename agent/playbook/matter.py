@@ -14,6 +14,8 @@ from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import NO_PERIOD, Period
 from agent.playbook.lists.programmes import RiskAt
+from agent.playbook.metrics.asked import Asked
+from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.notebook import Shown
 from agent.playbook.payment.case import (
     PROVIDER,
@@ -62,11 +64,16 @@ class Matter:
     accounts: tuple[AccountAt, ...] = ()
     shares: tuple[SharesAt, ...] = ()
     listed: tuple[Shown, ...] = ()
+    measuring: Asked | None = None
+    """What the question asks of the metrics, where it is about many payments and names none."""
+    healths: tuple[HealthAt, ...] = ()
+    tables: tuple[TableAt, ...] = ()
 
     @property
     def of_all(self) -> bool:
         """Whether the question is about the accounts of all providers, and not of a time to come."""
-        return of_all(self.question, self.named) and not (self.span is not None and self.span.ahead)
+        ahead = self.span is not None and self.span.ahead
+        return self.measuring is None and of_all(self.question, self.named) and not ahead
 
     @property
     def sweep(self) -> Sweep | None:

@@ -8,7 +8,7 @@ from agent.playbook.locating import locate
 from agent.playbook.lookups import Lookup, unread
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment.branches import HYPOTHESES, OF_BOOK
-from agent.playbook.router import GENERAL
+from agent.playbook.router import GENERAL, METRICS
 from agent.report import Plan, PlanStep
 
 DECIDE = "Decide by Stripe's own fields who stopped the payment and why, and rule out what looks alike"
@@ -20,6 +20,7 @@ _OF_ALL = [
     "Some accounts can't be paid out, or a bank refused a payout of theirs: their own objects show it",
     "The account objects show no trouble, and only each account's payouts would tell more",
 ]
+_OF_FIGURES = ["The figures of that time answer it, where there are enough payments, then and before, to tell by"]
 _OF_NOTHING = ["The question names no payment that can be looked up; the newest ones may show which is meant"]
 
 
@@ -27,11 +28,11 @@ def first_plan(book: Notebook, lookups: list[Lookup], done: bool) -> Plan:
     """The plan before anything was read; `done` where an earlier question has read it all."""
     located = locate(book)
     book_name = located.route.name
-    known = HYPOTHESES if book_name == GENERAL else OF_BOOK.get(book_name, HYPOTHESES)
+    known = HYPOTHESES if book_name in (GENERAL, METRICS) else OF_BOOK.get(book_name, HYPOTHESES)
     if located.of_account:
         known = OF_ACCOUNT.get(book_name, OF_ACCOUNT[HEALTH])
     ahead = located.span is not None and located.span.ahead
-    of_all = _OF_COUNTS if located.counts else [*known]
+    of_all = _OF_FIGURES if located.measuring else _OF_COUNTS if located.counts else [*known]
     of_all = _OF_ALL if located.of_all else of_all
     hypotheses = _OF_AHEAD if ahead else _OF_NOTHING if located.nothing_to_read else of_all
     return Plan(hypotheses=hypotheses, steps=_steps([located.route.told], lookups, frozenset(), done))

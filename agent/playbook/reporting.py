@@ -18,6 +18,7 @@ from agent.playbook.lists.of_times import without_payment
 from agent.playbook.lists.times import undated
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
+from agent.playbook.metrics.answer import measured
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
@@ -68,6 +69,10 @@ def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> Rep
         return with_shares(on_account(located.account, ACCOUNT_BRANCHES), located)
     if located.of_shares and located.shares:
         return _on_shares(located, located.shares[-1])
+    figures = measured(located)
+    if figures is not None:
+        draft = _draft(figures[0], (), (), figures[1])
+        return draft.model_copy(update={"limits": [*draft.limits, *_unseen(draft, book, located, None)]})
     history = _history_asked_for(located)
     if located.subject is not None and history is None:
         draft = _on_payment(located.case(located.subject), branches, located)

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from agent.render import spoken
 from agent.render.shapes import Tone
 from agent.render.words import plain, span
 from tools.contract.figures import Against, Definition, Earlier, Figure, Health, Unit
@@ -32,10 +33,8 @@ def title(health: Health, metric: str) -> str:
 
 
 def percent(rate: float | None) -> str:
-    """A rate of four decimals, to a tenth of a percent; a small one to a hundredth: `91.2%`, `0.43%`."""
-    if rate is None:
-        return _MISSING
-    return f"{rate:.2%}" if 0 < abs(rate) < 0.01 else f"{rate:.1%}"
+    """A rate of four decimals as a person reads it; a dash where there is none."""
+    return _MISSING if rate is None else spoken.percent(rate)
 
 
 def shown(figure: Figure) -> str:

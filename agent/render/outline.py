@@ -12,12 +12,13 @@ from agent.render.headline import headline
 from agent.render.money import escrow_ageing, money_flow
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
+from agent.render.summary import summary_section
 from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Verdict
-from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentTree
+from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentHealthMetrics, PaymentTree
 from tools.contract.money import Money
 from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
@@ -145,6 +146,8 @@ def _flows(report: Report) -> list[Section]:
                 sections.append(_of_booking(shown, report, analysed.provider.id))
             case "payout_calendar":
                 sections.append(payouts.calendar(PayoutCalendar.from_json(attached.exhibit.data)))
+            case "payment_health_metrics":
+                sections.append(summary_section(PaymentHealthMetrics.from_json(attached.exhibit.data), report.coverage))
             case _:
                 pass
     return sections

@@ -47,14 +47,22 @@ _CODES = {
     re.compile(r"bookings\[\d+\]\.hold"): HOLDS,
     re.compile(r"(?:provider\.way|whose\.candidates\[\d+\]\.ways\[\d+\]|whose\.way)"): _WAYS,
 }
+_RATE = re.compile(r"(?:figures|slices|changes)\[\d+\]\.(?:before\.)?(?:rate|low|high)")
 _DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
 _EVIDENCE = re.compile(r"disputes\[\d+\]\.asked_for\[\d+\]")
 _MIDNIGHT = "T00:00:00Z"
 
 
+def percent(rate: float) -> str:
+    """A rate of four decimals, to a tenth of a percent; a small one to a hundredth: `91.2%`, `0.43%`."""
+    return f"{rate:.2%}" if 0 < abs(rate) < 0.01 else f"{rate:.1%}"
+
+
 def spoken(fact: Fact) -> str | None:
     """A fact in words of its own; None for what is read as it stands."""
     value, path = fact.value, fact.ref.partition(".")[2]
+    if isinstance(value, float) and _RATE.fullmatch(path):
+        return percent(value)
     if not isinstance(value, str):
         return None
     if _EVIDENCE.fullmatch(path):

@@ -1,5 +1,6 @@
 """Whether a finding holds: its prose, its facts, and what its kind demands of them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 from tools.contract.outcome import FailureCode
 
+_OF_FIGURE = re.compile(r"(?:figures|slices|changes)\[\d+\]\.(?:before\.)?rate")
+"""The rate of a figure, whose counts stand beside it as facts of their own."""
 _TELLING = frozenset(
     {
         FailureCode.AUTHENTICATION,
@@ -112,7 +115,7 @@ def unshowable(located: Located) -> Fault | None:
         return Fault(f"a slot shows one value; this is a {shape}", located.fact.ref)
     if any(char.isspace() for char in located.fact.ref):
         return Fault("a slot holds no spaces; cite this fact without showing it", located.fact.ref)
-    if located.path.endswith((".minor", ".rate")):
+    if located.path.endswith((".minor", ".rate")) and not _OF_FIGURE.fullmatch(located.path):
         return Fault("show the amount or rate whole, by the path without its last part", located.fact.ref)
     return None
 

@@ -170,3 +170,11 @@ class Health(Record):
     summary: PaymentHealthMetrics | None = None
     missing: list[str] = []
     """What this account doesn't hold, such as demographics, in fixed words."""
+
+    def worse(self) -> list[int]:
+        """The places among the changes of those for the worse: of what has no better way, fewer and less are worse."""
+        return [at for at, one in enumerate(self.changes) if one.before and one.before.against == self._bad(one.metric)]
+
+    def _bad(self, metric: str) -> Against:
+        known = self.definitions.get(metric)
+        return "higher" if known is not None and known.better == "lower" else "lower"

@@ -103,10 +103,11 @@ _LARGEST = 40
 
 
 def _shown(found: Health) -> dict[str, JsonValue]:
-    """The health as a model sees it: without what only a page draws."""
+    """The health as a model sees it: without what only a page draws, with the definitions of what changed."""
+    changed = {one.metric for one in found.changes}
     brief = found.model_copy(
-        update={"slices": [one for one in found.slices if not one.few][:_LARGEST], "course": [], "definitions": {},
-                "summary": None}
+        update={"slices": [one for one in found.slices if not one.few][:_LARGEST], "course": [], "summary": None,
+                "definitions": {name: one for name, one in found.definitions.items() if name in changed}}
     )  # fmt: skip
     return brief.to_json()
 

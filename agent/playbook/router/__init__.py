@@ -34,7 +34,9 @@ Name = Literal[
 ]
 GENERAL: Literal["general"] = "general"
 NAMES: tuple[Name, ...] = get_args(Name)
-Taken = Name | Literal["general"]
+METRICS: Literal["metrics"] = "metrics"
+"""The playbook of questions about many payments in figures, which are known by what they ask for and not weighed."""
+Taken = Name | Literal["general", "metrics"]
 TAKEN: tuple[Taken, ...] = (*NAMES, GENERAL)
 
 Weights = Mapping[str, Mapping[str, float]]

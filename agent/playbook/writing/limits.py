@@ -31,6 +31,8 @@ _WORDS = {
     "balance": "the account's balance",
     "schedule": "the settings of the account's balance",
     "payouts": "payouts",
+    "provider_payouts": "payouts of the connected accounts",
+    "invoice_payments": "which payments are of invoices",
     "payout_events": "the payouts' events",
     "ledger": "the movements on the account's balance",
     "upcoming": "what becomes available on which day",

@@ -10,6 +10,7 @@ from pydantic import JsonValue, ValidationError
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.duplicates import order_key
+from agent.verification.causes.figures import figures_in_order
 from agent.verification.causes.judging import wanting
 from agent.verification.causes.lists import listed_whole, open_matters, turned
 from tools.contract.causes import CauseCode
@@ -38,7 +39,12 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
 def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:
     """What was read of a time, the latest first whatever its kind: an earlier question's counts judge no list."""
     for item in reversed(items):
-        ruling = _shares_in_order(account, [item]) or _counted_whole(account, [item]) or listed_whole(account, [item])
+        ruling = (
+            _shares_in_order(account, [item])
+            or figures_in_order(account, item)
+            or _counted_whole(account, [item])
+            or listed_whole(account, [item])
+        )
         if ruling is not None:
             return ruling
     return None

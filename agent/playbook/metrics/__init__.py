@@ -1,0 +1,1 @@
+"""Questions about metrics: how payments are over a time, and any metric by any dimension."""

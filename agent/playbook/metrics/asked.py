@@ -1,0 +1,62 @@
+"""Which questions ask how payments are over a time, and what is called for them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import JsonValue
+
+from agent.playbook.metrics.slices import Slice, slices
+from agent.playbook.router import METRICS, Route
+from tools.contract.clock import Window
+
+_OF_ALL = r"(?:our\s+|the\s+|my\s+|all\s+)*payments"
+_TIME = r"(?:today|yesterday|lately|recently|overnight|now|right\s+now|this|last|over|during|in\s+the|since|on)\b"
+_GO = r"(?:been|doing|do|going|go|gone|looking|look|performing|perform|running)"
+_HEALTH = re.compile(
+    r"\bpayments?\s+(?:health|dashboard)\b|\bhealth\s+(?:dashboard|of\s+(?:our|the|my|all)?\s*payments)\b"
+    rf"|^\W*how\s+(?:well\s+)?(?:were|are|was|did|do|have|have\s+been)\s+{_OF_ALL}\s*"
+    rf"(?:\s{_GO})?\s*(?:{_TIME}|[?.!]|$)"
+    rf"|\b(?:anything|something)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b",
+    re.IGNORECASE,
+)
+_SHORT, _LONG = timedelta(days=1), timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that answers, or a part of an answer."""
+
+    tool: str
+    arguments: dict[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question asks of the metrics: how payments are, or the slices that it names."""
+
+    slices: tuple[Slice, ...] = ()
+
+    def calls(self, window: Window | None, now: datetime | None) -> list[Call]:
+        """What is called for the time asked; without one, for the last day of health and four weeks of slices."""
+        if window is None and now is not None:
+            window = Window(since=now - (_LONG if self.slices else _SHORT), until=now)
+        when: dict[str, JsonValue] = window.to_json() if window else {}
+        if not self.slices:
+            return [Call("payment_health", when)]
+        return [Call("payment_metrics", {**when, **one.arguments}) for one in self.slices]
+
+
+def asks_of_metrics(question: str) -> Asked | None:
+    """What a question asks of the metrics; null where it is about something else."""
+    if _HEALTH.search(question):
+        return Asked()
+    found = slices(question)
+    return Asked(found) if found else None
+
+
+def metrics_route(question: str) -> Route:
+    """The route of a question about metrics, in the words by which it is known to be one."""
+    health = _HEALTH.search(question)
+    why = f"'{' '.join(health[0].split())}' asks how payments are" if health else "it asks for metrics by their names"
+    return Route(METRICS, why)

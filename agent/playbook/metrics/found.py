@@ -1,0 +1,108 @@
+"""Figures in evidence, and how each is said: its value with what it is made of, and whether that is little."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.playbook.payment.case import Place
+from tools.contract.figures import Figure, FigureTable, Health
+from tools.contract.outcome import Outcome
+
+_CALLED = {
+    "attempt_success_rate": "success of attempts",
+    "payment_success_rate": "success of payments",
+    "average_value": "average value",
+    "conversion_rate": "conversion",
+    "customers": "customers who paid",
+    "declined_amount": "declined",
+    "decline_share": "share of the failures",
+    "effective_fee_rate": "share that the fees take",
+    "failures": "failed attempts",
+    "fees": "fees",
+    "gmv": "volume",
+    "payments": "payments",
+    "recovered_revenue": "recovered after a failure",
+    "recovery_rate": "recovered of those that failed at first",
+    "retry_success_rate": "success of retries",
+    "revenue_per_customer": "revenue per customer",
+}
+
+
+@dataclass(frozen=True)
+class HealthAt(Place):
+    """How payments are over a window."""
+
+    found: Health
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class TableAt(Place):
+    """Figures that were asked for."""
+
+    found: FigureTable
+    outcome: Outcome
+
+
+def account(at: HealthAt | TableAt) -> str:
+    return at.outcome.coverage.account
+
+
+def whole(at: HealthAt | TableAt) -> bool:
+    """Whether the payments were read to their end."""
+    parts = at.outcome.coverage.parts
+    return all(one.complete for one in parts if one.name in {"charges", "payments"})
+
+
+def when(at: HealthAt | TableAt) -> str:
+    """The window, as a sentence begins, and the payments that are looked at where they are not all."""
+    where = at.found.where if isinstance(at, TableAt) else {}
+    only = "".join(f", {_named(key)} {at.slot(f'where.{key}')} alone" for key in where)
+    return f"From {at.slot('window.since')} until {at.slot('window.until')}{only}"
+
+
+def called(metric: str) -> str:
+    """What prose calls a metric."""
+    return _CALLED.get(metric, metric.replace("_", " "))
+
+
+def said(place: Place, one: Figure) -> str:
+    """A figure with what it is made of; what too few payments make, and what may still change, is marked."""
+    marks = [*(["few"] if one.few else []), *(["still maturing"] if one.immature else [])]
+    noted = f" ({', '.join(marks)})" if marks else ""
+    return f"{called(one.metric)} {_value(place, one)}{noted}"
+
+
+def together(found: Sequence[tuple[Place, Figure]]) -> str:
+    """A metric's figures of one slice, such as those of its currencies: what it is called once, and each."""
+    words = [said(place, one) for place, one in found]
+    name = f"{called(found[0][1].metric)} " if found else ""
+    return name + ", ".join(one.removeprefix(name) for one in words)
+
+
+def sliced(place: Place, one: Figure) -> str:
+    """The slice that a figure is of: `service {…}, hour {…}`."""
+    return ", ".join(f"{_named(key)} {place.slot(f'slice.{key}')}" for key in one.slice)
+
+
+def _named(dimension: str) -> str:
+    return {"kind": "customers of", "customer_kind": "customers who are"}.get(dimension, dimension.replace("_", " "))
+
+
+def _value(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for each unit reads best
+    match one.unit:
+        case "rate" if one.rate is None:
+            return f"of {place.slot('denominator')}: there is no rate"
+        case "rate" if one.currency is not None:
+            return f"{place.slot('rate')} in {place.slot('currency')}"
+        case "rate":
+            return f"{place.slot('rate')} ({place.slot('numerator')} of {place.slot('denominator')})"
+        case "count":
+            return place.slot("count") if one.count is not None else "not to be told"
+        case "money":
+            return place.slot("amount") if one.amount is not None else "not to be told"
+        case "average":
+            return f"{place.slot('amount')} (of {place.slot('denominator')})" if one.amount else "not to be told"
+        case "score":
+            return place.slot("score") if one.score is not None else "not to be told"
+        case "duration":
+            return place.slot("duration") if one.duration else "not to be told"

@@ -1,0 +1,125 @@
+"""Which metrics a question asks for, and by what: from words to names, clause by clause."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Metrics, what they are split by, and of which payments."""
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def arguments(self) -> dict[str, JsonValue]:
+        """As `payment_metrics` is asked for it."""
+        told: dict[str, JsonValue] = {"metrics": [*self.metrics]}
+        if self.by:
+            told["by"] = [*self.by]
+        if self.where:
+            told["where"] = dict(self.where)
+        return told
+
+
+MOST = 6
+"""How many slices one question is answered with."""
+
+_DIMENSIONS = {
+    "service": r"services?(?:[\s-]+(?:types?|kinds?|categor(?:y|ies)))?",
+    "brand": r"(?:card\s+)?(?:brands?|networks?)|card\s+types?",
+    "method": r"(?:payment\s+)?methods?|ways?\s+(?:to\s+pay|of\s+paying)",
+    "country": r"(?:issuing\s+|card\s+)?countr(?:y|ies)",
+    "provider": r"providers?",
+    "metro": r"(?:metros?|metro\s+areas?|areas?|cit(?:y|ies)|regions?)",
+    "hour": r"hours?(?:\s+of\s+(?:the\s+)?day)?|times?\s+of\s+(?:the\s+)?day",
+    "weekday": r"weekdays?|days?\s+of\s+(?:the\s+)?week",
+    "currency": r"currenc(?:y|ies)",
+    "wallet": r"wallets?",
+    "day": r"day",
+    "month": r"month",
+    "risk_level": r"risk\s+levels?",
+    "kind": r"(?:subscriptions?|recurring)\b.{0,30}\b(?:one[\s-]?(?:time|off)s?|single)"
+    r"|(?:one[\s-]?(?:time|off)s?|single)\b.{0,30}\b(?:subscriptions?|recurring)",
+    "customer_kind": r"new\s+(?:and|or|against|versus|vs\.?)\s+returning",
+}
+_BY = r"\b(?:by|per|across|for\s+each|of\s+each|which|what|top|best|worst|biggest|between)\s+(?:(?:our|the|card)\s+)?"
+_SPLIT = {
+    name: re.compile(
+        rf"\b(?:{words})\b" if name in ("kind", "customer_kind") else rf"{_BY}(?:{words})\b", re.IGNORECASE
+    )
+    for name, words in _DIMENSIONS.items()
+}
+
+_LOSING = ("failures", "attempt_success_rate", "declined_amount")
+_NEEDS_SPLIT = {
+    ("attempt_success_rate",): r"success(?:ful)?[\s-]+rates?|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
+    r"|convert\w*|conversion(?:[\s-]+rates?)?",
+    ("failures", "attempt_success_rate"): r"(?:failure|decline)[\s-]+rates?|declines",
+    _LOSING: r"(?:lose|loses|losing|cost|costs)\s+(?:us\s+)?(?:the\s+)?most|fails?\s+(?:the\s+)?most\b"
+    r"|most\s+(?:failures|declines)",
+    ("revenue_per_customer", "customers"): r"worth|life\s?time\s+values?|ltv|spends?",
+    ("average_value",): r"average\s+(?:transaction\s+|order\s+|payment\s+|booking\s+)?(?:values?|amounts?)",
+    ("gmv", "payments"): r"volumes?|revenue|gmv|turnover|sales",
+    ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
+    ("refund_rate", "refunds"): r"refund[\s-]+rates?",
+    ("dispute_rate", "disputes"): r"(?:dispute|chargeback)[\s-]+rates?",
+}
+"""What is only a question about metrics where it says by what."""
+
+_ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
+    (
+        r"retr(?:ies|ying)\b.{0,30}\b(?:worth|pay\s+off|help|succeed|work)\b"
+        r"|worth\s+retrying\s+(?:\w+\s+)?payments|retry\s+success",
+        (Slice(("retry_success_rate",), ("number",)), Slice(("recovery_rate", "recovered_revenue"))),
+    ),
+    (
+        r"when\b.{0,30}\b(?:payments|charges|attempts)\s+fail|when\b.{0,20}\bfail\w*\s+(?:the\s+)?most",
+        (Slice(("failures", "attempt_success_rate"), ("weekday",)),
+         Slice(("failures", "attempt_success_rate"), ("hour",))),
+    ),
+    (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)",
+     (Slice(("failures",), ("code",)),)),
+    (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(("recovery_rate", "recovered_revenue")),)),
+)  # fmt: skip
+"""What is a question about metrics as it stands; the second of these only beside others."""
+_OPENS = re.compile(
+    r"\banalytics\b|\bmetrics\b|\bretr(?:y|ies|ying)\b|\bwhen\b|\bdecline\s+reasons\b|\brecovery\s+rates?\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"[,;:\n]|\?\s|\s+and\s+(?!returning\b|one[\s-]|subscription)", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:for|in|of)\s+(?:the\s+)?([A-Z][\w.-]*(?:\s+[A-Z][\w.-]*){0,2}?)\s+(?:[Mm]etro(?:politan)?\b|[Aa]rea\b)"
+)
+
+
+def slices(question: str) -> tuple[Slice, ...]:
+    """The slices that a question asks for; empty where it is no question about metrics."""
+    place = _PLACE.search(question)
+    where = (("metro", _slug(place[1])),) if place else ()
+    found = [one for clause in _CLAUSES.split(question) for one in _of_clause(clause)]
+    if not found or not (any(one.by for one in found) or _OPENS.search(question)):
+        return ()
+    whole = (one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found)
+    return tuple(dict.fromkeys(whole))[:MOST]
+
+
+def _of_clause(clause: str) -> Iterator[Slice]:
+    by = tuple(name for name, words in _SPLIT.items() if words.search(clause))[:2]
+    for words, told in _ALONE:
+        if re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
+            yield from (Slice(one.metrics, one.by or by) for one in told)
+            return
+    for metrics, words in _NEEDS_SPLIT.items():
+        if by and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
+            yield Slice(metrics, by)
+            return
+
+
+def _slug(name: str) -> str:
+    """A place as the payments' metadata hold it: `Grand Rapids` is grand_rapids."""
+    return "_".join(name.lower().replace(".", "").split())
