@@ -55,7 +55,8 @@ async def asked(data: dict[str, Any], *, more: str = "", question: str = DASHBOA
         ]
         noted = {"figures": "charges", "changes": "charges", "declines": "charges", "looked_at": "charges"}
         return Outcome(
-            status="partial" if more else "ok" if data["figures"][0]["count"] else "empty", tool=name, arguments={**arguments, "compared": "same_weekdays"},
+            status="partial" if more else "ok" if data["figures"][0]["count"] else "empty", tool=name,
+            arguments={**arguments, "compared": "same_weekdays"},
             coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=parts), data=data,
             fields=[FieldNote(path=path, part=part, aggregate=True, grain="attempt") for path, part in noted.items()]
             + [FieldNote(path="payouts", part="payouts", aggregate=True, grain="payout")],

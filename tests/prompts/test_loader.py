@@ -6,7 +6,7 @@ import pytest
 
 import prompts
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS
-from agent.playbook.router import NAMES
+from agent.playbook.router import METRICS, NAMES
 from prompts import PromptError, load, skill, skills, system
 
 
@@ -72,7 +72,7 @@ def test_a_skill_that_is_not_well_formed_is_refused(folder: Path, text: str, fau
 
 
 def test_the_product_has_a_skill_for_each_playbook_that_a_question_can_take() -> None:
-    assert [one.name for one in skills()] == sorted({*NAMES, *ACCOUNT_BOOKS})
+    assert [one.name for one in skills()] == sorted({*NAMES, *ACCOUNT_BOOKS, METRICS})
     assert all(len(one.text.split()) < _LONGEST for one in skills() if one.name != "failed-payment")
 
 

@@ -68,6 +68,7 @@ def test_every_tool_that_prompts_name_exists(text: str) -> None:
         "dispute_file",
         "webhook_deliveries",
         "payment_metrics",
+        "payment_health",
     }
     tools = r"`((?:plan|read|submit|payment|find|get|list|explain|customer|refund|dispute|webhook)_\w+|plan)`"
     named = set(re.findall(tools, text))

@@ -1,6 +1,7 @@
 """The answer to a question about metrics: how payments are, or the slices that were asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import JsonValue
 
@@ -8,7 +9,13 @@ from agent.playbook.located import Located
 from agent.playbook.metrics.health import health_answer
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
+from agent.report import DraftLimit
 from tools.contract.outcome import Outcome
+
+_UNTIMED = DraftLimit(
+    missing="Another time: the question names none that could be read, so that the weeks shown were taken.",
+    would_settle="The same question with its time, such as a month by its name, would be answered for that.",
+)
 
 
 def measured(located: Located) -> tuple[Answer, list[str]] | None:
@@ -21,7 +28,10 @@ def measured(located: Located) -> tuple[Answer, list[str]] | None:
         fit = [one for one in located.healths if asked.items() <= one.outcome.arguments.items()]
         return (health_answer(fit[-1]), [f"{fit[-1].at}.payment_health_metrics"]) if fit else None
     found = [one for call in calls for one in located.tables if _answers(one.outcome, call.arguments)]
-    return (tables_answer(found), []) if found else None
+    if not found:
+        return None
+    answer = tables_answer(found)
+    return (replace(answer, limits=(*answer.limits, *(() if located.window else (_UNTIMED,)))), [])
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -26,6 +26,8 @@ _CALLED = {
     "revenue_per_customer": "revenue per customer",
 }
 
+_SPLIT = {"kind": "customers of", "customer_kind": "customers who are", "number": "attempt number"}
+
 
 @dataclass(frozen=True)
 class HealthAt(Place):
@@ -54,10 +56,13 @@ def whole(at: HealthAt | TableAt) -> bool:
 
 
 def when(at: HealthAt | TableAt) -> str:
-    """The window, as a sentence begins, and the payments that are looked at where they are not all."""
-    where = at.found.where if isinstance(at, TableAt) else {}
-    only = "".join(f", {_named(key)} {at.slot(f'where.{key}')} alone" for key in where)
-    return f"From {at.slot('window.since')} until {at.slot('window.until')}{only}"
+    """The window, as a sentence begins."""
+    return f"From {at.slot('window.since')} until {at.slot('window.until')}"
+
+
+def only(at: TableAt) -> str:
+    """The payments that are looked at, where they are not all."""
+    return "".join(f", {_named(key)} {at.slot(f'where.{key}')} alone" for key in at.found.where)
 
 
 def called(metric: str) -> str:
@@ -85,7 +90,7 @@ def sliced(place: Place, one: Figure) -> str:
 
 
 def _named(dimension: str) -> str:
-    return {"kind": "customers of", "customer_kind": "customers who are"}.get(dimension, dimension.replace("_", " "))
+    return _SPLIT.get(dimension, dimension.replace("_", " "))
 
 
 def _value(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for each unit reads best

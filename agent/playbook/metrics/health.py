@@ -150,7 +150,8 @@ def _changes(at: HealthAt) -> Iterator[DraftFinding]:
         place = Place(at.ref(f"changes[{number}]"))
         severity: Severity = "warning" if number in worse else "info"
         of = f" ({sliced(place, one)})" if one.slice else ""
-        text = f"Changed further than chance makes, {place.slot('before.against')}: {said(place, one)}{of}{_was(place, one)}."
+        how = place.slot("before.against")
+        text = f"Changed further than chance makes, {how}: {said(place, one)}{of}{_was(place, one)}."
         yield finding("observation", account(at), text, place.ref("before"), severity=severity)
     if at.found.looked_at and not at.found.changes:
         text = f"Of {at.slot('looked_at')} slices looked at, none changed further than chance makes."

@@ -47,11 +47,13 @@ _DIMENSIONS = {
     r"|(?:one[\s-]?(?:time|off)s?|single)\b.{0,30}\b(?:subscriptions?|recurring)",
     "customer_kind": r"new\s+(?:and|or|against|versus|vs\.?)\s+returning",
 }
-_BY = r"\b(?:by|per|across|for\s+each|of\s+each|which|what|top|best|worst|biggest|between)\s+(?:(?:our|the|card)\s+)?"
+_PAIRS = frozenset({"kind", "customer_kind"})
+"""Dimensions that are named by both of their values."""
+_BY = (
+    r"\b(?:by|per|across|for\s+each|of\s+each|which|what|top|best|worst|biggest|between|and)\s+(?:(?:our|the|card)\s+)?"
+)
 _SPLIT = {
-    name: re.compile(
-        rf"\b(?:{words})\b" if name in ("kind", "customer_kind") else rf"{_BY}(?:{words})\b", re.IGNORECASE
-    )
+    name: re.compile(rf"\b(?:{words})\b" if name in _PAIRS else rf"{_BY}(?:{words})\b", re.IGNORECASE)
     for name, words in _DIMENSIONS.items()
 }
 
@@ -91,7 +93,10 @@ _OPENS = re.compile(
     r"\banalytics\b|\bmetrics\b|\bretr(?:y|ies|ying)\b|\bwhen\b|\bdecline\s+reasons\b|\brecovery\s+rates?\b",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"[,;:\n]|\?\s|\s+and\s+(?!returning\b|one[\s-]|subscription)", re.IGNORECASE)
+_JOINED = "|".join(words for name, words in _DIMENSIONS.items() if name not in _PAIRS)
+_CLAUSES = re.compile(
+    rf"[,;:\n]|\?\s|\s+and\s+(?!(?:by\s+)?(?:{_JOINED}|returning|one[\s-]\w+|subscriptions?)\b)", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"\b(?:for|in|of)\s+(?:the\s+)?([A-Z][\w.-]*(?:\s+[A-Z][\w.-]*){0,2}?)\s+(?:[Mm]etro(?:politan)?\b|[Aa]rea\b)"
 )

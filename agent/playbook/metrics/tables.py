@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.metrics.found import TableAt, account, sliced, together, when, whole
+from agent.playbook.metrics.found import TableAt, account, only, sliced, together, when, whole
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -13,10 +13,15 @@ from tools.contract.figures import Figure
 _ROWS = 8
 """How many slices of a table are told; the evidence holds the others."""
 _TIMES = {"hour", "weekday"}
+_IN_TIME = {"hour", "weekday", "day", "month"}
 
 _CHARGES_ALONE = DraftLimit(
     missing="Attempts that ended at the customer's authentication: those leave no charge, and are not counted.",
     would_settle="The events of each payment would tell of them.",
+)
+_OF_WINDOW = DraftLimit(
+    missing="What a customer is worth over their whole time: what was paid in that time alone is counted.",
+    would_settle="The same question over a longer time would hold more of it.",
 )
 _IMMATURE = DraftLimit(
     missing="How the newest payments end: what is marked as still maturing may yet change.",
@@ -34,8 +39,8 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
     if not filled:
         return _nothing(tables[0])
     first, _ = filled[0]
-    lines = [text for one, rows in filled for text in _lines(one, rows)]
-    marked = any(one.immature for _, rows in filled for row in rows for _, one in row)
+    leads = (when(one) if one is first else "Of the same time" for one, _ in filled)
+    lines = [text for lead, (one, rows) in zip(leads, filled, strict=True) for text in _lines(one, rows, lead)]
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
@@ -43,27 +48,37 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
         claim=finding("cause", account(first), lines[0], first.ref("figures")),
         findings=tuple(finding("total", account(first), text) for text in lines[1:]),
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
-        limits=(*_limits(tables, told), *((_IMMATURE,) if marked else ()), _CHARGES_ALONE),
+        limits=(*_limits(tables, told), _CHARGES_ALONE),
     )
 
 
 def _rows(at: TableAt) -> list[Row]:
-    """The figures of each slice together, in the order of the table; those of times with the most failures first."""
+    """The figures of each slice together in the order of the table, but for two orders that questions ask for.
+
+    Times come with the most failures first, and what is asked for by its volume with the highest first, where it is all
+    of one currency.
+    """
     rows: dict[tuple[tuple[str, str], ...], Row] = {}
     for number, one in enumerate(at.found.figures):
         if one.unit != "rate" or one.denominator:
             rows.setdefault(tuple(one.slice.items()), []).append((Place(at.ref(f"figures[{number}]")), one))
     found = list(rows.values())
     of_failures = set(at.found.by) <= _TIMES and any(one.metric == "failures" for row in found for _, one in row)
-    return sorted(found, key=_failed, reverse=True) if at.found.by and of_failures else found
+    if at.found.by and of_failures:
+        return sorted(found, key=_failed, reverse=True)
+    leading = [row[0][1].amount for row in found if row[0][1].unit == "money"]
+    currencies = {one.amount.currency for row in found for _, one in row if one.amount}
+    if not set(at.found.by) & _IN_TIME and len(leading) == len(found) and len(currencies) == 1:
+        return sorted(found, key=lambda row: row[0][1].amount.minor if row[0][1].amount else 0, reverse=True)
+    return found
 
 
 def _failed(row: Row) -> int:
     return sum(one.count or 0 for _, one in row if one.metric == "failures")
 
 
-def _lines(at: TableAt, rows: list[Row]) -> Iterator[str]:
-    """Each slice in a line; the first says of when."""
+def _lines(at: TableAt, rows: list[Row], lead: str) -> Iterator[str]:
+    """Each slice in a line; the first says of when, and of which payments."""
     for number, row in enumerate(rows[:_ROWS]):
         by_metric: dict[str, Row] = {}
         for place, one in row:
@@ -71,29 +86,33 @@ def _lines(at: TableAt, rows: list[Row]) -> Iterator[str]:
         figures = "; ".join(together(of_metric) for of_metric in by_metric.values())
         place, one = row[0]
         of = f"{sliced(place, one)}: " if one.slice else ""
-        lead = f"{when(at)}: " if number == 0 else ""
-        text = f"{lead}{of}{figures}."
-        yield text if lead else text[:1].upper() + text[1:]
+        text = f"{of}{figures}."
+        yield f"{lead}{only(at)}: {text}" if number == 0 else text[:1].upper() + text[1:]
 
 
 def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]) -> Iterator[DraftLimit]:
-    for one in tables:
-        if not whole(one):
-            yield DraftLimit(missing="A part of the payments of that time.", would_settle="A shorter time would.")
+    if not all(whole(one) for one in tables):
+        yield DraftLimit(missing="A part of the payments of that time.", would_settle="A shorter time would.")
+    cut = [_by(one) for one, rows in told if len(rows) > _ROWS or one.found.left_out]
+    if cut:
+        missing = f"The other slices by {', '.join(dict.fromkeys(cut))}: not all of them are told here."
+        yield DraftLimit(
+            missing=missing, would_settle="The evidence holds those with the most payments; a filter tells each."
+        )
     for one, rows in told:
-        by = " and ".join(name.replace("_", " ") for name in one.found.by)
         if not rows:
-            yield DraftLimit(missing=f"Figures by {by}: no payment of that time has any." if by else
-                             "A part of the figures: no payment of that time has any.",
-                             would_settle="A longer time may.")  # fmt: skip
-        elif len(rows) > _ROWS or one.found.left_out:
-            yield DraftLimit(
-                missing=f"The other slices by {by}: only the largest are listed.",
-                would_settle="The evidence holds more of them; a filter tells each.",
-            )
+            missing = f"Figures by {_by(one)}: no payment of that time has any."
+            yield DraftLimit(missing=missing, would_settle="A longer time may hold some.")
         for name in one.found.unsplit:
             missing = f"A split by {name.replace('_', ' ')}: the payments of that time don't carry it."
             yield DraftLimit(missing=missing, would_settle="Metadata on the payments would.")
+    figures = [one for table, _ in told for one in table.found.figures]
+    yield from [_OF_WINDOW] if any(one.metric == "revenue_per_customer" for one in figures) else []
+    yield from [_IMMATURE] if any(one.immature for one in figures) else []
+
+
+def _by(at: TableAt) -> str:
+    return " and ".join(name.replace("_", " ") for name in at.found.by) or "nothing"
 
 
 def _nothing(at: TableAt) -> Answer:
