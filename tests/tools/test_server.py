@@ -295,9 +295,55 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                         "additionalProperties": {"type": "string"},
                         "type": "object",
                         "description": 'Only payments with exactly this, such as {"service_type": "drone_delivery"}.',
-                    }, 'metrics': {'items': {'type': 'string'}, 'maxItems': 12, 'type': 'array', 'description': 'Any of attempts, payments, attempt_success_rate, payment_success_rate, first_attempt_success_rate, eventual_success_rate, conversion_rate, authorization_rate, blocked_rate, failures, pending_attempts, time_to_success, three_d_secure_share, decline_share, decline_rate, declined_amount, recovery_rate, recovered_revenue, retry_success_rate, retries, forbidden_retries, retry_time, refund_rate, refund_volume_rate, refunds, refunded_amount, dispute_rate, dispute_activity, disputes, disputed_amount, dispute_win_rate, fraud_warning_rate, fraud_warnings, risk_score, risk_share, rule_hits, gmv, average_value, fees, effective_fee_rate, gross_take, take_rate, net, customers, revenue_per_customer, hold_time, transferred_amount, payouts, paid_out, payout_failure_rate, payout_delay.'}, 'by': {'items': {'type': 'string'}, 'maxItems': 3, 'type': 'array', 'description': 'Split by any of currency, method, brand, funding, wallet, country, service, metro, provider, kind, customer_kind, weekday, hour, day, month, ending, code, category, risk_level, risk_band, rule, three_d_secure, number, delay, after, same_method, status, reason, advice, or a listed metadata key as metadata_<key>.'}, 'where': {'additionalProperties': {'type': 'string'}, 'type': 'object', 'description': 'Only these, by dimension, such as {"country": "DE"}.'}, 'compared': {'enum': ['window_before', 'same_weekdays'], 'type': 'string', 'description': 'What the figures are compared with.'}},
+                    },
+                    "metrics": {
+                        "items": {"type": "string"},
+                        "maxItems": 12,
+                        "type": "array",
+                        "description": "Any of attempts, payments, attempt_success_rate, payment_success_rate, first_attempt_success_rate, eventual_success_rate, conversion_rate, authorization_rate, blocked_rate, failures, pending_attempts, time_to_success, three_d_secure_share, decline_share, decline_rate, declined_amount, recovery_rate, recovered_revenue, retry_success_rate, retries, forbidden_retries, retry_time, refund_rate, refund_volume_rate, refunds, refunded_amount, dispute_rate, dispute_activity, disputes, disputed_amount, dispute_win_rate, fraud_warning_rate, fraud_warnings, risk_score, risk_share, rule_hits, gmv, average_value, fees, effective_fee_rate, gross_take, take_rate, net, customers, revenue_per_customer, hold_time, transferred_amount, payouts, paid_out, payout_failure_rate, payout_delay.",
+                    },
+                    "by": {
+                        "items": {"type": "string"},
+                        "maxItems": 3,
+                        "type": "array",
+                        "description": "Split by any of currency, method, brand, funding, wallet, country, service, metro, provider, kind, customer_kind, weekday, hour, day, month, ending, code, category, risk_level, risk_band, rule, three_d_secure, number, delay, after, same_method, status, reason, advice, or a listed metadata key as metadata_<key>.",
+                    },
+                    "where": {
+                        "additionalProperties": {"type": "string"},
+                        "type": "object",
+                        "description": 'Only these, by dimension, such as {"country": "DE"}.',
+                    },
+                    "compared": {
+                        "enum": ["window_before", "same_weekdays"],
+                        "type": "string",
+                        "description": "What the figures are compared with.",
+                    },
+                },
                 "required": ["since", "until"],
-            }, 'payment_health': {'type': 'object', 'additionalProperties': False, 'properties': {'since': {'format': 'date-time', 'type': 'string', 'description': 'From this moment on; a day before `until` otherwise.'}, 'until': {'format': 'date-time', 'type': 'string', 'description': 'Before this moment; now otherwise.'}, 'compared': {'default': 'same_weekdays', 'description': 'What the window is compared with.', 'enum': ['window_before', 'same_weekdays'], 'type': 'string'}}}, "escrow_status": {
+            },
+            "payment_health": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "since": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "From this moment on; a day before `until` otherwise.",
+                    },
+                    "until": {
+                        "format": "date-time",
+                        "type": "string",
+                        "description": "Before this moment; now otherwise.",
+                    },
+                    "compared": {
+                        "default": "same_weekdays",
+                        "description": "What the window is compared with.",
+                        "enum": ["window_before", "same_weekdays"],
+                        "type": "string",
+                    },
+                },
+            },
+            "escrow_status": {
                 "type": "object",
                 "additionalProperties": False,
                 "properties": {

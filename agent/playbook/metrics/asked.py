@@ -17,6 +17,7 @@ _HEALTH = re.compile(
     r"\bpayments?\s+(?:health|dashboard)\b|\bhealth\s+(?:dashboard|of\s+(?:our|the|my|all)?\s*payments)\b"
     rf"|^\W*how\s+(?:well\s+)?(?:were|are|was|did|do|have|have\s+been)\s+{_OF_ALL}\s*"
     rf"(?:\s{_GO})?\s*(?:{_TIME}|[?.!]|$)"
+    rf"|\bsum(?:\s+up|mari[sz]e|mary\s+of)\s+{_OF_ALL}\b"
     rf"|\b(?:anything|something)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b",
     re.IGNORECASE,
 )
