@@ -98,6 +98,13 @@ async def test_a_change_for_the_worse_is_told_and_never_called_in_order(changes:
     assert verify(calm, driven.evidence, DASHBOARD).refusals
 
 
+async def test_a_reason_that_became_more_frequent_is_said_to_be_and_another_is_not() -> None:
+    rose = {"code": "processing_error", "category": "technical", "count": 90, "before": 4.0, "against": "higher"}
+    assert "E1.declines[0].against" in told(await asked(health(declines=[rose])))
+    alike = await asked(health(declines=[rose | {"against": "alike"}]))
+    assert "E1.declines[0].against" not in told(alike)
+
+
 async def test_a_change_for_the_better_is_no_issue() -> None:
     driven = await asked(health(changes=[BETTER]))
     assert said(driven)[0] is Verdict.NO_ISSUE

@@ -169,7 +169,8 @@ def _declines(at: HealthAt) -> Iterator[DraftFinding]:
     for number, one in enumerate(at.found.declines[:_CODES]):
         place = Place(at.ref(f"declines[{number}]"))
         usual = f", on average {place.slot('before')} before" if one.before is not None else ""
-        told.append(f"{place.slot('code')} {place.slot('count')}{usual}")
+        apart = f" ({place.slot('against')}, further than chance makes)" if one.against in ("lower", "higher") else ""
+        told.append(f"{place.slot('code')} {place.slot('count')}{usual}{apart}")
     if told:
         yield finding("total", account(at), f"Why attempts failed: {'; '.join(told)}.")
     elif at.found.looked_at or at.found.figures:
