@@ -63,12 +63,20 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
+    return _of_providers(located) or _of_payments(book, located, branches)
+
+
+def _of_providers(located: Located) -> ReportDraft | None:
     if located.sweep is not None:
         return _draft(on_all(located.sweep), (), (), [])
     if located.account is not None:
         return with_shares(on_account(located.account, ACCOUNT_BRANCHES), located)
     if located.of_shares and located.shares:
         return _on_shares(located, located.shares[-1])
+    return None
+
+
+def _of_payments(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
     figures = measured(located)
     if figures is not None:
         draft = _draft(figures[0], (), (), figures[1])

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
-
-import duckdb
+from typing import TYPE_CHECKING, Protocol
 
 from tools.metrics.derive import payments_of_attempts
 from tools.metrics.facts import TABLES, TEXT
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROWS = 100_000
 """The most rows that one statement may bring out of the engine."""
@@ -38,7 +39,7 @@ class Facts:
     Of attempts alone, the payments are told from them: `derived`.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: "duckdb.DuckDBPyConnection"
     held: Mapping[str, frozenset[str]]
     earliest: int | None
     derived: bool
@@ -68,6 +69,8 @@ def open_facts(
     for name in tables.keys() - TABLES.keys():
         raise ValueError(f"no table of facts is called {name!r}; they are {', '.join(TABLES)}")
     settings = {**_SAFE, **({"threads": threads} if threads else {})}
+    import duckdb  # noqa: PLC0415 - not needed until facts are counted
+
     with duckdb.connect(":memory:", config=settings) as connection:
         held = {name: _open(connection, name, source) for name, source in tables.items()}
         derived = "attempts" in held and "payments" not in held
@@ -95,7 +98,7 @@ _TOLD = frozenset(
 """What the attempts tell of a payment by other names than they have themselves."""
 
 
-def _open(connection: duckdb.DuckDBPyConnection, name: str, source: Arrow | Path) -> frozenset[str]:
+def _open(connection: "duckdb.DuckDBPyConnection", name: str, source: Arrow | Path) -> frozenset[str]:
     """Makes a view of every column of the table, and tells which of them are there."""
     raw = f"given_{name}"
     if isinstance(source, Path):
@@ -118,7 +121,7 @@ def _column(name: str, kind: str, given: str | None) -> str:
     return name if given == kind else f"CAST({name} AS {kind}) AS {name}"
 
 
-def _earliest(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> int | None:
+def _earliest(connection: "duckdb.DuckDBPyConnection", tables: Collection[str]) -> int | None:
     """The first fact: of the attempts or payments, where there are any."""
     asked = [name for name in ("attempts", "payments") if name in tables] or list(tables)
     firsts = [connection.execute(f"SELECT MIN(created) FROM {name}").fetchall()[0][0] for name in asked]
