@@ -15,7 +15,7 @@ MOST_ALIKE = 2
 _SCOPE = re.compile(r"\[(acct_\w+)\]\s*$", re.ASCII)
 TOOLS = frozenset(
     "get_object list_objects find_payments payment_flow explain_code customer_history refund_status provider_payouts "
-    "dispute_file webhook_deliveries payment_metrics escrow_status risk_overview "
+    "dispute_file webhook_deliveries payment_metrics payment_health escrow_status risk_overview "
     "plan read_evidence ask_person submit_report".split()
 )
 """Every tool that there is; none of them writes."""

@@ -40,8 +40,8 @@ def sibling(shelves: Shelves) -> str:
 @pytest.mark.parametrize(
     ("follow_up", "playbook", "sentence"),
     [
-        ("and the refund?", "refunds", "The question is about a refund, and there is no refund on this payment."),
-        ("was it disputed?", "disputes", "The question is about a dispute, and there is no dispute on this payment."),
+        ("and the refund?", "refunds", "There is no refund on this payment, in whatever state"),
+        ("was it disputed?", "disputes", "There is no dispute on this payment, in whatever state"),
         ("and its fee?", "fees", "the payment has received 0.00 USD, so none was taken."),
         ("why?", "failed-payment", "the account behind the card did not hold enough money."),
     ],
@@ -57,7 +57,7 @@ def test_a_follow_up_is_answered_of_the_same_payment_and_reads_nothing_again(
     assert said.code == 0
     assert f"● Playbook {playbook}: " in said.err
     assert sentence in told(said)
-    assert "Timeline of pi_failed123" in said.out
+    assert ("Timeline of pi_failed123" in said.out) is (playbook == "failed-payment"), "what was not asked is left out"
     assert " 0 Stripe reads " in said.out
     assert "○ Decide" not in said.out, "a plan whose steps are done says so"
 
@@ -70,7 +70,7 @@ def test_the_webhook_of_the_payment_is_told_from_reads_that_nothing_made_before(
 
     assert "● Playbook webhooks: the question holds 'webhook'" in said.err
     assert "webhook_deliveries object=pi_failed123" in said.err
-    assert "Events of this payment: 6; not answered yet: 0." in told(said)
+    assert "No endpoint owes an answer to" in told(said)
     assert "payment_flow" not in said.err
 
 
@@ -86,7 +86,7 @@ def test_the_other_payment_is_that_of_the_same_booking(served: Serve, shelves: S
     assert "it goes on from an earlier question" in said.err
     assert f"Timeline of {other}" in said.out and "NO ISSUE" in said.out
     assert f"Timeline of {other}" in fee.out and "Whether its fee is right can't be said" in told(fee)
-    assert "Timeline of pi_failed123" in back.out
+    assert "pi_failed123" in back.out and other not in back.err
     assert "the report was refused" not in said.err + fee.err + back.err
 
 
@@ -119,7 +119,7 @@ def test_the_customer_of_the_payment_is_told_as_a_customer(served: Serve, shelve
 
     assert f"customer_history customer={customer}" in said.err
     assert f"Payments of the customer {customer}:" in told(said)
-    assert "Timeline of pi_failed123" in back.out
+    assert "NO REFUND" in back.out and " 0 Stripe reads " in back.out
 
 
 def test_of_several_other_payments_each_is_listed_and_the_question_handed_back(served: Serve, shelves: Shelves):

@@ -36,6 +36,7 @@ async def test_an_editor_gets_the_read_only_tools_and_the_skills_of_the_demo_acc
         "dispute_file",
         "webhook_deliveries",
         "payment_metrics",
+        "payment_health",
         "escrow_status",
         "risk_overview",
     ]

@@ -53,7 +53,7 @@ def test_what_is_typed_reaches_the_suite_s_process_and_its_exit_code_comes_back(
 
 
 @pytest.mark.parametrize(
-    "typed", ["add", "record", "record --case a --trials 0", "add --from a --task payout", "replay x"]
+    "typed", ["add", "record", "record --case a --trials 0", "add --from a --task nonsense", "replay x"]
 )
 def test_what_is_mistyped_starts_nothing(typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

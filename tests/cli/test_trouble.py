@@ -117,7 +117,7 @@ def test_without_the_payment_itself_the_permission_is_asked_for(served: Serve):
 
     assert said.code == 3
     assert "Enable *PaymentIntents: Read* on this key" in said.err
-    assert "Give the key access: Give the restricted key the permission to read what is missing" in told(said)
+    assert "Give the key access: Give the platform's restricted key PaymentIntents: Read" in told(said)
 
 
 # Stripe

@@ -117,6 +117,8 @@ RECIPES: dict[str, str] = {**OF_PAYMENTS, **OF_ACCOUNTS, **OF_SHARES, **OF_TIMES
 SILENT: dict[str, str] = {
     "currency_not_supported": "the first round tells another of A12's declines",
     "invalid_request": "no case of the suite is answered by it",
+    "payout_of_day": "no case of the suite is answered by it",
+    "payout_unmade": "no case of the suite is answered by it",
     "share_on_connected_account": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools import metrics
 from tools.contract.metrics import FEWEST, PaymentMetrics
 from tools.contract.outcome import Outcome
+from tools.metrics import counted as tool
 from tools.metrics.counted import Tally, count
 from tools.privacy.masking import Masker
 from tools.privacy.vault import MemoryVault
@@ -77,7 +77,7 @@ async def test_of_a_time_without_attempts_nothing_is_said_but_that() -> None:
 async def test_more_attempts_than_are_read_are_said_to_be_more_and_no_count_is_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(metrics, "CHARGES", 100)
+    monkeypatch.setattr(tool, "CHARGES", 100)
     async with at_demo() as on:
         outcome = await on.call("payment_metrics", since=SINCE, until=UNTIL)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.codes.categories import category
 from tools.contract.account import Account
+from tools.metrics.categories import category
 from tools.metrics.store import Value
 from tools.payment.attempts import LOST, ending, identity, method_of
 from tools.shapes import BalanceTransaction, CardDetails, Charge, RadarRule, Transfer, reference

@@ -32,12 +32,12 @@ def _unescaped_markdown(patch: pytest.MonkeyPatch) -> None:
 
 
 def _unescaped_html(patch: pytest.MonkeyPatch) -> None:
-    environment = import_module("agent.render.html").Environment
-    patch.setattr("agent.render.html.Environment", lambda **named: environment(**{**named, "autoescape": False}))
+    environment = import_module("agent.render.paper").Environment
+    patch.setattr("agent.render.paper.Environment", lambda **named: environment(**{**named, "autoescape": False}))
 
 
 def _unseen_kept(patch: pytest.MonkeyPatch) -> None:
-    for module in ("words", "terminal", "outline", "html", "markdown"):
+    for module in ("words", "terminal", "outline", "paper", "markdown"):
         patch.setattr(f"agent.render.{module}.plain", lambda text: text)
     patch.setattr("agent.render.words.fill.__defaults__", (lambda text: text,))
 

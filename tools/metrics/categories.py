@@ -17,5 +17,5 @@ def category(code: str) -> str:
 
 @cache
 def _categories() -> Mapping[str, str]:
-    table = json.loads(files("tools.codes").joinpath("categories.json").read_text("utf-8"))
+    table = json.loads(files("tools.metrics").joinpath("categories.json").read_text("utf-8"))
     return MappingProxyType({code: kind for kind, codes in table["categories"].items() for code in codes})
