@@ -49,6 +49,7 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = command(*args, **kwargs) or 0
+            sys.stdout.flush()  # here, where a reader who has left is told from a fault
         except click.ClickException:
             raise
         except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """What came back, parsed: each tool's outcomes in their order, and the playbook that the question takes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -62,32 +62,24 @@ def locate(book: Notebook) -> Located:
         question=opening.question,
         before=book.before,
         evidence=tuple(_evidence(book)),
-        refunds=tuple(RefundsAt(at, found, outcome) for at, found, outcome in _of(book, "refund_status", RefundStatus)),
-        disputes=tuple(DisputesAt(at, found, outcome) for at, found, outcome in _of(book, "dispute_file", DisputeFile)),
-        webhooks=tuple(
-            WebhooksAt(at, found, outcome) for at, found, outcome in _of(book, "webhook_deliveries", WebhookDeliveries)
-        ),
-        histories=tuple(
-            HistoryAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerHistory)
-        ),
-        metrics=tuple(
-            MetricsAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", PaymentMetrics)
-        ),
-        risks=tuple(RiskAt(at, found, outcome) for at, found, outcome in _of(book, "risk_overview", RiskOverview)),
-        people=tuple(
-            CustomersAt(at, found, outcome) for at, found, outcome in _of(book, "customer_history", CustomerMatches)
-        ),
+        refunds=_read(book, RefundsAt, "refund_status", RefundStatus),
+        disputes=_read(book, DisputesAt, "dispute_file", DisputeFile),
+        webhooks=_read(book, WebhooksAt, "webhook_deliveries", WebhookDeliveries),
+        histories=_read(book, HistoryAt, "customer_history", CustomerHistory),
+        metrics=_read(book, MetricsAt, "payment_metrics", PaymentMetrics),
+        risks=_read(book, RiskAt, "risk_overview", RiskOverview),
+        people=_read(book, CustomersAt, "customer_history", CustomerMatches),
         accounts=tuple(
             AccountAt(at, found, outcome, opening.question, side(opening.question, route.name), read_of.span)
             for at, found, outcome in _of(book, "provider_payouts", ProviderPayouts)
         ),
-        shares=tuple(SharesAt(at, found, outcome) for at, found, outcome in _of(book, "escrow_status", EscrowStatus)),
+        shares=_read(book, SharesAt, "escrow_status", EscrowStatus),
         listed=tuple(book.of("list_objects")),
         measuring=measuring,
-        healths=tuple(HealthAt(at, found, outcome) for at, found, outcome in _of(book, "payment_health", Health)),
-        tables=tuple(TableAt(at, found, outcome) for at, found, outcome in _of(book, "payment_metrics", FigureTable)),
-        flows=tuple(_latest(_flows(book))),
-        searches=tuple(_searches(book)),
+        healths=_read(book, HealthAt, "payment_health", Health),
+        tables=_read(book, TableAt, "payment_metrics", FigureTable),
+        flows=tuple(_latest(_read(book, FlowAt, "payment_flow", PaymentFlow))),
+        searches=_read(book, MatchesAt, "find_payments", PaymentMatches),
         objects=tuple(one for one in book.of("get_object") if one.asked.get("id") != ACCOUNT_ITSELF),
         entries=tuple(_entries(book)),
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
@@ -109,6 +101,12 @@ def _evidence(book: Notebook) -> Iterator[Evidence]:
 
 
 _R = TypeVar("_R", bound=Record)
+_A = TypeVar("_A")
+
+
+def _read(book: Notebook, make: Callable[[str, _R, Outcome], _A], tool: str, kind: type[_R]) -> tuple[_A, ...]:
+    """What each result of a tool says, at its place; none of one that isn't of this kind."""
+    return tuple(make(at, found, outcome) for at, found, outcome in _of(book, tool, kind))
 
 
 def _of(book: Notebook, tool: str, kind: type[_R]) -> Iterator[tuple[str, _R, Outcome]]:
@@ -119,24 +117,8 @@ def _of(book: Notebook, tool: str, kind: type[_R]) -> Iterator[tuple[str, _R, Ou
             continue
 
 
-def _flows(book: Notebook) -> Iterator[FlowAt]:
-    for one in book.of("payment_flow"):
-        try:
-            yield FlowAt(one.label or "", PaymentFlow.from_json(one.outcome.data), one.outcome)
-        except ValidationError:
-            continue
-
-
 def _latest(flows: Iterable[FlowAt]) -> list[FlowAt]:
     return list({flow.flow.id: flow for flow in flows}.values())
-
-
-def _searches(book: Notebook) -> Iterator[MatchesAt]:
-    for one in book.of("find_payments"):
-        try:
-            yield MatchesAt(one.label or "", PaymentMatches.from_json(one.outcome.data), one.outcome)
-        except ValidationError:
-            continue
 
 
 def _entries(book: Notebook) -> Iterator[EntryAt]:

@@ -86,6 +86,7 @@ class FigureTable(Record):
     figures: list[Figure]
     left_out: int = 0
     unsplit: list[str] = []
+    definitions: dict[str, "Definition"] = {}
 
 
 class Definition(Record):

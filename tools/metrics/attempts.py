@@ -7,12 +7,10 @@ from tools.contract.account import Account
 from tools.metrics.categories import category
 from tools.metrics.store import Value
 from tools.payment.attempts import LOST, ending, identity, method_of
+from tools.risk.bands import BANDS
 from tools.shapes import BalanceTransaction, CardDetails, Charge, RadarRule, Transfer, reference
 
 Fields = dict[str, Value]
-
-BANDS = ((0, 19), (20, 39), (40, 64), (65, 74), (75, 100))
-"""Bands of risk scores: from 65 on a level is elevated, from 75 on highest (docs.stripe.com/radar/risk-evaluation)."""
 
 DELAYS = ((60, "under_1m"), (3600, "1m_1h"), (86_400, "1h_1d"), (3 * 86_400, "1d_3d"))
 """How long after the attempt before: each band up to so many seconds, `3d_plus` beyond."""

@@ -47,6 +47,7 @@ def ask(facts: Facts, query: Query) -> FigureTable:
         where=dict(query.where),
         figures=figures,
         left_out=left_out,
+        definitions={metric.name: metric.definition for metric in metrics},
         unsplit=[name for place, name in enumerate(query.by) if _never(kept, place)],
     )
 

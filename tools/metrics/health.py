@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tools.contract.clock import Window
 from tools.contract.exhibits import PaymentHealthMetrics, PayoutStatus, RevenueMetrics, SuccessRate
-from tools.contract.figures import Compared, Decline, Definition, Figure, FigureTable, Health, Hour, Stage
+from tools.contract.figures import Compared, Decline, Figure, FigureTable, Health, Hour, Stage
 from tools.contract.money import Money
 from tools.metrics.catalogue import METRICS
 from tools.metrics.compare import changes, looked_at
@@ -110,7 +110,7 @@ def health(view: View) -> Health:
         declines=_declines(view, failed.figures),
         funnel=_funnel(view),
         payouts=_payouts(view),
-        definitions={name: _definition(name) for name in {one.metric for one in (*whole.figures, *slices)}},
+        definitions={name: METRICS[name].definition for name in {one.metric for one in (*whole.figures, *slices)}},
         summary=_summary(view, whole.figures),
         missing=list(UNHELD),
     )
@@ -122,18 +122,6 @@ def _split_by(view: View) -> list[tuple[str, ...]]:
     weekly = since is not None and until is not None and until - since >= timedelta(days=7)
     times = [("hour",), ("weekday",), ("weekday", "hour")] if weekly else [("hour",)]
     return [*((by,) for by in DIMENSIONS), *times]
-
-
-_GOOD = {"higher": ("success", "authorization", "conversion", "recovery", "gmv", "net", "take")}
-_BAD = ("blocked", "failure", "refund", "dispute", "warning", "fee", "time_to", "hold", "decline")
-
-
-def _definition(name: str) -> Definition:
-    metric = METRICS[name]
-    higher = any(word in name for word in _GOOD["higher"])
-    lower = any(word in name for word in _BAD)
-    better = "lower" if lower else "higher" if higher else None
-    return Definition(title=metric.title, formula=metric.formula, source=metric.source, better=better)
 
 
 def _course(view: View) -> list[Hour]:

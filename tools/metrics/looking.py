@@ -97,19 +97,16 @@ _HEALTH_RESTS = (
     ("funnel", CHARGES, "attempt"),
     ("payouts", "payouts", "payout"),
     ("looked_at", CHARGES, "attempt"),
+    ("missing", CHARGES, "attempt"),
 )
 _LARGEST = 40
 """The most slices that a model is shown."""
 
 
 def _shown(found: Health) -> dict[str, JsonValue]:
-    """The health as a model sees it: without what only a page draws, with the definitions of what changed."""
-    changed = {one.metric for one in found.changes}
-    brief = found.model_copy(
-        update={"slices": [one for one in found.slices if not one.few][:_LARGEST], "course": [], "summary": None,
-                "definitions": {name: one for name, one in found.definitions.items() if name in changed}}
-    )  # fmt: skip
-    return brief.to_json()
+    """The health as a model sees it: without what only a page draws."""
+    slices = [one for one in found.slices if not one.few][:_LARGEST]
+    return found.model_copy(update={"slices": slices, "course": [], "summary": None}).to_json()
 
 
 def _refused(call: Call, window: Window) -> Outcome | None:
@@ -162,7 +159,10 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
     part = reads.incomplete(CHARGES, *(one for one in parts if one != CHARGES))
-    notes = [FieldNote(path=path, part=part, aggregate=True, grain="payment") for path in ("figures", "left_out")]
+    notes = [
+        FieldNote(path=path, part=part, aggregate=True, grain="payment")
+        for path in ("figures", "left_out", "by", "unsplit")
+    ]
     empty = not any(one.count or one.denominator or one.amount for one in table.figures)
     return call.answer(
         table.to_json(),

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
-from tools.contract.figures import Unit
+from tools.contract.figures import Definition, Unit
 from tools.metrics.facts import TABLES
 
 AMOUNTS = frozenset(
@@ -61,7 +62,8 @@ class Metric:
     duration is the median and the nine-of-ten of the numerator's seconds. Where `currency` names a column, the metric
     is of amounts: it is always split by it and never summed across. The dimensions in `whole` split the numerator
     only, as a decline code does: its share is of all that failed. `horizon` is the days in which what it counts may
-    still happen. `untried`: it needs the payments that were never tried, which can't be told from attempts.
+    still happen. `untried`: it needs the payments that were never tried, which can't be told from attempts. `better` is
+    which way is good; null of what grows with the payments, such as a count of failures.
     """
 
     name: str
@@ -76,12 +78,18 @@ class Metric:
     without: tuple[str, ...] = ()
     horizon: int | None = None
     untried: bool = False
+    better: Literal["higher", "lower"] | None = None
     edges: str = ""
     source: str = ""
 
     def __post_init__(self) -> None:
         if any(measure.is_money for measure in self.measures) and not self.currency:
             raise ValueError(f"{self.name!r} sums amounts and names no column of their currency: give it one")
+
+    @property
+    def definition(self) -> Definition:
+        """What it is called and how it is reckoned, as its figures carry it."""
+        return Definition(title=self.title, formula=self.formula, source=self.source, better=self.better)
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -12,6 +12,7 @@ from tools.contract.risk import FiredRule, LevelCount, Programme, RiskLevel, Ris
 from tools.envelope import Call
 from tools.reading.parts import Reads
 from tools.risk.against import Against, amounts, disputed, is_blocked, is_paid, level_of
+from tools.risk.bands import BANDS
 from tools.risk.gather import PARTS, Signals, gather
 from tools.risk.patterns import patterns
 from tools.risk.programmes import Claims, definitions, programmes
@@ -20,8 +21,6 @@ from tools.shapes import Charge, RadarRule, reference
 LISTED = 20
 """How many payments and providers are listed, the worst first."""
 LEVELS: tuple[RiskLevel, ...] = ("normal", "elevated", "highest", "not_assessed", "unknown")
-BANDS = ((0, 19), (20, 39), (40, 64), (65, 74), (75, 99))
-"""Bands of scores: from 65 on a level is elevated, from 75 on highest (docs.stripe.com/radar/risk-evaluation)."""
 
 _RESTS_ON = {
     "attempt_count": "charges",

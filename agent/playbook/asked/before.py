@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from agent.playbook.asked.dates import Days, days
+from agent.playbook.asked.dates import Days, days, months_back
 
 _BEFORE = re.compile(
     r"\b(day|week|month|year)\s+(?:before|earlier)(?:\s+(that|last|yesterday)\b|(?=\W*$))"
@@ -50,14 +50,6 @@ def _back(unit: str, after: date) -> date:
         case "day":
             return after - timedelta(days=1)
         case "year":
-            return _months_back(after, _MONTHS_A_YEAR)
+            return months_back(after, _MONTHS_A_YEAR)
         case _:
-            return _months_back(after, 1)
-
-
-def _months_back(after: date, count: int) -> date:
-    """The same day of an earlier month; of one that is shorter, its last."""
-    month = after.year * _MONTHS_A_YEAR + after.month - 1 - count
-    first = date(month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1)
-    following = date((month + 1) // _MONTHS_A_YEAR, (month + 1) % _MONTHS_A_YEAR + 1, 1)
-    return first.replace(day=min(after.day, (following - timedelta(days=1)).day))
+            return months_back(after, 1)

@@ -1,8 +1,12 @@
 """The days that a question names: dates as people write them, weekdays, months, "yesterday" and its like."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
+
+Day = TypeVar("Day", bound=date)
 
 Days = tuple[date, date, str]
 """The first day, the one after the last, and the words that gave them."""
@@ -156,3 +160,9 @@ def _weekday(kind: str, name: str, today: date) -> tuple[date, date]:
     back = (today.weekday() - named - 1) % 7 + 1
     first = today + timedelta(days=8 - back if kind == "next" else -back)
     return first, first + timedelta(days=1)
+
+
+def months_back(day: Day, count: int) -> Day:
+    """The same day so many months earlier; of one that such a month lacks, its last."""
+    years, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return day.replace(year=years, month=month + 1, day=min(day.day, monthrange(years, month + 1)[1]))

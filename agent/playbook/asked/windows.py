@@ -1,14 +1,13 @@
 """The span of time that a question means: "yesterday" and its like, from the opening's own moment and zone."""
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.playbook.asked.before import before
-from agent.playbook.asked.dates import days, not_understood
+from agent.playbook.asked.dates import days, months_back, not_understood
 from tools.contract.clock import Window
 
 _LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week|month)s?\b", re.IGNORECASE)
@@ -63,15 +62,9 @@ def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | Non
         return None
     count = int(match[1])
     if match[2].lower() == "month":
-        return _months_before(now, count), now, match[0]
+        return months_back(now, count), now, match[0]
     unit = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[match[2].lower()]
     return now - count * unit, now, match[0]
-
-
-def _months_before(now: datetime, count: int) -> datetime:
-    """The same time so many months earlier; of a day that such a month lacks, its last."""
-    years, month = divmod(now.year * 12 + now.month - 1 - count, 12)
-    return now.replace(year=years, month=month + 1, day=min(now.day, monthrange(years, month + 1)[1]))
 
 
 def _days(question: str, now: datetime, spoken_of: date | None) -> tuple[datetime, datetime, str] | None:

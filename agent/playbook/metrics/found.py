@@ -7,25 +7,6 @@ from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
 
-_CALLED = {
-    "attempt_success_rate": "success of attempts",
-    "payment_success_rate": "success of payments",
-    "average_value": "average value",
-    "conversion_rate": "conversion",
-    "customers": "customers who paid",
-    "declined_amount": "declined",
-    "decline_share": "share of the failures",
-    "effective_fee_rate": "share that the fees take",
-    "failures": "failed attempts",
-    "fees": "fees",
-    "gmv": "volume",
-    "payments": "payments",
-    "recovered_revenue": "recovered after a failure",
-    "recovery_rate": "recovered of those that failed at first",
-    "retry_success_rate": "success of retries",
-    "revenue_per_customer": "revenue per customer",
-}
-
 _SPLIT = {"kind": "customers of", "customer_kind": "customers who are", "number": "attempt number"}
 
 
@@ -65,22 +46,24 @@ def only(at: TableAt) -> str:
     return "".join(f", {_named(key)} {at.slot(f'where.{key}')} alone" for key in at.found.where)
 
 
-def called(metric: str) -> str:
-    """What prose calls a metric."""
-    return _CALLED.get(metric, metric.replace("_", " "))
+def called(at: HealthAt | TableAt, metric: str) -> str:
+    """What prose calls a metric: its title, as it stands within a sentence."""
+    known = at.found.definitions.get(metric)
+    title = known.title if known else metric.replace("_", " ")
+    return title[:1].lower() + title[1:]
 
 
-def said(place: Place, one: Figure) -> str:
+def said(at: HealthAt | TableAt, place: Place, one: Figure) -> str:
     """A figure with what it is made of; what too few payments make, and what may still change, is marked."""
     marks = [*(["few"] if one.few else []), *(["still maturing"] if one.immature else [])]
     noted = f" ({', '.join(marks)})" if marks else ""
-    return f"{called(one.metric)} {_value(place, one)}{noted}"
+    return f"{called(at, one.metric)} {_value(place, one)}{noted}"
 
 
-def together(found: Sequence[tuple[Place, Figure]]) -> str:
+def together(at: HealthAt | TableAt, found: Sequence[tuple[Place, Figure]]) -> str:
     """A metric's figures of one slice, such as those of its currencies: what it is called once, and each."""
-    words = [said(place, one) for place, one in found]
-    name = f"{called(found[0][1].metric)} " if found else ""
+    words = [said(at, place, one) for place, one in found]
+    name = f"{called(at, found[0][1].metric)} " if found else ""
     return name + ", ".join(one.removeprefix(name) for one in words)
 
 

@@ -103,7 +103,7 @@ def _figures(at: HealthAt, metrics: tuple[str, ...]) -> Iterator[tuple[Place, Fi
 
 def _success(at: HealthAt) -> str:
     place, one = _figure(at, _LEADING) or (at, at.found.figures[0])
-    return f"{when(at)}: {said(place, one)}."
+    return f"{when(at)}: {said(at, place, one)}."
 
 
 def _findings(at: HealthAt) -> Iterator[DraftFinding]:
@@ -111,7 +111,7 @@ def _findings(at: HealthAt) -> Iterator[DraftFinding]:
     yield from _changes(at)
     yield from _declines(at)
     for metrics in _TOLD:
-        found = [together([*_figures(at, (metric,))]) for metric in metrics]
+        found = [together(at, [*_figures(at, (metric,))]) for metric in metrics]
         if any(found):
             yield finding("total", account(at), f"{_sentence('; '.join(filter(None, found)))}.")
     yield from _payouts(at)
@@ -151,7 +151,7 @@ def _changes(at: HealthAt) -> Iterator[DraftFinding]:
         severity: Severity = "warning" if number in worse else "info"
         of = f" ({sliced(place, one)})" if one.slice else ""
         how = place.slot("before.against")
-        text = f"Changed further than chance makes, {how}: {said(place, one)}{of}{_was(place, one)}."
+        text = f"Changed further than chance makes, {how}: {said(at, place, one)}{of}{_was(place, one)}."
         yield finding("observation", account(at), text, place.ref("before"), severity=severity)
     if at.found.looked_at and not at.found.changes:
         text = f"Of {at.slot('looked_at')} slices looked at, none changed further than chance makes."
@@ -190,5 +190,5 @@ def _payouts(at: HealthAt) -> Iterator[DraftFinding]:
         return
     for place, one in _figures(at, ("payouts",)):
         yield finding(
-            "total", account(at), f"{_sentence(called(one.metric))} made in that time{of}: {place.slot('count')}."
+            "total", account(at), f"{_sentence(called(at, one.metric))} made in that time{of}: {place.slot('count')}."
         )

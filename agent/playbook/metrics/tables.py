@@ -83,7 +83,7 @@ def _lines(at: TableAt, rows: list[Row], lead: str) -> Iterator[str]:
         by_metric: dict[str, Row] = {}
         for place, one in row:
             by_metric.setdefault(one.metric, []).append((place, one))
-        figures = "; ".join(together(of_metric) for of_metric in by_metric.values())
+        figures = "; ".join(together(at, of_metric) for of_metric in by_metric.values())
         place, one = row[0]
         of = f"{sliced(place, one)}: " if one.slice else ""
         text = f"{of}{figures}."

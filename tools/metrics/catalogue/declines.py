@@ -24,6 +24,7 @@ DECLINES = (
         question="How many of all attempts fail, and of what?",
         formula="failures of this reason / attempts decided",
         unit="rate",
+        better="lower",
         numerator=(counted("attempts", FAILED),),
         denominator=counted("attempts", DECIDED),
         whole=REASONS,
