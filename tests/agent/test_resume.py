@@ -24,7 +24,7 @@ from tools.operations.homes import Home
 from tools.operations.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-MOMENTS = 15
+MOMENTS = 10
 
 
 def killed(*arguments: str) -> list[dict[str, Any]]:

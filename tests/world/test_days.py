@@ -339,7 +339,7 @@ def test_a_quiet_day_states_no_incident(recipe: str):
     assert list(incidents(told)) == []
 
 
-@pytest.mark.parametrize("recipe", DIFFERENT)
+@pytest.mark.parametrize("recipe", ["F07", "F08", "F10"])  # disputes, money in several currencies, several at once
 def test_its_account_hangs_together(recipe: str):
     world = account(recipe)
     shelves = (world.shelves.platform, *world.shelves.connected.values())
