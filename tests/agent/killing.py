@@ -8,6 +8,7 @@ Everything is imported once; what is killed is a fork. Prints what became of eac
 """
 
 import asyncio
+import gc
 import json
 import os
 import random
@@ -316,6 +317,7 @@ def _tell(**case: object) -> None:
 
 if __name__ == "__main__":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    gc.freeze()  # a fork that looked for garbage in what was imported would copy all of it
     match sys.argv[1:]:
         case ["writes", folder]:
             at_each_write(Path(folder))

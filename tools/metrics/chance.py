@@ -19,20 +19,15 @@ FREEDOM = 7
 """The fewest degrees of freedom that the ups and downs are told from: two weeks."""
 
 
-class _Student(Protocol):
-    def sf(self, x: float, df: float) -> float: ...
-    def isf(self, q: float, df: float) -> float: ...
+class _Special(Protocol):
+    def stdtr(self, df: float, t: float) -> float: ...
+    def stdtrit(self, df: float, p: float) -> float: ...
 
 
-class _Scipy(Protocol):
-    @property
-    def t(self) -> _Student: ...
-    def false_discovery_control(self, ps: Sequence[float]) -> Sequence[float]: ...
-
-
-def _scipy() -> _Scipy:
-    """Half a second and a hundred megabytes that a run without comparisons does without."""
-    return cast(_Scipy, import_module("scipy.stats"))
+def _special() -> _Special:
+    """Student's distribution and its inverse, which a run without comparisons does without. They are what `scipy.stats`
+    calls, which takes half a second and a hundred megabytes more to load."""
+    return cast(_Special, import_module("scipy.special"))
 
 
 @dataclass(frozen=True)
@@ -58,12 +53,12 @@ class Difference:
         """How often there is such a difference or a larger one where nothing changed."""
         if not self.error:
             return 0.0 if self.difference else 1.0
-        return 2 * float(_scipy().t.sf(abs(self.difference) / self.error, self.freedom))
+        return 2 * float(_special().stdtr(self.freedom, -abs(self.difference) / self.error))
 
     def needed(self, least: float, ratio: float) -> int:
         """How many payments would tell such a difference, or the least that matters, the time before having `1 / ratio`
         times as many."""
-        limit = float(_scipy().t.isf(LEVEL / 2, self.freedom))
+        limit = -float(_special().stdtrit(self.freedom, LEVEL / 2))
         apart = max(abs(self.difference), least)
         return ceil(limit * limit * self.spread * (1 + ratio) / (apart * apart)) if apart else 0
 
@@ -131,9 +126,11 @@ def phi_of_counts(days: Sequence[Day]) -> float:
 def discoveries(chances: Sequence[float]) -> list[float]:
     """What each chance comes to among so many looked at: the share of false ones among those up to it (Y. Benjamini and
     Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289-300)."""
-    if not chances:
-        return []
-    return [float(one) for one in _scipy().false_discovery_control(list(chances))]
+    adjusted, least = [1.0] * len(chances), 1.0
+    for rank, place in sorted(enumerate(sorted(range(len(chances)), key=chances.__getitem__), 1), reverse=True):
+        least = min(least, chances[place] * len(chances) / rank)
+        adjusted[place] = least
+    return adjusted
 
 
 def _by_weekday(days: Sequence[Day]) -> list[list[Day]]:

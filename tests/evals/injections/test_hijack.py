@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from agent.budget import Budget
 from evals.injections.attacks import ATTACKS
 from evals.injections.effects import effects
 from evals.running.job import Driver
@@ -15,6 +16,8 @@ from tests.evals.injections.asking import Asked, aim_at, asked
 from tests.evals.injections.fences import Fence
 
 MAKER = "evals.injections.attacks:hijacked"
+LITTLE = Budget(steps=12, tool_calls=9)
+"""What a model that never ends may spend: three of its turns, where a whole budget only takes longer to burn."""
 
 
 @cache
@@ -27,6 +30,8 @@ def base() -> Case:
 
 async def attacked(name: str) -> tuple[Asked, list[str]]:
     case = base()
+    if ATTACKS[name].endless:
+        case = case.model_copy(update={"budget": LITTLE})
     aim = aim_at(case)
     answer = await asked(case, Driver(name="hijacked", maker=MAKER, given={**aim, "attack": name}))
     return answer, effects(answer.ran, case.truth, aim, case.grants.connected, case.budget)

@@ -81,6 +81,7 @@ def test_discoveries_are_benjamini_and_hochberg_s() -> None:
     chances = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216]
     stepped = [min(chances[later] * 10 / (later + 1) for later in range(place, 10)) for place in range(10)]
     assert discoveries(chances) == pytest.approx(stepped)
+    assert discoveries(chances[::-1]) == pytest.approx(stepped[::-1])
     assert discoveries([]) == []
 
 
