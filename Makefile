@@ -19,7 +19,7 @@ PYTHON_CODE := $(wildcard agent tools prompts evals benchmarks tests)
 DOCUMENT_TESTS := tests/test_project.py $(wildcard tests/test_docs.py tests/docs)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval all lock clean
+.PHONY: help demo test check static install eval all lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,11 +30,16 @@ demo: $(RUNTIME) ## set up, then answer one question on the simulated account
 test: $(DEVELOPMENT) ## run the test suite
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --inline-snapshot=disable
 
-check: $(DEVELOPMENT) ## format, lint, types, and the tests that keep the documentation true
+check: static ## format, lint, types, and the tests that keep the documentation true
+	$(BIN)/python -m pytest -q $(DOCUMENT_TESTS)
+
+# What `make check` does beside tests that are a part of `make test`; whoever runs both runs this.
+static: $(DEVELOPMENT)
 	$(BIN)/ruff format --check $(PYTHON_CODE)
 	$(BIN)/ruff check $(PYTHON_CODE)
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/python -m pytest -q $(DOCUMENT_TESTS)
+
+install: $(DEVELOPMENT)
 
 eval: $(DEVELOPMENT) ## run the eval suite without a model, and hold it to its baseline; EVAL="..." gives it options
 	@$(BIN)/paysleuth eval --jobs $(JOBS) $(EVAL)
