@@ -13,6 +13,7 @@ from tools.metrics.finish import Parts, iso, mean, quantile, rate
 from tools.metrics.measures import Metric
 from tools.metrics.query import Query
 from tools.metrics.statements import Cell, Labels
+from tools.metrics.steady import steady_since
 from tools.metrics.store import Facts
 
 ENOUGH = 100
@@ -53,7 +54,7 @@ class Past:
         """None where nothing can be compared. Raises TooManyRows."""
         if query.compared is None or _UNCOMPARED.intersection((*query.by, *query.where)):
             return None
-        baseline = Baseline.of(calendar, *bounds, facts.earliest, query.weeks)
+        baseline = Baseline.of(calendar, *bounds, steady_since(facts, calendar, *bounds, query.weeks), query.weeks)
         only = kept if query.by else None
         added = [metric for metric in metrics if metric.adds_up and metric.unit != "duration"]
         history = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -36,13 +36,15 @@ class Arrow(Protocol):
 class Facts:
     """Tables of facts, opened. `held` are the columns that each was given with; `earliest` is how far back they reach.
 
-    Of attempts alone, the payments are told from them: `derived`.
+    Of attempts alone, the payments are told from them: `derived`. `steady` keeps since when they may stand beside which
+    window.
     """
 
     connection: "duckdb.DuckDBPyConnection"
     held: Mapping[str, frozenset[str]]
     earliest: int | None
     derived: bool
+    steady: dict[tuple[int, int, int], int | None] = field(default_factory=dict[tuple[int, int, int], int | None])
 
     def source(self, table: str, columns: Collection[str]) -> str:
         """What stands after FROM to read these columns of a table."""
