@@ -151,7 +151,7 @@ async def _once(choice: Choice, window: _Window, against: "Compared", show: _Sho
 
         seen = await look(connection, window.at(connection.clock.now()), against)
         show.whole(seen, connection)
-    return 0 if seen.coverage.complete else INCONCLUSIVE
+    return 0 if seen.measured else INCONCLUSIVE
 
 
 async def _watch(choice: Choice, span: timedelta, against: "Compared", show: _Shown, every: timedelta) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from evals.world.shelf import Shelves
 from tests.cli.conftest import Serve
-from tests.cli.desk import run
+from tests.cli.desk import Desk, run
 
 WEEKS = ("--account", "main", "--window", "4w")
 
@@ -46,6 +46,22 @@ def test_what_could_not_be_read_is_said_and_the_exit_code_tells_a_script(served:
     assert said.code == 3
     assert "not whole: disputes" in said.out
     assert "Dispute activity" not in said.out, "no figure is made of what was not read"
+
+
+def test_that_no_more_than_some_providers_are_looked_at_is_said_and_is_no_failure(
+    served: Serve, shelves: Shelves, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tools.metrics.gather.ACCOUNTS", 2)
+    with served():
+        settings = desk.folder / "paysleuth.toml"
+        connected = json.dumps([*shelves.platform.objects["account"]][:4])
+        settings.write_text(
+            settings.read_text().replace("[accounts.main]", f"[accounts.main]\nconnected = {connected}")
+        )
+        said = run("health", "--account", "main")
+
+    assert said.code == 0
+    assert "not whole: provider payouts" in said.out and "the 2 of " in said.out
 
 
 @pytest.mark.parametrize(

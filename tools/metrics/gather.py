@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tools.contract.clock import Window, from_unix
-from tools.contract.coverage import MissingReason
+from tools.contract.coverage import MissingReason, Part
 from tools.contract.outcome import Failure
 from tools.reading.parts import Reads
 from tools.reading.query import Query
@@ -32,7 +32,7 @@ MOST = 10_000
 """Rows of one list at the most, a hundred at a time."""
 
 ACCOUNTS = 40
-"""How many connected accounts' payouts are read, the first that are listed."""
+"""How many connected accounts' payouts are read: those that were sent money last."""
 
 CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS = "charges", "payments", "refunds", "disputes", "fraud_warnings"
 TRANSFERS, INVOICES, PAYOUTS, PROVIDERS = "transfers", "invoice_payments", "payouts", "provider_payouts"
@@ -60,6 +60,8 @@ class Gathered:
     rows: dict[str, list[Shape]] = field(default_factory=dict[str, list[Shape]])
     payouts: list[tuple[str | None, Payout]] = field(default_factory=list[tuple[str | None, Payout]])
     """Each with the connected account that it is of, null for the platform's own."""
+    accounts: tuple[str, ...] = ()
+    """The connected accounts whose payouts were read."""
 
     def of(self, part: str, shape: type[S]) -> list[S]:
         """The objects of a part; none where it couldn't be read."""
@@ -73,13 +75,22 @@ class Gathered:
         """These with what was read since: an object that was read again is as it was read last."""
         rows = {part: _latest(self.rows.get(part, []), newer.rows.get(part, [])) for part in PARTS if self.has(part)}
         payouts = {one.id: (account, one) for account, one in (*self.payouts, *newer.payouts)}
-        return Gathered(self.since, rows, list(payouts.values()))
+        return Gathered(self.since, rows, list(payouts.values()), self.accounts)
 
 
 async def gather(
-    reads: Reads, since: datetime, now: datetime, parts: Collection[str] = PARTS, most: int = MOST
+    reads: Reads,
+    since: datetime,
+    now: datetime,
+    parts: Collection[str] = PARTS,
+    most: int = MOST,
+    *,
+    accounts: Sequence[str] = (),
 ) -> Gathered | Failure:
-    """Reads the parts that are wanted; a Failure where the attempts themselves can't be read."""
+    """Reads the parts that are wanted; a Failure where the attempts themselves can't be read.
+
+    The payouts are those of these `accounts`, else of those that were sent money last.
+    """
     window = Window(since=since, until=now + timedelta(seconds=1))
     wanted = [part for part in PARTS if part in parts and part in _PATHS]
     lists = await asyncio.gather(*(_read(reads, part, window, most) for part in wanted))
@@ -89,8 +100,10 @@ async def gather(
         return charges
     rows = {part: list(found) for part, found in read.items() if not isinstance(found, Failure)}
     own = [one for one in rows.get(PAYOUTS, []) if isinstance(one, Payout)]
-    providers = await _of_providers(reads, window) if PROVIDERS in parts else []
-    return Gathered(_whole(reads, since, rows), rows, [*((None, one) for one in own), *providers])
+    sent = [one for one in rows.get(TRANSFERS, []) if isinstance(one, Transfer)]
+    asked = tuple(accounts or sent_last(reads.reader.connected, sent)[:ACCOUNTS]) if PROVIDERS in parts else ()
+    providers = await _of_providers(reads, window, asked)
+    return Gathered(_whole(reads, since, rows), rows, [*((None, one) for one in own), *providers], asked)
 
 
 async def _read(reads: Reads, part: str, window: Window, most: int) -> Sequence[Shape] | Failure:
@@ -98,10 +111,9 @@ async def _read(reads: Reads, part: str, window: Window, most: int) -> Sequence[
     return await reads.several(part, path, shape, query, most, window)
 
 
-async def _of_providers(reads: Reads, window: Window) -> list[tuple[str | None, Payout]]:
-    """The payouts of the connected accounts that may be read, each list a request of its own."""
+async def _of_providers(reads: Reads, window: Window, asked: Sequence[str]) -> list[tuple[str | None, Payout]]:
+    """The payouts of these connected accounts, each list a request of its own; that there are more is noted."""
     accounts = reads.reader.connected
-    asked = accounts[:ACCOUNTS]
     if not asked:
         return []
     names = [f"{PROVIDERS} {number}" for number in range(len(asked))]
@@ -111,8 +123,30 @@ async def _of_providers(reads: Reads, window: Window) -> list[tuple[str | None, 
     for name in names:
         reads.merge(name, into=PROVIDERS)
     if len(accounts) > len(asked):
-        reads.lack(PROVIDERS, MissingReason.LIMIT, f"the first {len(asked)} of {len(accounts)} accounts")
+        told = f"the {len(asked)} of {len(accounts)} accounts that were sent money last"
+        reads.lack(PROVIDERS, MissingReason.LIMIT, told)
+        reads.note(reads.parts[PROVIDERS].model_copy(update={"filters": {"accounts": [*asked]}}))
     return [(account, one) for account, payouts in zip(asked, found, strict=True) for one in payouts]
+
+
+def sent_last(accounts: Sequence[str], sent: Sequence[Transfer]) -> list[str]:
+    """The accounts, those with the newest transfers first, then those without one as they are listed."""
+    newest: dict[str, int] = {}
+    for one in sent:
+        account = reference(one.destination) or ""
+        newest[account] = max(one.created, newest.get(account, 0))
+    return sorted(accounts, key=lambda account: -newest.get(account, 0))
+
+
+def measured(parts: Sequence[Part]) -> bool:
+    """Whether all was read that the figures rest on: of providers' payouts a bounded look is all that is meant."""
+    return all(one.complete or _is_bounded(one) for one in parts)
+
+
+def _is_bounded(part: Part) -> bool:
+    """Whether a part lacks nothing but the accounts beyond those that are looked at."""
+    reason = part.missing.reason if part.missing else None
+    return part.name == PROVIDERS and reason is MissingReason.LIMIT and not part.more
 
 
 async def _within(reads: Reads, account: str, name: str, window: Window) -> list[Payout]:

@@ -36,7 +36,7 @@ _READ_FOR = {
     "disputes": ("disputes",),
     "warnings": ("fraud_warnings",),
     "transfers": (TRANSFERS,),
-    "payouts": ("payouts", "provider_payouts"),
+    "payouts": ("payouts", "provider_payouts", TRANSFERS),
 }
 """The parts that each table of facts is made of, beside the charges."""
 

@@ -10,7 +10,7 @@ from tools.contract.coverage import Coverage
 from tools.contract.fault import Fault
 from tools.contract.figures import Compared, Figure, Health
 from tools.contract.outcome import Failure
-from tools.metrics.gather import PARTS, Gathered, gather
+from tools.metrics.gather import PARTS, Gathered, gather, measured
 from tools.metrics.looking import DAY, read_for, told
 from tools.metrics.query import Unanswerable
 from tools.reading.parts import Reads
@@ -30,6 +30,11 @@ class Look:
     health: Health
     coverage: Coverage
     requests: int
+
+    @property
+    def measured(self) -> bool:
+        """Whether all was read that the figures rest on."""
+        return measured(self.coverage.parts)
 
 
 async def look(connection: Connection, window: Window, compared: Compared) -> Look:
@@ -58,7 +63,7 @@ async def watch(
             return
         since, now = now - OVERLAP, connection.clock.now()
         reads = Reads(connection.reader, PARTS)
-        gathered = gathered.with_newer(_ready(await gather(reads, since, now)))
+        gathered = gathered.with_newer(_ready(await gather(reads, since, now, accounts=gathered.accounts)))
 
 
 def _look(connection: Connection, reads: Reads, gathered: Gathered, window: Window, compared: Compared) -> Look:

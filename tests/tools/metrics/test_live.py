@@ -8,6 +8,7 @@ import pytest
 
 from tests.tools.asking import NOW
 from tests.tools.wider import at_demo, missing, noted, refused, shelf
+from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
 from tools.metrics import gather
@@ -156,3 +157,38 @@ async def test_each_figure_names_the_part_that_it_rests_on() -> None:
     async with at_demo() as on:
         noted(await on.call("payment_health", **WINDOW))
         noted(await on.call("payment_metrics", metrics=["attempts"], by=["service"], **WINDOW))
+
+
+async def test_of_many_providers_those_are_looked_at_that_were_sent_money_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "ACCOUNTS", 5)
+    async with at_demo(connected=shelf("account")) as on:
+        outcome = await on.call("payment_health", **WINDOW)
+
+    newest: dict[str, int] = {}
+    for one in shelf("transfer").values():
+        newest[one["destination"]] = max(one["created"], newest.get(one["destination"], 0))
+    last = sorted(newest.values(), reverse=True)[:5]
+    part = outcome.coverage.part("provider_payouts")
+    assert part is not None and part.missing is not None
+    named = part.filters["accounts"]
+    assert isinstance(named, list)
+    assert sorted((newest[str(account)] for account in named), reverse=True) == last
+    assert f"the 5 of {len(shelf('account'))} accounts" in str(part.missing.detail)
+    assert gather.measured(outcome.coverage.parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "more"),
+    [
+        ("provider_payouts", MissingReason.PERMISSION, False),
+        ("provider_payouts", MissingReason.LIMIT, True),
+        ("refunds", MissingReason.LIMIT, False),
+        ("charges", None, True),
+    ],
+)
+def test_what_else_is_lacking_leaves_the_health_unmeasured(name: str, reason: MissingReason | None, more: bool) -> None:
+    lacking = Missing(reason=reason) if reason else None
+    part = Part(name=name, resource=name, pages=1, rows=1, more=more, missing=lacking)
+    whole = Part(name="disputes", resource="disputes", pages=1, rows=1)
+    assert not gather.measured([whole, part])
+    assert gather.measured([whole])
