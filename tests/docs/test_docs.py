@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 
 import click
 import pytest
+from pydantic.alias_generators import to_camel
 
 from agent.cli import paysleuth
 from tests.docs.generated import BLOCKS, CUT, HELP, commands, make
 from tests.docs.pages import ROOT, Page, broken_links, draw, empty_cells, fenced, pages, read
+from tools.contract.exhibits import PaymentHealthMetrics, RevenueMetrics
+from tools.metrics.catalogue import METRICS
 from tools.operations.settings import parse_settings
 
 PAGES = pages()
@@ -179,3 +182,15 @@ def test_every_editor_configuration_shown_starts_a_command_that_exists(text: str
 
 def test_the_readme_is_the_distribution_s_own() -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["readme"] == "README.md"
+
+
+def test_each_figure_of_the_health_exhibit_is_set_beside_what_others_call_it() -> None:
+    told = read("docs/differences.md").text
+    fields = [to_camel(name) for name in (*PaymentHealthMetrics.model_fields, *RevenueMetrics.model_fields)]
+    assert [name for name in fields if f"{name}`" not in told] == []
+    line = next(line for line in told.splitlines() if line.startswith("| `averageProcessingTime`"))
+    assert "median, not the mean" in line
+
+
+def test_the_average_processing_time_is_the_median_that_the_page_says() -> None:
+    assert "median" in METRICS["time_to_success"].formula

@@ -182,8 +182,9 @@ class RevenueMetrics(_Exhibit):
 class PaymentHealthMetrics(_Exhibit):
     """How payments are over a window: kind `payment_health_metrics`.
 
-    `average_processing_time` is the mean from a payment's creation to its success, in whole seconds; null where none
-    succeeded. `provider_payout_status` is null where no connected account may be read.
+    `average_processing_time` is the median from a payment's creation to its success, in whole seconds, which a few that
+    were paid days later don't move; null where none succeeded. `provider_payout_status` is null where no connected
+    account may be read.
     """
 
     success_rate: SuccessRate
