@@ -286,6 +286,24 @@ async def test_of_a_shared_payment_the_leg_that_is_missing_is_named() -> None:
     assert (neither.state, early.state) == ("missing", "wrong_amount")
 
 
+async def test_each_leg_s_account_is_looked_for_where_it_may_not_be_read_itself() -> None:
+    legs = [
+        transfer(1, MINE, amount=4_920, metadata={"provider_id": "provider_1"}),
+        transfer(1, OTHER, amount=3_280, metadata={"provider_id": "provider_2"}),
+    ]
+    async with market(held([booked(metadata=SPLIT)], legs), connected=[MINE], escrow=RULE) as on:
+        outcome = await escrow_status(on.connection, Scope(booking="booking_1"))
+    [whole] = EscrowStatus.from_json(outcome.data or {}).bookings
+
+    assert (whole.state, [leg.account for leg in whole.legs]) == ("released", [MINE, OTHER])
+    silent = held([booked(metadata=SPLIT)], legs)
+    silent["/v1/accounts"] = [account(MINE, "provider_1"), account(OTHER)]
+    async with market(silent, connected=[MINE], escrow=RULE) as on:
+        outcome = await escrow_status(on.connection, Scope(booking="booking_1"))
+    [unsaid] = EscrowStatus.from_json(outcome.data or {}).bookings
+    assert [leg.account for leg in unsaid.legs] == [MINE, None], "that a transfer went there doesn't say whose it is"
+
+
 async def test_a_payment_that_went_with_the_charge_has_no_share_but_a_fee_that_may_be_wrong() -> None:
     def passed_on(fee: int, back: int = 0) -> dict[str, Any]:
         taken = {"object": "application_fee", "id": "fee_1", "amount": fee, "amount_refunded": back, "currency": "usd"}

@@ -131,23 +131,28 @@ class Surrounded:
         self.names |= {one.id: name for one in read if isinstance(one, _Account) and (name := one.metadata.get(key))}
 
     async def _meant(self) -> None:
-        """The accounts where a single booking's money belongs, of providers whose part went elsewhere or nowhere.
+        """The accounts where a single booking's money belongs, of providers whose part went elsewhere or nowhere, or of
+        several whose account didn't say that it is theirs.
 
         The accounts that may be read are asked first: their own metadata say whose they are.
         """
         if not (self.scope.booking or self.scope.payment):
             return
-        known = self.connection.account.providers.keys()
+        account = self.connection.account
+        known, named = account.providers.keys(), {one.metadata.get(account.provider_key) for one in self.transfers}
         lacking = [one for one in self._without_theirs() if one not in known]
         if lacking:
             await self._ask([one for one in self.connection.reader.connected if one not in self.names][:FEW])
         for provider in [one for one in lacking if one not in self.names.values()][:HOMES]:
             found = await provider_account(self.connection, self.reads, provider)
-            if found.account is not None:
+            by_itself = found.way == "payments" and provider in named  # that it went there doesn't say that it is right
+            if found.account is not None and not by_itself:
                 self.homes[provider] = found.account
 
     def _without_theirs(self) -> list[str]:
-        """The providers for whom no transfer is known to have been meant, though one was made or should have been."""
+        """The providers for whom no transfer is known to have been meant, though one was made or should have been; of a
+        shared payment also those of whom only the transfer itself says that it was for them.
+        """
         key, settings = self.connection.account.provider_key, self.connection.account.escrow
         lacking: list[str] = []
         for payment in self.payments:
@@ -155,10 +160,13 @@ class Surrounded:
             if not sent and not self._is_late(payment):
                 continue
             one = payment.metadata.get(key)
-            meant = [leg.provider for leg in rule.legs(settings, payment.metadata)] or ([one] if one else [])
-            said = [self.names.get(reference(one.destination) or "") or one.metadata.get(key) for one in sent]
-            if None not in said:
-                lacking += [provider for provider in meant if provider not in said]
+            shared = [leg.provider for leg in rule.legs(settings, payment.metadata)]
+            named = [self.names.get(reference(one.destination) or "") for one in sent]
+            said = named if shared else [
+                name or transfer.metadata.get(key) for name, transfer in zip(named, sent, strict=True)
+            ]  # fmt: skip
+            if shared or None not in said:
+                lacking += [provider for provider in shared or [one] if provider and provider not in said]
         return list(dict.fromkeys(lacking))
 
     def _is_late(self, payment: PaymentIntent) -> bool:
