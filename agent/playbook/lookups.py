@@ -255,7 +255,7 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
         yield Lookup(
             "customer_history", {"customer": told.customer}, "Read the customer's payments, methods and retries"
         )
-    if book == "duplicate-charge" and told.customer is not None:
+    if located.route.considers("duplicate-charge") and told.customer is not None:
         criteria: dict[str, JsonValue] = {"customer": told.customer, "amount": told.amount.to_json()}
         yield Lookup("find_payments", criteria, "Look for another payment of the same amount by the same customer")
         for other in located.twins(flow)[:1]:

@@ -34,14 +34,14 @@ from agent.playbook.payment.parts import parts_asked
 from agent.playbook.payment.recovery import sibling_findings, what_is_left
 from agent.playbook.payment.story import of_payment, story
 from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly
-from agent.playbook.router import GENERAL, Route
+from agent.playbook.router import GENERAL, Name, Route, Taken
 from agent.playbook.unaddressed import unaddressed
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import limits
 from agent.report import DraftFinding, DraftLimit, ReportDraft
 from tools.contract.causes import CauseCode, Verdict
 
-OPEN_MATTERS = {"refunds", "disputes", "bank-debit"}
+OPEN_MATTERS: frozenset[Name] = frozenset({"refunds", "disputes", "bank-debit"})
 """What the general playbook asks of a payment's record before it tells the payment's own state."""
 _OF_COMPLAINTS = {"not_recognized"}
 """Branches that answer a complaint, and say nothing where none is made."""
@@ -137,7 +137,7 @@ def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answ
     answer = beyond_the_record(case)
     if answer is not None:
         return answer, None
-    books = {route.name} if route.name != GENERAL else OPEN_MATTERS
+    books = _looked_into(route)
     if case.billed and route.name in {GENERAL, "failed-payment"}:
         books = books | {"subscription"}  # what became of a bill is the answer, and a decline is how it came to that
     own = [one for one in branches if one.books & books and not (route.name == GENERAL and one.name in _OF_COMPLAINTS)]
@@ -153,6 +153,15 @@ def decide(case: Case, branches: tuple[Branch, ...], route: Route) -> tuple[Answ
         if answer is not None:
             return _as_sure_as_seen(case, answer), branch
     return unexplained.not_decided(case), None
+
+
+def _looked_into(route: Route) -> set[Taken]:
+    """The playbooks whose matters may answer. Where it may be asked how often money was taken, a refund or a dispute
+    answers only if the question may be about that as well.
+    """
+    if route.name != GENERAL:
+        return {route.name}
+    return {*route.between} if "duplicate-charge" in route.between else {*OPEN_MATTERS}
 
 
 def _as_sure_as_seen(case: Case, answer: Answer) -> Answer:

@@ -25,6 +25,7 @@ from agent.verification.chosen import chosen_in_part
 from agent.verification.claims import Claim, Placed
 from agent.verification.dossier import Dossier
 from agent.verification.language import contradicted
+from agent.verification.refuted import another_matter
 from tools.contract.causes import CauseCode
 
 
@@ -51,6 +52,9 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
     if amiss:
         return amiss
     cases = dossier.cases(subject)
+    aside = another_matter(cause, cases, dossier.question)
+    if aside:
+        return Placed("", aside)
     told = judges(cause, *cases)
     ruling = judge(cause, *cases) if told else judge_apart(cause, subject, _cited_last(claim, dossier))
     if isinstance(ruling, Open) and not told:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.playbook.records import BOOKING, PAYMENT, Records, declined, flow, match, paid
+from tests.playbook.records import BOOKING, PAYMENT, Records, ago, declined, flow, match, paid, usd
 from tests.playbook.test_judging import judged
 from tools.contract.causes import ActionCode, CauseCode, Verdict
-from tools.contract.payment import PaymentMatch
+from tools.contract.payment import PaymentMatch, Refund
 
 
 @pytest.mark.parametrize(("hours_ago", "later"), [(20.5, "pi_other"), (21.5, PAYMENT)], ids=["later", "earlier"])
@@ -41,6 +41,28 @@ async def test_a_booking_with_two_charges_of_other_amounts_is_not_called_charged
     others = [match("pi_other", 2275, 20.5), match("pi_more", 1000, 20.4)]
     records = Records(flows=[flow("requires_payment_method", declined())], others=others)
     assert not (await judged(records, TWICE)).draft.findings[0].text.startswith("No")
+
+
+LOST = f"Our server lost the answer for {PAYMENT} and sent it again. Was the customer double charged?"
+"""Of disputes as much as of double charges, by its words."""
+
+
+async def test_a_refund_does_not_answer_whether_it_was_charged_twice() -> None:
+    back = Refund(id="re_1", charge="ch_paid1", amount=usd(4550), status="succeeded", created=ago(3))
+    driven = await judged(Records(flows=[flow("succeeded", paid(), refunds=[back])]), LOST)
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.NO_ISSUE, CauseCode.PAID_ONCE)
+    assert driven.draft.findings[0].text.startswith("No: ")
+    told = f"what became of {PAYMENT}?"
+    asked_of_all = await judged(Records(flows=[flow("succeeded", paid(), refunds=[back])]), told)
+    assert asked_of_all.draft.cause is CauseCode.REFUND_SENT
+
+
+async def test_the_other_payments_charge_is_told_where_the_question_is_of_two_kinds() -> None:
+    twin = flow("succeeded", paid(), id="pi_other")
+    records = Records(flows=[flow("succeeded", paid()), twin], others=[match("pi_other", 4550, 20.5)])
+    driven = await judged(records, LOST)
+    assert driven.draft.cause is CauseCode.DUPLICATE_CHARGE
+    assert any("The other payment's charge" in one.text for one in driven.draft.findings)
 
 
 OF_CUSTOMER = "was cus_1abc charged twice for the same thing?"

@@ -1,7 +1,5 @@
 """Whether a customer paid for one thing more than once, or for something else than was meant."""
 
-import re
-
 from agent.playbook.payment.case import PROVIDER, Case, Place, paid_accounts
 from agent.playbook.payment.exclusions import judged
 from agent.playbook.payment.ruled import at, claim
@@ -9,6 +7,7 @@ from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, Severity
 from agent.verification.causes.duplicates import ORDERS, equals
+from agent.verification.refuted import asks_if_doubled
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 
@@ -34,13 +33,10 @@ def duplicate(case: Case) -> Answer | None:
     )  # fmt: skip
 
 
-_TWICE = re.compile(r"\b(?:twice|doubled?|double|duplicat\w*|two times|more than once)\b", re.IGNORECASE)
-
-
 def charged_once(case: Case, answer: Answer) -> tuple[DraftFinding, ...]:
     """That a booking was charged once or not at all, where the question is whether it was charged twice."""
     flow, own = case.flow, case.flow.flow
-    if answer.cause in _OF_TWO or answer.verdict is Verdict.INCONCLUSIVE or not _TWICE.search(case.question):
+    if answer.cause in _OF_TWO or answer.verdict is Verdict.INCONCLUSIVE or not asks_if_doubled(case.question):
         return ()
     tied = [one for one in case.siblings if one.match.received.minor > 0]
     whole = bool(case.together) and all(search.outcome.coverage.complete for search in case.together)

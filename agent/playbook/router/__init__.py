@@ -58,11 +58,19 @@ _OF_IDS = ("id ", "only ")
 
 @dataclass(frozen=True)
 class Route:
-    """The playbook that a question takes, why, and the signs that it gave."""
+    """The playbook that a question takes, why, and the signs that it gave.
+
+    `between` are the two kinds that lay too close to choose, where that is why the general playbook is taken.
+    """
 
     name: Taken
     why: str
     signs: tuple[str, ...] = ()
+    between: tuple[Taken, ...] = ()
+
+    def considers(self, name: Taken) -> bool:
+        """Whether a playbook is the one taken, or one of the two that were too close to choose."""
+        return name == self.name or name in self.between
 
     @property
     def told(self) -> str:
@@ -91,7 +99,8 @@ def weighed(question: str, weights: Weights) -> Route:
         rival = _rival(signs, best, weights)
         close = _reasons(signs, rival, best, weights) if rival else ""
         other = f", and {close} almost as much for {rival}" if close else ", but not clearly"
-        return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs))
+        between = (best, rival) if rival else ()
+        return Route(GENERAL, f"{why} speaks for {best}{other}", tuple(signs), between)
     return Route(best, f"the question holds {why}", tuple(signs))
 
 
