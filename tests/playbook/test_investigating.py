@@ -57,6 +57,16 @@ async def test_a_step_that_could_not_be_read_is_skipped_and_not_done(failure: Fa
     assert (told["Playbook failed-payment"], told[RECOMMEND]) == ("done", "done")
 
 
+async def test_the_plan_for_a_time_to_come_says_that_it_has_not_come_and_decides_nothing() -> None:
+    plans = (await drive(Playbook(), "how many payments failed next month?", Records().answer)).plans
+    told = [step.text for step in plans[-1].steps]
+    assert told[0].startswith("No playbook: the time that the question names, next month, has not come yet")
+    assert not {DECIDE, RECOMMEND} & {*told}
+    assert {step.state for step in plans[-1].steps} == {"done"}
+    past = (await drive(Playbook(), "how many payments failed last month?", Records().answer)).plans
+    assert past[0].steps[0].text.startswith("Playbook")
+
+
 async def test_one_read_that_failed_is_skipped_alone() -> None:
     records = Records(flows=[DECLINED], failures={"find_payments": FailureCode.PERMISSION})
     told = states(await drive(Playbook(), QUESTION, records.answer))
