@@ -45,6 +45,42 @@ def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str
 
 
 @pytest.mark.parametrize(
+    ("question", "since", "until", "words"),
+    [
+        ("¿qué pagos fallaron ayer?", "2026-11-21", "2026-11-22", "ayer"),
+        ("le cobraron dos veces anteayer", "2026-11-20", "2026-11-21", "anteayer"),
+        ("los reembolsos de hoy", "2026-11-22", "2026-11-23", "hoy"),
+        ("le cobraron el lunes, 45,50", "2026-11-16", "2026-11-17", "el lunes"),
+        ("el Miércoles pasado", "2026-11-18", "2026-11-19", "el Miércoles pasado"),
+        ("¿qué disputas hubo la semana pasada?", "2026-11-09", "2026-11-16", "la semana pasada"),
+        ("los pagos de este mes", "2026-11-01", "2026-12-01", "este mes"),
+        ("el año pasado", "2025-01-01", "2026-01-01", "el año pasado"),
+        ("hace tres días", "2026-11-19", "2026-11-20", "hace tres días"),
+        ("el 14 de noviembre de 2026", "2026-11-14", "2026-11-15", "14 de noviembre de 2026"),
+        ("en octubre", "2026-10-01", "2026-11-01", "en octubre"),
+    ],
+)
+def test_a_day_is_read_in_spanish_too(question: str, since: str, until: str, words: str) -> None:
+    found = span(question, NOW, "UTC")
+    assert found is not None
+    first, after = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
+    assert (found.window.since, found.window.until, found.words) == (first, after, words)
+    assert unread_date(question, NOW, "UTC") is None
+
+
+def test_the_last_days_in_spanish_end_now_and_a_month_to_come_lies_ahead() -> None:
+    last, ahead = span("los últimos 7 días", NOW, "UTC"), span("el mes que viene", NOW, "UTC")
+    assert last is not None
+    assert ahead is not None
+    assert (last.window.until, last.ahead, ahead.ahead) == (datetime(2026, 11, 22, 15, tzinfo=UTC), False, True)
+
+
+@pytest.mark.parametrize("question", ["why did Domingo's payment fail?", "por la mañana", "did Mayo Clinic pay?"])
+def test_a_name_or_a_time_of_day_is_no_day_in_spanish(question: str) -> None:
+    assert span(question, NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(
     ("earlier", "question", "since", "until"),
     [
         (["how many disputes did we get in october?"], "same for the week before", "2026-09-24", "2026-10-01"),

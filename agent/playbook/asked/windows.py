@@ -1,4 +1,4 @@
-"""The span of time that a question means: "yesterday" and its like, from the opening's own moment and zone."""
+"""The span of time that a question means: "yesterday", "ayer", from the opening's own moment and zone."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.playbook.asked.before import before
 from agent.playbook.asked.dates import days, months_back, not_understood
+from agent.playbook.asked.spanish import in_spanish
 from tools.contract.clock import Window
 
 _LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week|month)s?\b", re.IGNORECASE)
@@ -32,19 +33,29 @@ def span(question: str, now: str, zone: str, earlier: Sequence[str] = ()) -> Spa
         return None
     spoken_of: date | None = None
     for said in earlier:
-        told = _hours(said, moment) or _days(said, moment, spoken_of)
+        told = _told(said, moment, spoken_of)
         spoken_of = told[0].date() if told else spoken_of or moment.date()
-    found = _hours(question, moment) or _days(question, moment, spoken_of)
+    found = _told(question, moment, spoken_of)
     if found is None:
         return None
     since, until, words = found
     return Span(Window(since=since, until=until), words, since > moment)
 
 
+def _told(question: str, now: datetime, spoken_of: date | None) -> tuple[datetime, datetime, str] | None:
+    """The time that a question tells, in English or else in Spanish, and in which words."""
+    found = _hours(question, now) or _days(question, now, spoken_of)
+    said = in_spanish(question) if found is None else None
+    if said is None:
+        return found
+    told = _hours(said.english, now) or _days(said.english, now, spoken_of)
+    return (told[0], told[1], said.words) if told else None
+
+
 def unread_date(question: str, now: str, zone: str) -> str | None:
     """The words that look like a date where no span of time is understood of a question."""
     moment = _moment(now, zone)
-    if moment is None or _hours(question, moment):
+    if moment is None or _hours(question, moment) or in_spanish(question):
         return None
     return not_understood(question, moment.date())
 
