@@ -94,11 +94,18 @@ async def test_the_amount_is_looked_for_in_each_currency_of_that_day() -> None:
     )
 
     looked = [one.outcome.arguments.get("amount") for one in driven.evidence]
-    assert looked == [None, {"currency": "usd", "minor": 4550}, {"currency": "eur", "minor": 4550}]
+    assert looked == [None, None, {"currency": "eur", "minor": 4550}, {"currency": "usd", "minor": 4550}]
     assert subjects(driven) == ["pi_e"]
     told = [one.text for one in driven.draft.findings]
-    assert any("in USD" in text and "found: {E2.payment_count}" in text for text in told)
+    assert any("in USD" in text and "found: {E4.payment_count}" in text for text in told)
     assert any("in EUR" in text and "found: {E3.payment_count}" in text for text in told)
+
+
+async def test_a_currency_that_the_day_lacked_is_looked_in_as_well() -> None:
+    driven = await asked(ASKED, [made("pi_usd", 9900), made("pi_c", 9900, -9, "cad"), made("pi_cad", 4550, -20, "cad")])
+    assert subjects(driven) == ["pi_cad"]
+    looked = [one.outcome.arguments.get("amount") for one in driven.evidence]
+    assert {"currency": "cad", "minor": 4550} in looked
 
 
 async def test_an_amount_with_its_currency_is_looked_for_in_that_one_alone() -> None:
@@ -109,7 +116,7 @@ async def test_an_amount_with_its_currency_is_looked_for_in_that_one_alone() -> 
 async def test_a_day_without_payments_is_widened_to_all_payments_around_it() -> None:
     driven = await asked(ASKED, [made("pi_same", 4550, -2), made("pi_other", 9900, -2)])
     assert subjects(driven) == ["pi_same"]
-    assert driven.tools.count("find_payments") == 1 + 1
+    assert driven.tools.count("find_payments") == 1 + 1 + 1
 
 
 async def test_a_day_that_was_read_in_part_is_not_called_read_whole() -> None:

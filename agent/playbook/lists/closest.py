@@ -1,8 +1,8 @@
 """Where no payment has the amount at the time that a question gives: how it was looked for, and what comes closest.
 
 A person who was charged remembers the amount, and often not the day: a statement shows a later one than the payment's
-own. So the same amount is looked for on the days around, in each currency of that day's payments, and of the day itself
-the amounts are told that lie near.
+own. So the same amount is looked for on the days around, in each currency of that day's payments and of the newest of
+the days around, and of the day itself the amounts are told that lie near.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.money import Money
 
 _AROUND = timedelta(days=30)
-_LISTED, _CURRENCIES = 100, 3
+_LISTED, _CURRENCIES = 100, 8
 _SAME, _NEAR = 5, 3
 _PART = 5
 """An amount is near where it is off by no more than this part of the one that was named: a fifth."""
@@ -39,12 +39,12 @@ def closest_calls(located: Located) -> Iterator[dict[str, JsonValue]]:
         yield {**wide, "amount": located.named.amount.to_json()}
         yield {**when, "limit": _LISTED}
         return
-    of_day = _listed(located)
-    amounts = _in_currencies(located, of_day) if of_day else []
-    for amount in amounts:
+    of_day, near = _listed(located), _listed_around(located)
+    if of_day is None:
+        return
+    yield {**wide, "limit": _LISTED}
+    for amount in _in_currencies(located, of_day, near) if near is not None else ():
         yield {**wide, "amount": amount.to_json()}
-    if of_day is not None and not amounts:
-        yield {**wide, "limit": _LISTED}
 
 
 def in_vain(located: Located) -> bool:
@@ -61,7 +61,7 @@ def none_fits(located: Located, search: MatchesAt) -> Answer:
     same, near = _same(located), _nearly(located)
     around = [one for one in located.searches if _is_around(located, one)]
     told = (
-        *(_searched(one, _listed(located)) for one in around),
+        *(_searched(one, [at for at in (_listed(located), _listed_around(located)) if at]) for one in around),
         *map(_other_day, same[:_SAME]),
         *map(_other_amount, near[:_NEAR]),
     )
@@ -99,17 +99,28 @@ def _claim(located: Located, search: MatchesAt) -> DraftFinding:
     return finding("observation", asked_about(search.outcome), text, search.ref("payments"), severity="warning")
 
 
-def _searched(at: MatchesAt, day: MatchesAt | None) -> DraftFinding:
+def _searched(at: MatchesAt, lists: Sequence[MatchesAt]) -> DraftFinding:
     """What was looked for beside: one amount in one currency, or all payments of the days around."""
     account, bounds = at.outcome.coverage.account, read_of(at, at.outcome)
     ways = ", ".join(at.slot(f"searched[{index}]") for index in range(len(at.found.searched)))
     amount = at.outcome.arguments.get("amount")
     if not isinstance(amount, dict):
-        return finding(
-            "observation", account, f"Looked for as well was any payment of that amount {bounds}, by {ways}."
+        whole = at.outcome.coverage.complete
+        read = f"read of that time: {at.slot('payment_count')}, all there are" if whole else "not all could be read"
+        text = (
+            f"Looked for as well was any payment of that amount {bounds}, by {ways}; {read}. Their currencies, and "
+            "those of the time named, are the ones that it was looked for in."
         )
+        return finding("observation", account, text)
     code = amount.get("currency")
-    shown = next((one.ref("amount") for one in (*at.matches, *(day.matches if day else ())) if _is_in(one, code)), None)
+    shown = next(
+        (
+            one.ref("amount")
+            for one in (*at.matches, *(row for each in lists for row in each.matches))
+            if _is_in(one, code)
+        ),
+        None,
+    )
     within = f" in {str(code).upper()}" if shown else ""
     found = f"found: {at.slot('payment_count')}" if at.outcome.coverage.complete else "not all could be read"
     text = f"Looked for as well was the same amount{within}, {bounds}, by {ways}; {found}."
@@ -190,10 +201,10 @@ def _has_amount(located: Located, one: MatchAt) -> bool:
     return located.named.figure is not None and located.named.figure.fits(one.match.amount)
 
 
-def _in_currencies(located: Located, day: MatchesAt) -> list[Money]:
-    """The amount that was named in the currencies of that day's payments, the commonest first."""
+def _in_currencies(located: Located, day: MatchesAt, around: MatchesAt) -> list[Money]:
+    """The amount that was named in each currency that was used on that day or around it, the commonest first."""
     figure = located.named.figure
-    counted = Counter(one.amount.currency for one in day.found.payments)
+    counted = Counter(one.amount.currency for at in (day, around) for one in at.found.payments)
     amounts = [(code, figure.minor_in(code) if figure else None) for code, _ in counted.most_common(_CURRENCIES)]
     return [
         Money(currency=code, minor=int(minor))
@@ -205,6 +216,12 @@ def _in_currencies(located: Located, day: MatchesAt) -> list[Money]:
 def _listed(located: Located) -> MatchesAt | None:
     """All payments of the time that the question names, of any amount."""
     return next((one for one in reversed(located.searches) if one.outcome.arguments == _arguments(located)), None)
+
+
+def _listed_around(located: Located) -> MatchesAt | None:
+    """The newest payments of the days around, of any amount, which show the currencies that the account uses."""
+    wanted = {**_around(located), "limit": _LISTED}
+    return next((one for one in reversed(located.searches) if one.outcome.arguments == wanted), None)
 
 
 def _arguments(located: Located) -> dict[str, JsonValue]:
