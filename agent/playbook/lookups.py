@@ -11,6 +11,7 @@ from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to,
 from agent.playbook.connect.sweep import LIST
 from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
+from agent.playbook.lists.customers import disputed
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.times import nothing_in
 from agent.playbook.located import Located
@@ -231,6 +232,8 @@ def _around(located: Located) -> Iterator[Lookup]:
     for one in located.objects:
         if (account := owner_of(one.outcome)) is not None and lead_of(one.outcome) is None:
             yield Lookup("get_object", {"id": account}, "See whose account it arrived on")
+    for customer in disputed(located.histories):
+        yield Lookup("dispute_file", {"payment": customer}, "See whether a dispute of the customer is still open")
     if located.subject is not None:
         yield from _in_detail(located, located.subject, located.route.name)
 

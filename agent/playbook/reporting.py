@@ -85,7 +85,7 @@ def _of_payments(book: Notebook, located: Located, branches: tuple[Branch, ...])
     if located.subject is not None and history is None:
         draft = _on_payment(located.case(located.subject), branches, located)
         return draft.model_copy(update={"limits": [*_others(located, located.subject), *draft.limits]})
-    answer = without_payment(book, located) if history is None else about_customer(history)
+    answer = without_payment(book, located) if history is None else about_customer(history, located.disputes)
     if answer is None:
         return None
     wrong = unknown(located, book.shown)

@@ -8,10 +8,11 @@ from agent.playbook import Playbook
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.playbook.records import ago, usd
-from tests.verification.shown import told
+from tests.verification.flows import failed_call
+from tests.verification.shown import contested, told
 from tools.contract.causes import ActionCode, CauseCode, Verdict
-from tools.contract.history import CustomerHistory, CustomerPayment
-from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.history import CustomerHistory, CustomerPayment, DisputeFile
+from tools.contract.outcome import FailureCode, FieldNote, Outcome
 
 CUSTOMER = "cus_1abc"
 QUESTION = f"is anything wrong with {CUSTOMER}?"
@@ -23,8 +24,11 @@ class Affairs:
     still_open: int = 1900
     blocked: bool = False
     disputes: int = 0
+    standing: str | None = None
 
     async def answer(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        if name == "dispute_file":
+            return self.file(arguments)
         code = "highest_risk_level" if self.blocked else "expired_card"
         waits = CustomerPayment(
             id="pi_renewal", status="requires_payment_method", amount=usd(1900), received=usd(0), created=ago(5),
@@ -41,6 +45,18 @@ class Affairs:
         outcome = told(1, name, history, "payments").outcome
         counts = [name for name in CustomerHistory.model_fields if name.endswith("_count")]
         notes = [FieldNote(path=path, part="payments", aggregate=True, grain="payment") for path in counts]
+        return outcome.model_copy(update={"arguments": arguments, "fields": [*outcome.fields, *notes]})
+
+    def file(self, arguments: dict[str, JsonValue]) -> Outcome:
+        if self.standing is None:
+            return failed_call(2, FailureCode.PERMISSION, arguments).outcome.model_copy(update={"tool": "dispute_file"})
+        waits = self.standing == "needs_response"
+        held = contested(self.standing, customer=CUSTOMER)
+        record = DisputeFile(
+            id=CUSTOMER, disputes=[held], dispute_count=1, open_count=int(waits), linked_count=0
+        )  # fmt: skip
+        outcome = told(2, "dispute_file", record, "disputes").outcome
+        notes = [FieldNote(path=path, part="disputes", aggregate=True, grain="dispute") for path in ("open_count",)]
         return outcome.model_copy(update={"arguments": arguments, "fields": [*outcome.fields, *notes]})
 
 
@@ -79,6 +95,23 @@ async def test_what_radar_blocked_is_no_debt_and_no_bank_declined_it() -> None:
     told = " ".join(one.text for one in draft.findings)
     assert "Blocked by Stripe's Radar" in told
     assert "latest decline was" not in told
+
+
+async def test_a_customer_with_an_open_dispute_alone_is_answered_by_it() -> None:
+    driven = await drive(Playbook(), QUESTION, Affairs(unpaid=False, disputes=1, standing="needs_response").answer)
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+    draft = driven.draft
+    assert (draft.verdict, draft.cause) == (Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND)
+    assert "E2.open_count" in draft.findings[0].facts
+    assert any(one.subject == "du_one" and "to be answered by" in one.text for one in draft.findings)
+    assert [one.code for one in draft.next_steps] == [ActionCode.CHECK_EXISTING_PAYMENT]
+
+
+async def test_a_customer_whose_disputes_are_all_decided_has_nothing_open() -> None:
+    driven = await drive(Playbook(), QUESTION, Affairs(unpaid=False, disputes=1, standing="won").answer)
+    assert verify(driven.draft, driven.evidence, QUESTION).refusals == []
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND)
+    assert [one.code for one in driven.draft.next_steps] == [ActionCode.NO_ACTION]
 
 
 async def test_a_dispute_that_may_be_decided_leaves_nothing_proven_open() -> None:

@@ -1,6 +1,9 @@
 """A customer's history: methods, payments, retries and what came of them."""
 
-from agent.playbook.payment.case import HistoryAt, Place
+from collections.abc import Iterable
+
+from agent.playbook.lists.refunds_and_disputes import dispute_told
+from agent.playbook.payment.case import DisputesAt, HistoryAt, Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftStep
@@ -25,11 +28,19 @@ _UNCHARGED = DraftLimit(
 )
 
 
-def about_customer(history: HistoryAt) -> Answer:
-    """What the customer paid, with what, and how often it took another try."""
+def disputed(histories: Iterable[HistoryAt]) -> list[str]:
+    """The customers of whose disputes a history tells no more than how many there were."""
+    return [one.found.id for one in histories if one.found.dispute_count]
+
+
+def about_customer(history: HistoryAt, files: Iterable[DisputesAt] = ()) -> Answer:
+    """What the customer paid, with what, and how often it took another try; `files` are the disputes that were read."""
     found, at = history.found, history
-    evidence = Evidence(number=int(history.at[1:]), call_id="", outcome=history.outcome)
-    ruling = judge_apart(CauseCode.NO_FAULT_FOUND, found.id, [evidence])
+    file = next((one for one in files if one.outcome.arguments.get("payment") == found.id), None)
+    evidence = [
+        Evidence(number=int(one.at[1:]), call_id="", outcome=one.outcome) for one in (history, file) if one is not None
+    ]
+    ruling = judge_apart(CauseCode.NO_FAULT_FOUND, found.id, evidence)
     whole = history.outcome.coverage.complete
     text = f"The customer {at.slot('id')} has a history of payments on this account."
     if whole:
@@ -38,16 +49,16 @@ def about_customer(history: HistoryAt) -> Answer:
             f"{at.slot('paid_count')}; still unpaid: {at.slot('unpaid_count')}. Attempts that left a charge: "
             f"{at.slot('attempt_count')}; without success: {at.slot('failed_count')}. Payments that were paid after a "
             f"failed attempt: {at.slot('recovered_count')}. Refunds: {at.slot('refund_count')}; disputes: "
-            f"{at.slot('dispute_count')}."
+            f"{at.slot('dispute_count')}{_open_of(file)}."
         )
     proven = isinstance(ruling, Proven)
-    waits = judge_apart(CauseCode.OPEN_MATTERS_FOUND, found.id, [evidence])
+    waits = judge_apart(CauseCode.OPEN_MATTERS_FOUND, found.id, evidence)
     verdict, cause, party, refs = Verdict.INCONCLUSIVE, None, Party.UNKNOWN, ()
     if isinstance(ruling, Proven):
         verdict, cause, party, refs = Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE, ruling.refs
     elif isinstance(waits, Proven) and whole:
         verdict, cause, party, refs = Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND, Party.PLATFORM, waits.refs
-    steps = _steps(history)
+    steps = _steps(history, file)
     return Answer(
         verdict=verdict,
         cause=cause,
@@ -55,6 +66,7 @@ def about_customer(history: HistoryAt) -> Answer:
         claim=finding("cause" if cause else "observation", found.id, text, *refs),
         findings=(
             *_unpaid(history),
+            *_disputes(file),
             *_blocked(history),
             *_money(history),
             *_methods(history),
@@ -66,11 +78,25 @@ def about_customer(history: HistoryAt) -> Answer:
     )
 
 
-def _steps(history: HistoryAt) -> tuple[DraftStep, ...]:
+def _open_of(file: DisputesAt | None) -> str:
+    known = file is not None and file.outcome.coverage.complete
+    return f", of which still open: {file.slot('open_count')}" if file is not None and known else ""
+
+
+def _disputes(file: DisputesAt | None) -> tuple[DraftFinding, ...]:
+    """Each dispute, and by when it has to be answered."""
+    if file is None:
+        return ()
+    rows = enumerate(file.found.disputes[:_SHOWN])
+    return tuple(dispute_told(Place(f"{file.at}.disputes[{index}]"), one) for index, one in rows)
+
+
+def _steps(history: HistoryAt, file: DisputesAt | None) -> tuple[DraftStep, ...]:
     """What is to be done: about the disputed first, then about each payment that waits for money."""
     found = history.found
     steps: list[DraftStep] = []
-    if found.dispute_count:
+    decided = file is not None and file.outcome.coverage.complete and not file.found.open_count
+    if found.dispute_count and not decided:
         told = "Look at the disputed payments of this customer first."
         steps.append(action(ActionCode.CHECK_EXISTING_PAYMENT, found.id, told))
     steps += [_collect(place, one) for place, one in _waiting(history)[:_STEPS]]

@@ -29,7 +29,7 @@ def without_payment(book: Notebook, located: Located) -> Answer | None:
     if answer is not None:
         return answer
     if located.histories:
-        return about_customer(located.histories[-1])
+        return about_customer(located.histories[-1], located.disputes)
     failed = [one for one in book.shown if _failed_for(one, located, book)]
     if failed or located.objects:
         return _of_object((failed or located.objects)[-1], located)

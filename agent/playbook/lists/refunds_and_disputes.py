@@ -99,7 +99,7 @@ def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> 
     places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in rows]
     places.sort(key=lambda row: (not _answerable(row[1]), row[1].due_by or row[1].created))
     text = _deadlines(at, due) + text if due is not None or _TO_ANSWER.search(question) else text
-    return _answer(at, "disputes", text, [_dispute(place, one) for place, one in places], _to_answer(at, rows))
+    return _answer(at, "disputes", text, [dispute_told(place, one) for place, one in places], _to_answer(at, rows))
 
 
 def _to_answer(at: DisputesAt, meant: Sequence[DisputeState]) -> tuple[DraftStep, ...]:
@@ -269,7 +269,7 @@ def _refund(place: Place, one: RefundState) -> DraftFinding:
     return finding("observation", one.id, text, severity=severity)
 
 
-def _dispute(place: Place, one: DisputeState) -> DraftFinding:
+def dispute_told(place: Place, one: DisputeState) -> DraftFinding:
     on = f" on {place.slot('payment_intent')}" if one.payment_intent else ""
     due = f", to be answered by {place.slot('due_by')}" if _answerable(one) and one.due_by else ""
     text = (

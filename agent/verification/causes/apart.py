@@ -14,7 +14,7 @@ from agent.verification.causes.figures import figures_in_order
 from agent.verification.causes.judging import wanting
 from agent.verification.causes.lists import listed_whole, open_matters, turned
 from tools.contract.causes import CauseCode
-from tools.contract.history import CustomerHistory
+from tools.contract.history import CustomerHistory, DisputeFile
 from tools.contract.outcome import FailureCode
 from tools.contract.payment import PaymentMatch, PaymentMatches
 
@@ -131,7 +131,17 @@ def _of_history(customer: str, items: list[Evidence]) -> Ruling | None:
         except ValidationError:
             continue
         if history.id == customer:
-            return _billed(customer, items) or _orderly(history, item)
+            return _billed(customer, items) or _orderly(history, item, _disputes_of(customer, items))
+    return None
+
+
+def _disputes_of(customer: str, items: list[Evidence]) -> tuple[str, bool] | None:
+    """Where it stands how many of a customer's disputes are open, and whether any is; null where not all were read."""
+    for item in reversed(items):
+        found = told_by(item, "dispute_file", DisputeFile)
+        part = item.outcome.coverage.part("disputes")
+        if found is not None and item.outcome.arguments.get("payment") == customer and part and part.complete:
+            return f"{item.label}.open_count", found.open_count > 0
     return None
 
 
@@ -199,14 +209,17 @@ def _billed(customer: str, items: list[Evidence]) -> Excluded | None:
     return None
 
 
-def _orderly(history: CustomerHistory, item: Evidence) -> Ruling:
+def _orderly(history: CustomerHistory, item: Evidence, disputes: tuple[str, bool] | None) -> Ruling:
     unpaid = [f"{item.label}.payments[{at}].status" for at, one in enumerate(history.payments) if one.unpaid]
     if unpaid:
         return Excluded((*unpaid, f"{item.label}.unpaid_count"), "a payment of the customer is still unpaid")
     disputed = [f"{item.label}.payments[{at}].disputed" for at, one in enumerate(history.payments) if one.disputed]
-    if history.dispute_count:
+    if history.dispute_count and disputes is None:
         return Excluded((f"{item.label}.dispute_count", *disputed), "a payment of the customer is disputed")
+    if disputes is not None and disputes[1]:
+        return Excluded((disputes[0], *disputed), "a dispute of the customer is still open")
     if not item.outcome.coverage.complete:
         return Open("the customer's history was not read whole")
     names = ("payment_count", "paid_count", "attempt_count", "failed_count", "recovered_count", "dispute_count")
-    return Proven(tuple(f"{item.label}.{name}" for name in names))
+    decided = (disputes[0],) if disputes is not None else ()
+    return Proven((*(f"{item.label}.{name}" for name in names), *decided))
