@@ -226,11 +226,12 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
     first = (*absent, *receipt, *heard(case, route, answer.cause), *what_is_left(case), *parts)
-    told = (of_payment(case.flow), *sibling_findings(case)) if absent else story(case)
+    told = (of_payment(case.flow), *sibling_findings(case)) if absent or receipt else story(case)
     apart = told_apart(case, answer)
+    asked = () if receipt else asked
     around = tuple(one for one in (*asked, *told) if one not in first and (one in asked or one.subject != apart))
     drawn = ("payment_tree",) if route.name == "booking" else ()
-    shown = () if absent else (*drawn, "payment_flow_analysis")
+    shown = () if absent or receipt else (*drawn, "payment_flow_analysis")
     exhibits = [f"{case.flow.at}.{kind}" for kind in shown]
     return _draft(answer, around, limits(outcomes), exhibits, first)
 

@@ -5,7 +5,8 @@ import pytest
 from agent.playbook import Playbook
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
-from tests.playbook.records import BOOKING, PAYMENT, Records, flow, paid
+from tests.playbook.records import BOOKING, PAYMENT, Records, flow, paid, usd
+from tools.contract.billing import PlatformShare
 from tools.contract.causes import ActionCode
 
 
@@ -29,3 +30,24 @@ async def test_where_there_is_no_receipt_or_more_is_asked_the_answer_stays_as_it
     for draft in (none, more):
         assert draft.findings[0].kind == "cause"
         assert {step.code for step in draft.next_steps} == {ActionCode.NO_ACTION}
+
+
+async def test_a_receipt_is_answered_shortly() -> None:
+    draft = (await asked(f"can you send the receipt of {BOOKING}?")).draft
+    assert len(draft.findings) <= 3
+    assert draft.exhibits == []
+    whole = (await asked(f"analyze {BOOKING}: status; charge details and receipt; failed attempts")).draft
+    assert len(whole.findings) > 3
+    assert whole.exhibits
+
+
+@pytest.mark.parametrize(("refunded", "who"), [(None, "sets what the platform keeps"), (10, "keeps the books")])
+async def test_a_margin_below_nothing_says_why_and_who_may_look(refunded: int | None, who: str) -> None:
+    share = PlatformShare(
+        rule="kept", received=usd(4550), refunded=usd(refunded) if refunded else None, passed_on=usd(4550),
+        application_fee=usd(3), kept=usd(3), stripe_fee=usd(162), net=usd(-159),
+    )  # fmt: skip
+    records = Records(flows=[flow("succeeded", paid(), platform=share)])
+    draft = (await drive(Playbook(), f"analyze {BOOKING}: payment status and amount", records.answer)).draft
+    [told] = [one.text for one in draft.findings if "costs the platform money" in one.text]
+    assert who in told

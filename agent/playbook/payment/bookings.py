@@ -177,9 +177,20 @@ def _left(case: Case) -> tuple[DraftFinding, ...]:
         f"{refunds} less {flow.slot('platform.passed_on')} passed on{given}. Stripe's fee of "
         f"{flow.slot('platform.stripe_fee')} is the platform's to pay, which leaves it {flow.slot('platform.net')}."
     )
-    loss = " In all the payment costs the platform money." if share.net.minor < 0 else ""
+    loss = _loss(share.refunded is not None) if share.net.minor < 0 else ""
     severity: Severity = "warning" if share.net.minor < 0 else "info"
     return (finding("observation", flow.flow.id, f"{text}{loss}", severity=severity),)
+
+
+def _loss(refunded: bool) -> str:
+    """Why a payment costs the platform money where nothing failed, and who may look at that."""
+    costs = " In all the payment costs the platform money:"
+    if refunded:
+        return f"{costs} more was refunded, passed on and paid in fees than came in. Whoever keeps the books may look."
+    return (
+        f"{costs} what it keeps doesn't cover Stripe's fee. Nothing failed in that; whoever sets what the platform "
+        "keeps may look whether it is meant so."
+    )
 
 
 def _fee_checks(case: Case) -> tuple[DraftFinding, ...]:
