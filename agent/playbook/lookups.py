@@ -13,6 +13,7 @@ from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.customers import disputed
 from agent.playbook.lists.nearest import listing, nearest, unknown
+from agent.playbook.lists.of_whole_times import page_of
 from agent.playbook.lists.times import nothing_in
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
@@ -29,9 +30,7 @@ _TOLD = {FailureCode.NOT_FOUND, FailureCode.WRONG_MODE}
 """Failures that answer: what was asked for is not there."""
 _PASSING = {FailureCode.RATE_LIMITED, FailureCode.UNAVAILABLE}
 _Metadata = tuple[tuple[str, str], ...]
-_TRIES = 2
-_MOST_FLOWS = 3
-_RECENT = 5
+_TRIES, _MOST_FLOWS, _RECENT = 2, 3, 5
 _LISTED = 100
 _OF_WINDOW = {"refunds": "refund_status", "disputes": "dispute_file", "webhooks": "webhook_deliveries"}
 
@@ -187,7 +186,8 @@ def _described(located: Located) -> Iterator[Lookup]:
         if tool:
             yield Lookup(tool, when, "Read what happened in that time")
         else:
-            yield Lookup("find_payments", {**when, "limit": _LISTED}, "List the payments of that time")
+            listed = page_of(located, {**when, "limit": _LISTED})
+            yield Lookup("find_payments", listed, "List the payments of that time")
 
 
 def _counted(located: Located, when: dict[str, JsonValue]) -> Iterator[Lookup]:

@@ -15,6 +15,7 @@ from agent.playbook.connect.transfers import told as share
 from agent.playbook.lists.customers import about_customer
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.of_times import without_payment
+from agent.playbook.lists.of_whole_times import continued
 from agent.playbook.lists.times import undated
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
@@ -114,6 +115,7 @@ def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | N
     made = [(call.name, call.input) for call in book.recent]
     cited = {fact.partition(".")[0].partition("[")[0] for one in draft.findings for fact in one.facts}
     asked = {one.label: (one.outcome.tool, one.asked) for one in book.shown if one.outcome.data is not None}
+    asked = {label: call for label, call in asked.items() if label not in continued(located)}
     return limits(
         one.outcome
         for one in book.shown

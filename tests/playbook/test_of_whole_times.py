@@ -1,8 +1,10 @@
 """Questions about a whole time that no list answers: said to be so, with no payment of a stranger's listed instead."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from pydantic import JsonValue
 
 from agent.playbook import Playbook
 from agent.playbook.lists.of_whole_times import close_pairs
@@ -11,7 +13,10 @@ from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
 from tests.playbook.records import Records, match
 from tools.contract.causes import Verdict
-from tools.contract.payment import PaymentMatch
+from tools.contract.clock import Window
+from tools.contract.coverage import Coverage, Part
+from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.payment import PaymentMatch, PaymentMatches
 
 
 def paid(identity: str, hours: int, minor: int = 4550, customer: str | None = "cus_1one") -> PaymentMatch:
@@ -64,3 +69,46 @@ async def test_customers_charged_more_than_once_in_a_time_are_told_by_their_pair
     question = "were any customers charged twice this week?"
     draft = (await asked(question, paid("pi_1a", 9), paid("pi_2b", hours), paid("pi_3c", 4, 100, "cus_3c"))).draft
     assert [one.subject for one in draft.findings if one.subject.startswith("pi_")] == subjects
+
+
+async def test_a_time_of_many_payments_is_compared_page_after_page() -> None:
+    made = [paid(f"pi_{hours}", hours, customer=f"cus_{hours}") for hours in range(1, 8)]
+    twice = [paid("pi_old", 9), paid("pi_older", 10)]
+    question = "were any customers charged twice this week?"
+    driven = await drive(Playbook(), question, Paged([*made, *twice], 4).answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    assert [one.subject for one in driven.draft.findings if one.subject.startswith("pi_")] == ["pi_older"]
+    assert "all of them, read one part after another" in driven.draft.findings[0].text
+    assert not any("Not seen in full" in one.missing for one in driven.draft.limits)
+    cut = await drive(Playbook(), question, Paged([paid(f"pi_{n}", n, n) for n in range(1, 90)], 4).answer)
+    assert verify(cut.draft, cut.evidence, question).refusals == []
+    assert "only the newest of them could be read, back to {E10.payments[3].created}" in cut.draft.findings[0].text
+    assert {"older payments", "Not seen in full"} <= {
+        words for words in ("older payments", "Not seen in full") for one in cut.draft.limits if words in one.missing
+    }
+
+
+@dataclass
+class Paged:
+    """An account that lists so many payments a call, the newest first."""
+
+    held: list[PaymentMatch]
+    size: int
+
+    async def answer(self, tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        assert tool == "find_payments"
+        window = Window.model_validate({end: arguments[end] for end in ("since", "until")})
+        assert window.until is not None
+        fit = [one for one in self.held if one.created < window.until]
+        told = fit[: self.size]
+        more = len(fit) > self.size
+        part = Part(name="listing", resource="/v1/payment_intents", window=window, pages=1, rows=len(told), more=more)
+        matches = PaymentMatches(payments=told, payment_count=len(told), searched=["list of payments"])
+        return Outcome(
+            status="partial" if more else "ok", tool=tool, arguments=arguments, data=matches.to_json(),
+            coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=[part]),
+            fields=[
+                FieldNote(path="payments", part="listing"),
+                FieldNote(path="payment_count", part="listing", aggregate=True, grain="payment"),
+            ],
+        )  # fmt: skip

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
+
+from pydantic import JsonValue
 
 from agent.playbook.lists.bounds import read_of
 from agent.playbook.located import Located
@@ -16,6 +18,9 @@ from agent.verification.causes.duplicates import ORDERS
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _SHOWN = 10
+_PAGES = 10
+"""So many reads of a hundred payments each are made of one time."""
+_OF_A_PAGE = {"since", "until", "limit"}
 _APART = timedelta(days=1)
 _TWICE = re.compile(
     r"\b(?:customers?|clients?|people|anyone|anybody|someone|somebody|any|who|payments|charges)\b", re.I
@@ -44,10 +49,46 @@ def of_whole_time(located: Located, search: MatchesAt) -> Answer | None:
     named = located.named
     if not named.none or named.figure is not None or located.span is None:
         return None
-    if located.route.name == "duplicate-charge" and _TWICE.search(located.question):
-        return _doubles(search)
+    if _compares_all(located):
+        return _doubles(_pages(located) or [search])
     told = next((name for name, words in _ASKED.items() if words.search(located.question)), None)
     return _unanswered(search, told) if told else None
+
+
+def _compares_all(located: Located) -> bool:
+    """Whether the question is which of all payments of a time were taken more than once."""
+    named = located.named
+    whole = named.none and named.figure is None and located.span is not None and not located.span.ahead
+    return whole and located.route.name == "duplicate-charge" and _TWICE.search(located.question) is not None
+
+
+def page_of(located: Located, whole: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The call that lists the payments of a time, or that goes on where an earlier one ended, if all are compared.
+
+    A page ends within a second that other payments may share, so that the next begins with that second again.
+    """
+    pages = _pages(located) if _compares_all(located) else []
+    if not pages or len(pages) >= _PAGES or pages[-1].outcome.coverage.complete or not pages[-1].matches:
+        return whole
+    oldest = min(one.match.created for one in pages[-1].matches) + timedelta(seconds=1)
+    return {**whole, "until": oldest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def continued(located: Located) -> frozenset[str]:
+    """The reads of a time that ended before it did and were gone on with: what they lack is in the next."""
+    return frozenset(one.at for one in _pages(located)[:-1]) if _compares_all(located) else frozenset()
+
+
+def _pages(located: Located) -> list[MatchesAt]:
+    """The reads of the payments of the time that the question names, the newest payments first."""
+    window = located.window.to_json() if located.window else {}
+    found = [
+        one
+        for one in located.searches
+        if one.outcome.arguments.get("since") == window.get("since") and one.outcome.arguments.keys() <= _OF_A_PAGE
+    ]
+    first = next((at for at, one in enumerate(found) if window.items() <= one.outcome.arguments.items()), len(found))
+    return found[first:]
 
 
 def of_customer(located: Located, search: MatchesAt) -> Answer | None:
@@ -96,17 +137,15 @@ def _unanswered(search: MatchesAt, what: str) -> Answer:
     )
 
 
-def _doubles(search: MatchesAt) -> Answer:
+def _doubles(pages: Sequence[MatchesAt]) -> Answer:
     """The equal payments of one customer, close in time, among all of a time that were paid."""
-    found = close_pairs(search.matches)
-    whole = search.outcome.coverage.complete
+    search, whole = pages[0], pages[-1].outcome.coverage.complete
+    found = close_pairs([*{one.match.id: one for page in pages for one in page.matches}.values()])
     read = read_of(search, search.outcome)
     step = (
         "Ask about one by its id before anything is refunded." if found else "Ask about a payment, or a shorter time."
     )
-    compared = f"Compared were the payments made {read}, by customer, amount and time" + (
-        f": {search.slot('payment_count')}." if whole else "; only the newest of them could be read."
-    )
+    compared = f"Compared were the payments made {read}, by customer, amount and time{_extent(pages)}."
     lead = (
         "These were paid more than once within a day. "
         if found
@@ -127,6 +166,17 @@ def _doubles(search: MatchesAt) -> Answer:
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, step),),
         limits=(*((each,) if found else ()), *(() if whole else (more,)), *((cut,) if len(found) > _SHOWN else ())),
     )
+
+
+def _extent(pages: Sequence[MatchesAt]) -> str:
+    """How many were compared where one read holds them all, else how far back the reads went."""
+    last = pages[-1]
+    if last.outcome.coverage.complete:
+        return f": {last.slot('payment_count')}" if len(pages) == 1 else ": all of them, read one part after another"
+    if not last.matches:
+        return "; only the newest of them could be read"
+    oldest = min(last.matches, key=lambda one: (one.match.created, one.match.id))
+    return f"; only the newest of them could be read, back to {oldest.slot('created')}"
 
 
 def close_pairs(matches: Sequence[MatchAt]) -> list[tuple[MatchAt, MatchAt]]:
