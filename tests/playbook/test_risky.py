@@ -133,6 +133,46 @@ async def test_no_programme_answers_for_another_that_the_question_names(
     assert cause not in {one.cause for one in driven.draft.ruled_out} != set()
 
 
+NEARNESS = "How near are the card networks' thresholds this week, and which payments are risky?"
+LOOK = "Which payments and which providers were risky in the last 7 days?"
+SIGNS_AND_BOUND = view(programmes=[REACHED], dispute_count=1, payments=[DISPUTED], payment_count=1)
+
+
+@pytest.mark.parametrize(
+    ("question", "data", "verdict", "cause"),
+    [
+        (LOOK, SIGNS_AND_BOUND, Verdict.EXPLAINED, CauseCode.RISK_SIGNS_FOUND),
+        (ASKED, SIGNS_AND_BOUND, Verdict.EXPLAINED, CauseCode.RISK_SIGNS_FOUND),
+        (NEARNESS, SIGNS_AND_BOUND, Verdict.LIKELY, CauseCode.THRESHOLD_REACHED),
+        ("How risky was this week?", SIGNS_AND_BOUND, Verdict.LIKELY, CauseCode.THRESHOLD_REACHED),
+        (LOOK, view(programmes=[REACHED]), Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND),
+        (ASKED, view(programmes=[REACHED]), Verdict.LIKELY, CauseCode.THRESHOLD_REACHED),
+        (NEARNESS, view(programmes=[programme(claims=0)]), Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND),
+    ],
+)
+async def test_of_two_things_that_hold_the_cause_is_the_one_that_the_question_leads_with(
+    question: str, data: dict[str, Any], verdict: Verdict, cause: CauseCode
+) -> None:
+    driven = await asked(data, question=question)
+    assert (driven.draft.verdict, driven.draft.cause) == (verdict, cause)
+    facts = {fact for one in driven.draft.findings for fact in one.facts}
+    assert {"E1.dispute_count", "E1.programmes[0].claims"} <= facts
+    assert ("E1.programmes[0].reached" in facts) is (data["programmes"] == [REACHED])
+    reached = [one for one in driven.draft.findings if "E1.programmes[0].reached" in one.facts]
+    assert all(one.severity == "critical" for one in reached)
+
+
+@pytest.mark.parametrize(
+    ("question", "cause"), [(LOOK, CauseCode.THRESHOLD_REACHED), (NEARNESS, CauseCode.NO_FAULT_FOUND)]
+)
+async def test_a_cause_that_holds_and_is_not_what_the_question_leads_with_is_refused(
+    question: str, cause: CauseCode
+) -> None:
+    driven = await asked(SIGNS_AND_BOUND, question=question)
+    other = driven.draft.model_copy(update={"cause": cause, "verdict": Verdict.LIKELY})
+    assert verify(other, driven.evidence, question).refusals
+
+
 async def test_a_programme_that_the_account_is_exempt_from_is_answered_by_no_other() -> None:
     driven = await asked(view(programmes=[REACHED]), question=MASTERCARD)
     assert said(driven) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)

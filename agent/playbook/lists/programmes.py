@@ -43,7 +43,7 @@ class RiskAt(Place):
 def programmes(at: RiskAt, but: Sequence[tuple[int, Programme]]) -> Iterator[DraftFinding]:
     for row in enumerate(at.found.programmes):
         if row not in but:
-            yield finding("total", at.account, _programme(at, *row))
+            yield finding("total", at.account, _programme(at, *row), severity="critical" if row[1].reached else "info")
 
 
 def _programme(at: RiskAt, number: int, one: Programme) -> str:
@@ -52,14 +52,16 @@ def _programme(at: RiskAt, number: int, one: Programme) -> str:
     level = next((n for n, level in enumerate(one.levels) if not level.reached), None)
     needs = place.slot(f"levels[{level}].needs") if level is not None else ""
     bounds = f" That level needs {needs}." if needs else ""
+    reached = f"the level {place.slot('reached')} is reached, with " if one.reached else ""
     return (
-        f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: {counted(place, one)}."
+        f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: "
+        f"{reached}{counted(place, one)}."
         f"{ahead(place, one)}{bounds}{known(place, one)}"
     )
 
 
 def standing(at: RiskAt) -> str:
-    """How the account stands by the programmes that the question names, where no level of them is reached."""
+    """How the account stands by the programmes that the question is about, where no level of them is reached."""
     told = " ".join(_programme(at, *row) for row in at.case.programmes())
     return f"No level is reached. {told}"
 

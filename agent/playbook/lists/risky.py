@@ -28,6 +28,7 @@ _PARTLY = DraftLimit(
     missing="A part of that time: some reads were refused or cut short.",
     would_settle="A shorter time, or a key that may read what is named under coverage.",
 )
+_PLAN = "Ask Stripe how the network counts, and for a plan to get below."
 _PATTERN_WORDS = {
     "card_of_several_customers": "One card was used by several customers",
     "customer_with_many_cards": "One customer tried many cards",
@@ -36,10 +37,11 @@ _PATTERN_WORDS = {
 
 
 def risk_of_time(at: RiskAt, question: str) -> Answer:
-    """The answer about the risk of a window: what the rules of its causes prove, the gravest first."""
+    """The answer about the risk of a window: what the question leads with, else the gravest, as far as it is proven."""
     at = replace(at, question=question)
     cases = cases_of(at.account, question, [at.evidence])
-    for cause, told in _TOLD:
+    first = CauseCode.RISK_SIGNS_FOUND if at.case.asked.leads_with_signs else None
+    for cause, told in sorted(_TOLD, key=lambda one: one[0] is not first):
         ruling = judge(cause, *cases)
         if isinstance(ruling, Proven):
             against = [judge(miss, *cases) for miss in near_misses(cause, *cases)]
@@ -58,11 +60,13 @@ def _ruled_out(cause: CauseCode, cases: Sequence[Case]) -> Iterator[DraftRuledOu
 
 
 def _calm(at: RiskAt, refs: Sequence[str]) -> Answer:
-    if at.case.named:
+    if at.case.of_bounds:
         said, rest = standing(at), f"{_counts(at)}"
         around = (finding("total", at.account, rest), *_told(at, but=at.case.programmes()))
     else:
-        said, around = f"{_counts(at)} Nothing of it needs a look.", tuple(_told(at))
+        beside = " By estimate a programme's threshold is reached for its month: it is told below."
+        said = f"{_counts(at)} Nothing of it needs a look.{beside if at.case.reached() else ''}"
+        around = tuple(_told(at))
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
@@ -90,7 +94,7 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
         claim=finding("cause", at.account, text, *refs, severity="critical"),
         findings=(finding("total", at.account, _counts(at)), *_told(at, but=[(number, one)])),
         next_steps=(
-            action(ActionCode.CONTACT_STRIPE, None, "Ask Stripe how the network counts, and for a plan to get below."),
+            action(ActionCode.CONTACT_STRIPE, None, _PLAN),
             *_steps(at),
         ),
         limits=_limits(at),
@@ -99,16 +103,17 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
 
 def _signs(at: RiskAt, refs: Sequence[str]) -> Answer:
     text, around = f"{_counts(at)} These need a look.", tuple(_told(at))
-    if at.case.named:
+    if at.case.of_bounds:
         text = f"{standing(at)} The claims that it counts need a look."
         around = (finding("total", at.account, _counts(at)), *_told(at, but=at.case.programmes()))
+    asks = (action(ActionCode.CONTACT_STRIPE, None, _PLAN),) if at.case.asked.bounds and at.case.reached() else ()
     return Answer(
         verdict=Verdict.EXPLAINED,
         cause=CauseCode.RISK_SIGNS_FOUND,
         party=Party.PLATFORM,
         claim=finding("cause", at.account, text, *refs, severity="warning"),
         findings=around,
-        next_steps=_steps(at),
+        next_steps=(*_steps(at), *asks),
         limits=_limits(at),
     )
 
@@ -124,7 +129,7 @@ def _open(at: RiskAt) -> Answer:
     text = (
         f"From {at.slot('since')} until {at.slot('until')}: not all of it could be read, so that nothing is summed up."
     )
-    if at.case.named and at.found.programmes and not at.case.programmes():
+    if at.case.of_bounds and at.found.programmes and not at.case.programmes():
         text = f"From {at.slot('since')} until {at.slot('until')}: such accounts are exempt from that programme."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
@@ -155,13 +160,15 @@ def _counts(at: RiskAt) -> str:
 
 
 def _told(at: RiskAt, but: Sequence[tuple[int, Programme]] = ()) -> Iterator[DraftFinding]:
-    """Every list that was read whole."""
+    """Every list that was read whole; the programmes before them where a level of one is reached."""
+    beneath = list(programmes(at, but))
+    yield from (one for one in beneath if one.severity == "critical")
     for name, told in (
         ("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules)
     ):  # fmt: skip
         if at.whole(name):
             yield from told(at)
-    yield from programmes(at, but)
+    yield from (one for one in beneath if one.severity != "critical")
 
 
 def _payments(at: RiskAt) -> Iterator[DraftFinding]:

@@ -1,12 +1,12 @@
 """Causes that lie in many payments of a time: signs of risk, and the thresholds of the card networks' programmes."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.kinds import Kind
+from agent.verification.causes.risk_asked import RiskAsked
 from tools.contract.causes import CauseCode
 from tools.contract.risk import Programme, RiskOverview
 
@@ -30,22 +30,27 @@ class RiskCase(Case):
         return self.evidence.outcome.coverage.account
 
     @property
-    def named(self) -> bool:
-        """Whether the question is how an account stands by a programme that it names, by itself or by its network."""
-        return bool(_named(self.question))
+    def asked(self) -> RiskAsked:
+        """What the question wants to know."""
+        return RiskAsked(self.question)
+
+    @property
+    def of_bounds(self) -> bool:
+        """Whether the question is first of all how an account stands by the networks' programmes."""
+        return self.asked.leads_with_bounds
 
     def programmes(self) -> list[tuple[int, Programme]]:
         """The programmes that the question is about, with their places: those that it names, else all."""
-        said = _named(self.question)
+        said = self.asked.named
         held = list(enumerate(self.told.programmes))
         return [row for row in held if {row[1].name.lower(), row[1].network} & said] if said else held
 
     def signs(self) -> Iterator[str]:
         """Where the signs stand that somebody should look at; an elevated score or a count of a part is none.
 
-        Of a programme that the question names its claims are the only ones.
+        Of a question that leads with the programmes the claims that they count are the only ones.
         """
-        if self.named:
+        if self.of_bounds:
             yield from (f"programmes[{at}].claims" for at, one in self.programmes() if one.claims)
             return
         yield from (name for name, part in _COUNTED.items() if getattr(self.told, name) and self.complete(part))
@@ -62,16 +67,6 @@ class RiskCase(Case):
 
 
 _UNCOUNTED = "the payments or claims of the month were not read whole, so that nothing could be counted"
-_NETWORKS = frozenset({"visa", "mastercard"})
-_PROGRAMMES = frozenset({"vamp", "ecm", "efm"})
-_OF_BOUNDS = re.compile(r"\b(?:thresholds?|programm?es?|programs?|monitor\w*|compliance|excessive)\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+")
-
-
-def _named(question: str) -> frozenset[str]:
-    """The programmes that a question names, else the networks whose programmes or thresholds it asks about."""
-    words = frozenset(_WORD.findall(question.lower()))
-    return words & _PROGRAMMES or (words & _NETWORKS if _OF_BOUNDS.search(question) else frozenset[str]())
 
 
 def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> RiskCase | None:
@@ -88,7 +83,8 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> RiskCas
 def _threshold(case: RiskCase) -> Ruling:
     reached = case.reached()
     if reached:
-        return Proven(case.refs(reached))
+        beside = case.asked.signs_alone or (case.asked.leads_with_signs and any(case.signs()))
+        return Open("the question leads with what needs a look") if beside else Proven(case.refs(reached))
     if not case.programmes():
         return Open("that programme has no thresholds for such an account" if case.told.programmes else _UNCOUNTED)
     if not case.complete(_COUNTRY):
@@ -100,7 +96,7 @@ def _signs(case: RiskCase) -> Ruling:
     signs = list(case.signs())
     if signs:
         return Proven(case.refs(signs))
-    if case.named:
+    if case.of_bounds:
         return Excluded(case.counted(), "the programme counts no claims") if case.programmes() else Open(_UNCOUNTED)
     if not case.complete(*_READ):
         return Open("not all of that time was read")
@@ -108,13 +104,19 @@ def _signs(case: RiskCase) -> Ruling:
 
 
 def _nothing(case: RiskCase) -> Ruling:
-    signs = [*case.signs(), *case.reached()]
+    signs = [*case.signs(), *([] if case.asked.signs_alone else case.reached())]
     if signs:
         return Excluded(case.refs(signs), "there are signs of risk")
-    read = (_COUNTRY,) if case.named else (*_READ, _COUNTRY)
+    read = (_COUNTRY,) if case.of_bounds else (*_READ, _COUNTRY)
     if not case.complete(*read) or not case.programmes():
         return Open("not all of that time was read")
-    return Proven(case.counted() if case.named else case.refs(("attempt_count", *_COUNTED)))
+    return Proven(case.counted() if case.of_bounds else case.refs(("attempt_count", *_COUNTED)))
+
+
+def _beside(case: RiskCase) -> frozenset[CauseCode]:
+    """A threshold that is reached holds beside what needs a look: the question's own lead tells which is the cause."""
+    apart = case.asked.signs_alone or (case.asked.leads_with_signs and bool(case.reached()))
+    return frozenset({CauseCode.THRESHOLD_REACHED}) if apart else frozenset()
 
 
 RISKS = Kind(
@@ -131,4 +133,5 @@ RISKS = Kind(
         CauseCode.RISK_SIGNS_FOUND: (CauseCode.THRESHOLD_REACHED,),
         CauseCode.NO_FAULT_FOUND: (CauseCode.RISK_SIGNS_FOUND, CauseCode.THRESHOLD_REACHED),
     },
+    beside=_beside,
 )
