@@ -14,6 +14,7 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.envelope import Call
+from tools.providers import account_meant
 from tools.reading.connected import find
 from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import BY_NAME, ID, kind_of
@@ -107,9 +108,9 @@ FILTERS_BY_TYPE = "Stripe's own filters; a type has no others. " + "; ".join(
 """What a model is told of the filters."""
 
 
-async def get_object(connection: Connection, object_id: str) -> Outcome:
-    """One object, by its id."""
-    call = Call(connection, "get_object", {"id": object_id})
+async def get_object(connection: Connection, object_id: str, account: str | None = None) -> Outcome:
+    """One object, by its id; `account` (an acct_, or a provider's id) is asked for it first of those connected."""
+    call = Call(connection, "get_object", {"id": object_id, "account": account})
     if object_id == OWN_ACCOUNT:
         return await _own_account(connection, call)
     kind = kind_of(object_id)
@@ -120,7 +121,7 @@ async def get_object(connection: Connection, object_id: str) -> Outcome:
     try:
         if kind.name == "account":
             await _allow(connection, object_id)
-        held = await find(connection.reader, kind, object_id)
+        held = await find(connection.reader, kind, object_id, lambda: account_meant(connection, account))
     except Unreadable as unreadable:
         return call.fail(unreadable.failure.model_copy(update={"parameter": "id"}))
     read, body = held.read, _without_nulls(held.read.body)

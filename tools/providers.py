@@ -62,6 +62,21 @@ async def provider_account(
     return await _Search(connection, reads, provider).run(after)
 
 
+async def account_meant(connection: Connection, named: str | None) -> str | None:
+    """The account that an acct_ or a provider's id stands for, where it may be read; null where that isn't known.
+
+    The configuration tells without a read; else the payments of the provider and the first pages of accounts do.
+    """
+    connected = connection.account.connected
+    if named is None or not connected:
+        return None
+    account = named if named in connected else connection.account.providers.get(named)
+    if account is None and not named.startswith("acct_"):
+        found = await provider_account(connection, Reads(connection.reader, PROVIDER_PARTS), named)
+        account = found.account
+    return account if account in connected else None
+
+
 class _Search:
     def __init__(self, connection: Connection, reads: Reads, provider: str) -> None:
         self._account = connection.account

@@ -29,6 +29,9 @@ Answer = Callable[..., Any]
 Since = Annotated[Moment | None, Field(description="Created at or after this moment.")]
 Until = Annotated[Moment | None, Field(description="Created before this moment.")]
 Limit = Annotated[int, Field(ge=1, le=100)]
+LookFirst = Annotated[
+    str | None, Field(description="Whose it is, where that is known: acct_... or a provider's id; it is asked first.")
+]
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,10 @@ class Surface:
                 description="Any id: ch_..., re_..., dp_..., evt_..., tr_..., cus_...; `account` is the account itself."
             ),
         ],
+        account: LookFirst = None,
     ) -> CallToolResult:
         """One object of Stripe by its id, as Stripe holds it now, personal data masked."""
-        return sent(await objects.get_object(self.connection, id))
+        return sent(await objects.get_object(self.connection, id, account))
 
     async def list_objects(
         self,
@@ -105,11 +109,12 @@ looked for."""
     async def payment_flow(
         self,
         payment_intent: Annotated[str, Field(description="pi_...")],
+        account: LookFirst = None,
     ) -> CallToolResult:
         """One payment's whole story: every attempt with its method, decision and codes, events, fees, refunds, \
 disputes, fraud warnings, reviews, transfers, and how the webhook endpoints stand. Start here for a question about one \
 payment."""
-        return sent(await flow.payment_flow(self.connection, payment_intent))
+        return sent(await flow.payment_flow(self.connection, payment_intent, account))
 
     async def explain_code(
         self,

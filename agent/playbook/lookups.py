@@ -125,13 +125,13 @@ def _named(located: Located) -> Iterator[Lookup]:
         yield Lookup("risk_overview", window, "Read the scores, warnings, disputes and rules of that time")
         return
     for payment in named.payments[:_MOST_FLOWS]:
-        yield _flow(payment)
+        yield _flow(payment, located)
     objects = [one for one in named.objects if not one.startswith("acct_")]
     for other in (*objects[:_MOST_FLOWS], *named.people[:1]):
         if other.startswith(("cus_", "[")):
             yield _customer(other, located)
         else:
-            yield Lookup("get_object", {"id": other}, "Read the object that the question names")
+            yield Lookup("get_object", {"id": other, **located.asked_first}, "Read the object that the question names")
     if named.payments or named.objects or named.people:
         return
     for key, value in _closest(named.metadata)[:_MOST_FLOWS]:
@@ -207,15 +207,15 @@ def _followed(located: Located) -> Iterator[Lookup]:
     """From an object to its payment, and from a search to the payments worth reading."""
     for identity in located.leads:
         if identity.startswith("pi_"):
-            yield _flow(identity)
+            yield _flow(identity, located)
         elif identity.startswith("cus_"):
             yield Lookup("find_payments", {"customer": identity}, "Find the payments of that customer")
         else:
-            yield Lookup("get_object", {"id": identity}, "Follow that object to its payment")
+            yield Lookup("get_object", {"id": identity, **located.asked_first}, "Follow that object to its payment")
     for match in located.candidates[:1]:
-        yield _flow(match.match.id)
+        yield _flow(match.match.id, located)
     for payment in (*located.in_window[:1], *located.perhaps_billed[:_MOST_FLOWS]):
-        yield _flow(payment)
+        yield _flow(payment, located)
 
 
 def _around(located: Located) -> Iterator[Lookup]:
@@ -262,7 +262,7 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
         criteria: dict[str, JsonValue] = {"customer": told.customer, "amount": told.amount.to_json()}
         yield Lookup("find_payments", criteria, "Look for another payment of the same amount by the same customer")
         for other in located.twins(flow)[:1]:
-            yield _flow(other)
+            yield _flow(other, located)
 
 
 def _codes(flow: FlowAt) -> Iterable[str]:
@@ -292,8 +292,9 @@ def _in_vain(located: Located, book: Notebook) -> Iterator[Lookup]:
         yield Lookup(*asked, "See whether there is one that looks much like it")
 
 
-def _flow(payment: str) -> Lookup:
-    return Lookup("payment_flow", {"payment_intent": payment}, "Read the payment's whole story, attempt by attempt")
+def _flow(payment: str, located: Located) -> Lookup:
+    asked: dict[str, JsonValue] = {"payment_intent": payment, **located.asked_first}
+    return Lookup("payment_flow", asked, "Read the payment's whole story, attempt by attempt")
 
 
 def _search(key: str, value: str, purpose: str) -> Lookup:

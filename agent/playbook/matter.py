@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import JsonValue
+
 from agent.playbook.asked.references import References
 from agent.playbook.asked.windows import Span
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS, AccountAt
@@ -98,9 +100,18 @@ class Matter:
     @property
     def account_named(self) -> str | None:
         """The account that the question names, by its own id or the provider's; null for the platform's own."""
-        providers = [value for key, value in self.named.metadata if key == PROVIDER]
+        return next(iter((*self._given, *self._holding)), None)
+
+    @property
+    def asked_first(self) -> dict[str, JsonValue]:
+        """The argument that says on whose account to look first, where the question names one."""
+        return {"account": self._given[0]} if self._given else {}
+
+    @property
+    def _given(self) -> list[str]:
+        """The accounts and providers that the question names itself."""
         named = [one for one in self.named.objects if one.startswith("acct_")]
-        return next(iter((*named, *providers, *self._holding)), None)
+        return [*named, *(value for key, value in self.named.metadata if key == PROVIDER)]
 
     @property
     def _holding(self) -> list[str]:

@@ -8,14 +8,15 @@ from pydantic import JsonValue
 from agent.playbook import Playbook
 from agent.report import DraftFinding
 from agent.verification import verify
-from tests.playbook.driving import Driven, drive
+from tests.playbook.driving import NOW, Driven, drive
 from tests.playbook.records import PAYMENT, Records, flow, paid
 from tests.playbook.test_shares import refusals
 from tests.tools.marketplace import account, market
 from tests.tools.test_escrow import MINE, OTHER, RULE, booked, held
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party
-from tools.contract.outcome import Outcome
+from tools.contract.coverage import Coverage
+from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.escrow.status import escrow_status
 from tools.escrow.surround import Scope
 from tools.payouts.status import provider_payouts
@@ -82,3 +83,24 @@ async def test_a_share_that_can_t_be_sent_is_told_beside_why_and_one_that_can_is
     assert _shares(stopped.draft.findings) == ["observation"]
     assert "E1.money_flow" in stopped.draft.exhibits
     assert (able.refused, able.draft.cause, _shares(able.draft.findings)) == ([], C.TRANSFER_MISSING, ["cause"])
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Why did pi_3Elsewhere00000000 on acct_1Named fail?", {"account": "acct_1Named"}),
+        ("Why did pi_3Elsewhere00000000 of provider_77 fail?", {"account": "provider_77"}),
+        ("Why did pi_3Elsewhere00000000 fail?", {}),
+    ],
+)
+async def test_the_account_that_a_question_names_is_looked_on_first(question: str, first: dict[str, str]) -> None:
+    asked: list[tuple[str, dict[str, JsonValue]]] = []
+
+    async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        asked.append((tool, arguments))
+        missing = Failure(code=FailureCode.NOT_FOUND, message="Stripe has no such object.")
+        coverage = Coverage(account="demo", livemode=False, as_of=NOW)
+        return Outcome(status="error", tool=tool, arguments=arguments, coverage=coverage, error=missing)
+
+    await drive(Playbook(), question, answer)
+    assert ("payment_flow", {"payment_intent": "pi_3Elsewhere00000000", **first}) in asked

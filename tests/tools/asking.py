@@ -146,6 +146,7 @@ async def asking(
     fees: dict[str, RateCard] = DEMO_RATES,
     bookings: list[BookingRule] = BOOKING_RULES,
     connected: Iterable[str] = (),
+    providers: dict[str, str] | None = None,
     escrow: EscrowRule = DEMO_ESCROW,
     world: Callable[[], World] = demo,
 ) -> AsyncIterator[Asking]:
@@ -160,6 +161,7 @@ async def asking(
             fees=fees,
             bookings=bookings,
             connected=list(connected),
+            providers=providers or {},
             escrow=escrow,
         )
         clock = HurriedClock(from_unix(now or shown.now))

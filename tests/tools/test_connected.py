@@ -75,6 +75,24 @@ async def test_how_many_accounts_were_looked_through_is_said_and_bounded() -> No
     assert asked == 1 + 1 + TRIED  # on the platform, its fees, and those accounts
 
 
+@pytest.mark.parametrize("whose", [PROVIDER, "provider_77", None])
+async def test_the_account_that_is_named_is_asked_first(whose: str | None) -> None:
+    """Of many accounts that may be read the last holds the payout, after all those that are tried otherwise."""
+    shelves = demo().shelves
+    payout = next(iter(next(shelf.objects["payout"] for shelf in shelves.connected.values()).values()))
+    held = [f"acct_empty{number:02}" for number in range(TRIED)]
+    empty = {name: Shelf(name, shelves.platform.livemode, {}) for name in held}
+    mine = Shelf(PROVIDER, shelves.platform.livemode, {"payout": {payout["id"]: payout}})
+    many = replace(shelves, connected={**empty, PROVIDER: mine})
+    named = {"account": whose} if whose else {}
+    async with asking(many, connected=[*held, PROVIDER], providers={"provider_77": PROVIDER}) as on:
+        outcome = await on.call("get_object", id=payout["id"], **named)
+        asked = len(on.requests)
+
+    assert outcome.coverage.connected_account == (PROVIDER if whose else None)
+    assert (outcome.status, asked) == (("ok", 2) if whose else ("error", 1 + TRIED))
+
+
 def direct() -> tuple[Shelves, str, str]:
     """An account whose provider takes charges itself: its shelves, such a charge, and the provider's account."""
     shelves = build_world(["D18"], 1, NOW).shelves

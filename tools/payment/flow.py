@@ -21,6 +21,7 @@ from tools.payment.platform import RESTS_ON, platform_share, share_unknown
 from tools.payment.timeline import deliveries, timeline
 from tools.payment.tree import grow
 from tools.payment.waiting import bank_wait
+from tools.providers import account_meant
 from tools.reading.connected import find, nowhere
 from tools.reading.failures import Unreadable
 from tools.reading.ids import Kind, kind_of
@@ -42,9 +43,12 @@ CHECKS = {"fee_checks": "rate_card", "booking_checks": "booking_checks"}
 KEPT = {"booking_kept": "booking_checks"}
 
 
-async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
-    """The payment's attempts, timeline and surroundings, with what could not be read."""
-    call = Call(connection, "payment_flow", {"payment_intent": payment_intent})
+async def payment_flow(connection: Connection, payment_intent: str, account: str | None = None) -> Outcome:
+    """The payment's attempts, timeline and surroundings, with what could not be read.
+
+    `account` (an acct_, or a provider's id) is the connected account that is asked for it first.
+    """
+    call = Call(connection, "payment_flow", {"payment_intent": payment_intent, "account": account})
     kind = kind_of(payment_intent)
     if kind is None or kind.name != "payment_intent":
         return call.refuse(
@@ -52,7 +56,7 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
             f"That is the id of a {kind.name}, not of a payment." if kind else "That is not an id of Stripe's.",
             "Give an id that starts with pi_. get_object shows any other object and the payment it belongs to.",
         )
-    found, within = await _gathered(connection, kind, payment_intent)
+    found, within = await _gathered(connection, kind, payment_intent, account)
     if isinstance(found, Failure):
         return call.fail(found.model_copy(update={"parameter": "payment_intent"}))
     flow = tell(found)
@@ -76,7 +80,9 @@ async def payment_flow(connection: Connection, payment_intent: str) -> Outcome:
     )
 
 
-async def _gathered(connection: Connection, kind: Kind, payment: str) -> tuple[Gathered | Failure, str | None]:
+async def _gathered(
+    connection: Connection, kind: Kind, payment: str, account: str | None
+) -> tuple[Gathered | Failure, str | None]:
     """What was read of the payment, and the connected account that it is on; null for the platform's own."""
     reader, now = connection.reader, connection.clock.now()
     found = await gather(reader, payment, now)
@@ -85,7 +91,7 @@ async def _gathered(connection: Connection, kind: Kind, payment: str) -> tuple[G
     if not reader.connected:
         return nowhere(found, reader), None
     try:
-        held = await find(reader, kind, payment)
+        held = await find(reader, kind, payment, lambda: account_meant(connection, account))
     except Unreadable as unreadable:
         return unreadable.failure, None
     if held.account is None:

@@ -6,7 +6,7 @@ fee tells which account that is (docs.stripe.com/api/application_fees).
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from tools.contract.coverage import Part
@@ -23,6 +23,10 @@ KINDS = frozenset({"charge", "payment_intent", "refund", "dispute", "payout", "b
 """What connected accounts hold of their own."""
 
 
+Named = Callable[[], Awaitable[str | None]]
+"""Tells the account that is likely to hold an object, which may take reads of its own."""
+
+
 @dataclass(frozen=True)
 class Held:
     """An object that was found. `account` is the connected one that holds it, null for the platform's own."""
@@ -32,8 +36,12 @@ class Held:
     part: Part | None = None
 
 
-async def find(reader: Reader, kind: Kind, object_id: str) -> Held:
-    """The object; raises `Unreadable`, as the platform's own read does, where no account that may be read holds it."""
+async def find(reader: Reader, kind: Kind, object_id: str, first: Named | None = None) -> Held:
+    """The object; raises `Unreadable`, as the platform's own read does, where no account that may be read holds it.
+
+    `first` tells the connected account that is asked before all others, where it may be read; it is only asked where
+    the platform has no such object.
+    """
     path = f"{kind.path}/{object_id}"
     try:
         return Held(await reader.get(path), None)
@@ -41,20 +49,33 @@ async def find(reader: Reader, kind: Kind, object_id: str) -> Held:
         failure = unreadable.failure
         if failure.code is not FailureCode.NOT_FOUND or kind.name not in KINDS:
             raise
+    answers: list[Read | Failure] = []
+    named = await first() if first is not None and reader.connected else None
+    meant = [named] if named is not None and named in reader.connected else []
+    if meant and (held := await _among(reader, kind, object_id, meant, answers)) is not None:
+        return held
     if kind.name == "charge" and (owner := await _owner(reader, object_id)) is not None:
         if owner not in reader.connected:
             raise Unreadable(out_of_scope(owner))
         return Held(await reader.within(owner).get(path), owner, _part(kind, reader, 1))
-    answers: list[Read | Failure] = []
-    tried = reader.connected[:TRIED]
-    for first in range(0, len(tried), _AT_ONCE):
-        asked = tried[first : first + _AT_ONCE]
-        found = await asyncio.gather(*(_on(reader, account, path) for account in asked))
-        answers += found
-        for account, answer in zip(asked, found, strict=True):
-            if isinstance(answer, Read):
-                return Held(answer, account, _part(kind, reader, len(answers)))
+    others = [one for one in reader.connected if one not in meant][: TRIED - len(meant)]
+    for start in range(0, len(others), _AT_ONCE):
+        held = await _among(reader, kind, object_id, others[start : start + _AT_ONCE], answers)
+        if held is not None:
+            return held
     raise Unreadable(nowhere(failure, reader, answers))
+
+
+async def _among(
+    reader: Reader, kind: Kind, object_id: str, asked: Sequence[str], answers: list[Read | Failure]
+) -> Held | None:
+    """The object on one of these accounts, which are asked at once; what each said is added to `answers`."""
+    found = await asyncio.gather(*(_on(reader, account, f"{kind.path}/{object_id}") for account in asked))
+    answers += found
+    for account, answer in zip(asked, found, strict=True):
+        if isinstance(answer, Read):
+            return Held(answer, account, _part(kind, reader, len(answers)))
+    return None
 
 
 async def _owner(reader: Reader, charge: str) -> str | None:
