@@ -42,7 +42,7 @@ _DUTIES = {
     ActionCode.REFUND_CUSTOMER: "consider a refund",
 }
 _SOMETHING = "something is left to do"
-_ENDS = (".capture_before", ".due_by", ".expires_at", ".account.deadline")
+_ENDS = (".capture_before", ".due_by", ".expires_at", ".respond_by", ".account.deadline")
 _ASKED_FOR = ".account.currently_due"
 _HAND_IN = "hand in what Stripe asks for"
 

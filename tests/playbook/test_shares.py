@@ -27,6 +27,7 @@ from tests.verification.shares import (
     told,
 )
 from tools.contract.account import EscrowRule
+from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Verdict
 from tools.contract.clock import Window
@@ -236,3 +237,46 @@ async def test_a_booking_that_can_t_be_read_is_said_to_be_so() -> None:
     driven = await drive(Playbook(), "why didn't the transfer for booking_1 arrive?", answer, refusals)
 
     assert (driven.draft.verdict, driven.refused) == (Verdict.INCONCLUSIVE, [])
+
+
+def disputed(status: str) -> dict[str, Any]:
+    """A booking whose share is due, and held by a dispute in that state."""
+    dispute: dict[str, Any] = {
+        "object": "dispute",
+        "id": "du_1",
+        "charge": "ch_1",
+        "amount": 10_000,
+        "currency": "usd",
+        "status": status,
+        "reason": "general",
+        "created": ago(5),
+        "evidence_details": {"due_by": ago(-3), "has_evidence": False, "past_due": False, "submission_count": 0},
+    }
+    return held([booked(charged={"disputed": True})], **{"/v1/disputes": [dispute]})
+
+
+@pytest.mark.parametrize("question", [WEEK, "where is the provider's share of booking_1?"])
+@pytest.mark.parametrize(("status", "must"), [("needs_response", True), ("under_review", False)])
+async def test_what_a_dispute_holds_somebody_must_answer_by_its_deadline(
+    question: str, status: str, must: bool
+) -> None:
+    driven = await at_market(question, disputed(status))
+    steps = {one.code: one for one in driven.draft.next_steps}
+
+    assert (driven.draft.verdict, driven.refused) == (Verdict.NO_ISSUE, [])
+    assert (A.RESPOND_TO_DISPUTE in steps) is must
+    if must:
+        assert A.NO_ACTION not in steps
+        said = steps[A.RESPOND_TO_DISPUTE].text
+        assert "{E1.bookings[0].dispute} before {E1.bookings[0].respond_by}" in said
+
+
+async def test_an_account_in_order_is_no_issue_only_where_none_of_its_shares_is_late() -> None:
+    asks = "Analyze payout performance for provider_1: current earnings, pending transfers, and payout schedule"
+    late = await at_market(asks, held([booked(1), booked(3)], [transfer(3, MINE, created=ago(3))]))
+    fine = await at_market(asks, held([booked(3)], [transfer(3, MINE, created=ago(3))]))
+
+    assert (late.draft.verdict, late.draft.cause, late.refused) == (Verdict.EXPLAINED, C.TRANSFER_MISSING, [])
+    assert A.NO_ACTION not in {one.code for one in late.draft.next_steps}
+    assert A.CREATE_TRANSFER in {one.code for one in late.draft.next_steps}
+    assert (fine.draft.verdict, fine.draft.cause, fine.refused) == (Verdict.NO_ISSUE, C.NO_FAULT_FOUND, [])

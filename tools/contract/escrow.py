@@ -125,6 +125,8 @@ class EscrowBooking(Record):
     refunded: Money | None = None
     dispute: str | None = None
     dispute_status: str | None = None
+    respond_by: Moment | None = None
+    """Until when a dispute that waits for an answer can be answered."""
     expected: Money | None = None
     expected_rule: str | None = None
     settled: Money | None = None

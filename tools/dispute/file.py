@@ -67,6 +67,12 @@ def tell(asked_for: str | None, found: Gathered) -> DisputeFile:
     )
 
 
+def respond_by(dispute: Dispute) -> datetime | None:
+    """Until when a dispute that waits for an answer can be answered; null for others, and where no deadline is told."""
+    due = dispute.evidence_details.due_by if dispute.evidence_details else None
+    return from_unix(due) if due and dispute.status in ANSWERABLE else None
+
+
 def _age(one: Dispute | FraudWarning) -> tuple[int, str]:
     return one.created, one.id
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from tools.contract.clock import duration, from_unix
 from tools.contract.escrow import Astray, EscrowBooking, EscrowLeg, EscrowState, Hold, asked_back, rounding
 from tools.contract.money import Money
-from tools.dispute.file import OPEN
+from tools.dispute.file import OPEN, respond_by
 from tools.escrow import rule
 from tools.escrow.known import Around, Known, paid
 from tools.escrow.rule import Due
@@ -113,6 +113,7 @@ class _Judge:
             refunded=self._captured - self._base if self._captured != self._base else None,
             dispute=dispute.id if dispute else None,
             dispute_status=dispute.status if dispute else None,
+            respond_by=respond_by(dispute) if dispute else None,
             expected=self._share.amount if self._share else None,
             expected_rule=self._share.rule if self._share else None,
             settled=self._settled,

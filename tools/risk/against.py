@@ -8,6 +8,7 @@ from typing import TypeVar
 from tools.contract.clock import from_unix
 from tools.contract.money import Money, totals
 from tools.contract.risk import ProviderRisk, RiskyPayment
+from tools.dispute.file import respond_by
 from tools.payment.attempts import LOST, ending
 from tools.risk.gather import Signals
 from tools.shapes import Charge, Dispute, FraudWarning, Review, reference
@@ -59,7 +60,7 @@ class Against:
             fraud_warning=warning.id if warning else None,
             dispute=dispute.id if dispute else None,
             dispute_status=dispute.status if dispute else None,
-            respond_by=_respond_by(dispute) if dispute else None,
+            respond_by=respond_by(dispute) if dispute else None,
             review=review.id if review else None,
             signs=sum((dispute is not None, warning is not None, review is not None, level in RAISED)),
         )
@@ -99,7 +100,6 @@ def _gravity(one: RiskyPayment) -> int:
 
 _WAITING = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
 """States of a dispute that is open, those that somebody must answer before others, and inquiries last."""
-_MUST_ANSWER = frozenset({"needs_response", "warning_needs_response"})
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -109,11 +109,6 @@ def _order(one: RiskyPayment) -> tuple[int, int, datetime, int, int, datetime, s
     due = one.respond_by or _FAR
     claimed = min(open_, 1) if one.fraud_warning else open_
     return (_gravity(one), claimed, due, -one.signs, -(one.score or 0), one.created, one.id)
-
-
-def _respond_by(dispute: Dispute) -> datetime | None:
-    due = dispute.evidence_details.due_by if dispute.evidence_details else None
-    return from_unix(due) if due and dispute.status in _MUST_ANSWER else None
 
 
 def _newest(claims: Sequence[Claim]) -> dict[str | None, Claim]:

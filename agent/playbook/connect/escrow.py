@@ -1,7 +1,7 @@
 """What is held and what went out in a time: of one provider, or of the whole platform."""
 
 from agent.playbook.connect.escrow_sums import counts, owed_in_all, owed_to, partial, sums, when
-from agent.playbook.connect.mending import mends
+from agent.playbook.connect.mending import claimed, mends
 from agent.playbook.connect.shares import ShareAt, SharesAt, each
 from agent.playbook.connect.transfers import told
 from agent.playbook.router.reading import read
@@ -14,6 +14,7 @@ from tools.contract.causes import CauseCode, Party, Verdict
 
 _SHOWN = 12
 _STEPS = 3
+_BY_RULE = "Nothing needs to be done: what is held is held by the rule."
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
 _LATE = frozenset({"missing", "leg_missing"})
 _OF_LATE = frozenset({"owed", "late", "held"})
@@ -38,14 +39,16 @@ def of_time(at: SharesAt, question: str) -> Answer:
     worst = rows[0]
     if worst.one.state not in {"held", "due", "released_late", *_QUIET}:
         return _amiss(rows, question, findings, limits)
+    duties = tuple(step for one in rows if (step := claimed(one)) is not None)[:_STEPS]
+    waits = " Some of it is held until a dispute is answered or a review decided." if duties else ""
     if isinstance(judge_apart(CauseCode.NO_FAULT_FOUND, subject, [at.evidence]), Proven):
         return Answer(
             verdict=Verdict.NO_ISSUE,
             cause=CauseCode.NO_FAULT_FOUND,
             party=Party.NONE,
-            claim=finding("cause", subject, f"{when(at)}: {counts(at)} Nothing is late, and nothing is amiss."),
+            claim=finding("cause", subject, f"{when(at)}: {counts(at)} Nothing is late, and nothing is amiss.{waits}"),
             findings=tuple(findings[1:]),
-            next_steps=(action(A.NO_ACTION, None, "Nothing needs to be done: what is held is held by the rule."),),
+            next_steps=duties or (action(A.NO_ACTION, None, _BY_RULE),),
             limits=limits,
         )
     return _in_part(at, subject, findings, limits)

@@ -24,6 +24,23 @@ def mends(at: ShareAt) -> DraftStep | None:
     return mending(code, at) if code is not None else None
 
 
+def claimed(at: ShareAt) -> DraftStep | None:
+    """What somebody must do about what holds a share: answer the dispute, or decide the review; None for other holds.
+
+    A dispute that was answered is decided by others, and is waited for.
+    """
+    if at.one.hold == "dispute" and at.one.dispute_status in _UNANSWERED:
+        until = f" before {at.slot('respond_by')}" if at.has("respond_by") else ""
+        text = f"Answer {at.slot('dispute')}{until}, or accept it: the share{_for(at)} is held until it is decided."
+        return action(A.RESPOND_TO_DISPUTE, at.one.id, text)
+    if at.one.hold == "review":
+        return action(A.DECIDE_REVIEW, at.one.id, _waiting(at))
+    return None
+
+
+_UNANSWERED = frozenset({"needs_response", "warning_needs_response", "appeal_needs_response"})
+
+
 def mending(code: A, at: ShareAt) -> DraftStep:
     """One step with its amount and its object, as far as they are known."""
     if code in (A.NO_ACTION, A.WAIT):

@@ -12,7 +12,7 @@ from agent.playbook.located import Located
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import limits
 from agent.report import DraftLimit, ReportDraft
-from tools.contract.causes import CauseCode
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 _UNREAD = DraftLimit(
     missing="How money goes on from the provider's account to its bank: that was not read for this.",
@@ -72,10 +72,31 @@ def with_shares(draft: ReportDraft, located: Located) -> ReportDraft:
     told, seen = to_send(at), limits([at.outcome])
     if not told:
         return draft.model_copy(update={"limits": [*draft.limits, *seen]})
+    if draft.verdict is Verdict.NO_ISSUE:
+        draft = _led_by(draft, of_time(at, located.question))
     findings = [*draft.findings[:1], *told, *draft.findings[1:]]
     left = [one for one in draft.limits if one not in NEVER_KNOWN]
     drawn = [*draft.exhibits, f"{at.at}.escrow_ageing"]
     return draft.model_copy(update={"findings": findings, "limits": [*left, *seen], "exhibits": drawn})
+
+
+def _led_by(draft: ReportDraft, shares: Answer) -> ReportDraft:
+    """The report on an account that is in order, led by what is amiss with its shares where anything is."""
+    if shares.verdict not in (Verdict.EXPLAINED, Verdict.LIKELY):
+        return draft
+    own = [one.model_copy(update={"kind": "observation"}) if one.kind == "cause" else one for one in draft.findings]
+    steps = [one for one in draft.next_steps if one.code is not ActionCode.NO_ACTION]
+    return draft.model_copy(
+        update={
+            "verdict": shares.verdict,
+            "cause": shares.cause,
+            "party": shares.party,
+            "findings": [shares.claim, *own],
+            "ruled_out": list(shares.ruled_out),
+            "next_steps": [*shares.next_steps, *steps],
+            "limits": [*shares.limits, *draft.limits],
+        }
+    )
 
 
 def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:

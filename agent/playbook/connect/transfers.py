@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.playbook.connect import sentences
-from agent.playbook.connect.mending import mending
+from agent.playbook.connect.mending import claimed, mending
 from agent.playbook.connect.shares import ShareAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -52,15 +52,16 @@ def _caused(at: ShareAt, question: str) -> Answer | None:
     sure = all(isinstance(one, Excluded) for one in misses.values())
     verdict = Verdict.NO_ISSUE if teller.cause in NO_FAULT else Verdict.EXPLAINED
     against = [(miss, one) for miss, one in misses.items() if isinstance(one, Excluded)]
+    duty = tuple(one for one in (claimed(at),) if one is not None)
     ruled = [DraftRuledOut(cause=miss, facts=_telling(one)) for miss, one in against[:_RULED]]
     return Answer(
         verdict=verdict if sure else Verdict.LIKELY,
         cause=teller.cause,
-        party=teller.party,
+        party=Party.PLATFORM if duty else teller.party,
         claim=finding("cause", at.one.id, teller.text(at), *ruling.refs[:_CITED], severity=_severity(at, teller)),
         findings=tuple(around(at)),
         ruled_out=tuple(ruled),
-        next_steps=tuple(mending(code, at) for code in teller.steps),
+        next_steps=duty or tuple(mending(code, at) for code in teller.steps),
         limits=tuple(_unsure(at, [miss for miss, one in misses.items() if not isinstance(one, Excluded)])),
     )
 

@@ -17,7 +17,7 @@ from tools.contract.causes import CauseCode as C
 from tools.contract.escrow import EscrowState
 
 _SHARE = ("state", "id", "captured", "refunded", "expected", "expected_settled", "expected_rule", "due", "due_rule")
-_TIME = ("late_after", "overdue", "held_for", "hold", "dispute", "dispute_status")
+_TIME = ("late_after", "overdue", "held_for", "hold", "dispute", "dispute_status", "respond_by")
 _SENT = ("id", "amount", "reversed", "destination", "provider", "created", "late_by")
 _FEE = ("state", "id", "application_fee", "expected_fee", "fee_difference", "fee_rule")
 _PAID_WELL: tuple[EscrowState, ...] = ("released", "released_late")
