@@ -58,7 +58,7 @@ class Headline:
 
 def headline(report: Report) -> Headline:
     """The headline of a report."""
-    answered = _answered(report)
+    answered = _answered(report) or _held(report)
     if answered is not None:
         return answered
     cause = _of_list(report) or (CAUSES[report.cause] if report.cause else "")
@@ -87,6 +87,24 @@ def _answered(report: Report) -> Headline | None:
         return None
     told = fill(match[2], first.facts, report.time_zone)
     return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
+
+
+def _held(report: Report) -> Headline | None:
+    """What is held for providers in all, where the report begins with it, and how much of that is late."""
+    first = next(iter(report.findings), None)
+    if first is None or first.kind != "total":
+        return None
+    owed, late = (_amounts(first.facts, name, report.time_zone) for name in ("owed_total", "overdue_total"))
+    if not owed:
+        return None
+    told = f"{owed} by the rule" + (f", of which late {late}" if late else ", none of it late")
+    return Headline("Held for providers", told, "warning" if late else "plain")
+
+
+def _amounts(facts: Iterable[Fact], name: str, zone: str) -> str:
+    """A total of the account's, a currency each; empty where there is none."""
+    own = (fact for fact in facts if re.fullmatch(rf"E\d+\.{name}\[\d+\]", fact.ref))
+    return " and ".join(value(fact.value, zone) for fact in own)
 
 
 def _of_list(report: Report) -> str:

@@ -244,3 +244,24 @@ def test_a_customer_with_something_open_is_headed_by_how_much() -> None:
     counts = [Fact(ref=f"E1.{name}_count", value=n, owner="cus_1") for name, n in (("unpaid", 2), ("dispute", 0))]
     shown = headline(because(CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, *counts))
     assert shown.cause == "2 payments of the customer are still unpaid"
+
+
+OWED = Fact(ref="E1.owed_total[0]", value={"currency": "usd", "minor": 54_300}, owner="demo")
+LATE = Fact(ref="E1.overdue_total[0]", value={"currency": "usd", "minor": 4_300}, owner="demo")
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ([OWED, LATE], ("Held for providers", "543.00 USD by the rule, of which late 43.00 USD", "warning")),
+        ([OWED], ("Held for providers", "543.00 USD by the rule, none of it late", "plain")),
+        ([], ("Explained", "", "")),
+    ],
+)
+def test_what_is_held_heads_a_report_that_begins_with_it(facts: list[Fact], said: tuple[str, str, str]) -> None:
+    shown = because(CauseCode.TRANSFER_MISSING, Verdict.EXPLAINED)
+    total = Finding(text="Owed in all.", kind="total", severity="info", subject="demo", facts=facts)
+    first = headline(shown.model_copy(update={"findings": [total, *shown.findings]}))
+
+    assert first.verdict == said[0]
+    assert not facts or (first.verdict, first.cause, first.tone) == said
