@@ -309,3 +309,26 @@ async def test_a_missing_payout_of_a_day_after_one_that_arrived_is_not_called_re
     question, _, _, cause, _ = STORIES["payout_unmade"]
     _, kept = await told((question, [BEFORE, payout(2, -13, 5_000), LATER], {}, cause, Party.NONE))
     assert kept.cause is not C.PAYOUT_RETURNED
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "word"),
+    [
+        (f"is the bank account of {PRO} usable?", BROKEN, "No"),
+        (f"is the bank account of {PRO} usable?", account((bank(),)), "Yes"),
+        (f"Can the bank details of {PRO} be used?", BROKEN, "No"),
+        (STOP, BROKEN, None),
+    ],
+)
+async def test_whether_a_bank_account_is_usable_is_answered_yes_or_no(
+    question: str, own: dict[str, Any], word: str | None
+) -> None:
+    async with beside(BEFORE, own=own) as on:
+        driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
+    first = driven.draft.findings[0]
+    assert driven.refused == []
+    assert first.text.partition(":")[0] == (word or first.text.partition(":")[0])
+    assert first.text.startswith(("Yes: ", "No: ")) is (word is not None)
+    if word is not None:
+        assert "bank account" in first.text
+        assert first.subject.startswith("ba_")

@@ -1,5 +1,6 @@
 """Answers about an account's standing: whether it may take money and be paid out, and what Stripe still asks of it."""
 
+import re
 from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import AccountAt, claimed
@@ -93,6 +94,32 @@ def in_order(account: AccountAt) -> Answer | None:
         said = f"Hand in {asked}{until}, before payouts stop for it."
         steps = [step(A.PROVIDE_REQUIREMENTS, account.party, said, account.subject)]
     return claimed(account, C.NO_FAULT_FOUND, Party.NONE, text, steps, severity="info")
+
+
+_OF_BANK = re.compile(
+    r"\b(?:is|are|can|could|does|do|will)\b(?:\W+[\w'\u2019-]+){0,6}?\W+bank\s+(?:accounts?|details)\b(?:\W+[\w'\u2019-]+){0,5}?"
+    r"\W+(?:usable|valid|ok(?:ay)?|fine|work\w*|in\s+order|be\s+(?:used|paid|reached)|right|good|correct|active)\b",
+    re.IGNORECASE,
+)
+
+
+def bank_answer(account: AccountAt) -> Iterator[DraftFinding]:
+    """Whether the bank account can be paid to, in a word, where that is what is asked."""
+    banks = list(enumerate(account.found.bank_accounts))
+    if _OF_BANK.search(account.question) is None or not banks:
+        return
+    worst = next((row for row in banks if row[1].usable is False), None)
+    unsure = next((row for row in banks if row[1].usable is None), None)
+    at, one = worst or unsure or banks[0]
+    place = Place(f"{account.at}.bank_accounts[{at}]")
+    said = "No" if worst else "Not certain" if unsure else "Yes"
+    ending = f" ending in {place.slot('last4')}" if one.last4 else ""
+    status = f" is {place.slot('status')}" if one.status else " tells no status"
+    use = {"No": ", and nothing is sent there until it is mended", "Yes": " and can be paid to"}.get(said, "")
+    others = " The others are told below." if len(banks) > 1 else ""
+    facts = [place.ref("usable")] if one.usable is not None else []
+    text = f"{said}: the bank account{ending}{status}{use}.{others}"
+    yield account.told(text, *facts, severity="info" if said == "Yes" else "warning", owner=one.id)
 
 
 def standing_findings(account: AccountAt) -> Iterator[DraftFinding]:
