@@ -1,6 +1,6 @@
 """What a recipe of a wider question leaves behind: what is asked, of what, and what would mislead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evals.truth import Asked, Distractor, Grants
@@ -100,6 +100,21 @@ class Matter:
     """The provider whose account it turns on."""
     incidents: tuple[Incident, ...] = ()
     """What befell the payments of the time asked about."""
+
+    def of_provider(self, provider: Provider) -> "Matter":
+        """The same about work of another provider, where it is about a provider's."""
+        before = self.provider
+        if before is None:
+            return self
+
+        def named(text: str) -> str:
+            return text.replace(before.id, provider.id).replace(before.account, provider.account)
+
+        questions = tuple(
+            Asked(named(one.text), tuple((name, named(value)) for name, value in one.given)) for one in self.questions
+        )
+        grants = replace(self.grants, connected=tuple(map(named, self.grants.connected)))
+        return replace(self, questions=questions, grants=grants, provider=provider)
 
 
 def ask(given: dict[str, str], *texts: str) -> tuple[Asked, ...]:

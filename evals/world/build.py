@@ -9,6 +9,7 @@ import orjson
 from evals.recipes import BUSY, BUSY_PAIRS, BY_NAME, PAIRS, RECIPES, WIDER, Recipe, Story, Telling, Wider
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
+from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Minted, Names, Told
 from evals.truth import Asked, Case, Grants, Truth
 from evals.world import accounts, busy, express, hosted, market, members, noise, releases, sharing, tills, traffic
@@ -57,15 +58,17 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     livemode: bool = False,
     untidiness: int = 1,
     one_customer: bool = False,
+    one_provider: bool = False,
     known: bool = False,
     idle: int = 0,
 ) -> World:
     """Chosen recipes planted over healthy traffic; the same bytes for the same arguments, wherever and whenever.
 
     `untidiness`: how many times over there is what makes records untidy. `one_customer`: all that is planted befell
-    the customer of the first recipe. `known`: with the stories of the two providers that the demo account is known by.
+    the customer of the first recipe. `one_provider`: all payments that are planted were for work of the provider whose
+    account the first recipe is about. `known`: with the stories of the two providers that the demo account is known by.
     `idle`: how many more accounts are connected, on which nothing ever happened.
-    Raises KeyError for a recipe that doesn't exist.
+    Raises KeyError for a recipe that doesn't exist, and `Unlike` for recipes that can't be of one provider.
     """
     scene = _opened(seed, now, livemode=livemode)
     if idle:
@@ -78,7 +81,7 @@ def build_world(  # noqa: PLR0913 - each is a choice of whoever builds one
     if known:
         known_providers.escrow_week(scene)
         known_providers.payout_months(scene)
-    return _told(scene, recipes, one_customer=one_customer)
+    return _told(scene, recipes, one_customer=one_customer, one_provider=one_provider)
 
 
 def build_busy(recipes: Sequence[str], seed: int, now: int, pace: Pace = USUAL) -> World:
@@ -114,6 +117,7 @@ def _told(
     recipes: Sequence[str],
     *,
     one_customer: bool = False,
+    one_provider: bool = False,
     known: Mapping[str, Recipe | Wider] = BY_NAME,
 ) -> World:
     """The world of a scene with recipes planted over it, of those that are known there."""
@@ -122,6 +126,8 @@ def _told(
         customers = [one.payment.person.id for one in told if one.payment is not None]
         for other in customers[1:]:
             sharing.one_customer(scene, customers[0], other)
+    if one_provider:
+        told = _of_one_provider(scene, told)
     releases.happen(scene)
     happened = scene.told()
     shown = show(happened)
@@ -138,6 +144,19 @@ def _told(
         planted={truth.recipe: truth.payment for truth in truths},
         cases={name: cases[name] for name in recipes},
     )
+
+
+def _of_one_provider(scene: Scene, told: Sequence[Story | Matter]) -> list[Story | Matter]:
+    """What was told, all of it about the provider of the first."""
+    first = told[0]
+    provider = None if isinstance(first, Story) else first.provider
+    if provider is None:
+        raise sharing.Unlike(f"{first.recipe} is about no provider")
+    for one in told[1:]:
+        if one.payment is None:
+            raise sharing.Unlike(f"{one.recipe} is about no payment")
+        sharing.one_provider(scene, provider, one.payment.id)
+    return [one if isinstance(one, Story) else one.of_provider(provider) for one in told]
 
 
 def _event_names(shelves: Shelves) -> Names:

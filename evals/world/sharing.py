@@ -1,9 +1,14 @@
-"""Two stories of one customer: what happened to somebody else happened to them as well."""
+"""Two stories of one customer or of one provider: what happened to somebody else happened to them as well."""
 
 from dataclasses import replace
 
 from evals.world.checkout import Scene
-from evals.world.parties import Person
+from evals.world.parties import Person, Provider
+from evals.world.steps import Released
+
+
+class Unlike(ValueError):
+    """Two stories that can't both be of one party: together they would tell of what can't happen."""
 
 
 def one_customer(scene: Scene, kept: str, other: str) -> None:
@@ -20,6 +25,28 @@ def one_customer(scene: Scene, kept: str, other: str) -> None:
     scene.payments[:] = [replace(one, person=whole) if one.person.id in both else one for one in scene.payments]
     scene.memberships[:] = [replace(one, person=whole) if one.person.id in both else one for one in scene.memberships]
     scene.visits[:] = [replace(one, person=whole) if one.person.id in both else one for one in scene.visits]
+
+
+def one_provider(scene: Scene, provider: Provider, payment: str) -> Provider:
+    """Let a provider have done what a payment, by its id, was for; gives who had.
+
+    Raises `Unlike` where they are paid in another currency, joined later, or could not have been sent what was sent;
+    and for work that several did, or whose share went to another.
+    """
+    place, told = next((place, one) for place, one in enumerate(scene.payments) if one.id == payment)
+    booking, sent = told.booking, told.of(Released)
+    barred = scene.now if provider.stopped is None else provider.stopped.at
+    if (
+        booking.currency != provider.currency
+        or provider.joined_at > told.created_at
+        or booking.legs
+        or told.direct is not None
+        or told.passed_on is not None
+        or any(one.to is not None or one.at > barred for one in sent)
+    ):
+        raise Unlike(f"{payment} can't have been for work of {provider.id}")
+    scene.payments[place] = replace(told, purpose=replace(booking, provider=provider))
+    return booking.provider
 
 
 def _joined(kept: Person, other: Person) -> Person:

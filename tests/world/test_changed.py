@@ -1,4 +1,4 @@
-"""The same world told otherwise: other ids, ties turned, more untidiness, two stories of one customer."""
+"""The same world told otherwise: other ids, ties turned, more untidiness, two stories of one customer or provider."""
 
 import json
 import re
@@ -8,6 +8,7 @@ import pytest
 from evals.checks.books import dangling, miscounts
 from evals.world.build import World, build_world
 from evals.world.changed import Renaming, ties_turned
+from evals.world.sharing import Unlike
 from evals.world.shelf import Shelf
 
 from .conftest import NOW, at_rest
@@ -86,3 +87,24 @@ def test_two_stories_of_one_customer_are_told_of_one():
     assert [wrong for case in joined.cases.values() for wrong in unread(joined, case.truth)] == []
     methods = [one for one in objects(joined, "payment_method") if one["customer"] == first]
     assert len(methods) >= 2
+
+
+def test_two_stories_of_one_provider_are_told_of_one():
+    apart = build_world(["D09", "D01"], 5, NOW)
+    joined = build_world(["D09", "D01"], 5, NOW, one_provider=True)
+    account = joined.truth_of("D09").subject
+
+    assert joined.cases["D01"].grants.connected == (account,) != apart.cases["D01"].grants.connected
+    theirs, before = (
+        dict(one.cases[name].questions[0].given)["provider"] for one, name in ((joined, "D09"), (apart, "D01"))
+    )
+    assert theirs in joined.cases["D01"].questions[1].text and before not in joined.cases["D01"].questions[1].text
+    assert find(joined, joined.truth_of("D01").payment)["metadata"]["provider_id"] == theirs
+    assert list(dangling(joined)) == [] and list(miscounts(joined.shelves.platform)) == []
+    assert [wrong for case in joined.cases.values() for wrong in unread(joined, case.truth)] == []
+
+
+@pytest.mark.parametrize("recipes", [["D09", "D05"], ["D09", "D18"], ["D09", "D10"], ["A01", "D01"], ["D13", "D03"]])
+def test_stories_that_one_provider_can_t_have_are_refused(recipes: list[str]):
+    with pytest.raises(Unlike):
+        build_world(recipes, 5, NOW, one_provider=True)
