@@ -47,7 +47,7 @@ class Pair:
 
     @property
     def kind(self) -> str:
-        return f"{'x'.join(name[0] for name in self.recipes)}, {self.shares}"
+        return f"{'x'.join(family_of(name).table for name in self.recipes)}, {self.shares}"
 
 
 class Held(Worlds):

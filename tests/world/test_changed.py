@@ -108,3 +108,14 @@ def test_two_stories_of_one_provider_are_told_of_one():
 def test_stories_that_one_provider_can_t_have_are_refused(recipes: list[str]):
     with pytest.raises(Unlike):
         build_world(recipes, 5, NOW, one_provider=True)
+
+
+def test_of_what_was_given_back_whole_no_share_is_held_or_late():
+    alone, beside = (
+        {fact.key: fact.value for fact in world.truth_of("D21").facts}
+        for world in (build_world(["D21", "C03"], 5, NOW), build_world(["D21", "C03"], 5, NOW, one_provider=True))
+    )
+    counts = ("held", "overdue", "released")
+
+    assert beside["bookings"] == 5 and alone["bookings"] == 4
+    assert [beside[one] for one in counts] == [alone[one] for one in counts] == [1, 1, 2]

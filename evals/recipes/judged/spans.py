@@ -21,11 +21,12 @@ from tools.contract.causes import Party, Verdict
 def judge_escrow(matter: Matter, index: Index) -> Found:
     """What was in escrow for a provider at some moment of a time, and how each share stands now."""
     one, now = provider_of(matter, index), index.happened.now
-    held, late, sent = _sorted(_in_escrow(matter, one, index), now)
+    taken = _in_escrow(matter, one, index)
+    held, late, sent = _sorted(taken, now)
     bank = expected.treasury_of(one).banks[0]
     stated = [
         named("account", one.account, critical=False),
-        count("bookings", len(held) + len(late) + len(sent)),
+        count("bookings", len(taken)),
         count("held", len(held)),
         count("overdue", len(late)),
         count("released", len(sent)),
@@ -54,9 +55,12 @@ def _in_escrow(matter: Matter, provider: Provider, index: Index) -> list[Payment
 
 
 def _sorted(payments: Sequence[Payment], now: int) -> tuple[list[Payment], list[Payment], list[Payment]]:
-    """The payments that are held by the rule, those whose share is late, and those whose share was sent."""
+    """The payments that are held by the rule, those whose share is late, and those whose share was sent.
+
+    Of one that was given back whole, nothing is owed: it is none of these.
+    """
     sent = [one for one in payments if one.of(Released)]
-    unsent = [one for one in payments if not one.of(Released)]
+    unsent = [one for one in payments if not one.of(Released) and shares.owed(one, now)]
     late = [one for one in unsent if now > one.booking.release_at + shares.IN_TIME]
     return [one for one in unsent if one not in late], late, sent
 
