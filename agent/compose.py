@@ -26,7 +26,8 @@ from tools.operations import Misconfigured
 from tools.operations.accounts import Accounts, DemoWorld, load_accounts
 from tools.operations.environment import Environment, read_environment
 from tools.operations.homes import Home, find_home
-from tools.operations.settings import DEMO, load_settings
+from tools.operations.section import DEMO
+from tools.operations.settings import load_settings
 
 if TYPE_CHECKING:
     from agent.investigator import Investigation, Means

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tools.operations.homes import SETTINGS_FILE
-from tools.operations.settings import sample_settings
+from tools.operations.sample import sample_settings
 
 
 @click.command()

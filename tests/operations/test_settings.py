@@ -10,7 +10,8 @@ from tools.contract.clock import MachineClock
 from tools.operations import Misconfigured
 from tools.operations.accounts import DemoWorld, load_accounts
 from tools.operations.keys import Key
-from tools.operations.settings import Settings, load_settings, parse_settings, sample_settings
+from tools.operations.sample import sample_settings
+from tools.operations.settings import Settings, load_settings, parse_settings
 
 ACCOUNT = '[accounts.main]\nmode = "test"\n'
 KEY = '[accounts.main.key]\nfile = "stripe.key"\n'
@@ -153,3 +154,27 @@ def test_the_demo_account_shares_by_the_market_s_rule_until_the_file_has_one() -
     assert demo("[escrow]\nrelease_days = 3\n").escrow == EscrowRule(release_days=3)
     given = demo("[providers]\nprovider_1 = 'acct_1'\n[bookings]\nprovider_key = 'pro'\n")
     assert (given.providers, given.provider_key, given.booking_key) == ({"provider_1": "acct_1"}, "pro", "booking_id")
+
+
+def test_a_daily_report_is_due_at_eight_unless_another_time_is_given() -> None:
+    settings = parse_settings(f'{ACCOUNT}{KEY}[reports.daily]\naccounts = ["main"]\n', "paysleuth.toml")
+    daily = settings.reports.daily
+    assert daily is not None
+    assert (daily.time.isoformat(), daily.catch_up, daily.days, daily.channels) == ("08:00:00", "each", 7, [])
+    assert Settings().reports.daily is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('at = "8:00"', "reports.daily.at"),
+        ('at = "24:00"', "reports.daily.at"),
+        ("days = 0", "reports.daily.days"),
+        ('catch_up = "all"', "reports.daily.catch_up"),
+        ('chanels = ["ops"]', "did you mean channels?"),
+        ("accounts = []", "reports.daily.accounts"),
+    ],
+)
+def test_a_fault_in_a_report_s_section_is_told_by_its_place(line: str, place: str) -> None:
+    accounts = "" if "accounts" in line else 'accounts = ["main"]\n'
+    assert place in problem(f"{ACCOUNT}{KEY}[reports.daily]\n{accounts}{line}\n")
