@@ -26,13 +26,14 @@ from agent.report import Report, ReportDraft
 from agent.reports.assemble import assemble
 from agent.reports.submission import Verify
 from agent.settings import Settings
+from agent.storing import make_private
 from agent.thread.clarification import Asked
 from agent.thread.events import Emit, PlanProposed, ReportReady, parse_event
 from agent.thread.evidence import Evidence
 from agent.thread.history import History, Notice, Thread, new_inquiry
 from agent.thread.ledger import Ledger, Tools, latest_plan
 from agent.thread.own_tools import own_tools
-from agent.thread.threads import Journal, Threads, make_private
+from agent.thread.threads import Journal, Threads
 from agent.thread.turns import Meter, Turns
 from agent.verification.checked import Checked
 from tools.contract.account import Account

@@ -3,17 +3,15 @@
 What is written is never changed, except that a call gets its answer. A run that is killed finds all of it again.
 """
 
-import os
 import sqlite3
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ValidationError
-
-from agent.failures import StoreBusy, StoreUnusable, UnknownThread
+from agent.failures import StoreUnusable, UnknownThread
 from agent.report import Report
+from agent.storing import faults_of, make_private
 from agent.thread.history import History, Inquiry, Notice, Reply, StoredCall, StoredTurn, Thread
 from tools.contract.outcome import Outcome
 from tools.contract.record import Record, compact
@@ -157,29 +155,8 @@ class Threads:
         with self._faults():
             return self._connection.execute(statement, values).fetchall()
 
-    @contextmanager
-    def _faults(self) -> Generator[None]:
-        """Turns what SQLite, the disk or a stored row says into a failure with a next step."""
-        where = f"The store {str(self._path)!r}"
-        advice = "Move it away, or set PAYSLEUTH_HOME to another folder."
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise
-        except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise StoreBusy(f"{where} is held by another process. Try again when that has ended.") from fault
-            raise StoreUnusable(f"{where} can't be used: {fault}. {advice}") from fault
-        except sqlite3.IntegrityError as fault:
-            raise StoreBusy(
-                f"{where}: another process goes on with the same thread. Wait until it has ended."
-            ) from fault
-        except sqlite3.DatabaseError as fault:
-            raise StoreUnusable(f"{where} is damaged or no store of paysleuth: {fault}. {advice}") from fault
-        except ValidationError as fault:
-            raise StoreUnusable(f"{where} holds a {fault.title} that can't be read. {advice}") from fault
-        except OSError as fault:
-            raise StoreUnusable(f"{where} can't be opened: {fault.strerror}. {advice}") from fault
+    def _faults(self) -> AbstractContextManager[None]:
+        return faults_of(self._path, "another process goes on with the same thread")
 
 
 class Journal:
@@ -247,12 +224,6 @@ class Journal:
 
 def _body(record: Record) -> str:
     return compact(record.to_json())
-
-
-def make_private(path: Path) -> None:
-    """Makes a store's folder and file, where they aren't there yet, for their owner alone. Raises `OSError`."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _run(thread_body: str, inquiry_body: str, report_body: str | None) -> Run:

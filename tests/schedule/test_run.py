@@ -1,0 +1,298 @@
+"""Each report to each channel once: whatever dies, whoever works at the same time, and whatever a receiver does."""
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.schedule import run as passes
+from agent.schedule.due import DAY, Schedule
+from agent.schedule.records import Delivery, Run
+from benchmarks.schedule_stage import Killer, Mood, Moods, Receiver, Stage, Wall, compose, well, write
+
+DAILY = Schedule("daily", "main", ZoneInfo("Europe/Berlin"), time(8), ("ops", "mail"))
+START = datetime(2026, 11, 18, 9, tzinfo=UTC)
+LATER = START + 6 * DAY
+STEPS = ["planned", "writing", "wrote", "kept", "composed", "sending", "sent", "settled"]
+
+
+def stage(folder: Path, schedule: Schedule = DAILY, *, moods: Moods = well, searchable: bool = True) -> Stage:
+    receivers = [Receiver(name, folder, moods, searchable) for name in schedule.channels]
+    return Stage(folder, [schedule], receivers)
+
+
+def seven_days_due(folder: Path, **given: object) -> Stage:
+    """A stage whose first report went out, and on which six more became due since."""
+    made = stage(folder)
+    made.work(START)
+    return replace(made, receivers=[replace(one, **given) for one in made.receivers])
+
+
+def runs(on: Stage) -> list[Run]:
+    with on.open() as ledger:
+        return ledger.runs(100)
+
+
+def deliveries(on: Stage) -> list[Delivery]:
+    return [one for run in runs(on) for one in run.deliveries]
+
+
+def assert_once_each(on: Stage, days: int) -> None:
+    assert [(run.state, run.days.last) for run in reversed(runs(on))] == [
+        ("written", date(2026, 11, 17) + DAY * number) for number in range(days)
+    ]
+    assert {(one.state, one.ext_id == f"ext-{one.delivery_id}") for one in deliveries(on)} == {("sent", True)}
+    for receiver in on.receivers:
+        expected = {one.delivery_id for one in deliveries(on) if one.channel == receiver.name}
+        assert receiver.arrived() == dict.fromkeys(expected, 1)
+        assert len(expected) == days
+        assert all(len(digests) == 1 for digests in receiver.digests().values()), "a retry sends the same bytes"
+        assert {one.sha256 for one in deliveries(on) if one.channel == receiver.name} == {
+            digest for digests in receiver.digests().values() for digest in digests
+        }
+
+
+def test_the_first_time_only_the_last_day_is_due(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on.work(START)
+    on.work(START + timedelta(hours=20))
+    assert_once_each(on, 1)
+
+
+def test_the_window_of_a_report_is_its_local_day(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on.work(START)
+    with on.open() as ledger:
+        told = json.loads(ledger.body(ledger.run("daily-main-2026-11-17")) or b"")
+    assert told["days"] == ["2026-11-17", "2026-11-17"]
+    assert told["window"] == {"since": "2026-11-16T23:00:00Z", "until": "2026-11-17T23:00:00Z"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locks", [True, False], ids=["with locks", "by leases alone"])
+def test_eight_processes_at_once_send_each_day_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: bool
+) -> None:
+    if not locks:
+        monkeypatch.setattr(passes, "alone", without_locks)
+    on = seven_days_due(tmp_path)
+    assert on.at_once(LATER, [None] * 8) == 0
+    assert_once_each(on, 7)
+
+
+@contextmanager
+def without_locks(path: Path):
+    yield None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_at_a_step_costs_nothing_and_repeats_nothing(tmp_path: Path, step: str) -> None:
+    on = seven_days_due(tmp_path)
+    for number in range(1, 4):
+        on.at_once(LATER + timedelta(minutes=number), [Killer(number, step)])
+    on.calm(LATER + timedelta(minutes=5))
+    assert_once_each(on, 7)
+
+
+@pytest.mark.slow
+def test_a_death_at_each_of_all_steps_one_after_the_other(tmp_path: Path) -> None:
+    on, now, died = seven_days_due(tmp_path), LATER, 0
+    for at in [1, 2, 3, 4, 5, 6, 7, 8] * 8:
+        died += on.at_once(now, [Killer(at)])
+        now += timedelta(minutes=2)
+    on.calm(now)
+    assert died > 25, "the test kills what it means to kill"
+    assert_once_each(on, 7)
+
+
+@pytest.mark.slow
+def test_four_processes_of_which_three_die(tmp_path: Path) -> None:
+    on, now = seven_days_due(tmp_path), LATER
+    for at in range(1, 20):
+        on.at_once(now, [Killer(at), None if at > 16 else Killer(at + 1), Killer(at + 2), Killer(2 * at)])
+        now += timedelta(minutes=2)
+    on.calm(now)
+    assert_once_each(on, 7)
+
+
+def first(mood: Mood) -> Callable[[str, int], Mood]:
+    return lambda delivery_id, attempt: mood if attempt == 0 else "well"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mood", ["busy", "lost", "cut", "dies before", "dies after"])
+def test_a_receiver_that_fails_once_gets_each_day_once(tmp_path: Path, mood: Mood) -> None:
+    on, now = seven_days_due(tmp_path, moods=first(mood)), LATER
+    for _ in range(30):
+        on.at_once(now, [None])
+        now += timedelta(minutes=2)
+    assert_once_each(on, 7)
+
+
+@pytest.mark.parametrize("mood", ["lost", "cut"])
+def test_what_may_have_arrived_where_nobody_can_look_is_left_to_a_person_and_never_sent_again(
+    tmp_path: Path, mood: Mood
+) -> None:
+    on = stage(tmp_path, moods=first(mood), searchable=False)
+    on.calm(START)
+    assert {(one.state, one.next_try) for one in deliveries(on)} == {("unknown", None)}
+    assert all("report redeliver daily-main-2026-11-17 --channel" in one.note for one in deliveries(on))
+    assert all(len(one.digests()) == 1 and sum(one.arrived().values()) <= 1 for one in on.receivers)
+
+
+def test_an_unknown_delivery_is_looked_for_before_it_is_sent_again_and_not_at_once(tmp_path: Path) -> None:
+    on = stage(tmp_path, moods=first("lost"))
+    on.work(START)
+    on.work(START + timedelta(seconds=59))
+    assert {one.state for one in deliveries(on)} == {"unknown"}
+    on.work(START + timedelta(seconds=60))
+    assert_once_each(on, 1)
+
+
+def test_a_refusal_is_final_and_the_other_channel_gets_its_report(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on = replace(on, receivers=[replace(on.receivers[0], moods=first("refuses")), on.receivers[1]])
+    on.calm(START)
+    (run,) = runs(on)
+    assert run.state == "written", "the run's status is apart from its deliveries'"
+    assert [(one.channel, one.state, one.attempts) for one in run.deliveries] == [
+        ("ops", "failed", 1),
+        ("mail", "sent", 1),
+    ]
+    assert run.deliveries[0].note == "no such address"
+
+
+def test_a_receiver_that_is_away_for_good_is_given_up_and_told_so(tmp_path: Path) -> None:
+    on, now = stage(tmp_path, moods=lambda delivery_id, attempt: "busy"), START
+    for _ in range(10):
+        on.work(now)
+        now += DAY
+    first_run = runs(on)[-1]
+    assert [(one.state, one.note) for one in first_run.deliveries] == [
+        ("failed", "given up after 7 days: come later")
+    ] * 2
+    assert on.receivers[0].arrived() == {}
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=2), timedelta(days=400)])
+@pytest.mark.parametrize("mood", ["well", "busy", "lost", "cut"])
+def test_a_clock_that_jumps_ahead_and_back_repeats_nothing_and_loses_no_later_day(
+    tmp_path: Path, jump: timedelta, mood: Mood
+) -> None:
+    on, now = stage(tmp_path, moods=first(mood)), START
+    on.work(now)
+    on.work(now + jump)
+    for _ in range(24 * 6):
+        on.work(now)
+        now += timedelta(hours=1)
+    last = {date(2026, 11, 17) + DAY * number for number in range(6)}
+    written = {run.days.last for run in runs(on) if run.state == "written"}
+    assert last <= written
+    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
+
+
+def test_a_report_that_a_clock_ahead_planned_is_taken_back(tmp_path: Path) -> None:
+    on = stage(tmp_path, replace(DAILY, channels=()))
+    on.work(START)
+    on.work(START + 30 * DAY)
+    assert len(runs(on)) == 9  # the first, what was omitted, and seven days that have not been
+    on.work(START)
+    assert [str(run.days.last) for run in runs(on)] == ["2026-11-17"]
+
+
+def test_a_report_that_was_sent_by_a_clock_ahead_says_so(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on.work(START)
+    on.work(START + 2 * DAY)
+    on.work(START)
+    assert [run.note for run in runs(on)][:2] == [
+        "written while the clock was ahead, before its last day had ended"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "changes"),
+    [
+        ("Europe/Berlin", ["2026-03-29", "2026-10-25"]),
+        ("America/New_York", ["2026-03-08", "2026-11-01"]),
+        ("Australia/Lord_Howe", ["2026-04-05", "2026-10-04"]),
+        ("Asia/Kolkata", ["2026-03-29"]),
+    ],
+)
+def test_the_nights_when_clocks_change_send_each_date_once(tmp_path: Path, zone: str, changes: list[str]) -> None:
+    on = stage(tmp_path, replace(DAILY, zone=ZoneInfo(zone), at=time(2, 30), channels=("ops",)))
+    for change in changes:
+        begin = datetime.fromisoformat(change).replace(tzinfo=UTC) - DAY
+        for half_hour in range(48 * 3):
+            on.work(begin + timedelta(minutes=30) * half_hour)
+    spans = [(one.window.since, one.window.until) for one in reversed(runs(on)) if one.state == "written"]
+    assert len(set(spans)) == len(spans) >= 3 * len(changes)
+    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans) if before[1] and after[0])
+
+
+def test_missed_days_become_one_report_where_they_are_merged(tmp_path: Path) -> None:
+    on = stage(tmp_path, replace(DAILY, catch_up="merge"))
+    on.work(START)
+    on.work(LATER)
+    on.work(LATER)
+    assert [(str(run.days.first), str(run.days.last)) for run in runs(on)] == [
+        ("2026-11-18", "2026-11-23"),
+        ("2026-11-17", "2026-11-17"),
+    ]
+    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
+
+
+def test_a_report_that_is_written_twice_or_composed_twice_would_be_seen(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on.work(START)
+    (run,) = runs(on)
+    assert write(run) != write(run)
+    assert compose(b"{}", "dlv_1").sha256 != compose(b"{}", "dlv_1").sha256
+
+
+class Hasty(passes.Work):
+    """Work that sends again what may have arrived, without looking."""
+
+    def _look_for(self, run: Run, one: Delivery) -> None:
+        self.claims.lost(run, one)
+
+
+def test_whoever_sends_again_without_looking_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passes, "Work", Hasty)
+    on = stage(tmp_path, moods=first("cut"))
+    on.calm(START)
+    with pytest.raises(AssertionError):
+        assert_once_each(on, 1)
+
+
+def test_one_process_at_work_is_told_to_the_other(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    with passes.alone(tmp_path / "reports.sqlite.daily-main.lock") as held:
+        assert held
+        assert on.work(START).busy == ("daily-main",)
+    assert on.work(START).busy == ()
+
+
+def test_a_fault_in_one_account_s_report_stops_no_other(tmp_path: Path) -> None:
+    def fails(run: Run) -> bytes:
+        if run.account == "main":
+            raise ZeroDivisionError
+        return write(run)
+
+    on = stage(tmp_path)
+    schedules = [DAILY, replace(DAILY, account="other")]
+    by_name = {one.name: one for one in on.receivers}
+    with on.open() as ledger:
+        done = passes.run_due(schedules, passes.Means(ledger, Wall(START), fails, compose, by_name.__getitem__))
+    assert [(run.account, run.state) for run in done.runs] == [("main", "failed"), ("other", "written")]
+    assert [type(fault) for fault in done.unforeseen] == [ZeroDivisionError]
+    on.work(START + timedelta(minutes=1))
+    assert {run.state for run in runs(on)} == {"written"}
