@@ -15,9 +15,13 @@ __all__ = ["CannotTell", "Channel", "DeliveryFault", "Image", "Message", "Receip
 
 @dataclass(frozen=True)
 class Receipt:
-    """That a message arrived. `ext_id` is what the receiver calls it; empty where it names nothing."""
+    """That a message arrived. `ext_id` is what the receiver calls it; empty where it names nothing.
+
+    `note` is what of it did not: details beneath the message, one of several people.
+    """
 
     ext_id: str = ""
+    note: str = ""
 
 
 class DeliveryFault(Fault):

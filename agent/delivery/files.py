@@ -1,0 +1,67 @@
+"""A folder: each report as Markdown, HTML and JSON, with its charts; for archives, and machines without a way out."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from agent.delivery import Message, Receipt, Refused, Unavailable
+from tools.operations.delivery import FileTarget
+
+
+@dataclass(frozen=True)
+class FileChannel:
+    """`[delivery.NAME]` of kind `file`; each delivery is a folder of its own, which appears whole or not at all."""
+
+    name: str
+    target: FileTarget
+    folder: Path
+
+    @property
+    def kind(self) -> str:
+        return self.target.kind
+
+    def describe(self) -> str:
+        return f"files under {self.folder}"
+
+    def send(self, message: Message) -> Receipt:
+        place = self._place(message.delivery_id)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not place.exists():
+                self._write(message, place)
+        except (PermissionError, NotADirectoryError, FileExistsError) as fault:
+            raise Refused(f"{self.folder} can't be written: {fault.strerror}") from None
+        except OSError as fault:
+            raise Unavailable(f"{self.folder} can't be written: {fault.strerror}") from None
+        return Receipt(place.name)
+
+    def find(self, delivery_id: str, since: datetime) -> Receipt | None:
+        place = self._place(delivery_id)
+        return Receipt(place.name) if place.is_dir() else None
+
+    def _place(self, delivery_id: str) -> Path:
+        return self.folder / re.sub(r"[^A-Za-z0-9_.-]", "-", delivery_id).lstrip(".-")
+
+    def _write(self, message: Message, place: Path) -> None:
+        files = {"report.md": message.markdown.encode(), "report.html": message.html.encode()}
+        files |= {"report.json": message.report, **{image.name: image.png for image in message.images}}
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=".writing-") as drafted:
+            draft = Path(drafted) / "whole"
+            draft.mkdir()
+            for name, content in files.items():
+                _keep(draft / name, content)
+            try:
+                draft.rename(place)
+            except OSError:
+                if not place.is_dir():  # another process was first, with the same bytes
+                    raise
+
+
+def _keep(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
