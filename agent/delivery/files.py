@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.delivery import Message, Receipt, Refused, Unavailable
+from agent.render import data
+from agent.report import Report
 from tools.operations.delivery import FileTarget
 
 
@@ -47,7 +49,8 @@ class FileChannel:
 
     def _write(self, message: Message, place: Path) -> None:
         files = {"report.md": message.markdown.encode(), "report.html": message.html.encode()}
-        files |= {"report.json": message.report, **{image.name: image.png for image in message.images}}
+        report = data.render(Report.model_validate_json(message.report))
+        files |= {"report.json": report.encode(), **{image.name: image.png for image in message.images}}
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".writing-") as drafted:
             draft = Path(drafted) / "whole"
             draft.mkdir()

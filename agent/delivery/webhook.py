@@ -1,7 +1,8 @@
 """A signed POST, by the rules of Standard Webhooks (standardwebhooks.com): its receiver can check who sent it and when,
 and whether it had it before.
 
-The body is the report's JSON with `type` and `timestamp` around it; the same delivery always has the same `webhook-id`.
+The body is the report's JSON, as `--json` prints it, with `type` and `timestamp` around it; the same delivery always has
+the same `webhook-id`.
 """
 
 import base64
@@ -19,6 +20,8 @@ import httpx
 
 from agent.delivery import CannotTell, Message, Receipt, Refused, Unavailable, Unknown
 from agent.delivery.network import cut, seconds
+from agent.render import data
+from agent.report import Report
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.delivery import TargetSecret, WebhookTarget, is_here
@@ -63,8 +66,8 @@ class WebhookChannel:
     def request(self, message: Message) -> tuple[bytes, dict[str, str]]:
         """The body and the headers as they are sent at this moment. Raises `Refused` where a secret is none."""
         at = str(int(self.clock.now().timestamp()))
-        report = json.loads(message.report)
-        told = {"type": _TYPE, "timestamp": report.get("as_of"), "data": report}
+        report = json.loads(data.render(Report.model_validate_json(message.report)))
+        told = {"type": _TYPE, "timestamp": report["as_of"], "data": report}
         body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
         signed = f"{message.delivery_id}.{at}.".encode() + body
         try:

@@ -1,5 +1,6 @@
 """The folder that reports are written to."""
 
+import json
 from pathlib import Path
 from threading import Thread
 
@@ -7,8 +8,9 @@ import pytest
 
 from agent.delivery import Refused
 from agent.delivery.files import FileChannel
+from agent.render import data
 from tests.delivery.posted import ID, PNG, told
-from tests.render.sample import NOW
+from tests.render.sample import NOW, report
 from tools.operations.delivery import FileTarget
 
 
@@ -21,7 +23,10 @@ def test_each_form_is_written_once(tmp_path: Path) -> None:
     receipt = channel(folder).send(told())
     place = folder / receipt.ext_id
     assert sorted(one.name for one in place.iterdir()) == ["report.html", "report.json", "report.md", "success.png"]
-    assert (place / "report.json").read_bytes() == told().report and (place / "success.png").read_bytes() == PNG
+    assert (
+        json.loads((place / "report.json").read_bytes()) == json.loads(data.render(report()))
+        and (place / "success.png").read_bytes() == PNG
+    )
     assert [one.name for one in folder.iterdir()] == [receipt.ext_id]
     found = channel(folder).find(ID, NOW)
     assert found == receipt and channel(folder).find("another", NOW) is None

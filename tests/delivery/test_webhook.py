@@ -11,9 +11,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from agent.delivery import CannotTell, Refused, Unavailable, Unknown
 from agent.delivery.webhook import WebhookChannel
+from agent.render import data
 from tests.delivery.posted import ID, secret, told
 from tests.delivery.receiving import Answer, Receiver, nobody, serving
-from tests.render.sample import NOW
+from tests.render.sample import NOW, report
 from tools.contract.clock import MachineClock
 from tools.operations.delivery import WebhookTarget
 from tools.operations.sections import KeySettings
@@ -39,7 +40,7 @@ def test_the_receiver_can_check_it(receiver: Receiver, tmp_path: Path) -> None:
     assert hook(tmp_path, receiver.url).send(told()).ext_id == ID
     (one,) = receiver.received
     taken = Webhook(OLD).verify(one.body, dict(one.headers.items()))
-    assert taken["type"] == "paysleuth.report" and taken["data"] == json.loads(told().report)
+    assert taken["type"] == "paysleuth.report" and taken["data"] == json.loads(data.render(report()))
     assert one.headers["webhook-id"] == ID
     with pytest.raises(WebhookVerificationError):
         Webhook(NEW).verify(one.body, dict(one.headers.items()))
