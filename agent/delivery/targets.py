@@ -20,7 +20,7 @@ from tools.operations.delivery import (
     TargetSecret,
     WebhookTarget,
 )
-from tools.operations.sections import KeySettings
+from tools.operations.section import KeySettings
 from tools.operations.settings import Settings
 
 _ANY = r"[!-~]{1,1000}"

@@ -1,7 +1,7 @@
 """A signed POST, by the rules of Standard Webhooks (standardwebhooks.com): its receiver can check who sent it and when,
 and whether it had it before.
 
-The body is the report's JSON, as `--json` prints it, with `type` and `timestamp` around it; the same delivery always has
+The body is the report's JSON, as `--json` prints it, with `type` and `timestamp` around it. Each try of a delivery has
 the same `webhook-id`.
 """
 

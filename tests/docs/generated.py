@@ -22,7 +22,7 @@ from agent.verification.causes import NEAR_MISSES
 from evals.world.build import build_demo
 from tests.docs.metrics import dimensions, fact_tables, metric_splits, metrics
 from tests.docs.pages import ROOT, Fence, Table
-from tests.docs.settings import settings_rows
+from tests.docs.settings import settings_rows, target_rows
 from tests.docs.toollist import arguments, tools
 from tests.test_rooms import MAY_IMPORT
 from tools.codes import FAMILIES, table
@@ -182,6 +182,10 @@ def settings() -> Table:
     return Table(("setting", "value", "default"), settings_rows())
 
 
+def deliveries() -> Table:
+    return Table(("setting", "value", "default"), target_rows())
+
+
 def variables() -> Table:
     """The environment variables that the one module which reads them names."""
     source = (ROOT / "tools/operations/environment.py").read_text("utf-8")
@@ -221,6 +225,7 @@ BLOCKS: dict[str, Callable[[], Table | Fence]] = {
     "code families": code_families,
     "stories": stories,
     "settings": settings,
+    "deliveries": deliveries,
     "tools": tools,
     "arguments": arguments,
     "variables": variables,

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from agent.budget import Budget
+from tools.operations.delivery import TARGETS
+from tools.operations.section import KeySettings
 from tools.operations.settings import Settings
 
 _NAMES = {str: "text", int: "whole number", Decimal: "number", bool: "true or false"}
@@ -19,13 +21,29 @@ _KEYS = {
     "methods": "METHOD",
     "keep": "SERVICE",
     "providers": "PROVIDER",
+    "delivery": "NAME",
 }
 """What stands for the name that a person gives in a section of named things."""
 
 
 def settings_rows() -> list[tuple[str, str, str]]:
-    """Path, form and default of each setting, in the order of the model."""
-    return list(_rows(Settings, ""))
+    """Path, form and default of each setting, in the order of the model; those of deliveries have rows of their own."""
+    return [row for row in _rows(Settings, "") if not row[0].startswith("`delivery.")]
+
+
+def target_rows() -> list[tuple[str, str, str]]:
+    """Name, form and default of each setting of a delivery, kind by kind."""
+    return [
+        (f"`{name}` of `{kind}`", _of_target(name, kind, _bare(field.annotation)), _default(name, field.default))
+        for kind, target in TARGETS.items()
+        for name, field in target.model_fields.items()
+    ]
+
+
+def _of_target(name: str, kind: str, form: Any) -> str:
+    if name == "kind":
+        return f'`"{kind}"`'
+    return "place of a secret" if form is KeySettings else _form(form)
 
 
 def _rows(section: type[BaseModel], place: str) -> Iterator[tuple[str, str, str]]:

@@ -140,7 +140,7 @@ class ConfiguredKey:
         return found
 
     def _place(self) -> Place:
-        return Place("key", self.account, self.settings, self.folder)
+        return place_of("key", self.account, self.settings, self.folder)
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,15 @@ class ConfiguredSecret:
 
     def secret(self) -> str:
         """The secret at this moment; raises `Misconfigured`, which never shows it."""
-        held = Place("webhook secret", self.account, self.settings, self.folder).read().strip()
+        held = place_of("webhook secret", self.account, self.settings, self.folder).read().strip()
         if not _WEBHOOK.fullmatch(held):
             raise Misconfigured(
                 f"the webhook secret of account {self.account!r} is not one of Stripe's",
                 "give the endpoint's signing secret, which begins with whsec_",
             )
         return held
+
+
+def place_of(what: str, account: str, settings: KeySettings, folder: Path) -> Place:
+    """Where a secret of an account is."""
+    return Place(what, f"account {account!r}", settings, folder, "The simulated account needs none: --account demo")

@@ -19,12 +19,14 @@ _LONGEST = 4096
 
 @dataclass(frozen=True)
 class Place:
-    """Where a secret of an account is; `what` names it in messages, `folder` is what a relative path starts from."""
+    """Where a secret is; messages name it by `what` and whose it is, `folder` is what a relative path starts from."""
 
     what: str
-    account: str
+    owner: str
     settings: KeySettings
     folder: Path
+    otherwise: str = ""
+    """What can be done without it, as a sentence."""
 
     def read(self) -> str:
         """The secret as it stands there; raises `Misconfigured`."""
@@ -82,7 +84,5 @@ class Place:
         return done.stdout[:_LONGEST]
 
     def _refuse(self, why: str, next_step: str) -> NoReturn:
-        raise Misconfigured(
-            f"there is no {self.what} for account {self.account!r}: {why}",
-            f"{next_step}. The simulated account needs none: --account demo",
-        )
+        otherwise = f". {self.otherwise}" if self.otherwise else ""
+        raise Misconfigured(f"there is no {self.what} for {self.owner}: {why}", f"{next_step}{otherwise}")

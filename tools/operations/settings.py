@@ -29,10 +29,13 @@ from tools.contract.account import (
 )
 from tools.contract.money import Currency
 from tools.operations import Misconfigured
+from tools.operations.delivery import TARGETS, Target, TargetName
 from tools.operations.homes import settings_places
 from tools.operations.reports import DailySettings, ReportsSettings
 from tools.operations.section import AccountName, KeySettings, Plain, Section
 from tools.reading.guard import is_loopback
+
+_SECRETS = frozenset({"key", "webhook_secret", "token", "url", "password", "secret", "next_secret"})
 
 
 def _web_address(value: str) -> str:
@@ -103,6 +106,7 @@ class Settings(Section):
     escrow: EscrowRule = EscrowRule()
     providers: dict[ProviderName, AccountId] = {}
     storage: StorageSettings = StorageSettings()
+    delivery: dict[TargetName, Target] = {}
     reports: ReportsSettings = ReportsSettings()
 
 
@@ -133,20 +137,33 @@ def parse_settings(text: str, place: str) -> Settings:
         raise Misconfigured(f"{place}: {'; '.join(faults)}", "`paysleuth init` writes an example to compare") from None
 
 
-def _fault(kind: str, where: tuple[str | int, ...], message: str) -> str:
-    place = ".".join(_shown(str(part)) for part in where if part != "[key]")
+def _fault(kind: str, where: tuple[str | int, ...], message: str) -> str:  # noqa: PLR0911 - one return a fault
+    place = ".".join(_shown(str(part)) for part in _written(where))
     match kind:
         case "extra_forbidden":
             near = difflib.get_close_matches(str(where[-1]), _names(where[:-1]), n=1)
             return f"{place} is no setting" + (f" (did you mean {near[0]}?)" if near else "")
         case "missing":
             return f"{place} is missing"
-        case "model_type" if where[-1] in ("key", "webhook_secret"):
+        case "model_type" if where[-1] in _SECRETS:
             return f"{place} is a section that says where it is; the secret itself never stands in this file"
+        case "union_tag_not_found":
+            return f"{place}.kind is missing: one of {', '.join(TARGETS)}"
+        case "union_tag_invalid":
+            return f"{place}.kind is none of {', '.join(TARGETS)}"
         case "value_error":
             return f"{place} {message.removeprefix('Value error, ')}"
         case _:
             return f"{place}: {message[:1].lower()}{message[1:]}"
+
+
+def _written(where: tuple[str | int, ...]) -> list[str | int]:
+    """A fault's place as the file has it: what pydantic adds to it, a map's key and a target's kind, is left out."""
+    match where:
+        case ("delivery", name, kind, *rest) if kind in TARGETS:
+            return ["delivery", name, *rest]
+        case _:
+            return [part for part in where if part != "[key]"]
 
 
 def _shown(part: str) -> str:
@@ -161,8 +178,16 @@ def _names(where: tuple[str | int, ...]) -> list[str]:
             section = Settings
         case ("accounts", _):
             section = AccountSettings
-        case ("accounts", _, "key" | "webhook_secret"):
+        case ("accounts", _, "key" | "webhook_secret") | (
+            "delivery",
+            _,
+            _,
+            *_,
+            "token" | "url" | "password" | "secret",
+        ):
             section = KeySettings
+        case ("delivery", _, str(kind)) if kind in TARGETS:
+            section = TARGETS[kind]
         case ("fees", _):
             section = RateCard
         case ("fees", _, "methods", _):
