@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 
 from agent.budget import Budget
 from agent.compose import Choice, Setting, open_investigation
+from agent.demo import SEED, start_world
 from agent.thread.events import CallFinished, Event, PlanProposed, ReportReady
-from tests.agent.killing import NOW, QUESTION
+from tests.agent.killing import NOW, QUESTION, Running
 from tests.agent.stage import flow, plan, stage, submit, without_checkpoints
 from tools.contract.clock import StandingClock
 from tools.operations.accounts import load_accounts
@@ -80,11 +82,16 @@ def test_a_run_that_loses_its_journal_is_seen_to_ask_again(tmp_path: Path):
 
 async def test_a_demo_thread_goes_on_in_the_same_world_on_a_later_day(tmp_path: Path):
     whole, cut = _setting(tmp_path / "whole"), _setting(tmp_path / "cut")
-    async with open_investigation(Choice(model="playbook"), setting=whole) as investigation:
-        expected = await investigation.ask(QUESTION, _unseen)
-    async with open_investigation(Choice(model="playbook"), setting=cut) as investigation:
-        with pytest.raises(CutOff):
-            await investigation.ask(QUESTION, _cut_after_the_first_call)
+    started = start_world(SEED, NOW)
+    try:
+        worlds = {(SEED, NOW): Running(await started.ready())}
+        for setting, watch in ((whole, _unseen), (cut, _cut_after_the_first_call)):
+            today = replace(setting, world=lambda seed, now, log: worlds[seed, now])
+            async with open_investigation(Choice(model="playbook"), setting=today) as investigation:
+                with nullcontext() if setting is whole else pytest.raises(CutOff):
+                    expected = await investigation.ask(QUESTION, watch)
+    finally:
+        started.end()
 
     later = replace(cut, clock=StandingClock(NOW + timedelta(days=40)))
     async with open_investigation(thread="inv_1", setting=later) as investigation:
