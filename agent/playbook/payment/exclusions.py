@@ -1,5 +1,6 @@
 """Which causes the evidence rules out, and by which facts: what the rules of causes say against each."""
 
+import re
 from collections.abc import Iterable
 
 from agent.playbook.payment.case import Case
@@ -81,10 +82,8 @@ _FAMILIES: tuple[tuple[CauseCode, ...], ...] = (
         CauseCode.NEVER_CONFIRMED,
         CauseCode.PAID_ONCE,
     ),
+    (CauseCode.FEE_DIFFERS, CauseCode.FEE_AS_AGREED),
     (
-        CauseCode.DUPLICATE_CHARGE,
-        CauseCode.SEPARATE_ORDERS,
-        CauseCode.RECOVERED_BY_RETRY,
         CauseCode.CURRENCY_WRONG,
         CauseCode.CAPTURE_AMOUNT_WRONG,
         CauseCode.METADATA_MISMATCH,
@@ -92,6 +91,7 @@ _FAMILIES: tuple[tuple[CauseCode, ...], ...] = (
         CauseCode.AUTHORIZATION_EXPIRED,
         CauseCode.FEE_DIFFERS,
     ),
+    (CauseCode.DUPLICATE_CHARGE, CauseCode.SEPARATE_ORDERS, CauseCode.RECOVERED_BY_RETRY),
 )
 """Causes that are taken for each other because they are answers to one question."""
 _STATES = {
@@ -106,10 +106,16 @@ _OF_BOOK = {
     "disputes": 1,
     "subscription": 2,
     "bank-debit": 3,
-    "booking": 4,
-    "duplicate-charge": 4,
+    "booking": 5,
+    "duplicate-charge": 6,
     "fees": 4,
 }
+_OF_DEBITS = {CauseCode.DEBIT_FAILED, CauseCode.DEBIT_DISPUTED}
+_OF_MODE = re.compile(
+    r"\b(?:tests?|live|modes?|sandbox|production|find|finds|found|exists?|see|missing|disappear\w*|gone|where)\b",
+    re.IGNORECASE,
+)
+"""Words of a question that may have looked in the account's other mode."""
 _MOST = 14  # exclusions that a reader still reads
 
 
@@ -125,7 +131,7 @@ def ruled_out(case: Case, cause: CauseCode, also: Iterable[CauseCode] = ()) -> t
     found: list[DraftRuledOut] = []
     for near in dict.fromkeys([*also, *_asked(case), *_registered(cause, opened_case), *_tried(case), *_alike(cause)]):
         ruling = judge(near, opened_case)
-        if near != cause and isinstance(ruling, Excluded):
+        if near != cause and isinstance(ruling, Excluded) and _is_thinkable(near, case):
             found.append(DraftRuledOut(cause=near, facts=list(ruling.refs)))
     return tuple(found[:_MOST])
 
@@ -140,8 +146,15 @@ def judged(case: Case) -> Judged | None:
 def _asked(case: Case) -> tuple[CauseCode, ...]:
     """What the question may suppose, by the playbook that it takes."""
     if case.book == GENERAL:
-        return (CauseCode.OTHER_MODE,)
+        return (CauseCode.OTHER_MODE,) if _OF_MODE.search(case.question) else ()
     return _FAMILIES[_OF_BOOK[case.book]] if case.book in _OF_BOOK else ()
+
+
+def _is_thinkable(cause: CauseCode, case: Case) -> bool:
+    """Whether a reader may think of a cause at all: of a card's payment nobody thinks of a bank debit's return."""
+    methods = [one.attempt.method for one in case.flow.attempts]
+    cards = bool(methods) and all(one is not None and one.type == "card" for one in methods)
+    return cause not in _OF_DEBITS or not cards
 
 
 def _registered(cause: CauseCode, case: Judged) -> tuple[CauseCode, ...]:
