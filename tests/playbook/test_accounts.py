@@ -332,3 +332,15 @@ async def test_whether_a_bank_account_is_usable_is_answered_yes_or_no(
     if word is not None:
         assert "bank account" in first.text
         assert first.subject.startswith("ba_")
+
+
+async def test_a_provider_who_is_nobody_s_is_looked_for_by_metadata_in_few_reads_and_how_far_is_said() -> None:
+    async with beside(BEFORE) as on:
+        driven = await drive(
+            Playbook(), "When is provider_99999 paid next?", lambda tool, arguments: on.call(tool, **arguments), judge
+        )
+        asked = [request.path for request in on.requests]
+    said = {fact for one in driven.draft.findings for fact in one.facts}
+    assert (driven.draft.verdict, driven.refused) == (Verdict.NOT_FOUND, [])
+    assert {"E1.whose.reach.payments", "E1.whose.reach.accounts"} <= said
+    assert (asked[0], len(asked)) == ("/v1/payment_intents/search", 2)

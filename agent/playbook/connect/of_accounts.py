@@ -109,7 +109,7 @@ def _nobody(account: AccountAt) -> ReportDraft:
             "It could not be told which account is this provider's.",
             account.ref("whose.match"),
         )
-    told = [] if whole and not places else [*_reach(account)]
+    told = [*_reach(account)]
     each = [
         finding("observation", one.id, f"{place.slot('id')} was found by {place.slot('ways[0]')}.", place.ref("ways"))
         for place, one in zip(places, found.candidates, strict=True)
