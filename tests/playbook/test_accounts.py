@@ -344,3 +344,20 @@ async def test_a_provider_who_is_nobody_s_is_looked_for_by_metadata_in_few_reads
     assert (driven.draft.verdict, driven.refused) == (Verdict.NOT_FOUND, [])
     assert {"E1.whose.reach.payments", "E1.whose.reach.accounts"} <= said
     assert (asked[0], len(asked)) == ("/v1/payment_intents/search", 2)
+
+
+@pytest.mark.parametrize(("present", "recommended"), [("monthly", "weekly"), ("weekly", "daily"), ("daily", None)])
+async def test_the_schedule_is_recommended_that_saves_most_waiting_for_each_payout_more(
+    present: str, recommended: str | None
+) -> None:
+    """Of monthly payouts a daily schedule saves most in all, and far less for each payout that it adds."""
+    daily = [entry(number, "payment", -number, 1_000) for number in range(1, 71)]
+    given = {"balance_settings": settings(present)}
+    driven, kept = await told((SEED, [BEFORE, *daily], given, C.NO_FAULT_FOUND, Party.NONE))
+    steps = [one for one in kept.next_steps if one.code is ActionCode.CHANGE_SCHEDULE]
+    named = {fact.value for one in steps for fact in one.facts if fact.ref.endswith(".interval")}
+    assert driven.refused == []
+    assert named == ({recommended} if recommended else set())
+    assert any("No other schedule is recommended" in one.text for one in kept.findings) is (recommended is None)
+    shown = {fact.ref.rpartition(".")[2] for one in steps for fact in one.facts}
+    assert not steps or {"average_wait", "payouts"} <= shown

@@ -78,7 +78,9 @@ def balance(available: int, pending: int = 0) -> JsonObject:
 
 
 def settings(interval: str = "weekly", minimum: int | None = None, status: str = "enabled") -> JsonObject:
-    schedule = {"interval": interval, "weekly_payout_days": ["monday"] if interval == "weekly" else None}
+    schedule: JsonObject = {"interval": interval, "weekly_payout_days": ["monday"] if interval == "weekly" else None}
+    if interval == "monthly":
+        schedule["monthly_payout_days"] = [1]
     payouts = {
         "automatic_transfer_rules_by_currency": None, "schedule": schedule, "statement_descriptor": None,
         "status": status,

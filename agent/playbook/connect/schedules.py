@@ -1,6 +1,9 @@
 """Which schedule would serve an account better: what each would have done with its earnings, side by side."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from pydantic import TypeAdapter
 
 from agent.playbook.connect.accounts import AccountAt
 from agent.playbook.payment.case import Place
@@ -8,6 +11,10 @@ from agent.playbook.writing.drafting import comparison, step
 from agent.report import DraftFinding, DraftStep
 from tools.contract.causes import ActionCode, Party
 from tools.contract.payouts import ScheduleTrial
+
+LEAST_GAIN = timedelta(days=1)
+"""How much less an amount must wait on average before another schedule is recommended."""
+_WAIT = TypeAdapter(timedelta)
 
 
 def _trials(account: AccountAt) -> list[tuple[Place, ScheduleTrial]]:
@@ -19,10 +26,28 @@ def _present(account: AccountAt) -> tuple[Place, ScheduleTrial] | None:
 
 
 def _better(account: AccountAt) -> tuple[Place, ScheduleTrial] | None:
-    """A schedule that pays out oftener than the present one; daily payouts leave none."""
+    """Of all schedules that were tried the one that saves most waiting for each payout that it adds to the present one.
+
+    None where the ledger was not read whole, and where none of them saves `LEAST_GAIN` and pays out as much.
+    """
     present = _present(account)
-    oftener = [row for row in _trials(account) if present and row[1].payouts > present[1].payouts]
-    return oftener[0] if oftener and account.complete("ledger") else None
+    if present is None or not account.complete("ledger"):
+        return None
+    mine = present[1]
+    gains = [
+        row for row in _trials(account) if _saved(row[1], mine) >= LEAST_GAIN and row[1].paid.minor >= mine.paid.minor
+    ]
+    return max(gains, key=lambda row: (_for_each(row[1], mine), _saved(row[1], mine)), default=None)
+
+
+def _saved(one: ScheduleTrial, present: ScheduleTrial) -> timedelta:
+    """How much less an amount would have waited on average."""
+    return _WAIT.validate_python(present.average_wait) - _WAIT.validate_python(one.average_wait)
+
+
+def _for_each(one: ScheduleTrial, present: ScheduleTrial) -> timedelta:
+    """What is saved for each payout more than at present; all of it where there would be no more of them."""
+    return _saved(one, present) / max(1, one.payouts - present.payouts)
 
 
 def schedule_findings(account: AccountAt) -> Iterator[DraftFinding]:
@@ -41,27 +66,35 @@ def schedule_findings(account: AccountAt) -> Iterator[DraftFinding]:
         yield account.told(f"Payout days on which the set minimum was not reached: {now.slot('below_minimum')}.")
     if better is not None:
         yield from _beside(account, present, better)
+    elif account.complete("ledger"):
+        yield account.told(_NO_GAIN, now.ref("average_wait"))
     if account.complete("ledger"):
         known = [place.at for place, _ in (present, better) if place] if better else [now.at]
         yield from (_tried(account, place) for place, _ in _trials(account) if place.at not in known)
+
+
+_NO_GAIN = (
+    "No other schedule is recommended: reckoned so, daily, weekly or monthly payouts would not have spared an amount "
+    "a whole day of waiting on average. Payouts by hand wait for whoever makes them, and can't be reckoned."
+)
 
 
 def _beside(
     account: AccountAt, present: tuple[Place, ScheduleTrial], better: tuple[Place, ScheduleTrial]
 ) -> Iterator[DraftFinding]:
     (now, mine), (then, other) = present, better
-    if other.average_wait != mine.average_wait:
-        yield comparison(
-            account.subject,
-            "less_than",
-            f"By a {then.slot('interval')} schedule it would have waited {then.slot('average_wait')} on average, "
-            f"shorter than {now.slot('average_wait')}.",
-        )
     yield comparison(
         account.subject,
-        "more_than",
-        f"That would have taken {then.slot('payouts')} payouts, more than {now.slot('payouts')}.",
+        "less_than",
+        f"By a {then.slot('interval')} schedule it would have waited {then.slot('average_wait')} on average, "
+        f"shorter than {now.slot('average_wait')}.",
     )
+    if other.payouts > mine.payouts:
+        yield comparison(
+            account.subject,
+            "more_than",
+            f"That would have taken {then.slot('payouts')} payouts, more than {now.slot('payouts')}.",
+        )
 
 
 def _by_hand(account: AccountAt) -> Iterator[DraftFinding]:
@@ -87,12 +120,13 @@ def _tried(account: AccountAt, place: Place) -> DraftFinding:
 def schedule_steps(account: AccountAt) -> tuple[DraftStep, ...]:
     """What to think about, where another schedule would let money wait less."""
     present, better = _present(account), _better(account)
-    if present is None or better is None or better[1].average_wait == present[1].average_wait:
+    if present is None or better is None:
         return ()
-    place = better[0]
+    now, place = present[0], better[0]
     text = (
-        f"If the provider wants the money sooner, set a {place.slot('interval')} schedule; what each "
-        f"payout costs is for "
-        "the platform's own agreement to say."
+        f"If the provider wants the money sooner, set a {place.slot('interval')} schedule: an amount would have waited "
+        f"{place.slot('average_wait')} instead of {now.slot('average_wait')}, at {place.slot('payouts')} payouts "
+        f"instead of {now.slot('payouts')}. Of daily, weekly and monthly it saves most waiting for each payout that it "
+        "adds; what a payout costs is for the platform's own agreement to say."
     )
     return (step(ActionCode.CHANGE_SCHEDULE, Party.PLATFORM, text, account.subject),)
