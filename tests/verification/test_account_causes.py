@@ -6,6 +6,7 @@ from agent.report import DraftRuledOut
 from agent.reports.facts import Located, resolve
 from agent.verification.causes import (
     NEAR_MISSES,
+    AccountCase,
     Case,
     Excluded,
     Open,
@@ -29,6 +30,7 @@ from tests.verification.accounts import (
     TWINS,
     WEEKLY,
     account,
+    day,
     payout,
     read_account,
     state,
@@ -218,6 +220,23 @@ def test_a_payout_a_bank_account_and_a_provider_stand_for_their_account(subject:
     case = case_of(SHOWN[C.PAYOUT_FAILED], subject=subject)
     assert isinstance(judge(C.PAYOUT_FAILED, case), Proven)
     assert cases_of("po_other", "", [read_account(1, SHOWN[C.PAYOUT_FAILED])]) == ()
+
+
+@pytest.mark.parametrize("written", ["%B %d", "%d %B", "%Y-%m-%d"])
+@pytest.mark.parametrize(("ago", "expected"), [(14, Proven), (7, Excluded), (40, Excluded)])
+def test_of_a_date_only_the_payouts_of_that_date_answer(ago: int, expected: type[Ruling], written: str) -> None:
+    """A payout of another day that arrived does not stand for an account whose last one failed."""
+    question = f"Did the payout of {day(-ago).strftime(written)} arrive?"
+    case = case_of(SHOWN[C.PAYOUT_FAILED], question, BEFORE.id)
+    assert isinstance(judge(C.PAYOUT_PAID, case), expected)
+
+
+def test_a_failed_payout_answers_for_the_days_after_it_and_for_none_before() -> None:
+    for ago, scoped in ((4, True), (12, False)):
+        question = f"The payout of {day(-ago):%B %d} never came. Why?"
+        case = case_of(SHOWN[C.PAYOUT_FAILED], question, "po_2")
+        assert isinstance(case, AccountCase)
+        assert (case.scope == 0) is scoped
 
 
 def test_an_account_has_no_cause_of_a_payment_and_a_payment_none_of_an_account() -> None:

@@ -1,8 +1,9 @@
 """The evidence on one account of Connect, as the rules of causes read it: its standing, its balance, its payouts."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from agent.thread.evidence import Evidence
@@ -17,6 +18,8 @@ _DATED = re.compile(
     r"|\b\d{4}-\d{2}-\d{2}\b",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = timedelta(days=1)
 _DECIDED = frozenset({"paid", "pending", "in_transit"})
 
 
@@ -60,18 +63,47 @@ def opened(subject: str, question: str, evidence: Iterable[Evidence]) -> Account
     """The case of the account that `subject` is or belongs to, by the latest evidence on it.
 
     A payout stands for its account, unless the question names that payout, or a date and no payout: then what became
-    of a payout may answer it, though others followed.
+    of the payouts of that date, or of the last one before it, may answer it, though others followed.
     """
     for item in reversed(list(evidence)):
         told = told_by(item, TOOL, ProviderPayouts)
         if told is None or told.id is None or subject not in _contents(told):
             continue
         named = [at for at, one in enumerate(told.payouts) if one.id in question]
-        if not named and _DATED.search(question):
-            named = [at for at, one in enumerate(told.payouts) if one.id == subject]
+        if not named:
+            named = [at for at in _of_dates(question, told, item) if told.payouts[at].id == subject]
         scope = next((at for at in named if told.payouts[at].id == subject), named[0] if named else None)
         return AccountCase(item, question, told, scope)
     return None
+
+
+def _of_dates(question: str, told: ProviderPayouts, item: Evidence) -> set[int]:
+    """The payouts that were made or arrive on a date that the question names, a day off by the zone, or the last before
+    it where it failed.
+    """
+    found: set[int] = set()
+    for day in _dates(question, item.outcome.coverage.as_of):
+        near = {day - _DAY, day, day + _DAY}
+        found |= {at for at, one in enumerate(told.payouts) if {one.created.date(), one.arrival.date()} & near}
+        before = [at for at, one in enumerate(told.payouts) if one.created.date() < day]
+        found |= {at for at in before[:1] if told.payouts[at].status == "failed"}
+    return found
+
+
+def _dates(question: str, as_of: datetime) -> Iterator[date]:
+    """The dates that a question names; one without a year is the last of that name."""
+    for match in _DATED.finditer(question):
+        said = match[0].lower()
+        if said[:4].isdigit():
+            numbers = [int(one) for one in said.split("-")]
+        else:
+            month = next(at for at, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", said))
+            numbers = [as_of.year, month, int(re.sub(r"\D", "", said))]
+        try:
+            day = date(*numbers)
+            yield day if said[:4].isdigit() or day <= as_of.date() else day.replace(year=day.year - 1)
+        except ValueError:
+            continue
 
 
 def _contents(told: ProviderPayouts) -> set[str | None]:
