@@ -68,8 +68,8 @@ def headline(report: Report) -> Headline:
     waits = _HAND_IN if _is_asked_for(report) else WAITING.get(report.cause) if report.cause else None
     if report.verdict is Verdict.NO_ISSUE and waits is not None:
         return Headline(f"No fault yet · {waits}{_by(report)}", cause, "warning")
-    if report.verdict is Verdict.NO_ISSUE and _figure(report, "attempt_count") is not None:
-        return Headline("Counted", cause, "plain")
+    if report.verdict is Verdict.NO_ISSUE and (measured := _measured(report, cause)) is not None:
+        return measured
     duty = next(iter(duties(report)), None)
     if report.verdict is Verdict.NO_ISSUE and duty is not None:
         told = f"{_DUTIES[duty.code]}{_by(report)}" if duty.code in _DUTIES else _SOMETHING
@@ -77,6 +77,15 @@ def headline(report: Report) -> Headline:
     due, by = DEADLINES.get(report.cause) if report.cause else None, _by(report)
     told = f" · {due}{by}" if report.verdict is Verdict.EXPLAINED and due and by else ""
     return Headline(f"{VERDICTS[report.verdict]}{told}", cause, _tone(report.verdict))
+
+
+def _measured(report: Report, cause: str) -> Headline | None:
+    """The headline of figures that are neither good nor bad: of a count, and of what nothing could be held against."""
+    if _figure(report, "attempt_count") is not None:
+        return Headline("Counted", cause, "plain")
+    if _figure(report, "looked_at") == 0:
+        return Headline("Measured", "Too few payments to tell whether that is usual", "plain")
+    return None
 
 
 def _answered(report: Report) -> Headline | None:

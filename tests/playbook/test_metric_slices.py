@@ -27,7 +27,7 @@ IN_DETROIT = (("metro", "detroit"),)
 @pytest.mark.parametrize(
     ("question", "slices"),
     [
-        (LOSING, [Slice(("failures", "attempt_success_rate", "declined_amount"), ("method",))]),
+        (LOSING, [Slice(("lost_amount", "lost_payments", "failures", "attempt_success_rate"), ("method",))]),
         ("what is a subscription customer worth against a one-time one?",
          [Slice(("revenue_per_customer", "customers"), ("kind",))]),
         ("are retries worth it?",
@@ -101,7 +101,7 @@ async def test_each_slice_is_told_with_its_counts_over_four_weeks_where_no_time_
     assert {"E1.figures[0].count", "E1.figures[1].rate", "E1.figures[1].denominator"} <= set(claim.facts)
     assert driven.evidence[0].outcome.arguments == {
         "since": "2026-10-25T15:00:00Z", "until": "2026-11-22T15:00:00Z", "by": ["method"],
-        "metrics": ["failures", "attempt_success_rate", "declined_amount"],
+        "metrics": ["lost_amount", "lost_payments", "failures", "attempt_success_rate"],
     }  # fmt: skip
 
 
@@ -125,6 +125,28 @@ async def test_the_highest_volume_comes_first_but_never_across_currencies() -> N
     assert "E1.figures[1].amount" in (await asked(BY_VOLUME, of_one, by="provider")).draft.findings[0].facts
     of_two = volumes(("provider_1", "usd", 100), ("provider_2", "jpy", 900))
     assert "E1.figures[0].amount" in (await asked(BY_VOLUME, of_two, by="provider")).draft.findings[0].facts
+
+
+def losses(*lost: tuple[str, str, int, int]) -> list[dict[str, Any]]:
+    """What a method lost in a currency, and how many payments; the table has the most payments first."""
+    told: list[dict[str, Any]] = []
+    for name, currency, minor, count in lost:
+        of = {"slice": {"method": name}}
+        amount = {"currency": currency, "minor": minor}
+        told.append({"metric": "lost_amount", "unit": "money", "currency": currency, "amount": amount, **of})
+        told.append({"metric": "lost_payments", "unit": "count", "count": count, **of})
+    return told
+
+
+async def test_what_loses_most_is_ranked_by_the_money_lost_and_not_by_how_often_it_failed() -> None:
+    found = losses(("card", "usd", 9_000, 40), ("us_bank_account", "usd", 80_000, 3), ("sepa_debit", "eur", 99_000, 9))
+    driven = await asked(LOSING, found)
+    first, second, *_, last = driven.draft.findings
+    assert {"E1.figures[2].amount", "E1.figures[3].count"} <= set(first.facts)
+    assert "E1.figures[0].amount" in second.facts
+    assert "E1.figures[2].currency" in last.facts or "E1.figures[0].currency" in last.facts
+    one = await asked(LOSING, losses(("card", "usd", 9_000, 40)))
+    assert not any("The order" in each.text for each in one.draft.findings)
 
 
 async def test_what_was_read_in_part_carries_no_figure() -> None:

@@ -122,6 +122,8 @@ async def test_more_of_what_is_better_low_is_worse_and_less_of_it_is_not() -> No
 async def test_of_too_few_payments_it_is_said_that_no_change_can_be_told() -> None:
     driven = await asked(health(looked_at=0))
     assert any("too few payments" in one.missing for one in driven.draft.limits)
+    assert "Too few payments" in driven.draft.findings[0].text and "E1.looked_at" in driven.draft.findings[0].facts
+    assert "Too few" not in (await asked(health())).draft.findings[0].text
     assert not any("none changed" in one.text for one in driven.draft.findings)
     assert not any("too few payments" in one.missing for one in (await asked(health())).draft.limits)
 

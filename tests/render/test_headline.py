@@ -265,3 +265,16 @@ def test_what_is_held_heads_a_report_that_begins_with_it(facts: list[Fact], said
 
     assert first.verdict == said[0]
     assert not facts or (first.verdict, first.cause, first.tone) == said
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "said"), [(0, "Too few payments to tell"), (31, "nothing in it is out of order")]
+)
+@FACES
+def test_figures_that_nothing_could_be_held_against_are_not_called_in_order(
+    face: Callable[[Report], str], looked_at: int, said: str
+) -> None:
+    fact = Fact(ref="E1.looked_at", value=looked_at)
+    shown = face(because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, fact))
+    assert said in shown
+    assert ("nothing in it is out of order" in shown) is (looked_at > 0)

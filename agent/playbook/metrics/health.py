@@ -47,7 +47,7 @@ def health_answer(at: HealthAt) -> Answer:
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", account(at), _success(at), at.ref("figures")),
+        claim=finding("cause", account(at), _success(at) + _untold(at), at.ref("figures"), *_compared(at)),
         findings=told,
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
         limits=_limits(at),
@@ -104,6 +104,16 @@ def _figures(at: HealthAt, metrics: tuple[str, ...]) -> Iterator[tuple[Place, Fi
 def _success(at: HealthAt) -> str:
     place, one = _figure(at, _LEADING) or (at, at.found.figures[0])
     return f"{when(at)}: {said(at, place, one)}."
+
+
+def _untold(at: HealthAt) -> str:
+    """What is said of figures that nothing could be held against."""
+    return "" if at.found.looked_at else " Too few payments, then or now, to tell whether that is usual."
+
+
+def _compared(at: HealthAt) -> tuple[str, ...]:
+    """How many slices were held against earlier ones, where none was: what the headline then says."""
+    return () if at.found.looked_at else (at.ref("looked_at"),)
 
 
 def _findings(at: HealthAt) -> Iterator[DraftFinding]:

@@ -57,7 +57,7 @@ _SPLIT = {
     for name, words in _DIMENSIONS.items()
 }
 
-_LOSING = ("failures", "attempt_success_rate", "declined_amount")
+_LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
     ("attempt_success_rate",): r"success(?:ful)?[\s-]+rates?|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
     r"|convert\w*|conversion(?:[\s-]+rates?)?",

@@ -1,5 +1,6 @@
 """The answer from figures by a dimension: each slice in a line, with its counts, and what is cut or too little said."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from agent.playbook.metrics.found import TableAt, account, only, sliced, together, when, whole
@@ -13,6 +14,7 @@ from tools.contract.figures import Figure
 _ROWS = 8
 """How many slices of a table are told; the evidence holds the others."""
 _TIMES = {"hour", "weekday"}
+_LOST = "lost_amount"
 _IN_TIME = {"hour", "weekday", "day", "month"}
 
 _CHARGES_ALONE = DraftLimit(
@@ -53,10 +55,10 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
 
 
 def _rows(at: TableAt) -> list[Row]:
-    """The figures of each slice together in the order of the table, but for two orders that questions ask for.
+    """The figures of each slice together in the order of the table, but for three orders that questions ask for.
 
-    Times come with the most failures first, and what is asked for by its volume with the highest first, where it is all
-    of one currency.
+    Times come with the most failures first; what is asked for by its volume with the highest first, where it is all of
+    one currency; and what is asked for by what it loses by the money lost in the currency of most slices.
     """
     rows: dict[tuple[tuple[str, str], ...], Row] = {}
     for number, one in enumerate(at.found.figures):
@@ -66,11 +68,30 @@ def _rows(at: TableAt) -> list[Row]:
     of_failures = set(at.found.by) <= _TIMES and any(one.metric == "failures" for row in found for _, one in row)
     if at.found.by and of_failures:
         return sorted(found, key=_failed, reverse=True)
+    if (ranked := _losing(at, found)) is not None:
+        lost = ranked[1].currency
+        return sorted(found, key=lambda row: _lost(row, lost), reverse=True)
     leading = [row[0][1].amount for row in found if row[0][1].unit == "money"]
     currencies = {one.amount.currency for row in found for _, one in row if one.amount}
     if not set(at.found.by) & _IN_TIME and len(leading) == len(found) and len(currencies) == 1:
         return sorted(found, key=lambda row: row[0][1].amount.minor if row[0][1].amount else 0, reverse=True)
     return found
+
+
+def _losing(at: TableAt, rows: Sequence[Row]) -> tuple[Place, Figure] | None:
+    """The figure whose currency ranks what loses the most: that in which the most slices lost money. Null where the
+    question isn't what loses."""
+    lost = [(place, one) for row in rows for place, one in row if one.metric == _LOST and one.amount]
+    if set(at.found.by) & _IN_TIME or not lost:
+        return None
+    often = Counter(one.currency for _, one in lost if one.amount and one.amount.minor)
+    return max(lost, key=lambda told: often[told[1].currency])
+
+
+def _lost(row: Row, currency: str | None) -> tuple[int, int]:
+    """What a slice lost in a currency, and how many payments in all."""
+    amounts = (one.amount.minor for _, one in row if one.metric == _LOST and one.amount and one.currency == currency)
+    return sum(amounts), sum(one.count or 0 for _, one in row if one.metric == "lost_payments")
 
 
 def _failed(row: Row) -> int:
@@ -88,6 +109,9 @@ def _lines(at: TableAt, rows: list[Row], lead: str) -> Iterator[str]:
         of = f"{sliced(place, one)}: " if one.slice else ""
         text = f"{of}{figures}."
         yield f"{lead}{only(at)}: {text}" if number == 0 else text[:1].upper() + text[1:]
+    ranked = _losing(at, rows)
+    if ranked is not None and len(rows) > 1:
+        yield f"The order is that of the money lost in {ranked[0].slot('currency')}: currencies are never added up."
 
 
 def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]) -> Iterator[DraftLimit]:

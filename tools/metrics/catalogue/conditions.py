@@ -19,6 +19,8 @@ TRIED = "attempts > 0 AND (succeeded = 1 OR pending = 0)"
 """Payments with an attempt, but for those that still wait for their only answer."""
 
 FAILED_FIRST = "attempts > 0 AND first_succeeded = 0 AND (attempts > 1 OR pending = 0)"
+LOST = "attempts > 0 AND succeeded = 0 AND pending = 0"
+"""Payments that were tried, and of which no attempt succeeded or may still do so."""
 RECOVERED = "attempts > 1 AND first_succeeded = 0 AND succeeded = 1"
 
 REASONS = ("code", "category", "advice")

@@ -1,6 +1,6 @@
 """What comes of payments that failed at first."""
 
-from tools.metrics.catalogue.conditions import DECIDED, FAILED_FIRST, PAID, REASONS, RECOVERED
+from tools.metrics.catalogue.conditions import DECIDED, FAILED_FIRST, LOST, PAID, REASONS, RECOVERED
 from tools.metrics.measures import Metric, counted, summed
 
 _AGAIN = "number <> '1'"
@@ -32,6 +32,34 @@ RECOVERY = (
         without=("status",),
         horizon=7,
         edges="Some of it would have come back by itself: it is no measure of what retries alone brought.",
+        source="docs.stripe.com/payments/analytics",
+    ),
+    Metric(
+        name="lost_amount",
+        title="Money lost",
+        question="How much money was in the payments that failed and were never paid?",
+        formula="sum of the amounts of payments that were tried, of which no attempt succeeded",
+        unit="money",
+        better="lower",
+        numerator=(summed("payments", "amount", LOST),),
+        currency="currency",
+        without=("status",),
+        horizon=7,
+        edges="Each payment once, however often it was tried, by the method of its last attempt. Immature until a week "
+        "has passed. A customer may have paid by a payment of its own instead.",
+        source="docs.stripe.com/payments/analytics",
+    ),
+    Metric(
+        name="lost_payments",
+        title="Payments lost",
+        question="How many payments failed and were never paid?",
+        formula="payments that were tried, of which no attempt succeeded",
+        unit="count",
+        better="lower",
+        numerator=(counted("payments", LOST),),
+        without=("status",),
+        horizon=7,
+        edges="Each payment once, however often it was tried. Immature until a week has passed.",
         source="docs.stripe.com/payments/analytics",
     ),
     Metric(
