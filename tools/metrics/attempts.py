@@ -128,7 +128,7 @@ def _after(charge: Charge, before: tuple[Charge, Fields] | None, number: int) ->
     waited = charge.created - earlier.created
     band = next((name for most, name in DELAYS if waited < most), "3d_plus")
     same = "same" if _method(charge) == _method(earlier) else "other"
-    return told | {"delay": band, "after": row["category"], "same_method": same}
+    return told | {"delay": band, "after": row["category"], "after_advice": row["advice"], "same_method": same}
 
 
 def _method(charge: Charge) -> str | None:

@@ -9,7 +9,7 @@ from tools.metrics.baseline import Baseline
 from tools.metrics.calendar import Calendar
 from tools.metrics.chance import LEVEL, Day, Difference, discoveries, of_means, of_shares, of_sums
 from tools.metrics.counting import Counted
-from tools.metrics.finish import Parts, iso, mean, quantile, rate
+from tools.metrics.finish import Parts, iso, mean, median, quantile, rate
 from tools.metrics.measures import Metric
 from tools.metrics.query import Query
 from tools.metrics.statements import Cell, Labels
@@ -56,7 +56,7 @@ class Past:
             return None
         baseline = Baseline.of(calendar, *bounds, steady_since(facts, calendar, *bounds, query.weeks), query.weeks)
         only = kept if query.by else None
-        added = [metric for metric in metrics if metric.adds_up and metric.unit != "duration"]
+        added = [metric for metric in metrics if metric.adds_up and not metric.of_values]
         history = None
         if baseline.weeks and added:
             span = baseline.history(calendar, query.by, only)
@@ -77,14 +77,14 @@ class Past:
 
     def then(self, metric: Metric, labels: Labels, currency: str | None) -> Parts:
         """All windows before together."""
-        if self.compared == "window_before" or metric.unit == "duration" or not metric.adds_up:
+        if self.compared == "window_before" or metric.of_values or not metric.adds_up:
             return _together([one.parts(metric, Cell(labels, currency)) for one in self.windows])
         pieces = [piece for piece in self.baseline.pieces if self.baseline.is_then(piece)]
         return _together(self._pieces(metric, labels, currency, pieces))
 
     def days(self, metric: Metric, labels: Labels, currency: str | None) -> list[Day]:
         """Each day of the weeks before; none where the metric's days don't add up."""
-        if self.history is None or metric.unit == "duration" or not metric.adds_up:
+        if self.history is None or metric.of_values or not metric.adds_up:
             return []
         halves = [piece for piece in self.baseline.pieces if self.baseline.is_whole(piece)]
         by_day: dict[int, list[Parts]] = {}
@@ -174,6 +174,8 @@ def _was(metric: Metric, then: Parts, windows: int, currency: str | None) -> Ear
             told["amount"] = Money(currency=currency, minor=mean(then.numerator, windows)) if currency else None
         case "duration":
             told["duration"] = iso(quantile(then.times or {}, 0.5))
+        case "average" if metric.median:
+            told |= median(then, currency)
         case "rate" | "average" | "score":
             told |= {"numerator": then.numerator, "denominator": then.denominator}
             if then.denominator:
@@ -201,7 +203,7 @@ def _change(unit: Unit, now: Figure, was: Earlier) -> float | None:
 def _test(metric: Metric, now: Parts, then: Parts, windows: int, days: Sequence[Day]) -> Difference | None:
     if metric.unit in ("count", "money"):
         return of_sums(now.numerator, then.numerator, windows, days)
-    if not now.denominator or not then.denominator:
+    if metric.median or not now.denominator or not then.denominator:
         return None
     test = of_shares if metric.is_share else of_means
     return test((now.numerator, now.denominator), (then.numerator, then.denominator), days)

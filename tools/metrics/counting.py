@@ -33,7 +33,7 @@ class Counted:
                 facts, calendar, asked[metric.name].numerator[0], span, _is_exact(found, asked, metric)
             )
             for metric in metrics
-            if metric.unit == "duration" and span.piece is None
+            if metric.of_values and span.piece is None
         }
         return cls(query.by, found, times, asked)
 

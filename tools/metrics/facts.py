@@ -103,6 +103,7 @@ ATTEMPTS = Table(
         "number": TEXT,
         "delay": TEXT,  # under_1m, 1m_1h, 1h_1d, 1d_3d, 3d_plus; null of a first attempt
         "after": TEXT,
+        "after_advice": TEXT,  # what the issuer advised at the attempt before
         "same_method": TEXT,
         "disputed": BIGINT,
         "warned": BIGINT,

@@ -41,6 +41,8 @@ def figure(metric: Metric, named: dict[str, str], currency: str | None, parts: P
             told = {"few": few, "count": parts.basis, **_durations(parts.times or {})}
         case "rate":
             told = {"few": few, **_rate(metric, parts)}
+        case "average" if metric.median:
+            told = {"few": few, **median(parts, currency)}
         case "average":
             told = {"few": few, "denominator": parts.denominator, "numerator": parts.numerator}
             if currency and parts.denominator:
@@ -50,6 +52,13 @@ def figure(metric: Metric, named: dict[str, str], currency: str | None, parts: P
             if parts.denominator:
                 told["score"] = round(parts.numerator / parts.denominator, 1)
     return made.model_copy(update=told)
+
+
+def median(parts: Parts, currency: str | None) -> dict[str, object]:
+    """The amount that half don't exceed, and of how many."""
+    middle = quantile(parts.times or {}, 0.5)
+    told: dict[str, object] = {"denominator": parts.basis}
+    return told if middle is None or currency is None else told | {"amount": Money(currency=currency, minor=middle)}
 
 
 def rate(numerator: int, denominator: int | None) -> float | None:

@@ -62,8 +62,9 @@ class Metric:
     duration is the median and the nine-of-ten of the numerator's seconds. Where `currency` names a column, the metric
     is of amounts: it is always split by it and never summed across. The dimensions in `whole` split the numerator
     only, as a decline code does: its share is of all that failed. `horizon` is the days in which what it counts may
-    still happen. `untried`: it needs the payments that were never tried, which can't be told from attempts. `better` is
-    which way is good; null of what grows with the payments, such as a count of failures.
+    still happen. `untried`: it needs the payments that were never tried, which can't be told from attempts. `median`:
+    an amount that is the median of the numerator's. `better` is which way is good; null of what grows with the
+    payments, such as a count of failures.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Metric:
     without: tuple[str, ...] = ()
     horizon: int | None = None
     untried: bool = False
+    median: bool = False
     better: Literal["higher", "lower"] | None = None
     edges: str = ""
     source: str = ""
@@ -111,6 +113,11 @@ class Metric:
     def adds_up(self) -> bool:
         """Whether its parts over two windows can be added."""
         return not any(measure.distinct for measure in self.measures)
+
+    @property
+    def of_values(self) -> bool:
+        """Whether it needs each value and not their sum: medians can't be added up."""
+        return self.unit == "duration" or self.median
 
     @property
     def is_share(self) -> bool:

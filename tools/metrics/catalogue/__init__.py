@@ -6,10 +6,11 @@ The documents, the tools' descriptions and the figures themselves are made from 
 from tools.metrics.catalogue.declines import DECLINES
 from tools.metrics.catalogue.money import MONEY
 from tools.metrics.catalogue.payouts import PAYOUTS
+from tools.metrics.catalogue.programmes import PROGRAMMES
 from tools.metrics.catalogue.recovery import RECOVERY
 from tools.metrics.catalogue.risk import RISK
 from tools.metrics.catalogue.success import SUCCESS
 from tools.metrics.measures import by_name
 
-METRICS = by_name(SUCCESS, DECLINES, RECOVERY, RISK, MONEY, PAYOUTS)
+METRICS = by_name(SUCCESS, DECLINES, RECOVERY, RISK, PROGRAMMES, MONEY, PAYOUTS)
 """The metrics by name, in the order in which they are told."""

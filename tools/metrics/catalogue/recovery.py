@@ -88,12 +88,13 @@ RECOVERY = (
     Metric(
         name="forbidden_retries",
         title="Retries against advice",
-        question="How many attempts failed with the advice never to try again?",
-        formula="failed attempts after the first whose issuer advises not to try again",
+        question="How often was a payment tried again though the issuer had advised never to?",
+        formula="attempts after one that failed with the advice not to try again",
         unit="count",
         better="lower",
-        numerator=(counted("attempts", f"{_AGAIN} AND advice = 'do_not_try_again'"),),
-        edges="Networks charge for trying on against such advice.",
+        numerator=(counted("attempts", "after_advice = 'do_not_try_again'"),),
+        edges="Networks charge for trying on against such advice. With another card or account it may be right: by "
+        "same_method they are told apart.",
         source="docs.stripe.com/declines/codes",
     ),
     Metric(

@@ -13,6 +13,8 @@ from tools.metrics.catalogue.conditions import (
 from tools.metrics.measures import Metric, counted, summed
 
 OF_ATTEMPTS = (*REASONS, "ending")
+_ASKED = "three_d_secure IS NOT NULL"
+_AUTHENTICATED = "three_d_secure IN ('challenge', 'frictionless')"
 OF_PAYMENTS = ("status", "code", "category")
 
 SUCCESS = (
@@ -178,6 +180,46 @@ SUCCESS = (
         whole=("three_d_secure",),
         without=OF_ATTEMPTS,
         edges="An authentication that failed before there was a charge is not among the attempts.",
+        source="docs.stripe.com/payments/3d-secure",
+    ),
+    Metric(
+        name="three_d_secure_rate",
+        title="Attempts with 3D Secure",
+        question="How many attempts were asked for 3D Secure?",
+        formula="attempts with 3D Secure / attempts decided",
+        unit="rate",
+        numerator=(counted("attempts", f"{_ASKED} AND {DECIDED}"),),
+        denominator=counted("attempts", DECIDED),
+        whole=("three_d_secure",),
+        without=OF_ATTEMPTS,
+        edges="An authentication that failed before there was a charge is not among the attempts.",
+        source="docs.stripe.com/payments/3d-secure",
+    ),
+    Metric(
+        name="challenge_rate",
+        title="Challenged",
+        question="How many of the customers who were authenticated had to do something for it?",
+        formula="authenticated by a challenge / authenticated by a challenge or frictionless",
+        unit="rate",
+        better="lower",
+        numerator=(counted("attempts", "three_d_secure = 'challenge'"),),
+        denominator=counted("attempts", _AUTHENTICATED),
+        without=(*OF_ATTEMPTS, "three_d_secure"),
+        edges="The rest is frictionless. Challenges that customers left are not among the attempts.",
+        source="docs.stripe.com/payments/3d-secure",
+    ),
+    Metric(
+        name="three_d_secure_success_rate",
+        title="Success after 3D Secure",
+        question="How many attempts with 3D Secure succeed, challenged and frictionless apart?",
+        formula="attempts with 3D Secure paid or authorized / attempts with 3D Secure decided",
+        unit="rate",
+        better="higher",
+        numerator=(counted("attempts", f"{_ASKED} AND {PAID}"),),
+        denominator=counted("attempts", f"{_ASKED} AND {DECIDED}"),
+        without=OF_ATTEMPTS,
+        edges="Split by three_d_secure it tells what each way of authentication brought. An authentication that failed "
+        "before there was a charge is not among the attempts.",
         source="docs.stripe.com/payments/3d-secure",
     ),
 )
