@@ -149,6 +149,7 @@ class Health(Record):
 
     `figures` hold each headline metric once (and once per currency, where it is money); `changes` those of their slices
     that changed by more than chance, the largest first, each also tested against the number of slices looked at.
+    `details` are what a page draws besides: 3D Secure by its outcome, risk by its bands, disputes by their programmes.
     `course` is the window's course; `declines` its failures by code; `payouts` the payouts made in it by status, of
     the platform's account and of the connected accounts that may be read.
     """
@@ -162,6 +163,7 @@ class Health(Record):
     figures: list[Figure]
     slices: list[Figure] = []
     changes: list[Figure] = []
+    details: list[Figure] = []
     looked_at: int = 0
     course: list[Hour] = []
     declines: list[Decline] = []

@@ -51,6 +51,14 @@ SLICED = ("attempt_success_rate", "failures")
 DIMENSIONS = ("method", "brand", "country", "service", "metro", "provider", "kind")
 """By what: of each the largest."""
 
+DETAILS = (
+    (("three_d_secure_rate", "challenge_rate", "three_d_secure_success_rate"), ()),
+    (("three_d_secure_success_rate",), ("three_d_secure",)),
+    (("risk_share", "fraud_warning_rate"), ("risk_band",)),
+    (("dispute_rate", "fraud_warning_rate", "vamp_ratio", "ecm_ratio", "efm_ratio"), ()),
+)
+"""What a page draws besides: metrics, and by what."""
+
 TOLD = 8
 """How many slices of a dimension are told."""
 
@@ -95,6 +103,7 @@ def health(view: View) -> Health:
     told = [whole, *tables]
     slices = [one for table in tables for one in table.figures]
     weeks = max((one.before.windows for one in whole.figures if one.before), default=0)
+    details = [one for metrics, by in DETAILS for one in view.ask(metrics, by, beside=False).figures]
     failed = view.ask(("failures",), ("code",), limit=50)
     return Health(
         window=whole.window,
@@ -105,12 +114,15 @@ def health(view: View) -> Health:
         figures=whole.figures,
         slices=slices,
         changes=changes(told),
+        details=details,
         looked_at=len(looked_at(told)),
         course=_course(view),
         declines=_declines(view, failed.figures),
         funnel=_funnel(view),
         payouts=_payouts(view),
-        definitions={name: METRICS[name].definition for name in {one.metric for one in (*whole.figures, *slices)}},
+        definitions={
+            name: METRICS[name].definition for name in {one.metric for one in (*whole.figures, *slices, *details)}
+        },
         summary=_summary(view, whole.figures),
         missing=list(UNHELD),
     )

@@ -92,6 +92,7 @@ _HEALTH_RESTS = (
     ("figures", CHARGES, "attempt"),
     ("slices", CHARGES, "attempt"),
     ("changes", CHARGES, "attempt"),
+    ("details", CHARGES, "attempt"),
     ("course", CHARGES, "attempt"),
     ("declines", CHARGES, "attempt"),
     ("funnel", CHARGES, "attempt"),
@@ -106,7 +107,7 @@ _LARGEST = 40
 def _shown(found: Health) -> dict[str, JsonValue]:
     """The health as a model sees it: without what only a page draws."""
     slices = [one for one in found.slices if not one.few][:_LARGEST]
-    return found.model_copy(update={"slices": slices, "course": [], "summary": None}).to_json()
+    return found.model_copy(update={"slices": slices, "details": [], "course": [], "summary": None}).to_json()
 
 
 def _refused(call: Call, window: Window) -> Outcome | None:

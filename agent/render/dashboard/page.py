@@ -46,7 +46,7 @@ def page(health: Health, account: str, mode: str = "", coverage: Sequence[Covera
 
 def _used(health: Health) -> list[tuple[str, Definition]]:
     """The definitions of what the page shows."""
-    used = {figure.metric for figure in (*health.figures, *health.slices, *health.changes)}
+    used = {figure.metric for figure in (*health.figures, *health.slices, *health.changes, *health.details)}
     return [(metric, one) for metric, one in health.definitions.items() if metric in used]
 
 

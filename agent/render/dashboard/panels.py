@@ -20,6 +20,7 @@ LEADING = "attempt_success_rate"
 """The metric that the course and the slices show."""
 FIRST, EVENTUAL, RECOVERY = "first_attempt_success_rate", "eventual_success_rate", "recovery_rate"
 HALF, WIDE, NARROW = 460, 960, 330
+_CLAIMED = ("dispute_rate", "fraud_warning_rate", "vamp_ratio", "ecm_ratio", "efm_ratio")
 _MOST = 12  # rows that a chart shows; the table has them all
 _STATUS = {"paid": PAID, "failed": FAILED, "canceled": BLOCKED}
 
@@ -144,6 +145,53 @@ def _payouts(health: Health) -> Panel | str:
     return Panel("payouts", "Payouts", lead, [bars("Payouts by status", [], shown, HALF)])
 
 
+def _three_d_secure(health: Health) -> Panel | str:
+    """How attempts with 3D Secure ended, by how the customer was authenticated."""
+    heading, metric = "3D Secure", "three_d_secure_success_rate"
+    of = [one for one in health.details if one.metric in (metric, "three_d_secure_rate", "challenge_rate")]
+    split = [one for one in of if one.slice and one.rate is not None]
+    if not split:
+        return f"{heading}: no attempt of the window had any."
+    shown = [_dot(name(one.slice["three_d_secure"].replace("_", " ")), one) for one in split]
+    lead = "Success by how the customer was authenticated. Lines are 95 % intervals, hollow dots are of few."
+    return Panel("three_d_secure", heading, lead, [dots(heading, [lead], shown[:_MOST], HALF)],
+                 table=figure_rows(health, of), metrics=_metrics(of))  # fmt: skip
+
+
+def _risk(health: Health) -> Panel | str:
+    """The attempts by Stripe's score of risk, and in the table how many of each band were warned of."""
+    heading = "Risk score"
+    of = [one for one in health.details if set(one.slice) == {"risk_band"}]
+    scored = [one for one in of if one.metric == "risk_share" and one.slice["risk_band"] != "none" and one.numerator]
+    if not scored:
+        return f"{heading}: no attempt has one. Cards do, with Radar for Fraud Teams."
+    scored.sort(key=lambda one: int(one.slice["risk_band"].partition("-")[0]))
+    shown = [
+        Bar(label=one.slice["risk_band"], count=one.numerator or 0, said=f"{one.numerator or 0:,}  {percent(one.rate)}")
+        for one in scored
+    ]
+    lead = "Attempts by Stripe's score, from 0 to 99; percent of all attempts, those without a score included."
+    return Panel("risk", heading, lead, [bars(heading, [lead], shown, HALF)], table=figure_rows(health, of),
+                 metrics=_metrics(of))  # fmt: skip
+
+
+def _disputes(health: Health) -> Panel | str:
+    """Disputes received beside those of the payments made, and the ratios that the networks watch."""
+    heading = "Disputes"
+    activity = [one for one in health.figures if one.metric == "dispute_activity"]
+    of = [*activity, *(one for one in health.details if one.metric in _CLAIMED and not one.slice)]
+    told = [one for one in of if one.rate is not None]
+    if not told:
+        return f"{heading}: not read, or nothing was paid."
+    lead = (
+        "Activity is of the disputes that came in, mostly of earlier payments; the others are of the payments made in "
+        "the window, whose disputes may still come. The networks' ratios are of the window, not of their month."
+    )
+    return Panel(
+        "disputes", heading, lead, table=figure_rows(health, told), open=True, wide=True, metrics=_metrics(told)
+    )
+
+
 def _sliced(dimension: str, health: Health, *, first: bool) -> Panel:
     """The success rate of each value of a dimension, and in the table whatever else is split by it."""
     found = [one for one in health.slices if set(one.slice) == {dimension}]
@@ -175,4 +223,4 @@ def _metrics(figures: list[Figure]) -> list[str]:
 
 
 _OUTCOMES: list[Callable[[Health], Panel | str]] = [_changes, _course, _declines, _funnel, _first]
-_REST: list[Callable[[Health], Panel | str]] = [_week, _money, _payouts]
+_REST: list[Callable[[Health], Panel | str]] = [_week, _three_d_secure, _risk, _disputes, _money, _payouts]
