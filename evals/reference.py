@@ -13,6 +13,7 @@ from agent.report import Fact, Finding, Limit, NextStep, Report, RuledOut
 from agent.thread.evidence import Evidence
 from evals.running.ran import Called, Ran, Status
 from evals.scoring.account import standing
+from evals.scoring.measured import Named, as_row, rate_of
 from evals.suite.accounts import Objects
 from evals.suite.case import Case
 from evals.truth import Evidence as Place
@@ -94,6 +95,9 @@ class _Writing:
     def _finding(self, fact: True_) -> Finding | None:
         found = next((found for found in self.case.truth.evidence if found.fact == fact.key), None)
         place = self.choose(fact, found.alternatives if found else ())
+        named = Named.of(fact.key) if place is None else None
+        if named is not None:
+            return self._measured(fact, named)
         if place is None or (place.expected is None and fact.kind == "count"):
             cited = self._reckoned(fact, place.object_id if place else "")
         elif place.expected is None and fact.value is not None:
@@ -122,6 +126,17 @@ class _Writing:
         read.data = _put(_put(read.data, ["id"], owner) if owner else read.data, [fact.key], value)
         read.reckoned.append(fact.key)
         return Fact(ref=f"E{read.number}.{fact.key}", value=value, owner=owner or None)
+
+    def _measured(self, fact: True_, named: Named) -> Finding:
+        """A figure of many payments, in a row of its own."""
+        read = self.reads.setdefault("measured", _Read(self.first_number + len(self.reads), {"figures": []}))
+        row, shown = as_row(named, fact.kind, fact.value)
+        listed = read.data["figures"] if isinstance(read.data, dict) else None
+        at = len(listed) if isinstance(listed, list) else 0
+        read.data = _put(read.data, ["figures", str(at)], row)
+        read.reckoned.append("figures")
+        cited = [Fact(ref=f"E{read.number}.figures[{at}].{name}", value=row[name]) for name in shown]
+        return self._said(f"The {_spoken(fact.key)} is {' of '.join(f'{{{one.ref}}}' for one in cited)}.", *cited)
 
     def _said(self, text: str, *facts: Fact) -> Finding:
         severity = "critical" if self.case.truth.verdict is Verdict.EXPLAINED else "info"
@@ -168,7 +183,7 @@ class _Writing:
             outcome = Outcome(status="error", tool="get_object", arguments=asked, coverage=coverage, error=failure)
             return Evidence(number=self.first_number, call_id="call_0", outcome=outcome)
         data = read.data if isinstance(read.data, dict) else None
-        notes = [FieldNote(path=key, part="all", aggregate=True) for key in read.reckoned]
+        notes = [FieldNote(path=key, part="all", aggregate=True) for key in dict.fromkeys(read.reckoned)]
         outcome = Outcome(
             status="ok", tool="get_object", arguments={"id": identity}, coverage=coverage, data=data, fields=notes
         )
@@ -177,6 +192,8 @@ class _Writing:
 
 def _shown(fact: True_, value: Value) -> JsonValue:
     """A value as a tool shows it."""
+    if isinstance(value, tuple) and fact.kind == "rate":
+        return rate_of(value)
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, int) and not isinstance(value, bool):

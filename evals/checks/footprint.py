@@ -27,7 +27,12 @@ OF_AN_ENDPOINT = frozenset({"event", "webhook_endpoint"})
 
 
 def spilled(staged: Staged) -> list[str]:
-    """What planting changed that it should have left alone, and what it added that no truth accounts for."""
+    """What planting changed that it should have left alone, and what it added that no truth accounts for.
+
+    Of a busy account that is not asked: its recipes are what befell the payments that were there.
+    """
+    if staged.stage.is_busy:
+        return []
     return [*_happened(staged), *_shown(staged), *_unreferred(staged)]
 
 
@@ -158,6 +163,11 @@ def _strings(value: Any) -> Iterable[str]:
 
 
 def one_case_a_recipe(staged: Staged) -> list[str]:
-    """A stage tells each of its recipes once, so that what is planted and what is asked about are the same."""
+    """A stage tells each of its recipes once, so that what is planted and what is asked about are the same.
+
+    A busy one may be asked about more than once.
+    """
     asked = [case.source.recipe for case in staged.cases if isinstance(case.source, Computed)]
+    if staged.stage.is_busy:
+        asked = list(dict.fromkeys(asked))
     return [] if sorted(asked) == sorted(staged.stage.recipes) else [f"plants {staged.stage.recipes}, asks {asked}"]

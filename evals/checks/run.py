@@ -18,6 +18,7 @@ from evals.suite.regenerate import drift, regenerate
 from evals.suite.telling import Tellings, source_of
 from evals.suite.worlds import Worlds
 from evals.suite.written import FILE, canary_of
+from evals.world.build import World
 from tools.contract.causes import CauseCode
 from tools.contract.clock import MachineClock
 
@@ -112,7 +113,7 @@ class Checks:
         with self._timed() as seconds:
             self._tellings.of(stage)
             world = self._worlds.of(source_of(stage, stage.recipes[0]))
-            clean = self._worlds.planted((), stage.seed, int(stage.now.timestamp()), stage.livemode)
+            clean = _clean(stage, self._worlds)
         self.building += seconds()
         told = {entry.id for entry in manifest.cases if entry.stage == stage.name}
         return Staged(stage, world, clean, [case for case in cases if case.id in told])
@@ -138,6 +139,12 @@ class Checks:
     def _timed(self) -> Generator[Callable[[], float]]:
         began = self._clock.monotonic()
         yield lambda: self._clock.monotonic() - began
+
+
+def _clean(stage: Stage, worlds: Worlds) -> World:
+    """The stage's account without what is planted on it."""
+    now = int(stage.now.timestamp())
+    return worlds.busy((), stage.seed, now) if stage.is_busy else worlds.planted((), stage.seed, now, stage.livemode)
 
 
 def _unreachable(cases: Sequence[Case], accounts: Accounts) -> list[str]:

@@ -27,6 +27,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation("amount x100", values.amounts(lambda minor: minor * 100)),
     Mutation("sign", values.amounts(lambda minor: -minor)),
     Mutation("currency", values.currency),
+    Mutation("part of a rate", values.rates),
     Mutation("a day later", values.times(timedelta(days=1))),
     Mutation("a day earlier", values.times(timedelta(days=-1))),
     Mutation("another time zone", values.times(timedelta(hours=5))),

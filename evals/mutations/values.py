@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from evals.mutations import changes
 from evals.mutations.good import Good, Make
 from evals.running.ran import Ran
+from evals.scoring.answer import Answer
 
 CURRENCIES = ("usd", "eur")
 
@@ -54,6 +55,19 @@ def altered(critical: bool) -> Make:
                 yield from _both(good, ref, _another(value))
 
     return make
+
+
+def rates(good: Good) -> Iterator[Ran]:
+    """Each critical rate with one of its parts another, or left out."""
+    for _, ref, _ in good.facts("rate"):
+        row = ref.rpartition(".")[0]
+        stated = {one.ref: one.value for one in Answer(good.expected, good.ran).stated}
+        for part in ("rate", "numerator", "denominator"):
+            value = stated.get(f"{row}.{part}")
+            if isinstance(value, int | float):
+                more = 1 if part != "rate" else 0.001
+                yield from _both(good, f"{row}.{part}", value + more)
+                yield changes.without(good.ran, {f"{row}.{part}"})
 
 
 def dropped(critical: bool) -> Make:

@@ -235,15 +235,11 @@ The last one looks for a day on which nothing happened, so that nothing may be t
 
 BUSY: tuple[tuple[str, Wider], ...] = (
     ("F01", days.f01),
-    ("F01t", days.quiet),
     ("F02", days.f02),
-    ("F02t", days.quiet),
     ("F03", days.f03),
-    ("F03t", days.quiet),
+    ("F03t", days.f03t),
     ("F04", days.f04),
-    ("F04t", days.quiet),
     ("F05", days.f05),
-    ("F05t", days.quiet),
     ("F06", days.f06),
     ("F06t", days.f06t),
     ("F07", days.f07),
@@ -252,9 +248,9 @@ BUSY: tuple[tuple[str, Wider], ...] = (
     ("F08t", days.f08t),
     ("F09", days.quiet),
     ("F10", days.f10),
-    ("F10t", days.quiet),
+    ("F11", days.f11),
 )
-"""What is asked of a busy account's days and months, each with its twin; each is planted on an account of its own."""
+"""What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09."""
 
 _TWINS = [name for name, _ in (*TWINS, *ABSTAINING, *APART) if name.endswith("t")]
 _EACH_OTHERS = (("A01", "A02"), ("A03", "A16"), ("A09", "A10"), ("B01", "B02"), ("B06", "B07"))
@@ -264,6 +260,8 @@ PAIRS: Mapping[str, str] = {
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
+    **dict.fromkeys(("F01", "F02", "F04", "F05", "F10"), "F09"),
+    **{name: name.removesuffix("t") for name in ("F03t", "F06t", "F07t", "F08t")},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
@@ -274,20 +272,23 @@ ALIKE: Mapping[str, tuple[str, str]] = {
 }
 """Faults without a near miss of their own: whose story each tells, of the same cause and with a near miss, and why."""
 
-BUSY_PAIRS: Mapping[str, str] = {name: name.removesuffix("t") for name, _ in BUSY if name.endswith("t")}
-"""The same of a busy account's."""
+OF_DAYS: tuple[str, ...] = ("F01", "F02", "F03", "F03t", "F04", "F05", "F09", "F10", "F11")
+"""Those of a busy account that the suite asks about."""
 
-BY_NAME: Mapping[str, Recipe | Wider] = dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART))
+BY_NAME: Mapping[str, Recipe | Wider] = {
+    **dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART)),
+    **{name: dict(BUSY)[name] for name in OF_DAYS},
+}
 
 __all__ = [
     "ABSTAINING",
     "ALIKE",
     "APART",
     "BUSY",
-    "BUSY_PAIRS",
     "BY_NAME",
     "HERO",
     "HERO_PAYMENT",
+    "OF_DAYS",
     "PAIRS",
     "RECIPES",
     "TWINS",

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from evals.recipes.expected.counted import SLICES, Counts, tries
 from evals.recipes.matter import Incident, What
 from evals.recipes.story import Telling
 from evals.world import market
 from evals.world.checkout import Scene, attempt, fresh_card, ordinary_risk, tried
-from evals.world.draw import HOUR, Draw
+from evals.world.draw import DAY, HOUR, Draw
 from evals.world.happened import Advice, Answer, Attempt, Payment, Refusal, Risk, RiskDecision
 from evals.world.market import METRO_BY_SLUG
 from evals.world.parties import Brand, Card, Funding, Rule
@@ -123,6 +124,67 @@ def flow_broken(telling: Telling, since: int, service: str) -> Incident:
         method = payment.attempts[0].method if payment.attempts else payment.person.methods[0]
         scene.payments[place] = replace(payment, steps=(), chosen_method=method)
     return Incident(What.FLOW_BROKEN, since, scene.now, "service", (service,))
+
+
+def mix_shifted(telling: Telling, since: int, country: str) -> Incident:
+    """One country's cards, which issuers always refused more often, are far more of the payments than they were.
+
+    So fewer of all payments succeed, and of that country's, as of all the others', no fewer than before.
+    """
+    scene, draw = telling.scene, telling.draw.within("mix")
+
+    def of_it(payment: Payment) -> bool:
+        first = payment.attempts[0].method if payment.attempts else None
+        return isinstance(first, Card) and first.country == country
+
+    for number, place in enumerate(places(scene, 0, since, lambda one: of_it(one) and one.paid is not None)):
+        if number % 3:
+            scene.payments[place] = _declined_at_once(draw, scene.payments[place])
+    more_of(telling, since, country, paid=7)
+    for place in places(scene, since, scene.now - HOUR, lambda one: not of_it(one) and _refused_once(one)):
+        if _as_good(scene, since, country):
+            break
+        payment = scene.payments[place]
+        scene.payments[place] = replace(payment, steps=(_answered(draw, payment.attempts[0], Answer()),))
+    return Incident(What.MIX_SHIFTED, since, scene.now, "country", (country,))
+
+
+def more_of(telling: Telling, since: int, country: str, *, paid: int) -> None:
+    """As many more as there are pay with a country's cards; of sixteen, so many can."""
+    scene, draw = telling.scene, telling.draw.within("more")
+    until = scene.now - HOUR
+    many = len(places(scene, since, until))
+    metro = next(one for one, _ in market.METROS if one.country == country)
+    for number in range(many):
+        begun = since + (until - since) * (number + 1) // (many + 1)
+        card = fresh_card(scene, draw, metro, begun - HOUR)
+        person = scene.newcomer(draw, metro, begun - 2 * HOUR, methods=(card,))
+        payment = scene.open(draw, person, replace(scene.book(draw, metro, begun - 5), legs=()), begun)
+        answer = Answer() if number % 16 < paid else Answer(Refusal.NOT_HONORED)
+        at = begun + draw.whole(2, 90)
+        scene.keep(tried(payment, attempt(draw, payment, card, at, answer=answer, risk=ordinary_risk(draw))))
+
+
+def _refused_once(payment: Payment) -> bool:
+    """Whether a card was tried once, and its issuer refused."""
+    one = payment.attempts[0] if len(payment.attempts) == 1 else None
+    return one is not None and isinstance(one.method, Card) and one.answer is not None and not one.agreed
+
+
+def _as_good(scene: Scene, since: int, country: str) -> bool:
+    """Whether of the attempts with cards of no such country as many succeed as before."""
+    happened = scene.told()
+    spans = ((since - 14 * DAY, since), (since, scene.now))
+    others = [
+        Counts.of(one for one in tries(happened, span) if SLICES["country"](one) != country).rate for span in spans
+    ]
+    (before, of_before), (after, of_after) = others
+    return after * of_before >= before * of_after
+
+
+def _declined_at_once(draw: Draw, payment: Payment) -> Payment:
+    """The payment as it would have ended had its first try been refused, and nothing been tried again."""
+    return replace(payment, steps=(_answered(draw, payment.attempts[0], Answer(Refusal.NOT_HONORED)),))
 
 
 def fewer(telling: Telling, since: int, until: int) -> Incident:

@@ -1,6 +1,6 @@
 """F01 to F10: days and months of a busy account on which something befell its payments, each beside a quiet one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from evals.recipes.expected import counted
 from evals.recipes.expected.networks import COUNTED_FROM, month_of, of_visa
 from evals.recipes.matter import Incident, Matter, Topic, ask
 from evals.recipes.paying import dispute
+from evals.recipes.plot import CAUSES
 from evals.recipes.story import Telling
+from evals.truth import Distractor
 from evals.world.checkout import tried
 from evals.world.claims import Complaint, Disputed, FraudReported
 from evals.world.draw import DAY, HOUR
@@ -39,6 +41,24 @@ REVENUE = (
     "Revenue of {day} in {zone}'s time, please: gross and net of fees and refunds, each currency apart.",
     "How much money came in on {day} ({zone}), after Stripe's fees and refunds?",
 )
+REGIONAL = (
+    "Generate revenue analytics for Detroit Metro area over the last 14 days: success rates by service type, top "
+    "providers by volume, decline reasons and recovery, average values by area",
+    "For Detroit Metro over the last 14 days: success rate by service type, and the decline reasons.",
+    "In the Detroit metro area, which service types succeeded how often in the last 14 days, by success rate, and "
+    "what were the decline reasons?",
+)
+REGION = "detroit"
+CLOSER: Mapping[str, str] = {
+    "F01": "Which decline reasons stand out in the last 24 hours, and what is behind them?",
+    "F02": "Which card brands lost us most in the last 24 hours, and why?",
+    "F03": "Why is our success rate lower in the last 24 hours, by card country?",
+    "F03t": "Why is our success rate lower in the last 24 hours, by card country?",
+    "F04": "Why were more attempts to pay stopped in the last 24 hours than usual?",
+    "F05": "Which service types convert worse in the last 24 hours, and why?",
+    "F10": "What is wrong with our payments in the last 24 hours, the dearest first?",
+}
+"""A question about the same day that looks more closely, by recipe."""
 ZONE = "America/Detroit"
 LATELY = 20 * DAY
 """How far back the month lies that is asked about, so that some of it is over."""
@@ -55,7 +75,8 @@ def _day(telling: Telling, befall: Befall | None, near: frozenset[Cause], diffic
     now = telling.scene.now
     window = (now - DAY, now)
     incidents = tuple(befall(telling, window)) if befall else ()
-    account, asked = telling.scene.platform.account, ask({}, *LAST_DAY)
+    more = [CLOSER[telling.recipe]] if telling.recipe in CLOSER else []
+    account, asked = telling.scene.platform.account, ask({}, *LAST_DAY, *more)
     return Matter(
         telling.recipe,
         Topic.HEALTH,
@@ -63,10 +84,23 @@ def _day(telling: Telling, befall: Befall | None, near: frozenset[Cause], diffic
         asked,
         None,
         near,
+        _ordinary(telling, window),
         difficulty=difficulty,
         window=window,
         incidents=incidents,
     )
+
+
+def _ordinary(telling: Telling, window: tuple[int, int]) -> tuple[Distractor, ...]:
+    """Payments of the time that were refused as one is on any day, and that say nothing of it."""
+    found: list[Distractor] = []
+    for place in befalling.places(telling.scene, window[0] - DAY, window[1]):
+        payment = telling.scene.payments[place]
+        refusals = [one.answer.refusal for one in payment.attempts if one.answer and not one.agreed]
+        cause = CAUSES.get(refusals[0]) if len(refusals) == 1 and refusals[0] else None
+        if cause in {Cause.INSUFFICIENT_FUNDS, Cause.CARD_LIMIT_EXCEEDED}:
+            found.append(Distractor(payment.id, "a payment that was refused as some are on any day", cause))
+    return tuple(found[:2])
 
 
 def f01(telling: Telling) -> Matter:
@@ -80,8 +114,13 @@ def f02(telling: Telling) -> Matter:
 
 
 def f03(telling: Telling) -> Matter:
-    """Canadian issuers decline; there are too few of them for the whole to show it."""
-    return _day(telling, _declines, frozenset({Cause.PROCESSING_ERROR, Cause.NO_FAULT_FOUND}))
+    """Fewer of all payments succeed, of no country's fewer: there are more of one whose cards were always refused."""
+    return _day(telling, _mix, frozenset({Cause.PROCESSING_ERROR, Cause.ISSUER_DECLINED}))
+
+
+def f03t(telling: Telling) -> Matter:
+    """The twin of F03: as many Canadian cards, whose issuers decline what they used to pay."""
+    return _day(telling, _more_decline, frozenset({Cause.PROCESSING_ERROR, Cause.NO_FAULT_FOUND}))
 
 
 def f04(telling: Telling) -> Matter:
@@ -129,6 +168,15 @@ def quiet(telling: Telling) -> Matter:
     return _day(telling, None, FAULTS, difficulty=2)
 
 
+def f11(telling: Telling) -> Matter:
+    """What came of the payments of one metro area in a fortnight, on which nothing befell them."""
+    scene = telling.scene
+    window = (scene.now - 14 * DAY, scene.now)
+    asked, account = ask({}, *REGIONAL), scene.platform.account
+    distractors = _ordinary(telling, window)
+    return Matter(telling.recipe, Topic.REGION, account, asked, None, FAULTS, distractors, window=window)
+
+
 def f10(telling: Telling) -> Matter:
     """Three things are wrong, and two were and are over."""
     everything = (_flow, _rule, _declines, _outage, _tested)
@@ -157,6 +205,15 @@ def _by_mastercard(payment: Payment) -> bool:
 
 def _declines(telling: Telling, window: tuple[int, int]) -> list[Incident]:
     return [befalling.declining(telling, window[0] + 40 * MINUTE, "CA")]
+
+
+def _more_decline(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    befalling.more_of(telling, window[0], "CA", paid=15)
+    return [befalling.declining(telling, window[0], "CA")]
+
+
+def _mix(telling: Telling, window: tuple[int, int]) -> list[Incident]:
+    return [befalling.mix_shifted(telling, window[0], "CA")]
 
 
 def _rule(telling: Telling, window: tuple[int, int]) -> list[Incident]:

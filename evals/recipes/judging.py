@@ -14,6 +14,7 @@ from evals.recipes.judged import (
     providers,
     refunds,
     shares,
+    sliced,
     spans,
     unanswered,
 )
@@ -60,6 +61,7 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.HEALTH: days.judge_health,
     Topic.APPROACH: days.judge_approach,
     Topic.REVENUE: days.judge_revenue,
+    Topic.REGION: sliced.judge_region,
 }
 
 

@@ -50,6 +50,7 @@ class Topic(StrEnum):
     HEALTH = "how payments went over a time"
     APPROACH = "how far a month is from a network's bound"
     REVENUE = "what a day brought"
+    REGION = "the payments of one region over a time"
 
 
 class What(StrEnum):
@@ -61,6 +62,7 @@ class What(StrEnum):
     RULE_ADDED = "a rule blocks what used to be paid"
     FLOW_BROKEN = "payments are begun and never confirmed"
     FEWER = "fewer people buy"
+    MIX_SHIFTED = "more is paid with cards that were always refused more often"
 
 
 @dataclass(frozen=True, slots=True)

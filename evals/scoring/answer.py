@@ -13,6 +13,7 @@ from evals.running.ran import Ran, Status
 from evals.scoring.account import Place
 from evals.scoring.cited import Cited, ids_in, look_up
 from evals.scoring.expected import Expected
+from evals.scoring.measured import Row, rows, whole
 from evals.suite.accounts import Objects
 from evals.suite.case import Case
 
@@ -99,6 +100,14 @@ class Answer:
         """What the exhibits show that this run's tools computed."""
         return [one for shown in (self.report.exhibits if self.report else ()) for one in self._exhibited(shown)]
 
+    @cached_property
+    def measured(self) -> list[Row]:
+        """The rows of figures that the findings state, as far as they do, and those of everything in exhibits."""
+        held = [(one.ref, one.value) for one in self.stated if one.holds]
+        drawn = self.report.exhibits if self.report else ()
+        shown = [row for one in drawn if self._is_drawn(one) for row in whole(one.exhibit.data, one.evidence)]
+        return [*rows(held, self.evidence), *shown]
+
     def statements(self, facts: Iterable[Fact]) -> list[Statement]:
         """Facts looked up, each once."""
         once = {(fact.ref, repr(fact.value), fact.owner): fact for fact in facts}
@@ -133,11 +142,16 @@ class Answer:
         listed = [list[JsonValue](_SEPARATE.split(one)) for held in found for one in _written(held)]
         return {identity for held in [*map(dict, found), *listed] for identity in ids_in(held)}
 
-    def _exhibited(self, shown: ReportExhibit) -> Iterator[Statement]:
+    def _is_drawn(self, shown: ReportExhibit) -> bool:
+        """Whether an exhibit is one that this run's tools computed."""
         number = int(shown.evidence[1:]) if re.fullmatch(r"E\d{1,6}", shown.evidence) else 0
         source = self.evidence.get(number)
-        if source is None or shown.exhibit not in source.outcome.exhibits:
+        return source is not None and shown.exhibit in source.outcome.exhibits
+
+    def _exhibited(self, shown: ReportExhibit) -> Iterator[Statement]:
+        if not self._is_drawn(shown):
             return
+        number = int(shown.evidence[1:])
         payment = shown.exhibit.data.get("paymentIntent")
         about = (payment,) if isinstance(payment, str) else ()
         for names, value in _values(shown.exhibit.data, ()):

@@ -7,10 +7,12 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from pydantic import JsonValue
+from typing_extensions import TypeIs
 
 from evals.truth import Kind, Value
 
-TENTH_OF_A_POINT = Fraction(1, 1000)
+AS_SHOWN = Fraction(1, 20_000)
+"""How far a rate of four decimals may lie from the quotient of its counts: half of the last one."""
 
 _MASKED = re.compile(r"\[[a-z_]{1,24}-[0-9a-f]{10}\]")
 _CUT = ("*", "…")
@@ -20,7 +22,7 @@ def same(kind: Kind, expected: Value, stated: JsonValue, *, unit: str | None, to
     """Whether `stated` says `expected`. `unit` is the currency that money must be in; a bare integer has none of its
     own and so says no amount. `tolerance` is in seconds.
 
-    A rate is expected as (succeeded, attempted), and is the same where both are exact and the quotient is near enough.
+    A rate is expected as (succeeded, attempted), and is the same where both are and it is their quotient, rounded.
     """
     if kind == "money":
         return is_money(stated) and stated == {"currency": unit, "minor": expected}
@@ -91,12 +93,17 @@ def _is_whole(stated: JsonValue) -> bool:
     return isinstance(stated, int) and not isinstance(stated, bool)
 
 
+def _is_count(stated: JsonValue) -> TypeIs[int | float]:
+    """Whether a value is a whole number, as whichever JSON writer leaves it: 2, or 2.0."""
+    return isinstance(stated, int | float) and not isinstance(stated, bool) and stated == stated // 1
+
+
 def _same_text(expected: Value, stated: JsonValue) -> bool:
     return isinstance(stated, str) and stated == expected
 
 
 def _same_count(expected: Value, stated: JsonValue) -> bool:
-    return isinstance(stated, int | float) and not isinstance(stated, bool) and stated == expected
+    return _is_count(stated) and stated == expected
 
 
 def _same_flag(expected: Value, stated: JsonValue) -> bool:
@@ -110,12 +117,12 @@ def _same_set(expected: Value, stated: JsonValue) -> bool:
 def _same_rate(expected: Value, stated: JsonValue) -> bool:
     if not isinstance(stated, dict) or not isinstance(expected, tuple):
         return False
-    parts = tuple(str(stated.get(part)) for part in ("succeeded", "attempted"))
-    if parts != expected:
+    parts = [stated.get(part) for part in ("succeeded", "attempted")]
+    if not all(map(_is_count, parts)) or tuple(f"{part:.0f}" for part in parts) != expected:
         return False
     try:
         shown = Fraction(Decimal(str(stated.get("rate"))))
-        return abs(shown - Fraction(int(expected[0]), int(expected[1]))) <= TENTH_OF_A_POINT
+        return abs(shown - Fraction(int(expected[0]), int(expected[1]))) <= AS_SHOWN
     except (InvalidOperation, ValueError, OverflowError, ZeroDivisionError):
         return False
 

@@ -10,6 +10,7 @@ from evals.scoring.card import Score, Scorer
 from evals.scoring.cited import ids_in
 from evals.scoring.comparing import same
 from evals.scoring.expected import Sought, words
+from evals.scoring.measured import Named
 from evals.truth import Fact
 
 
@@ -42,6 +43,8 @@ class Matching:
 
     def _match(self, sought: Sought) -> Matched:
         answer, fact = self.answer, sought.fact
+        if (named := Named.of(fact.key)) is not None and (named.slice or not sought.places):
+            return self._measured(sought, named)
         by = [one for one in answer.stated if self._says(one, sought)]
         by += [one for one in answer.shown if self._means(one, sought)]
         against = [one for one in answer.stated if self._denies(one, sought)]
@@ -49,6 +52,20 @@ class Matching:
         own = {one.object_id for one in sought.alternatives} or answer.expected.circle
         silent = not fact.critical and sought.is_nothing and not against and bool(self._told & own)
         return Matched(fact, by, against, named, silent)
+
+    def _measured(self, sought: Sought, named: Named) -> Matched:
+        """A figure of many payments: in a row of its metric and its very slice; of everything, also by its name.
+
+        What is critical is contradicted by another value of the same in a finding, where no row says the right one.
+        """
+        fact, answer = sought.fact, self.answer
+        told = [one for one in answer.measured if one.named == named and one.value is not None]
+        right = [one for one in told if same(fact.kind, fact.value, one.value, unit=fact.unit)]
+        by = [Statement(one.ref, one.value, holds=True) for one in right]
+        if not named.slice:
+            by += [one for one in (*answer.stated, *answer.shown) if one.holds and self._means(one, sought)]
+        wrong = [Statement(one.ref, one.value, holds=True) for one in told] if fact.critical and not by else []
+        return Matched(fact, by, wrong)
 
     @cached_property
     def _told(self) -> set[str]:

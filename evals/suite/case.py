@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.budget import Budget
+from evals.recipes import OF_DAYS
 from evals.truth import Grants, Truth
 from tools.contract.clock import Moment
 from tools.contract.record import Record
@@ -43,6 +44,11 @@ class Computed(Record):
     seed: int
     now: Moment
     livemode: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is a busy account, with nothing but business on it (see `evals.world.busy`)."""
+        return self.recipe in OF_DAYS
 
 
 class Recorded(Record):

@@ -2,7 +2,7 @@
 
 A family is the cluster that statistics resample. It is named after its row in the catalogue of faults: A for cards, B
 for integration and lifecycle, C for money that goes back, D for what providers are paid, E for debits and memberships,
-R for the risk of a time, N for what the record can't answer.
+F for the days of a busy account, R for the risk of a time, N for what the record can't answer.
 """
 
 import re
@@ -23,6 +23,7 @@ TABLES: Mapping[str, str] = {
     "C": "Refunds, disputes and signals of fraud",
     "D": "Providers' accounts and payouts",
     "E": "Bank debits and memberships",
+    "F": "Days of a busy account",
     "R": "Risk of a time",
     "N": "What the record can't answer",
 }
@@ -152,6 +153,17 @@ _R = (
     _family("R02", "How near a network's bound a month came", "window", difficulty=4),
 )
 
+_F = (
+    _family("F01", "Cards tested", "window", difficulty=3),
+    _family("F02", "A network's issuers out of reach", "window", difficulty=3),
+    _family("F03", "Fewer succeed: of each, or by their mix", "window", difficulty=4),
+    _family("F04", "A rule added", "window", difficulty=3),
+    _family("F05", "One service's payments never confirmed", "window", difficulty=3),
+    _family("F09", "A quiet day", "window", difficulty=2),
+    _family("F10", "Several things at once", "window", difficulty=4),
+    _family("F11", "A region's payments", "window", difficulty=2),
+)
+
 _N = (
     _family("B04", "Only the request log tells", "payment", difficulty=3),
     _family("N01", "Id mistyped", "payment", "0017 0189", difficulty=3),
@@ -170,7 +182,7 @@ _N = (
     _family("N14", "Provider of two accounts", "payout", difficulty=3),
 )
 
-FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_R, *_N)
+FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_F, *_R, *_N)
 
 
 def is_twin(recipe: str) -> bool:

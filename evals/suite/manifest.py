@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from evals.recipes import OF_DAYS
 from evals.suite.case import Split
 from tools.contract.clock import Moment
 from tools.contract.record import Record
@@ -19,6 +20,11 @@ class Stage(Record):
     livemode: bool = False
     recipes: tuple[str, ...]
     """In the order in which they are planted."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is a busy account: one that holds business alone, and much of it."""
+        return bool(self.recipes) and self.recipes[0] in OF_DAYS
 
 
 class Entry(Record):

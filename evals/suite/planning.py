@@ -2,15 +2,15 @@
 
 Most questions that are asked are about something that went wrong, and an answer that always says so must not do well:
 so what is in order, or can't be told, is asked about once, and what is wrong `ROUNDS` times, each time on another
-account and in other words. All chance follows from the recipe's name and the round, so that a recipe that is added
-moves no other recipe's account, number or words.
+account and in other words; the days of busy accounts, which take long to read, twice on the same. All chance follows
+from the recipe's name and the round, so that a recipe that is added moves no other recipe's account, number or words.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from evals.recipes import BY_NAME
+from evals.recipes import BY_NAME, OF_DAYS
 from evals.suite.case import Split
 from evals.suite.families import family_of, original
 from evals.suite.manifest import Entry, Manifest, Stage
@@ -36,6 +36,11 @@ DAYS = 300
 OF_THE_TEST_MODE = frozenset({"B12"})
 """Asked about with a key of the other mode, so told in the test mode only."""
 
+OF_A_QUIET_DAY = ("F09", "F11")
+"""Told of one busy account, as none of them changes anything on it."""
+VOICES = (0, 1)
+"""How often a day on which something went wrong is asked about: in general words, and closely."""
+
 FINE = ABSTAINS | {Verdict.NO_ISSUE}
 MOST_NUMBERS = 10_000
 LAST = ROUNDS - 1
@@ -54,16 +59,46 @@ class _Part:
 
 def plan(tellings: Tellings) -> Manifest:
     """The manifest, drawn anew; the same each time for the same recipes."""
-    first = _stages(0, BY_NAME)
+    first = _stages(0, (name for name in BY_NAME if name not in OF_DAYS))
     told = {name: planted for stage in first for name, planted in tellings.of(stage).planted.items()}
-    wrong = [name for name in BY_NAME if told[name].truth.verdict not in FINE]
+    wrong = [name for name in told if told[name].truth.verdict not in FINE]
     stages = [*first, *(stage for number in range(1, ROUNDS) for stage in _stages(number, wrong))]
     taken: set[int] = set()
     entries: list[Entry] = []
     for stage in stages:
         planted, number = tellings.of(stage).planted, int(stage.name.partition("-")[0])
         entries += [_entry(_Part(recipe, number), stage, planted[recipe], taken) for recipe in stage.recipes]
-    return Manifest(stages=tuple(stages), cases=tuple(entries))
+    days = _days()
+    for stage in days:
+        planted = tellings.of(stage).planted
+        for recipe in stage.recipes:
+            for voice in VOICES if planted[recipe].truth.verdict not in FINE else VOICES[:1]:
+                entries.append(_asked_of_days(_Part(recipe, voice), stage, planted[recipe], taken))
+    return Manifest(stages=(*stages, *days), cases=tuple(entries))
+
+
+def _days() -> list[Stage]:
+    """Busy accounts, one for each thing that befell a day: the same business, seed and clock for all of them."""
+    draw = Draw(SEED, "days")
+    now = datetime.fromtimestamp(FIRST_DAY + draw.whole(0, DAYS) * DAY + draw.whole(0, DAY - 1), UTC)
+    seed = draw.whole(100_000, 999_999)
+    held = [OF_A_QUIET_DAY, *((name,) for name in OF_DAYS if name not in OF_A_QUIET_DAY)]
+    return [
+        Stage(name=f"days-{place}", seed=seed, now=now, recipes=in_order(recipes)) for place, recipes in enumerate(held)
+    ]
+
+
+def _asked_of_days(part: _Part, stage: Stage, planted: Planted, taken: set[int]) -> Entry:
+    """A day asked about in general words, and in another voice as closely as its recipe has a question for it."""
+    general = part.draw("question").whole(0, len(planted.questions) - 1 - bool(part.round))
+    asked = len(planted.questions) - 1 if part.round else general
+    return Entry(
+        id=f"pay-{_number(part, taken):04d}",
+        stage=stage.name,
+        recipe=part.recipe,
+        asked=asked,
+        split="dev" if part.round else "ci",
+    )
 
 
 def _stages(number: int, recipes: Iterable[str]) -> list[Stage]:

@@ -8,10 +8,14 @@ from typing import TypeVar
 
 from evals.recipes import BY_NAME
 from evals.suite.case import Computed
-from evals.world.build import World, build_live, build_world
+from evals.world.build import World, build_busy, build_live, build_world
+from evals.world.busy import Pace
 
 KEPT = 6
 """How many accounts are kept; each takes about 20 MB."""
+
+PACE = Pace(a_day=60, days=16)
+"""How busy a busy account is: enough for a day to tell a change from chance, and few enough to be read in seconds."""
 
 _RANK = {name: rank for rank, name in enumerate(BY_NAME)}
 _PAUSE = threading.Lock()
@@ -49,6 +53,8 @@ class Worlds:
     def of(self, source: Computed) -> World:
         """The account that a case plays on."""
         recipes = in_order((source.recipe, *source.beside))
+        if source.is_busy:
+            return self.busy(recipes, source.seed, int(source.now.timestamp()))
         return self.planted(recipes, source.seed, int(source.now.timestamp()), source.livemode)
 
     def planted(self, recipes: tuple[str, ...], seed: int, now: int, livemode: bool = False) -> World:
@@ -56,6 +62,10 @@ class Worlds:
         return self._find(
             ("planted", recipes, seed, now, livemode), lambda: build_world(recipes, seed, now, livemode=livemode)
         )
+
+    def busy(self, recipes: tuple[str, ...], seed: int, now: int) -> World:
+        """A busy account on whose payments recipes befell something, or nothing did."""
+        return self._find(("busy", recipes, seed, now), lambda: build_busy(recipes, seed, now, PACE))
 
     def live(self, source: Computed) -> World:
         """The live side of a case's account, for a key of the live mode where the stories are in the test mode."""

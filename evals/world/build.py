@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import orjson
 
-from evals.recipes import BUSY, BUSY_PAIRS, BY_NAME, PAIRS, RECIPES, WIDER, Recipe, Story, Telling, Wider
+from evals.recipes import BUSY, BY_NAME, PAIRS, RECIPES, WIDER, Recipe, Story, Telling, Wider
 from evals.recipes.derive import truth_of
 from evals.recipes.judging import case_of
 from evals.recipes.matter import Matter
@@ -134,8 +134,7 @@ def _told(
     index = Index.of(happened, _event_names(shown), _minted(shown))
     stories = [(one, truth_of(one, index)) for one in told if isinstance(one, Story)]
     truths = [truth for _, truth in stories]
-    pairs = {**PAIRS, **BUSY_PAIRS}
-    wider = [case_of(one, index, pairs.get(one.recipe)) for one in told if not isinstance(one, Story)]
+    wider = [case_of(one, index, PAIRS.get(one.recipe)) for one in told if not isinstance(one, Story)]
     cases = {case.recipe: case for case in (*(_case_of(*one) for one in stories), *wider)}
     return World(
         shelves=replace(shown, digest=digest(shown)),

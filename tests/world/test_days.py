@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evals.checks.books import dangling, miscounts
-from evals.recipes import BUSY, BUSY_PAIRS
+from evals.recipes import BUSY, PAIRS
 from evals.truth import Fact, Truth, Value
 from evals.world.build import World, build_busy
 from evals.world.busy import Pace
@@ -25,9 +25,8 @@ PACE = Pace(a_day=70, days=30)
 LAST_DAY = (NOW - DAY, NOW)
 YESTERDAY = (NOW // DAY * DAY - DAY, NOW // DAY * DAY)
 PAID = {"succeeded", "requires_capture"}
-DIFFERENT = ("F01", "F02", "F03", "F04", "F05", "F06", "F06t", "F07", "F07t", "F08", "F08t", "F09", "F10")
-"""The recipes that differ; the other twins are all the same quiet day."""
-ADAY = tuple(name for name in DIFFERENT if name[:3] not in {"F07", "F08"})
+DIFFERENT = tuple(name for name, _ in BUSY)
+ADAY = tuple(name for name in DIFFERENT if name[:3] not in {"F07", "F08", "F11"})
 
 
 @cache
@@ -89,9 +88,9 @@ def test_a_day_s_figures_are_those_of_its_charges(recipe: str):
 
     assert differing(told, seen) == []
     reasons = served.codes(served.charges(world, window_of(recipe)))
-    declined = {key.removeprefix("declined_"): value for key, value in values(told).items() if "declined_" in key[:9]}
-    assert declined and all(reasons[code] == many for code, many in declined.items())
-    assert sorted(declined.values()) == sorted(reasons.values())[-len(declined) :]  # type: ignore[type-var]
+    declined = values(told, "failures code=").keys() & reasons.keys()
+    assert declined and all(values(told)[f"failures code={code}"] == reasons[code] for code in declined)
+    assert max(reasons.values()) in {reasons[code] for code in declined}
 
 
 def test_figures_of_another_day_are_not_taken_for_it():
@@ -179,6 +178,20 @@ def seen_fewer(world: World, incident: dict[str, Value]) -> dict[str, Value]:
     return {f"attempts_{place + 1}_weeks_before": many for place, many in enumerate(before)}
 
 
+def seen_mix(world: World, incident: dict[str, Value]) -> dict[str, Value]:
+    since = whole(incident["since"])
+    after, before = served.charges(world, (since, NOW)), served.charges(world, (since - 14 * DAY, since))
+
+    def inside(one: JsonObject) -> bool:
+        return served.part(one, "country") in of(incident)
+
+    return {
+        f"{name}_{when}": rate([one for one in made if part is None or inside(one) is part])
+        for name, part in (("whole", None), ("slice", True), ("others", False))
+        for when, made in (("before", before), ("after", after))
+    }
+
+
 Seen = Callable[[World, dict[str, Value]], dict[str, Value]]
 SEEN: dict[str, Seen] = {
     "cards were tested": seen_tested,
@@ -187,6 +200,7 @@ SEEN: dict[str, Seen] = {
     "a rule blocks what used to be paid": seen_rule,
     "payments are begun and never confirmed": seen_flow,
     "fewer people buy": seen_fewer,
+    "more is paid with cards that were always refused more often": seen_mix,
 }
 
 
@@ -210,7 +224,7 @@ def is_incident(fact: Fact) -> bool:
     return fact.key == "incident" or (fact.key.startswith("incident_") and fact.key.endswith("_incident"))
 
 
-@pytest.mark.parametrize("recipe", ["F01", "F02", "F03", "F04", "F05", "F06", "F10"])
+@pytest.mark.parametrize("recipe", ["F01", "F02", "F03", "F03t", "F04", "F05", "F06", "F10"])
 def test_an_incident_s_figures_are_those_of_the_objects_it_befell(recipe: str):
     world, told = account(recipe), truth(recipe)
 
@@ -250,12 +264,42 @@ def test_the_dearest_that_goes_on_comes_first_and_what_is_over_last():
     }
 
 
-def test_canadian_declines_are_plain_in_their_slice_and_lost_in_the_whole():
-    told, calm = values(truth("F03")), values(truth("F09"))
+def test_the_whole_falls_while_no_part_does_and_its_twin_falls_in_one():
+    """Simpson's, strictly: more are of the part that was always worse."""
+    told, twin = values(truth("F03")), values(truth("F03t"))
 
-    assert part(told["slice_success"]) < part(told["slice_before"]) - 0.3
-    assert part(told["others_success"]) > 0.78
-    assert abs(part(told["success_rate"]) - part(calm["success_rate"])) < 0.1
+    assert part(told["whole_after"]) < part(told["whole_before"]) - 0.08
+    assert part(told["slice_after"]) >= part(told["slice_before"])
+    assert part(told["others_after"]) >= part(told["others_before"])
+    assert part(twin["slice_success"]) < part(twin["slice_before"]) - 0.3
+    assert part(twin["others_success"]) > 0.78
+    assert (truth("F03").verdict, truth("F03t").verdict) == (Verdict.NO_ISSUE, Verdict.EXPLAINED)
+
+
+def test_what_shows_an_incident_is_stated_of_its_slice_as_tools_would_cut_it():
+    made = served.charges(account("F02"), LAST_DAY)
+    begun = account("F05").shelves.platform.objects["payment_intent"].values()
+    cleaned = [
+        one for one in begun if one["created"] >= LAST_DAY[0] and one["metadata"].get("service_type") == "home_cleaning"
+    ]
+
+    by_brand = rate([one for one in made if served.part(one, "brand") == "mastercard"])
+    assert values(truth("F02"))["success_rate brand=mastercard"] == by_brand
+    assert values(truth("F05"))["conversion service=home_cleaning"][1] == str(len(cleaned))  # type: ignore[index]
+
+
+def test_a_region_s_figures_are_those_of_its_charges():
+    world, told = account("F11"), values(truth("F11"))
+    made = served.charges(world, (NOW - 14 * DAY, NOW))
+    metros = {name: one["metadata"] for name, one in world.shelves.platform.objects["payment_intent"].items()}
+    own = [one for one in made if metros[one["payment_intent"]].get("metro") == "detroit"]
+
+    services = {metros[one["payment_intent"]]["service_type"] for one in own}
+    stated = values(truth("F11"), "success_rate metro=detroit service=")
+    assert services <= stated.keys()
+    assert told["success_rate metro=detroit service=home_cleaning"] == rate(
+        [one for one in own if metros[one["payment_intent"]]["service_type"] == "home_cleaning"]
+    )
 
 
 def test_fewer_buy_and_as_many_of_them_can_pay():
@@ -324,11 +368,11 @@ def test_the_day_of_one_zone_is_not_that_of_another():
 # All of them
 
 
-def test_every_one_but_the_quiet_day_has_a_twin():
-    names = [name for name, _ in BUSY]
+def test_every_fault_is_held_against_a_day_of_another_answer():
+    faults = [name for name in DIFFERENT if truth(name).verdict is Verdict.EXPLAINED]
 
-    assert [name for name in names if f"{name}t" not in names and not name.endswith("t")] == ["F09"]
-    assert set(BUSY_PAIRS.values()) == {name for name in names if f"{name}t" in names}
+    assert {"F01", "F02", "F03t", "F04", "F05", "F10"} <= set(faults)
+    assert [name for name in faults if truth(PAIRS[name]).cause is truth(name).cause] == []
 
 
 @pytest.mark.parametrize("recipe", ["F09", "F06t"])
@@ -355,5 +399,5 @@ def test_its_questions_hold_nothing_that_is_asked_for(recipe: str):
         str(fact.value) for fact in case.truth.facts if fact.kind in {"count", "money"} and whole(fact.value) > 99
     ]
 
-    assert len(case.questions) == 3 and len({asked.text for asked in case.questions}) == 3
+    assert 3 <= len(case.questions) == len({asked.text for asked in case.questions})
     assert not [value for value in hidden for asked in case.questions if value in asked.text.split()]

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from evals.recipes.expected import counted
-from evals.recipes.expected.counted import SLICES, Counts, Ending, Tried, Window
+from evals.recipes.expected.counted import Counts, Ending, Tried, Window
 from evals.recipes.expected.networks import of_visa
-from evals.recipes.judged.found import Found, count, explained, fine, money, named
+from evals.recipes.judged.found import Found, count, explained, fine, money
 from evals.recipes.judged.perils import judge_programme
+from evals.recipes.judged.sliced import MOST_CODES, in_slice, rate, telling
 from evals.recipes.matter import Incident, Matter, What
 from evals.recipes.reading import Index, Stated, state
+from evals.truth import Evidence
 from evals.world.draw import DAY
 from evals.world.happened import Happened, Payment
 from evals.world.market import in_us_cents
@@ -22,7 +24,6 @@ from tools.contract.causes import Party
 WEEK = 7 * DAY
 WEEKS = 4
 """How many weeks before are looked at: for a slice as a whole, for a day its weekday of each."""
-MOST_CODES = 3
 CAUSES: dict[What, tuple[Cause, Party]] = {
     What.CARDS_TESTED: (Cause.RISK_SIGNS_FOUND, Party.PLATFORM),
     What.UNREACHABLE: (Cause.PROCESSING_ERROR, Party.ISSUER),
@@ -40,10 +41,14 @@ def judge_health(matter: Matter, index: Index) -> Found:
     happened = index.happened
     befallen = [_BEFALLEN[one.what](happened, one) for one in matter.incidents]
     befallen.sort(key=lambda one: (one.incident.over, -one.cost))
-    stated = _figures(happened, matter.window)
+    told = [
+        fact for one in befallen for fact in telling(happened, matter.window, one.incident, alone=len(befallen) == 1)
+    ]
+    keys = {fact.key for fact, _ in told}
+    stated = [one for one in _figures(happened, matter.window) if one[0].key not in keys] + told
     for place, one in enumerate(befallen):
         stated += _named(one, f"incident_{place}_" if len(befallen) > 1 else "")
-    if matter.incidents and matter.incidents[0].what is not What.FEWER:
+    if matter.incidents and matter.incidents[0].what in CAUSES:
         return explained(*CAUSES[befallen[0].incident.what], stated)
     return fine(Cause.NO_FAULT_FOUND, stated)
 
@@ -51,7 +56,7 @@ def judge_health(matter: Matter, index: Index) -> Found:
 def judge_approach(matter: Matter, index: Index) -> Found:
     """How near a month is to Visa's bound: its claims, held against its payments."""
     found, standing = judge_programme(matter, index), of_visa(index.happened, matter.window[0])
-    return replace(found, stated=[*found.stated, _rate("claims_rate", standing.claims, standing.payments)])
+    return replace(found, stated=[*found.stated, rate("claims_rate", standing.claims, standing.payments)])
 
 
 def judge_revenue(matter: Matter, index: Index) -> Found:
@@ -75,19 +80,19 @@ def _figures(happened: Happened, window: Window) -> list[Stated]:
     counts, again = Counts.of(made), counted.recovery(happened, window)
     stated = [
         count("attempts", counts.attempts),
-        count("succeeded", counts.succeeded),
-        count("failed", counts.failed),
-        count("blocked", counts.blocked),
+        count("succeeded", counts.succeeded, critical=False),
+        count("failed", counts.failed, critical=False),
+        count("blocked", counts.blocked, critical=False),
         count("pending", counts.pending, critical=False),
-        _rate("success_rate", *counts.rate),
-        _rate("first_attempt_success", again.first, again.payments, critical=False),
-        _rate("eventual_success", again.eventual, again.payments, critical=False),
+        rate("success_rate", *counts.rate),
+        rate("first_attempt_success", again.first, again.payments, critical=False),
+        rate("eventual_success", again.eventual, again.payments, critical=False),
         count("recovered", again.recovered, critical=False),
     ]
     volume = counted.volume(made)
-    stated += [money(f"volume_{name}", volume[name], name, critical=name == "usd") for name in sorted(volume)]
+    stated += [money(f"volume_{name}", volume[name], name, critical=False) for name in sorted(volume)]
     common = counted.codes(made).most_common(MOST_CODES)
-    return [*stated, *(count(f"declined_{code}", many, critical=False) for code, many in common)]
+    return [*stated, *(count(f"failures code={code}", many, critical=False) for code, many in common)]
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def _named(one: _Befallen, prefix: str) -> Iterable[Stated]:
         *one.stated,
     ]
     for fact, places in whole:
-        yield replace(fact, key=prefix + fact.key), replace(places, fact=prefix + places.fact)
+        critical = fact.critical and fact.kind == "id" and not incident.over
+        yield replace(fact, key=prefix + fact.key, critical=critical), replace(places, fact=prefix + places.fact)
 
 
 def _cards_tested(happened: Happened, one: Incident) -> _Befallen:
@@ -127,29 +133,29 @@ def _cards_tested(happened: Happened, one: Incident) -> _Befallen:
 
 
 def _unreachable(happened: Happened, one: Incident) -> _Befallen:
-    made = [tried for tried in _within(happened, one) if _in_slice(tried, one)]
+    made = [tried for tried in _within(happened, one) if in_slice(tried, one)]
     failed = [tried for tried in made if tried.code == "processing_error"]
     payments = {tried.payment.id: tried.payment for tried in failed}
     lost = [payment for payment in payments.values() if payment.paid is None]
     stated = [
         count("outage_attempts", len(made)),
         count("outage_failed", len(failed)),
-        _rate("outage_recovered", len(payments) - len(lost), len(payments)),
+        rate("outage_recovered", len(payments) - len(lost), len(payments)),
         state("until", "time", one.until, tolerance=3600, critical=False),
     ]
     return _Befallen(one, _cents(lost), stated)
 
 
 def _declining(happened: Happened, one: Incident) -> _Befallen:
-    made = [tried for tried in _within(happened, one) if _in_slice(tried, one)]
+    made = [tried for tried in _within(happened, one) if in_slice(tried, one)]
     span = (one.since - WEEKS * WEEK, one.since)
-    before = [tried for tried in counted.tries(happened, span) if _in_slice(tried, one)]
-    rest = [tried for tried in _within(happened, one) if not _in_slice(tried, one)]
+    before = [tried for tried in counted.tries(happened, span) if in_slice(tried, one)]
+    rest = [tried for tried in _within(happened, one) if not in_slice(tried, one)]
     declined = [tried for tried in made if tried.code == "do_not_honor" and tried.payment.paid is None]
     stated = [
-        _rate("slice_before", *Counts.of(before).rate, critical=False),
-        _rate("slice_success", *Counts.of(made).rate),
-        _rate("others_success", *Counts.of(rest).rate, critical=False),
+        rate("slice_before", *Counts.of(before).rate, critical=False),
+        rate("slice_success", *Counts.of(made).rate),
+        rate("others_success", *Counts.of(rest).rate, critical=False),
         count("slice_declined", len(declined)),
     ]
     return _Befallen(one, _cents(tried.payment for tried in declined), stated)
@@ -160,10 +166,40 @@ def _rule_added(happened: Happened, one: Incident) -> _Befallen:
     stated = [
         count("rule_blocked", len(blocked)),
         *_amounts("rule_blocked", blocked),
-        _rate("rule_blocked_good", one.good, len(blocked), critical=False),
-        *(named("rule", rule) for rule in one.values),
+        rate("rule_blocked_good", one.good, len(blocked), critical=False),
+        *(state("rule", "id", rule, *_where_blocked(blocked, rule)) for rule in one.values),
     ]
     return _Befallen(one, _cents(tried.payment for tried in blocked), stated)
+
+
+def _where_blocked(blocked: Sequence[Tried], rule: str) -> list[Evidence]:
+    """The first charges that a rule stopped, which name it."""
+    return [Evidence(one.attempt.charge, "outcome.rule", rule) for one in blocked if _rule_of(one) == rule][:3]
+
+
+def _part(made: Iterable[Tried], one: Incident, inside: bool | None) -> list[Tried]:
+    """The attempts of an incident's slice, those of no such slice, or all."""
+    return [tried for tried in made if inside is None or in_slice(tried, one) is inside]
+
+
+def _mix_shifted(happened: Happened, one: Incident) -> _Befallen:
+    """Strictly Simpson's: the whole falls, neither the slice nor the rest does. Raises ValueError where one does."""
+    made, span = _within(happened, one), (one.since - 2 * WEEK, one.since)
+    earlier = counted.tries(happened, span)
+    pairs = [
+        (Counts.of(_part(earlier, one, inside)).rate, Counts.of(_part(made, one, inside)).rate)
+        for inside in (None, True, False)
+    ]
+    falls = [after[0] * before[1] < before[0] * after[1] for before, after in pairs]
+    if falls != [True, False, False]:
+        raise ValueError(f"no shift of the mix alone, from and to: {pairs}")
+    names = ("whole", "slice", "others")
+    stated = [
+        rate(f"{name}_{when}", *parts, critical=False)
+        for name, pair in zip(names, pairs, strict=True)
+        for when, parts in zip(("before", "after"), pair, strict=True)
+    ]
+    return _Befallen(one, 0, stated)
 
 
 def _flow_broken(happened: Happened, one: Incident) -> _Befallen:
@@ -175,7 +211,7 @@ def _flow_broken(happened: Happened, one: Incident) -> _Befallen:
         asked[payment.currency] += payment.amount
     stated = [
         count("unconfirmed", len(stuck)),
-        _rate("unconfirmed_share", len(stuck), len(begun), critical=False),
+        rate("unconfirmed_share", len(stuck), len(begun), critical=False),
         *(money(f"unconfirmed_{name}", asked[name], name, critical=False) for name in sorted(asked)),
     ]
     return _Befallen(one, _cents(stuck), stated)
@@ -198,15 +234,12 @@ _BEFALLEN: dict[What, Callable[[Happened, Incident], _Befallen]] = {
     What.RULE_ADDED: _rule_added,
     What.FLOW_BROKEN: _flow_broken,
     What.FEWER: _fewer,
+    What.MIX_SHIFTED: _mix_shifted,
 }
 
 
 def _within(happened: Happened, one: Incident) -> list[Tried]:
     return counted.tries(happened, (one.since, one.until))
-
-
-def _in_slice(tried: Tried, one: Incident) -> bool:
-    return SLICES[one.dimension](tried) in one.values
 
 
 def _rule_of(tried: Tried) -> str | None:
@@ -224,8 +257,3 @@ def _amounts(key: str, made: Iterable[Tried]) -> list[Stated]:
 
 def _cents(payments: Iterable[Payment]) -> int:
     return sum(in_us_cents(payment.amount, payment.currency) for payment in payments)
-
-
-def _rate(key: str, part: int, whole: int, *, critical: bool = True) -> Stated:
-    """A part of a whole, as these two."""
-    return state(key, "rate", (str(part), str(whole)), critical=critical)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evals.scoring.comparing import alike, moment, same
 
 USD: dict[str, Any] = {"currency": "usd", "minor": 7195}
-RATE: dict[str, Any] = {"rate": "0.711", "succeeded": 169, "attempted": 238}
+RATE: dict[str, Any] = {"rate": 0.7101, "succeeded": 169, "attempted": 238}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,22 @@ RATE: dict[str, Any] = {"rate": "0.711", "succeeded": 169, "attempted": 238}
         ("bool", False, False, [True, 0, None, "false"]),
         ("id", "ch_1", "ch_1", ["ch_2", "CH_1", None, ["ch_1"]]),
         ("set", ("a", "b"), ["b", "a"], [["a"], ["a", "b", "c"], "ab", None]),
-        ("rate", ("169", "238"), RATE, [{**RATE, "rate": "0.712"}, {**RATE, "attempted": 239}, "0.711", None]),
+        (
+            "rate",
+            ("169", "238"),
+            RATE,
+            [
+                {**RATE, "rate": 0.711},
+                {**RATE, "rate": 0.7102},
+                {**RATE, "rate": None},
+                {**RATE, "attempted": 239},
+                {**RATE, "succeeded": "169.5"},
+                {"rate": 0.7101},
+                {"rate": 0.7101, "succeeded": 338, "attempted": 476},
+                0.7101,
+                None,
+            ],
+        ),
         ("rate", ("0", "0"), {}, [{"rate": "0", "succeeded": 0, "attempted": 0}]),
     ],
 )
