@@ -131,8 +131,16 @@ class Answer:
         return Statement(fact.ref, fact.value, holds, cited, agrees, claims)
 
     def exists(self, identity: str) -> bool:
-        """Whether the account holds an object of this id or names one, or the asker did."""
-        return identity in self.expected.asked or self.objects.find(identity) is not None or identity in self._named
+        """Whether the account holds an object of this id or names one, or the asker or the truth did."""
+        told = identity in self.expected.asked or identity in self._true
+        return told or self.objects.find(identity) is not None or identity in self._named
+
+    @cached_property
+    def _true(self) -> set[str]:
+        """The ids that the truth states, such as of providers, whom metadata alone know."""
+        values = (fact.value for fact in self.case.truth.facts)
+        listed = [[*one] if isinstance(one, tuple) else [one] for one in values if isinstance(one, str | tuple)]
+        return {identity for one in listed for identity in ids_in([*one])}
 
     @cached_property
     def _named(self) -> set[str]:

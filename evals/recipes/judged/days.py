@@ -79,7 +79,7 @@ def _figures(happened: Happened, window: Window) -> list[Stated]:
     made = counted.tries(happened, window)
     counts, again = Counts.of(made), counted.recovery(happened, window)
     stated = [
-        count("attempts", counts.attempts),
+        count("attempts", counts.attempts, critical=False),
         count("succeeded", counts.succeeded, critical=False),
         count("failed", counts.failed, critical=False),
         count("blocked", counts.blocked, critical=False),

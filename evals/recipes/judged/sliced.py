@@ -17,7 +17,7 @@ TRIED_CODES = ("incorrect_number", "incorrect_cvc")
 
 
 def judge_region(matter: Matter, index: Index) -> Found:
-    """How the attempts of one metro area went, by service, and why they failed."""
+    """How the attempts of one metro area went, by service, why they failed, and whose bookings they were for."""
     made = [one for one in counted.tries(index.happened, matter.window) if SLICES["metro"](one) == REGION]
     stated = [
         rate(f"success_rate metro={REGION} service={name}", *counts.rate)
@@ -25,6 +25,8 @@ def judge_region(matter: Matter, index: Index) -> Found:
     ]
     common = counted.codes(made).most_common(MOST_CODES)
     stated += [count(f"failures metro={REGION} code={code}", many) for code, many in common]
+    providers = counted.by(made, SLICES["provider"])
+    stated.append(state("providers", "set", tuple(sorted(providers)), critical=False))
     return fine(Cause.NO_FAULT_FOUND, stated)
 
 

@@ -7,7 +7,8 @@ from evals.mutations.changes import finding, outcome_restated, restated, with_re
 from evals.reference import reference
 from evals.scoring import Scorer
 from evals.scoring.cited import look_up
-from tests.evals.scoring.small import ACCOUNT, CHARGE, GOOD, abstaining, report, said, told
+from evals.truth import Fact as TrueFact
+from tests.evals.scoring.small import ACCOUNT, CHARGE, FACTS, GOOD, abstaining, case, report, said, told, truth
 
 FIRST = report().findings[0].facts[0]
 EVIDENCE = {item.number: item for item in GOOD.evidence}
@@ -44,6 +45,17 @@ def test_what_the_account_holds_otherwise_is_no_evidence() -> None:
 def test_an_object_that_does_not_exist_is_no_evidence() -> None:
     about = finding(GOOD, said("Read.", FIRST, subject="re_7Invented"))
     assert told(Scorer.EVIDENCE, about).problems == ["re_7Invented is no object of the account"]
+
+
+def test_who_stands_in_metadata_alone_is_known_by_the_truth_and_nobody_else_is() -> None:
+    listed = TrueFact("providers", "set", ("provider_48201", "provider_99000"))
+    of = case(about=truth(facts=(*(fact for fact, _ in FACTS), listed)))
+
+    known = told(Scorer.EVIDENCE, finding(GOOD, said("Read.", FIRST, subject="provider_48201")), of)
+    other = told(Scorer.EVIDENCE, finding(GOOD, said("Read.", FIRST, subject="provider_48202")), of)
+
+    assert known.problems == []
+    assert other.problems == ["provider_48202 is no object of the account"]
 
 
 def test_a_code_is_no_object() -> None:
