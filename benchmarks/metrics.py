@@ -3,8 +3,12 @@
 `python -m benchmarks.metrics --data DIR [--only NAME ...]`, over what `python -m benchmarks.metrics_data --out DIR`
 writes. Each row is a process of its own: the first run is told apart from the median of the others, with the most
 memory that the process ever had. Beside each metric stands the engine's bare scan, a maximum of each column that it
-reads; beside some, the plain way of writing it: the zone's own clock, a key of JSON, the first row by number.
+reads; beside some, the plain way of writing it: the
+zone's own clock, the first row by number.
 """
+
+# pyright: reportUnknownMemberType=false, reportUnknownLambdaType=false
+# duckdb carries no types.
 
 import argparse
 import json
@@ -58,7 +62,8 @@ def main() -> None:
     parser.add_argument("--child", nargs=2, metavar=("WAY", "NAME"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        print(json.dumps(_measured(asked.data, *asked.child, asked.times)))
+        way, name = asked.child
+        print(json.dumps(_measured(asked.data, way, name, asked.times)))
         return
     with open_facts({"attempts": asked.data}) as facts:
         names = [*held(facts), *BY, *PAGES]
