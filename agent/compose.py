@@ -24,9 +24,11 @@ from agent.thread.threads import Threads
 from tools.contract.clock import Clock, MachineClock, StandingClock
 from tools.operations import Misconfigured
 from tools.operations.accounts import Accounts, DemoWorld, load_accounts
+from tools.operations.delivery import Target
 from tools.operations.environment import Environment, read_environment
 from tools.operations.homes import Home, find_home
-from tools.operations.section import DEMO
+from tools.operations.reports import ReportsSettings
+from tools.operations.sections import DEMO
 from tools.operations.settings import load_settings
 
 if TYPE_CHECKING:
@@ -79,6 +81,10 @@ class Setting:
     world: Callable[[int, datetime, Path | None], World] = start_world
     name: Callable[[], str] = lambda: f"inv_{secrets.token_hex(6)}"
     models: Mapping[str, Callable[[], Model]] = field(default_factory=dict[str, Callable[[], Model]])
+    reports: ReportsSettings = field(default_factory=ReportsSettings)
+    targets: Mapping[str, Target] = field(default_factory=dict[str, Target])
+    folder: Path = Path()
+    """Where the settings file is: a relative path in it starts from here."""
 
     @classmethod
     def find(cls, working: Path | None = None, clock: Clock | None = None) -> "Setting":
@@ -89,7 +95,11 @@ class Setting:
         chosen = settings.storage.folder
         home = find_home(environment, folder, Path(chosen).expanduser() if chosen else None)
         accounts = load_accounts(settings, place, tells)
-        return cls(environment, home, accounts, Budget.model_validate(settings.budget.limits()), tells)
+        budget = Budget.model_validate(settings.budget.limits())
+        return cls(
+            environment, home, accounts, budget, tells, reports=settings.reports, targets=settings.delivery,
+            folder=place.parent if place else Path(),
+        )  # fmt: skip
 
 
 @asynccontextmanager

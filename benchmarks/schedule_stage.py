@@ -61,6 +61,7 @@ class Receiver:
     moods: Moods = well
     searchable: bool = True
     kind: str = "file"
+    send_again: bool = False
 
     def describe(self) -> str:
         return f"the receiver {self.name}"
@@ -93,6 +94,10 @@ class Receiver:
     def arrived(self) -> Counter[str]:
         """How often each delivery arrived."""
         return Counter(line.split()[0] for line in self._lines("arrived"))
+
+    def tries(self) -> Counter[str]:
+        """How often each delivery was tried."""
+        return Counter(line.split()[0] for line in self._lines("tries"))
 
     def digests(self) -> dict[str, set[str]]:
         """The digests of all tries, by delivery: more than one says that a retry sent other bytes."""

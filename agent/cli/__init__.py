@@ -13,6 +13,8 @@ COMMANDS = {
     "chat": ("agent.cli.chat", "chat", "Ask question after question in one thread."),
     "resume": ("agent.cli.ask", "resume", "Go on with an investigation that was cut off."),
     "runs": ("agent.cli.runs", "runs", "List investigations, show their reports, and export them whole."),
+    "report": ("agent.cli.report", "report", "Write yesterday's report, deliver it once, and show what became of it."),
+    "serve": ("agent.cli.serve", "serve", "Write and deliver what is due, until it is stopped."),
     "init": ("agent.cli.setup", "init", "Write a commented paysleuth.toml to start from."),
     "audit": ("agent.cli.audit", "audit", "Check the record of every tool call and every request to Stripe."),
     "webhook": ("agent.cli.webhook", "webhook", "Check a webhook that was received: signature, age, body, delivery."),
@@ -69,7 +71,7 @@ def paysleuth() -> None:
       paysleuth ask "why did pi_failed123 fail?"
 
     \b
-    Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found.
+    Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found, 4 undelivered.
     """
 
 

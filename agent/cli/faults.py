@@ -19,6 +19,7 @@ from tools.operations import Misconfigured
 FAULT = 1
 USAGE = 2
 INCONCLUSIVE = 3
+UNDELIVERED = 4
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 _UNANSWERED = frozenset({Verdict.INCONCLUSIVE, Verdict.NOT_FOUND})

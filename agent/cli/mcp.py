@@ -14,7 +14,7 @@ from agent.cli.options import Moment
 from agent.compose import Choice, Setting, serve_tools
 from agent.editors import EDITORS, FILES, Editor, Start, configuration
 from tools.contract.account import Account
-from tools.operations.section import DEMO
+from tools.operations.sections import DEMO
 
 _FOLDER = click.option(
     "--folder",

@@ -11,7 +11,7 @@ from agent.cli.faults import FAULT, told
 from agent.cli.options import Moment
 from agent.compose import Choice, Setting, account_meant, open_account
 from tools.contract.clock import MachineClock
-from tools.operations.section import DEMO
+from tools.operations.sections import DEMO
 from tools.operations.signature import Checked, check
 
 if TYPE_CHECKING:

@@ -61,6 +61,11 @@ class Channel(Protocol):
         """`slack`, `slack_webhook`, `email`, `webhook` or `file`."""
         ...
 
+    @property
+    def send_again(self) -> bool:
+        """Whether it is sent once more where nobody can tell whether it arrived: at least once, not at most once."""
+        ...
+
     def send(self, message: Message) -> Receipt:
         """Sends the message; raises `Refused`, `Unavailable` or `Unknown`."""
         ...

@@ -25,6 +25,10 @@ class FileChannel:
     def kind(self) -> str:
         return self.target.kind
 
+    @property
+    def send_again(self) -> bool:
+        return self.target.if_unsure == "send_again"
+
     def describe(self) -> str:
         return f"files under {self.folder}"
 

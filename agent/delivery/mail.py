@@ -36,6 +36,10 @@ class EmailChannel:
     def kind(self) -> str:
         return self.target.kind
 
+    @property
+    def send_again(self) -> bool:
+        return self.target.if_unsure == "send_again"
+
     def describe(self) -> str:
         return f"e-mail to {', '.join(self.target.to)}, by {self.target.host}:{self.target.port}"
 

@@ -40,6 +40,10 @@ class SlackChannel:
     def kind(self) -> str:
         return self.target.kind
 
+    @property
+    def send_again(self) -> bool:
+        return self.target.if_unsure == "send_again"
+
     def describe(self) -> str:
         return f"Slack channel {self.target.channel}, by a bot"
 

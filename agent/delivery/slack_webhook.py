@@ -30,6 +30,10 @@ class SlackWebhookChannel:
     def kind(self) -> str:
         return self.target.kind
 
+    @property
+    def send_again(self) -> bool:
+        return self.target.if_unsure == "send_again"
+
     def describe(self) -> str:
         return "a Slack channel, by an incoming webhook"
 

@@ -1,7 +1,7 @@
 """The channels of the configuration: nothing but `[delivery.<name>]` ever says where a report goes."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from agent.delivery import Channel
@@ -17,11 +17,11 @@ from tools.operations.delivery import (
     FileTarget,
     SlackTarget,
     SlackWebhookTarget,
+    Target,
     TargetSecret,
     WebhookTarget,
 )
-from tools.operations.section import KeySettings
-from tools.operations.settings import Settings
+from tools.operations.sections import KeySettings
 
 _ANY = r"[!-~]{1,1000}"
 _FORMS = {
@@ -32,20 +32,16 @@ _FORMS = {
 }
 
 
-def channels(settings: Settings, place: Path | None, clock: Clock, names: Iterable[str]) -> list[Channel]:
-    """The channels called `names`, in that order; raises `Misconfigured` for one that isn't configured.
+def open_channel(name: str, targets: Mapping[str, Target], folder: Path, clock: Clock) -> Channel:
+    """The channel of `[delivery.NAME]`; raises `Misconfigured` where there is none.
 
-    `place` is the settings file, whose folder a relative path starts from.
+    `folder` is the settings file's, which a relative path starts from.
     """
-    folder = place.parent if place else Path()
-    return [_channel(name, settings, folder, clock) for name in names]
 
-
-def _channel(name: str, settings: Settings, folder: Path, clock: Clock) -> Channel:
     def secret(what: str, given: KeySettings) -> TargetSecret:
         return TargetSecret(what, name, given, folder, _FORMS[what])
 
-    match settings.delivery.get(name):
+    match targets.get(name):
         case SlackTarget() as target:
             return SlackChannel(name, target, secret("token", target.token))
         case SlackWebhookTarget() as target:
@@ -58,7 +54,6 @@ def _channel(name: str, settings: Settings, folder: Path, clock: Clock) -> Chann
         case FileTarget() as target:
             return FileChannel(name, target, folder / Path(target.folder).expanduser())
         case None:
-            known = list(settings.delivery)
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known) or 'none'}"
+            near = difflib.get_close_matches(name, targets, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(targets) or 'none'}"
             raise Misconfigured(f"there is no [delivery.{name}] in paysleuth.toml", hint)

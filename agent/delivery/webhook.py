@@ -44,6 +44,10 @@ class WebhookChannel:
     def kind(self) -> str:
         return self.target.kind
 
+    @property
+    def send_again(self) -> bool:
+        return self.target.if_unsure == "send_again"
+
     def describe(self) -> str:
         parts = urlsplit(self.target.url)
         return f"a signed POST to {parts.scheme}://{parts.netloc}{parts.path}"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from agent.delivery import Message
+from agent.delivery import Message, Receipt
 from agent.schedule.ledger import LEASE, Ledger, Owner
 from agent.schedule.records import Delivery, DeliveryState, Run, delivery_id
 
@@ -96,14 +96,14 @@ class Claims:
         moment = None if again is None else _unix(again)
         return self._changed(statement, state, moment, note, *run.key, channel, self.owner.name)
 
-    def arrived(self, run: Run, channel: str, was: DeliveryState, ext_id: str, now: datetime) -> bool:
+    def arrived(self, run: Run, channel: str, was: DeliveryState, receipt: Receipt, now: datetime) -> bool:
         """Stores that the message arrived; its bytes are no longer needed, their digest stays."""
         statement = (
             "update deliveries set state = 'sent', owner = null, lease = null, next_try = null, sent = ?, ext_id = ?,"
             f" message = null, note = ? where {_ONE} and state = ? and (owner = ? or ? = 'unknown')"
         )
-        note = "found where it was sent to" if was == "unknown" else ""
-        return self._changed(statement, _unix(now), ext_id, note, *run.key, channel, was, self.owner.name, was)
+        note = receipt.note or ("found where it was sent to" if was == "unknown" else "")
+        return self._changed(statement, _unix(now), receipt.ext_id, note, *run.key, channel, was, self.owner.name, was)
 
     def orphan(self, run: Run, channel: str, now: datetime) -> bool:
         """A delivery whose sender is gone: it may have been sent. False where its sender may still be at it."""

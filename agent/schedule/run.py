@@ -20,6 +20,12 @@ _LOOKED_BACK = timedelta(days=1)
 """How far before the try a receiver is searched: its clock, or this one, may have been wrong."""
 
 
+PATIENCE = timedelta(minutes=3)
+"""How long a command waits, in all, for receivers that are busy; later tries are the next command's."""
+
+_SHORTEST = timedelta(seconds=1)
+
+
 def _nothing(step: str) -> None:
     """Watches no step."""
 
@@ -43,10 +49,14 @@ class Means:
 
 @dataclass(frozen=True)
 class Done:
-    """What a pass did: the runs it worked on, as they stand now; whose turn it wasn't; what nobody foresaw."""
+    """What a pass did: the runs it worked on, as they stand now; and whose turn it wasn't.
+
+    `faults` are why reports could not be written, `unforeseen` what nobody foresaw.
+    """
 
     runs: tuple[Run, ...] = ()
     busy: tuple[str, ...] = ()
+    faults: tuple[Exception, ...] = ()
     unforeseen: tuple[Exception, ...] = ()
 
 
@@ -61,7 +71,8 @@ def run_due(schedules: Iterable[Schedule], means: Means) -> Done:
             means.ledger.plan(schedule, means.clock.now())
             means.step("planned")
             runs = [work.see_through(run) for run in means.ledger.pending(schedule)]
-            done = Done((*done.runs, *runs), done.busy, (*done.unforeseen, *work.unforeseen))
+            faults, unforeseen = (*done.faults, *work.faults), (*done.unforeseen, *work.unforeseen)
+            done = Done((*done.runs, *runs), done.busy, faults, unforeseen)
     return done
 
 
@@ -70,7 +81,7 @@ def run_one(run: Run, means: Means) -> Done:
     with _working(run.report, run.account, means) as work:
         if work is None:
             return Done(busy=(run.id,))
-        return Done((work.see_through(run),), (), tuple(work.unforeseen))
+        return Done((work.see_through(run),), (), tuple(work.faults), tuple(work.unforeseen))
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Work:
 
     means: Means
     claims: Claims
+    faults: list[Exception] = field(default_factory=list[Exception])
     unforeseen: list[Exception] = field(default_factory=list[Exception])
 
     def see_through(self, run: Run) -> Run:
@@ -100,6 +112,7 @@ class Work:
             body = self.means.write(run)
         except (Fault, Misconfigured) as fault:
             self.claims.fail(run, str(fault), self._now() + _wait(run.attempts))
+            self.faults.append(fault)
             return
         except Exception as fault:  # noqa: BLE001 - told at the end of the pass: one account's must not stop the others
             self.claims.fail(
@@ -137,7 +150,7 @@ class Work:
         if receipt is None:
             return
         self.means.step("sent")
-        self.claims.arrived(run, one.channel, "sending", receipt.ext_id, self._now())
+        self.claims.arrived(run, one.channel, "sending", receipt, self._now())
         self.means.step("settled")
 
     def _sent(self, run: Run, one: Delivery, channel: Channel, message: Message) -> Receipt | None:
@@ -162,8 +175,7 @@ class Work:
         """Asks the receiver whether an unknown delivery arrived; where it did not, it is sent again."""
         now = self._now()
         try:
-            channel = self.means.channel(one.channel)
-            receipt = channel.find(one.delivery_id, min(one.tried or now, now) - _LOOKED_BACK)
+            receipt = self._found(one, self.means.channel(one.channel), now)
         except CannotTell as fault:
             self.claims.put_off(run, one, f"{_sentence(fault)} {advice(run, one)}", None)
             return
@@ -174,8 +186,17 @@ class Work:
         if receipt is None:
             self.claims.lost(run, one)
         else:
-            self.claims.arrived(run, one.channel, "unknown", receipt.ext_id, now)
+            self.claims.arrived(run, one.channel, "unknown", receipt, now)
         self.means.step("settled")
+
+    def _found(self, one: Delivery, channel: Channel, now: datetime) -> Receipt | None:
+        """What arrived; null where nothing did, or where nobody can tell and it is to be sent again."""
+        try:
+            return channel.find(one.delivery_id, min(one.tried or now, now) - _LOOKED_BACK)
+        except CannotTell:
+            if channel.send_again:
+                return None
+            raise
 
     def _message(self, run: Run, one: Delivery) -> Message:
         """The message as it was made the first time, byte for byte, or made now."""
@@ -207,10 +228,22 @@ def advice(run: Run, one: Delivery) -> str:
     return f"Look there; if it isn't, `paysleuth report redeliver {run.id} --channel {one.channel}` sends it again."
 
 
+def patiently(passing: Callable[[], Done], clock: Clock, pause: Callable[[float], None]) -> Done:
+    """Passes until every delivery is settled that can be within `PATIENCE`; what they did, taken together."""
+    done, left = passing(), PATIENCE
+    while (again := next_try(done.runs)) is not None and (wait := max(again - clock.now(), _SHORTEST)) <= left:
+        left -= wait
+        pause(wait.total_seconds())
+        later = passing()
+        runs = {run.id: run for run in (*done.runs, *later.runs)}
+        faults = (*done.faults, *later.faults)
+        done = Done(tuple(runs.values()), later.busy, faults, (*done.unforeseen, *later.unforeseen))
+    return done
+
+
 def next_try(runs: Iterable[Run]) -> datetime | None:
-    """The first moment at which something of these is tried again by itself."""
-    moments = [run.next_try for run in runs if run.state == "failed"]
-    moments += [one.next_try for run in runs for one in run.deliveries if not one.settled]
+    """The first moment at which a delivery of these is tried, or looked for, again by itself."""
+    moments = [one.next_try for run in runs if run.state == "written" for one in run.deliveries if not one.settled]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -9,7 +9,7 @@ from agent.delivery.messages import message
 from agent.report import Report
 from tests.render.sample import NOW, report
 from tools.operations.delivery import TargetSecret
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 
 PNG = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"
 IMAGE = Image("success.png", PNG, "Success rate by hour")

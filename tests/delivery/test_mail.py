@@ -20,7 +20,7 @@ from tests.delivery.posted import ID, PNG, secret, told
 from tests.delivery.receiving import free_port
 from tests.render.sample import NOW
 from tools.operations.delivery import EmailTarget
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 
 PASSWORD = "correct-horse"
 

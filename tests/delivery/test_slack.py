@@ -15,7 +15,7 @@ from tests.delivery.posted import ID, PNG, secret, told
 from tests.delivery.receiving import Answer, Receiver, SlackServer, nobody, serving
 from tests.render.sample import NOW
 from tools.operations.delivery import SlackTarget, SlackWebhookTarget
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 
 TOKEN = "xoxb-" + "1" * 12 + "-made-up"
 PLACE = KeySettings(env="UNUSED")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.delivery.targets import channels
+from agent.delivery.targets import open_channel
 from tests.delivery.posted import Standing
 from tools.operations import Misconfigured
 from tools.operations.settings import parse_settings
@@ -41,7 +41,7 @@ folder = "reports"
 
 def test_each_kind_becomes_its_channel(tmp_path: Path) -> None:
     settings = parse_settings(GOOD, "paysleuth.toml")
-    made = channels(settings, tmp_path / "paysleuth.toml", Standing(), settings.delivery)
+    made = [open_channel(name, settings.delivery, tmp_path, Standing()) for name in settings.delivery]
     assert [(one.name, one.kind) for one in made] == [
         ("team", "slack"),
         ("alerts", "slack_webhook"),
@@ -57,7 +57,7 @@ def test_each_kind_becomes_its_channel(tmp_path: Path) -> None:
 def test_one_that_is_not_configured_is_named(tmp_path: Path) -> None:
     settings = parse_settings(GOOD, "paysleuth.toml")
     with pytest.raises(Misconfigured) as fault:
-        channels(settings, tmp_path / "paysleuth.toml", Standing(), ["peple"])
+        open_channel("peple", settings.delivery, tmp_path, Standing())
     assert "delivery.peple" in str(fault.value) and "people" in fault.value.next
 
 

@@ -17,7 +17,7 @@ from tests.delivery.receiving import Answer, Receiver, nobody, serving
 from tests.render.sample import NOW, report
 from tools.contract.clock import MachineClock
 from tools.operations.delivery import WebhookTarget
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 
 OLD = "whsec_" + base64.b64encode(b"an old secret of twenty-four bytes").decode()
 NEW = "whsec_" + base64.b64encode(b"a new secret, of as many bytes too").decode()

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from agent.chat.commands import HELP as HELP_OF_CHAT
 from agent.cli import COMMANDS, paysleuth
-from agent.cli.faults import FAULT, INCONCLUSIVE, USAGE, exit_code
+from agent.cli.faults import FAULT, INCONCLUSIVE, UNDELIVERED, USAGE, exit_code
 from agent.report import FindingKind, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES, VERDICTS
 from agent.verification.causes import NEAR_MISSES
@@ -157,7 +157,7 @@ def failure_codes() -> Table:
 
 
 def exit_codes() -> Table:
-    return Table(("code",), [(str(code),) for code in (0, FAULT, USAGE, INCONCLUSIVE)])
+    return Table(("code",), [(str(code),) for code in (0, FAULT, USAGE, INCONCLUSIVE, UNDELIVERED)])
 
 
 def code_families() -> Table:

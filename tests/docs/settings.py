@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from agent.budget import Budget
 from tools.operations.delivery import TARGETS
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 from tools.operations.settings import Settings
 
 _NAMES = {str: "text", int: "whole number", Decimal: "number", bool: "true or false"}

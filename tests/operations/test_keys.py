@@ -16,7 +16,7 @@ from tools.contract.account import Mode
 from tools.operations import Misconfigured
 from tools.operations.accounts import DemoWorld, load_accounts
 from tools.operations.keys import ConfiguredKey, Key, parse_key, redact
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 from tools.operations.settings import parse_settings
 
 SECRET = "rk_test_s3cretAbcd"

@@ -147,6 +147,16 @@ def test_what_may_have_arrived_where_nobody_can_look_is_left_to_a_person_and_nev
     assert all(len(one.digests()) == 1 and sum(one.arrived().values()) <= 1 for one in on.receivers)
 
 
+def test_a_channel_that_is_to_have_it_at_least_once_gets_it_again_where_nobody_can_look(tmp_path: Path) -> None:
+    on = stage(tmp_path, moods=first("lost"), searchable=False)
+    on = replace(on, receivers=[replace(on.receivers[0], send_again=True), on.receivers[1]])
+    on.calm(START)
+    assert [one.state for one in deliveries(on)] == ["sent", "unknown"]
+    again, left = on.receivers
+    assert list(again.arrived().values()) == [1] and list(again.tries().values()) == [2]
+    assert not left.arrived() and all(len(digests) == 1 for digests in again.digests().values())
+
+
 def test_an_unknown_delivery_is_looked_for_before_it_is_sent_again_and_not_at_once(tmp_path: Path) -> None:
     on = stage(tmp_path, moods=first("lost"))
     on.work(START)

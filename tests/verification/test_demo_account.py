@@ -20,7 +20,7 @@ from tools.operations.accounts import load_accounts
 from tools.operations.connections import Connections
 from tools.operations.environment import read_environment
 from tools.operations.homes import find_home
-from tools.operations.section import DEMO
+from tools.operations.sections import DEMO
 from tools.operations.settings import load_settings
 from tools.reading.reads import MemoryReads
 from tools.server import build_server

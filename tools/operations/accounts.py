@@ -9,7 +9,7 @@ from tools.contract.account import BOOKING_RULES, DEMO_ESCROW, DEMO_RATES, Accou
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.keys import ConfiguredKey, ConfiguredSecret, FixedKey, Key
-from tools.operations.section import DEMO
+from tools.operations.sections import DEMO
 from tools.operations.settings import Settings
 
 

@@ -10,7 +10,7 @@ from tools.contract.clock import Clock, MachineClock
 from tools.operations.accounts import NamedAccount
 from tools.operations.environment import user
 from tools.operations.homes import Home
-from tools.operations.section import DEMO
+from tools.operations.sections import DEMO
 from tools.privacy.masking import Masker
 from tools.privacy.vault import SqliteVault, load_key
 from tools.reading.line import Line

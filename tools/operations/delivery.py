@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from tools.operations import Misconfigured
 from tools.operations.places import Place
-from tools.operations.section import KeySettings, Plain, Section
+from tools.operations.sections import KeySettings, Plain, Section
 
 SLACK_URL = "https://slack.com/api/"
 

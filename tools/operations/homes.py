@@ -30,6 +30,10 @@ class Home:
     def audit(self) -> Path:
         return self.folder / "audit.sqlite"
 
+    @property
+    def reports(self) -> Path:
+        return self.folder / "reports.sqlite"
+
     def vault(self, account: str) -> Path:
         """What the placeholders of an account stand for."""
         return self.folder / "vaults" / f"{account}.sqlite"

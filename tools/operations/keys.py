@@ -15,7 +15,7 @@ from tools.contract.account import Mode
 from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.places import Place
-from tools.operations.section import PLACEHOLDER, KeySettings
+from tools.operations.sections import PLACEHOLDER, KeySettings
 
 _KEY = re.compile(r"(rk|sk)_(test|live)_[A-Za-z0-9_]{4,250}")
 _SECRET = re.compile(r"\b(?:(?:sk|rk)_(?:test|live)_|whsec_|sk-ant-|xox[abp]-)[A-Za-z0-9_-]+")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from tools.operations import Misconfigured
 from tools.operations.environment import variable
-from tools.operations.section import KeySettings
+from tools.operations.sections import KeySettings
 
 SERVICE = "paysleuth"
 _COMMAND_SECONDS = 60

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from tools.operations.section import Section
+from tools.operations.sections import Section
 
 CatchUp = Literal["each", "merge", "skip"]
 """What becomes of days that were missed: a report each, one report of them all, or none but the last."""

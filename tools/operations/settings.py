@@ -32,7 +32,7 @@ from tools.operations import Misconfigured
 from tools.operations.delivery import TARGETS, Target, TargetName
 from tools.operations.homes import settings_places
 from tools.operations.reports import DailySettings, ReportsSettings
-from tools.operations.section import AccountName, KeySettings, Plain, Section
+from tools.operations.sections import AccountName, KeySettings, Plain, Section
 from tools.reading.guard import is_loopback
 
 _SECRETS = frozenset({"key", "webhook_secret", "token", "url", "password", "secret", "next_secret"})
