@@ -66,37 +66,41 @@ class Difference:
 def of_shares(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Difference | None:
     """Two shares, each successes and trials; None where the days before are too few."""
     used = [day for day in days if day.denominator]
-    freedom = _freedom(used)
-    if freedom < FREEDOM or not now[1] or not then[1]:
+    if freedom(used) < FREEDOM or not now[1] or not then[1]:
         return None
+    return shares_apart(now, then, phi_of_shares(used), freedom(used))
+
+
+def shares_apart(now: tuple[int, int], then: tuple[int, int], phi: float, degrees: int) -> Difference:
+    """Two shares of some trials each, whose ups and downs are known. Raises ZeroDivisionError of no trials."""
     pooled = (now[0] + then[0]) / (now[1] + then[1])
-    spread = phi_of_shares(used) * pooled * (1 - pooled)
-    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
+    spread = phi * pooled * (1 - pooled)
+    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), degrees, spread)
 
 
 def of_means(now: tuple[int, int], then: tuple[int, int], days: Sequence[Day]) -> Difference | None:
     """Two means, each a sum and of how many; None where the days before are too few."""
     used = [day for day in days if day.denominator > 0]
-    freedom = _freedom(used)
-    if freedom < FREEDOM or now[1] <= 0 or then[1] <= 0:
+    degrees = freedom(used)
+    if degrees < FREEDOM or now[1] <= 0 or then[1] <= 0:
         return None
     squares = sum(
         day.denominator * (day.numerator / day.denominator - _share(alike)) ** 2
         for alike in _by_weekday(used)
         for day in alike
     )
-    spread = squares / freedom
-    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), freedom, spread)
+    spread = squares / degrees
+    return Difference(now[0] / now[1] - then[0] / then[1], sqrt(spread * (1 / now[1] + 1 / then[1])), degrees, spread)
 
 
 def of_sums(now: int, then: int, windows: int, days: Sequence[Day]) -> Difference | None:
     """A count or an amount against the mean of so many windows that sum to `then`; None where the days are too few."""
-    freedom = _freedom(days)
-    if freedom < FREEDOM:
+    degrees = freedom(days)
+    if degrees < FREEDOM:
         return None
     expected = max(0.0, (now + then) / (windows + 1))
     spread = phi_of_counts(days)
-    return Difference(now - then / windows, sqrt(spread * expected * (1 + 1 / windows)), freedom, spread)
+    return Difference(now - then / windows, sqrt(spread * expected * (1 + 1 / windows)), degrees, spread)
 
 
 def phi_of_shares(days: Sequence[Day]) -> float:
@@ -110,7 +114,7 @@ def phi_of_shares(days: Sequence[Day]) -> float:
                 for day in alike
                 if day.denominator
             )
-    return max(1.0, square / max(1, _freedom([day for day in days if day.denominator])))
+    return max(1.0, square / max(1, freedom([day for day in days if day.denominator])))
 
 
 def phi_of_counts(days: Sequence[Day]) -> float:
@@ -120,7 +124,7 @@ def phi_of_counts(days: Sequence[Day]) -> float:
         mean = sum(day.numerator for day in alike) / len(alike)
         if mean > 0:
             square += sum((day.numerator - mean) ** 2 / mean for day in alike)
-    return max(1.0, square / max(1, _freedom(days)))
+    return max(1.0, square / max(1, freedom(days)))
 
 
 def discoveries(chances: Sequence[float]) -> list[float]:
@@ -140,7 +144,8 @@ def _by_weekday(days: Sequence[Day]) -> list[list[Day]]:
     return list(found.values())
 
 
-def _freedom(days: Sequence[Day]) -> int:
+def freedom(days: Sequence[Day]) -> int:
+    """How many of so many days are free to differ from the mean of their weekday."""
     return len(days) - len({day.weekday for day in days})
 
 
