@@ -95,7 +95,13 @@ def _named(random: Random, made: Payments, one: Attempts, place: int) -> dict[st
         "id": _strings(own),
         "payment": _strings(identities[of]),
         "customer": _strings(customers[made.customer[of]]),
+        "card": _strings(np.concatenate([customers[made.customer[of]], _own_letter(one)], axis=1)),
     }
+
+
+def _own_letter(one: Attempts) -> NDArray[np.uint8]:
+    """What tells a customer's cards apart: the brand, the funding, and whether it is an account at a bank."""
+    return _LETTERS[(one.brand * 8 + one.funding * 2 + one.bank) % len(_LETTERS)].reshape(-1, 1)
 
 
 def _repeated(text: str, many: int) -> NDArray[np.uint8]:

@@ -94,6 +94,7 @@ def _own(charge: Charge, known: Known, sent: tuple[int, int] | None) -> Fields:
         "id": charge.id,
         "payment": reference(charge.payment_intent),
         "created": charge.created,
+        "card": _method(charge),
         "amount": charge.amount,
         "captured": charge.amount_captured if result == "paid" else 0,
         "refunded": charge.amount_refunded if result == "paid" else 0,

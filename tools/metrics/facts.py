@@ -82,6 +82,7 @@ ATTEMPTS = Table(
         "payment": TEXT,
         "created": BIGINT,
         **_PAYMENT,
+        "card": TEXT,  # what tells cards and bank accounts apart: no number of any
         "amount": BIGINT,
         "captured": BIGINT,  # 0 unless it succeeded and was captured
         "refunded": BIGINT,
