@@ -6,6 +6,7 @@ currency each and are never summed across two.
 
 from typing import Literal
 
+from tools.contract.changes import Change
 from tools.contract.clock import Moment, Window
 from tools.contract.exhibits import PaymentHealthMetrics
 from tools.contract.money import Currency, Money
@@ -150,6 +151,8 @@ class Health(Record):
     `figures` hold each headline metric once (and once per currency, where it is money); `changes` those of their slices
     that changed by more than chance, the largest first, each also tested against the number of slices looked at.
     `details` are what a page draws besides: 3D Secure by its outcome, risk by its bands, disputes by their programmes.
+    `detected` is what the detectors trace those and other faults to, each once, the most money first; empty where
+    nothing is wrong.
     `course` is the window's course; `declines` its failures by code; `payouts` the payouts made in it by status, of
     the platform's account and of the connected accounts that may be read.
     """
@@ -164,6 +167,7 @@ class Health(Record):
     slices: list[Figure] = []
     changes: list[Figure] = []
     details: list[Figure] = []
+    detected: list[Change] = []
     looked_at: int = 0
     course: list[Hour] = []
     declines: list[Decline] = []

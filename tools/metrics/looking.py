@@ -11,6 +11,7 @@ from tools.connection import Connection
 from tools.contract.clock import Window
 from tools.contract.figures import Compared, FigureTable, Health
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
+from tools.detectors.live import detected
 from tools.envelope import Call
 from tools.metrics.catalogue import METRICS
 from tools.metrics.engine import ask
@@ -85,7 +86,8 @@ def told(connection: Connection, gathered: Gathered, window: Window, compared: C
     """The health of a window in what was gathered. Raises `Unanswerable` of a window that can't be looked at."""
     account, now = connection.account, connection.clock.now()
     with open_facts(tables(gathered, account), gathered.since) as facts:
-        return health(View(facts, window, account.time_zone, now, compared))
+        seen = health(View(facts, window, account.time_zone, now, compared))
+        return seen.model_copy(update={"detected": detected(facts, gathered, account, window, now)})
 
 
 _HEALTH_RESTS = (
@@ -93,6 +95,7 @@ _HEALTH_RESTS = (
     ("slices", CHARGES, "attempt"),
     ("changes", CHARGES, "attempt"),
     ("details", CHARGES, "attempt"),
+    ("detected", CHARGES, "attempt"),
     ("course", CHARGES, "attempt"),
     ("declines", CHARGES, "attempt"),
     ("funnel", CHARGES, "attempt"),

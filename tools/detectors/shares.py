@@ -1,0 +1,158 @@
+"""Which shares changed, of all slices of all measures: one finding a fault, the clearest first.
+
+All slices by one dimension and by two are tested together, and those that are told are held to a share of false ones
+(`tools.metrics.chance.discoveries`). What was traced to a slice is then taken out and the rest looked at again, so that
+of two faults at once neither hides the other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from tools.detectors.attribution import Cells, Found, Split, by_value, localised, split, total, within, without
+from tools.detectors.counts import BY_RULE, PAYING, Counted
+from tools.detectors.looking import Where
+from tools.detectors.significance import Pair, chance
+from tools.metrics.chance import discoveries
+
+FALSE = 0.005
+"""The share of false ones among what is told."""
+
+POINT = 0.01
+FEWEST_NOW, FEWEST_THEN = 20, 50
+EXCESS = 5
+"""The fewest payments that must be affected."""
+
+FAULTS = 6
+"""The most that are told of one window."""
+
+MIXED = 0.4
+"""The share of a change that may be left once the mix is held still, for it to be a change of mix."""
+SURE = 3.0
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A slice of a measure, and how likely chance alone makes its change; `q` is that among all looked at."""
+
+    counted: Counted
+    where: Where
+    pair: Pair
+    chance: float
+    q: float = 1.0
+
+    @property
+    def matters(self) -> bool:
+        return matters(self.pair, self.counted.measure.bad)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What changed: a slice of a measure, with the way that led to it; a change of mix has its split and dimension."""
+
+    counted: Counted
+    found: Found
+    q: float
+    split: Split | None = None
+    by: str | None = None
+
+
+def shifts(measures: Sequence[Counted]) -> list[Shift]:
+    """What changed for the worse, the least likely first."""
+    left, told = {one.measure.metric: one for one in measures}, list[Shift]()
+    tested = {name: tests(one) for name, one in left.items()}
+    passed: set[tuple[str, Where]] = set()
+    while len(told) < FAULTS:
+        clear = [
+            one
+            for one in ranked([slice for each in tested.values() for slice in each])
+            if one.q <= FALSE and one.matters and (one.counted.measure.metric, one.where) not in passed
+        ]
+        if not clear:
+            break
+        one = min(clear, key=lambda slice: (slice.chance, -abs(slice.pair.excess)))
+        shift = _traced(one, clear)
+        name = one.counted.measure.metric
+        passed.add((name, one.where))
+        if shift is None:
+            continue
+        told.append(shift)
+        if shift.split is None:
+            rest = without(one.counted.cells, one.counted.dimensions, shift.found.where)
+            left[name] = replace(left[name], cells=rest)
+            tested[name] = tests(left[name])
+    return told
+
+
+def ranked(slices: Sequence[Slice]) -> list[Slice]:
+    """Slices with the share of false ones up to each."""
+    values = discoveries([one.chance for one in slices])
+    return [replace(one, q=value) for one, value in zip(slices, values, strict=True)]
+
+
+def tests(counted: Counted) -> list[Slice]:
+    """Every slice that is large enough to be tested; of two that hold the same attempts only the first."""
+    found: dict[Pair, Slice] = {}
+    for where, pair in _slices(counted):
+        spread = counted.spread(where)
+        if pair.of_now >= FEWEST_NOW and pair.of_then >= FEWEST_THEN and spread.enough:
+            found.setdefault(pair, Slice(counted, where, pair, chance(pair, spread)))
+    return list(found.values())
+
+
+def matters(pair: Pair, bad: int) -> bool:
+    """Whether a change is for the worse, and large enough for anybody to look at."""
+    return bad * pair.apart >= min(POINT, pair.before / 2 or POINT) and bad * pair.excess >= EXCESS
+
+
+def _slices(counted: Counted) -> Iterator[tuple[Where, Pair]]:
+    cells, names = counted.cells, counted.dimensions
+    if counted.measure is not BY_RULE:
+        yield (), total(cells)
+    for place, name in enumerate(names):
+        for value, pair in by_value(cells, place).items():
+            yield ((name, value),), pair
+    for first, second in combinations(range(len(names)), 2):
+        both: dict[tuple[str, str], Pair] = {}
+        for labels, pair in cells.items():
+            key = labels[first], labels[second]
+            held = both.get(key)
+            both[key] = pair if held is None else held + pair
+        for (one, other), pair in both.items():
+            yield ((names[first], one), (names[second], other)), pair
+
+
+def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:
+    """What a slice's change is: of mix, or of the slice that it is traced to; None where it is another's mix."""
+    counted, names = one.counted, one.counted.dimensions
+    if counted.measure is BY_RULE:
+        return Shift(counted, Found(dict(one.where), [], one.pair), one.q)
+    phi = counted.spread(one.where).phi
+    mixed = _mixed(_inside(counted.cells, names, one.where), names, phi)
+    if mixed is not None:
+        whole = counted.measure is PAYING and not one.where
+        return Shift(counted, Found({}, [], one.pair), one.q, mixed[1], mixed[0]) if whole else None
+    found = localised(counted.cells, names, counted.measure.bad, phi)
+    overall = any(not other.where and other.counted is counted for other in clear)
+    if not found.where and not overall:
+        found = Found(dict(one.where), [], one.pair)
+    cells = _inside(counted.cells, names, tuple(found.where.items()))
+    if not matters(found.pair, counted.measure.bad) or _mixed(cells, names, phi) is not None:
+        return None
+    return Shift(counted, found, one.q)
+
+
+def _inside(cells: Cells, names: Sequence[str], where: Where) -> Cells:
+    for name, value in where:
+        cells = within(cells, names.index(name), value)
+    return cells
+
+
+def _mixed(cells: Cells, names: Sequence[str], phi: float) -> tuple[str, Split] | None:
+    """The dimension along which a change is one of mix, where it is: the one that leaves least of it."""
+    apart, found = total(cells).apart, list[tuple[float, str, Split]]()
+    for place, name in enumerate(names):
+        one = split(by_value(cells, place), phi)
+        if abs(one.rate) <= MIXED * abs(apart) and abs(one.rate) <= SURE * one.error:
+            found.append((abs(one.rate), name, one))
+    return min(found, key=lambda one: one[:2])[1:] if found else None

@@ -1,0 +1,43 @@
+"""Payments that stay where none should: authorized and about to lapse, or in processing for longer than banks take."""
+
+from tools.contract.changes import MOST_REPRESENTATIVES, Change, Tally
+from tools.contract.clock import from_unix
+from tools.detectors.looking import Looking, amounts, whole
+from tools.metrics.calendar import DAY
+
+LIMITS = {"requires_capture": 5 * DAY, "processing": 10 * DAY}
+"""From which age on. An authorization lapses after seven days, and a bank debit is decided within seven business days
+(docs.stripe.com/payments/place-a-hold-on-a-payment-method, docs.stripe.com/payments/ach-direct-debit)."""
+
+LATELY = 2 * DAY
+"""How long a window may be over and still be told how things stand now."""
+
+
+def stuck(looking: Looking) -> list[Change]:
+    """A finding for each state; none of a window that is long over, as nobody knows how things stood then."""
+    if not looking.holds("payments", "status", "amount") or looking.until < looking.now - LATELY:
+        return []
+    return [found for status in LIMITS if (found := _of(looking, status)) is not None]
+
+
+def _of(looking: Looking, status: str) -> Change | None:
+    source = f"payments WHERE status = '{status}' AND created < {looking.until - LIMITS[status]}"
+    [[count, first]] = looking.rows(f"SELECT COUNT(*), MIN(created) FROM {source}")
+    if not whole(count):
+        return None
+    sums = looking.rows(f"SELECT currency, SUM(amount) FROM {source} GROUP BY 1")
+    shown = looking.rows(f"SELECT id FROM {source} ORDER BY amount DESC, id LIMIT {MOST_REPRESENTATIVES}")
+    return Change(
+        detector="stuck",
+        metric="payments",
+        where={"status": status},
+        severity="warning",
+        direction="higher",
+        now=Tally(numerator=whole(count)),
+        payments=whole(count),
+        money=amounts(sums),
+        since=from_unix(whole(first) + LIMITS[status]),
+        state="active",
+        representatives=[str(row[0]) for row in shown],
+        part="payments",
+    )
