@@ -66,6 +66,11 @@ def table(rows: int, seed: int, place: int = 0) -> pa.Table:
     one = attempts(random, made, UNTIL)
     kept = random.permutation(_whole(one, rows))
     one = Attempts(*(getattr(one, field.name)[kept] for field in fields(Attempts)))
+    return facts(random, made, one, place)
+
+
+def facts(random: Random, made: Payments, one: Attempts, place: int = 0) -> pa.Table:
+    """Attempts as facts tell of them."""
     columns = _named(random, made, one, place) | _told(made, one) | _followed(random, made, one)
     given = {name: columns[name] for name in ATTEMPTS.columns}
     return pa.table({name: _typed(column, ATTEMPTS.columns[name]) for name, column in given.items()})

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tools.contract.changes import Change
 from tools.detectors.card_testing import card_testing
-from tools.detectors.counts import MEASURES, counted
+from tools.detectors.counts import counted
 from tools.detectors.duplicates import duplicate_charges
 from tools.detectors.found import change
 from tools.detectors.looking import Looking, whole
@@ -33,8 +33,7 @@ def detect(looking: Looking, booking: str, others: Iterable[Change] = ()) -> lis
         return ranked(looking, list(others))
     burst = card_testing(looking)
     rest = replace(looking, aside=burst.others) if burst else looking
-    measures = [one for measure in MEASURES if (one := counted(rest, measure)) is not None]
-    found = [change(rest, shift) for shift in shifts(measures)]
+    found = [change(rest, shift) for shift in shifts(counted(rest))]
     duplicates = duplicate_charges(rest, booking)
     told = [*([burst.change] if burst else []), *found, *stuck(rest), *payout_failures(rest), *others]
     return ranked(looking, [*told, *([duplicates] if duplicates else [])])

@@ -4,6 +4,7 @@ The shares that are looked at are of disjoint attempts, so that one fault is tol
 the others those blocked for their risk, of the others those that no issuer answered, and of the rest those that paid.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ _ANSWERED = f"{_UNRULED} AND NOT ({BLOCKED}) AND NOT COALESCE({_UNANSWERED}, FAL
 
 MATURE = 3600
 """How long a payment may take to come to an attempt, in seconds."""
+
+ALL = ("", "")
+"""What stands for no dimension and no value: all attempts."""
 
 SETTLED = 7 * 86_400
 """How long the methods that don't answer at once take."""
@@ -73,21 +77,35 @@ class Counted:
         return first
 
 
-def counted(looking: Looking, measure: Measure) -> Counted | None:
-    """None where the facts don't hold it, or nothing was before."""
+def counted(looking: Looking) -> list[Counted]:
+    """Every measure that the facts hold; none where nothing was before."""
+    if not looking.baseline.windows:
+        return []
+    several = [one for table in ("attempts", "payments") for one in _of_table(looking, table)]
+    return [*several, *([_by_rule(looking)] if looking.holds("attempts", "rule") else [])]
+
+
+def _of_table(looking: Looking, table: str) -> list[Counted]:
     facts = looking.facts
-    held = facts.held.get(measure.table, frozenset[str]())
-    dimensions = tuple(name for name in measure.dimensions if name in held)
-    untold = measure is TRIED and facts.derived
-    if not held or not dimensions or not looking.baseline.windows or untold:
-        return None
-    rule = measure is BY_RULE
-    cells = _rules(looking) if rule else _cells(looking, measure, dimensions)
-    days = _days(looking, measure, None)
-    spreads = {
-        (name, value): Spread.of(found) for name in dimensions for value, found in _days(looking, measure, name).items()
-    }
-    return Counted(measure, dimensions, cells, spreads, Spread.of(days.get(NONE, [])))
+    held = facts.held.get(table, frozenset[str]())
+    measures = [one for one in MEASURES if one.table == table and one is not BY_RULE]
+    dimensions = tuple(name for name in measures[0].dimensions if name in held)
+    if not dimensions or (table == "payments" and facts.derived):
+        return []
+    days = _days(looking, measures, dimensions)
+    found: list[Counted] = []
+    for measure in measures:
+        told = {key: Spread.of(days[measure.metric, key]) for metric, key in days if metric == measure.metric}
+        whole_of = told.pop(ALL, Spread())
+        found.append(Counted(measure, dimensions, _cells(looking, measure, dimensions), told, whole_of))
+    return found
+
+
+def _by_rule(looking: Looking) -> Counted:
+    found = _rule_days(looking)
+    every = Spread.of(next(iter(found.values()), []))
+    spreads = {("rule", rule): Spread.of(days) for rule, days in found.items() if rule != NONE}
+    return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom))
 
 
 def within_window(looking: Looking, measure: Measure) -> str:
@@ -162,29 +180,49 @@ def _rules(looking: Looking) -> Cells:
     }
 
 
-def _days(looking: Looking, measure: Measure, dimension: str | None) -> dict[str, list[Day]]:
-    """Each day before, of each value of a dimension; of all as `none` where there is no dimension."""
+def _days(
+    looking: Looking, measures: Sequence[Measure], dimensions: Sequence[str]
+) -> dict[tuple[str, tuple[str, str]], list[Day]]:
+    """Each day before, of each measure and each value of a dimension, and of all."""
     within, piece = _before(looking)
-    baseline, rule = looking.baseline, measure is BY_RULE
-    name = dimension or "CAST(NULL AS VARCHAR)"
-    rows = looking.rows(
-        f"SELECT {name}, {piece}, SUM(CASE WHEN {measure.counted} THEN 1 ELSE 0 END), COUNT(*) "
-        f"FROM {_source(looking, measure)} AND {within} GROUP BY 1, 2"
+    table = measures[0].table
+    aside = looking.aside if table == "attempts" else "1 = 1"
+    names = ", ".join(dimensions)
+    sets = ", ".join(["(piece)", *(f"({name}, piece)" for name in dimensions)])
+    sums = ", ".join(
+        f"SUM(CASE WHEN {one.of} AND {one.counted} THEN 1 ELSE 0 END), SUM(CASE WHEN {one.of} THEN 1 ELSE 0 END)"
+        for one in measures
     )
-    found: dict[str, dict[int, tuple[int, int]]] = {}
-    every: dict[int, int] = {}
-    for value, at, won, of in rows:
-        if not baseline.is_whole(whole(at)):
+    rows = looking.rows(
+        f"SELECT GROUPING({names}), piece, {names}, {sums} FROM (SELECT *, {piece} AS piece FROM {table} "
+        f"WHERE {aside} AND {within}) GROUP BY GROUPING SETS ({sets})"
+    )
+    width, told = len(dimensions), dict[tuple[str, tuple[str, str]], dict[int, tuple[int, int]]]()
+    for mask, at, *rest in rows:
+        if not looking.baseline.is_whole(whole(at)):
             continue
-        day = whole(at) // 2
-        every[day] = every.get(day, 0) + whole(of)
-        days = found.setdefault(NONE if value is None else str(value), {})
-        held = days.get(day, (0, 0))
-        days[day] = held[0] + whole(won), held[1] + whole(of)
-    if rule and dimension:
-        return {
-            value: [Day(day % 7, days.get(day, (0, 0))[0], every[day]) for day in every]
-            for value, days in found.items()
-            if value != NONE
-        }
-    return {value: [Day(day % 7, won, of) for day, (won, of) in days.items()] for value, days in found.items()}
+        place = next((one for one in range(width) if not whole(mask) >> (width - 1 - one) & 1), None)
+        value = None if place is None else rest[place]
+        key = ALL if place is None else (dimensions[place], NONE if value is None else str(value))
+        for number, measure in enumerate(measures):
+            won, of = (whole(one) for one in rest[width + 2 * number : width + 2 * number + 2])
+            days = told.setdefault((measure.metric, key), {})
+            held = days.get(whole(at) // 2, (0, 0))
+            days[whole(at) // 2] = held[0] + won, held[1] + of
+    return {key: [Day(day % 7, won, of) for day, (won, of) in days.items()] for key, days in told.items()}
+
+
+def _rule_days(looking: Looking) -> dict[str, list[Day]]:
+    """Each day before, of each rule: its hits, of all attempts of that day."""
+    within, piece = _before(looking)
+    rows = looking.rows(
+        f"SELECT rule, {piece}, SUM(CASE WHEN {RULED} THEN 1 ELSE 0 END), COUNT(*) "
+        f"FROM {_source(looking, BY_RULE)} AND {within} GROUP BY 1, 2"
+    )
+    hits: dict[str, Counter[int]] = {}
+    every = Counter[int]()
+    for rule, at, won, of in rows:
+        if looking.baseline.is_whole(whole(at)):
+            every[whole(at) // 2] += whole(of)
+            hits.setdefault(NONE if rule is None else str(rule), Counter())[whole(at) // 2] += whole(won)
+    return {rule: [Day(day % 7, counts[day], every[day]) for day in every] for rule, counts in hits.items()}

@@ -85,9 +85,15 @@ def shifts(measures: Sequence[Counted]) -> list[Shift]:
 
 
 def ranked(slices: Sequence[Slice]) -> list[Slice]:
-    """Slices with the share of false ones up to each."""
-    values = discoveries([one.chance for one in slices])
-    return [replace(one, q=value) for one, value in zip(slices, values, strict=True)]
+    """Slices with the share of false ones up to each: of the wholes among themselves, of the rest among the rest.
+
+    There are few wholes and hundreds of slices, and a change of everything at once shows in none of them alone.
+    """
+    told: list[Slice] = []
+    for several in ([one for one in slices if not one.where], [one for one in slices if one.where]):
+        values = discoveries([one.chance for one in several])
+        told += [replace(one, q=value) for one, value in zip(several, values, strict=True)]
+    return told
 
 
 def tests(counted: Counted) -> list[Slice]:
@@ -113,13 +119,15 @@ def _slices(counted: Counted) -> Iterator[tuple[Where, Pair]]:
         for value, pair in by_value(cells, place).items():
             yield ((name, value),), pair
     for first, second in combinations(range(len(names)), 2):
-        both: dict[tuple[str, str], Pair] = {}
+        both: dict[tuple[str, str], list[int]] = {}
         for labels, pair in cells.items():
-            key = labels[first], labels[second]
-            held = both.get(key)
-            both[key] = pair if held is None else held + pair
-        for (one, other), pair in both.items():
-            yield ((names[first], one), (names[second], other)), pair
+            sums = both.setdefault((labels[first], labels[second]), [0, 0, 0, 0])
+            sums[0] += pair.now
+            sums[1] += pair.of_now
+            sums[2] += pair.then
+            sums[3] += pair.of_then
+        for (one, other), counts in both.items():
+            yield ((names[first], one), (names[second], other)), Pair(*counts)
 
 
 def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:

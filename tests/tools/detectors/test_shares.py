@@ -1,0 +1,183 @@
+"""Findings about shares: each fault once and at its place, next to nothing where nothing happened."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.tools.metrics.shop import DAY, attempt, table
+from tools.contract.changes import Change
+from tools.detectors import Looking, detect
+from tools.metrics.store import open_facts
+
+NOW = 20_600 * DAY
+SINCE = NOW - DAY
+BRANDS, COUNTRIES = ("visa", "visa", "mastercard"), ("US", "US", "US", "CA")
+
+Row = dict[str, Any]
+
+
+def drawn(seed: int, a_day: int = 150, weeks: int = 9) -> list[Row]:
+    """Weeks of attempts, one in ten of which an issuer declines."""
+    draw = Random(seed)  # noqa: S311
+    return [
+        _refused(row, "do_not_honor", "issuer") if draw.random() < 0.1 else row
+        for number in range(a_day * weeks * 7)
+        for row in [_paid(draw, number, NOW - 1 - draw.randrange(weeks * 7 * DAY))]
+    ]
+
+
+def _paid(draw: Random, number: int, created: int) -> Row:
+    return attempt(number, created, brand=draw.choice(BRANDS), country=draw.choice(COUNTRIES), method="card",
+                   customer=f"cus_{number}", card=f"card_{number}", amount=draw.randrange(2000, 9000))  # fmt: skip
+
+
+def _refused(row: Row, code: str, category: str) -> Row:
+    return row | {"ending": "failed", "captured": 0, "code": code, "category": category}
+
+
+def told(rows: Sequence[Row], since: int = SINCE) -> list[Change]:
+    with open_facts({"attempts": table("attempts", rows)}) as facts:
+        return detect(Looking(facts, "UTC", since, since + DAY, NOW), "booking_id")
+
+
+def befallen(
+    rows: Sequence[Row], code: str, category: str, begin: int = SINCE, end: int = NOW, **where: str
+) -> list[Row]:
+    """Two of three payments of a slice are refused for some time."""
+    return [
+        _refused(row, code, category)
+        if begin <= row["created"] < end and place % 3 and all(row[name] == value for name, value in where.items())
+        else row
+        for place, row in enumerate(rows)
+    ]
+
+
+def named(found: Sequence[Change]) -> list[tuple[str, dict[str, str]]]:
+    return [(one.detector, one.where) for one in found]
+
+
+def test_a_slice_that_declines_is_told_once_and_at_its_place() -> None:
+    [found] = told(befallen(drawn(1), "do_not_honor", "issuer", country="CA"))
+
+    assert (found.detector, found.where, found.state, found.direction) == (
+        "rate_drop",
+        {"country": "CA"},
+        "active",
+        "lower",
+    )
+    assert found.before is not None
+    assert found.before.rate is not None
+    assert found.before.rate > 0.85
+    assert found.effect is not None
+    assert found.effect < -0.4
+    assert [one.dimension for one in found.attribution] == ["country"]
+    assert [money.currency for money in found.money] == ["usd"]
+    assert 0 < len(found.representatives) <= 5
+
+
+def test_two_faults_at_once_are_both_told() -> None:
+    rows = befallen(drawn(2), "do_not_honor", "issuer", country="CA")
+    found = told(befallen(rows, "issuer_not_available", "processing", brand="mastercard"))
+
+    assert sorted(named(found), key=str) == [
+        ("issuer_outage", {"brand": "mastercard"}),
+        ("rate_drop", {"country": "CA"}),
+    ]
+
+
+def test_an_outage_that_is_over_is_dated_by_the_hour_and_recovered() -> None:
+    begin, end = SINCE + 6 * 3600, SINCE + 12 * 3600
+    rows = befallen(drawn(3, a_day=400), "issuer_not_available", "processing", begin, end, brand="mastercard")
+    [found] = told(rows)
+
+    assert (found.detector, found.state) == ("issuer_outage", "recovered")
+    assert found.until is not None
+    assert abs(int(found.since.timestamp()) - begin) <= 3600
+    assert abs(int(found.until.timestamp()) - end) <= 3600
+
+
+def test_a_change_that_began_days_ago_is_dated_then() -> None:
+    begun = SINCE - 3 * DAY
+    [found] = told(befallen(drawn(4), "do_not_honor", "issuer", begun, country="CA"))
+
+    assert abs(int(found.since.timestamp()) - begun) <= DAY
+
+
+def test_a_new_rule_is_told_by_its_name() -> None:
+    blocked = {"ending": "blocked", "captured": 0, "code": "rule", "category": "blocked", "rule": "rule_2"}
+    rows = [row | blocked if row["created"] >= SINCE and row["amount"] > 7500 else row for row in drawn(5)]
+    [found] = told(rows)
+
+    assert (found.detector, found.where, found.direction) == ("rule_effect", {"rule": "rule_2"}, "higher")
+
+
+def test_a_change_of_mix_is_no_drop() -> None:
+    """Each country declines as it always did; there are many more of the one that declines more."""
+    draw = Random(6)  # noqa: S311
+    rows = [
+        _refused(row, "do_not_honor", "issuer") if row["country"] == "CA" and draw.random() < 0.4 else row
+        for row in drawn(6)
+    ]
+    more = [
+        row
+        | {"id": f"{row['id']}_{copy}", "payment": f"{row['payment']}_{copy}", "customer": f"{row['customer']}_{copy}"}
+        for row in rows
+        if row["country"] == "CA" and row["created"] >= SINCE
+        for copy in range(5)
+    ]
+    [found] = told([*rows, *more])
+
+    assert found.detector == "mix_shift"
+    assert found.mix_part is not None
+    assert found.rate_part is not None
+    assert found.effect is not None
+    assert found.mix_part < 5 * found.rate_part < 0 or abs(found.rate_part) < 0.05
+    assert found.mix_part + found.rate_part == pytest.approx(found.effect, abs=2e-4)
+
+
+def test_cards_that_are_tested_are_told_and_make_nothing_else_look_wrong() -> None:
+    rows, base = drawn(7), attempt(0, 0)
+    burst = [
+        _refused(base, "incorrect_cvc", "card_data")
+        | {"id": f"ch_t{at}", "payment": f"pi_t{at}", "created": SINCE + 3600 + at * 30, "amount": 120,
+           "method": "card", "customer": f"cus_t{at % 2}", "card": f"card_t{at}", "brand": "visa", "country": "US"}
+        for at in range(60)
+    ]  # fmt: skip
+    [found] = told([*rows, *burst])
+
+    assert (found.detector, found.payments, found.state) == ("card_testing", 60, "recovered")
+
+
+def test_what_an_issuer_does_to_one_customers_many_attempts_is_no_test_of_cards() -> None:
+    """The twin: as many attempts by as few customers, with the one card that each has."""
+    base = attempt(0, 0)
+    tries = [
+        _refused(base, "insufficient_funds", "funds")
+        | {"id": f"ch_t{at}", "payment": f"pi_t{at}", "created": SINCE + 3600 + at * 30, "amount": 120,
+           "method": "card", "customer": f"cus_t{at % 2}", "card": f"card_t{at % 2}", "brand": "visa", "country": "US"}
+        for at in range(30)
+    ]  # fmt: skip
+    assert "card_testing" not in [one.detector for one in told([*drawn(8), *tries])]
+
+
+def test_the_same_payment_twice_within_minutes_is_told_unless_it_was_refunded() -> None:
+    rows = drawn(9)
+    first = next(row for row in rows if row["created"] >= SINCE and row["ending"] == "paid")
+    again = first | {"id": "ch_again", "payment": "pi_again", "created": first["created"] + 40}
+
+    [found] = told([*rows, again])
+    assert (found.detector, found.payments) == ("duplicate_charges", 1)
+    assert "pi_again" in found.representatives
+    assert told([*rows, again | {"refunded": again["amount"]}]) == []
+
+
+def test_quiet_days_are_told_nothing_of() -> None:
+    """Ninety tests of a day, each of dozens of slices, held to five false in a thousand days."""
+    alarms = [one for seed in range(10) for back in range(3) for one in told(drawn(100 + seed), SINCE - back * DAY)]
+    assert len(alarms) <= 1, alarms
+
+
+def test_a_handful_of_payments_is_told_nothing_of() -> None:
+    assert told(befallen(drawn(11, a_day=8), "do_not_honor", "issuer", country="CA")) == []
