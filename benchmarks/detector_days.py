@@ -225,14 +225,15 @@ def _tested(random: Random, rows: list[Row], since: int) -> tuple[Mapping[str, s
 
 def _mixed(random: Random, rows: list[Row], since: int) -> tuple[Mapping[str, str], list[Row]]:
     """Many more payments of a country whose issuers always declined more than others."""
-    poor = [row for row in rows if row["country"] == POOR]
-    copies = int(random.integers(2, 7))
+    poor = [row for row in rows if row["country"] == POOR and row["ending"] == "paid"]
+    share = sum(row["country"] == POOR and row["ending"] == "failed" for row in rows)
+    refused = share / max(1, share + len(poor))
     more = [
         row | {name: f"{row[name]}_{place}" for name in ("id", "payment", "customer", "card")}
-        for place in range(copies)
+        for place in range(int(random.integers(3, 9)))
         for row in poor
     ]
-    return {}, [*rows, *more]
+    return {}, [*rows, *(_refused(row, "do_not_honor", "issuer") if random.random() < refused else row for row in more)]
 
 
 def _doubled(random: Random, rows: list[Row], since: int) -> tuple[Mapping[str, str], list[Row]]:

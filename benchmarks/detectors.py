@@ -1,9 +1,9 @@
 """How well detectors find what befell a day: simulated days with known faults, and days with none.
 
 `python -m benchmarks.detectors --days 500 --seed 2026` prints one table. Each account has its own volume,
-overdispersion, growth, holidays, a service launched and a provider departed, none of which is a fault. Each day is drawn
-anew over the same weeks before: quiet, or with one fault of a known kind, slice and size. Thresholds are those of the
-product.
+overdispersion, growth, holidays, a service launched and a provider departed, none of which is a fault. Each day is
+drawn anew over the same weeks before: quiet, or with one fault of a known kind, slice and size. Thresholds are those of
+the product.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false

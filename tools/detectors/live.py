@@ -7,8 +7,8 @@ from tools.contract.changes import Change
 from tools.contract.clock import Window
 from tools.detectors import Looking, detect
 from tools.detectors.thresholds import network_thresholds
-from tools.detectors.webhooks import PART, Undelivered, webhook_failures
-from tools.metrics.gather import CHARGES, DISPUTES, WARNINGS, Gathered
+from tools.detectors.webhooks import Undelivered, webhook_failures
+from tools.metrics.gather import CHARGES, DISPUTES, UNDELIVERED, WARNINGS, Gathered
 from tools.metrics.store import Facts
 from tools.risk.months import Month
 from tools.risk.programmes import Claims, programmes
@@ -21,7 +21,9 @@ def detected(facts: Facts, gathered: Gathered, account: Account, window: Window,
     since = window.since or until - timedelta(days=1)
     moments = int(since.timestamp()), int(until.timestamp()), int(now.timestamp())
     looking = Looking(facts, account.time_zone, *moments)
-    waiting = [Undelivered(one.id, one.created, one.type) for one in gathered.of(PART, Event) if one.pending_webhooks]
+    waiting = [
+        Undelivered(one.id, one.created, one.type) for one in gathered.of(UNDELIVERED, Event) if one.pending_webhooks
+    ]
     owed = webhook_failures(waiting, *moments)
     return detect(looking, account.booking_key, [*([owed] if owed else []), *_thresholds(gathered, since, until)])
 

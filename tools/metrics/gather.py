@@ -18,6 +18,7 @@ from tools.reading.query import Query
 from tools.shapes import (
     Charge,
     Dispute,
+    Event,
     FraudWarning,
     InvoicePayment,
     PaymentIntent,
@@ -31,12 +32,16 @@ from tools.shapes.accounts import Payout
 MOST = 10_000
 """Rows of one list at the most, a hundred at a time."""
 
+WAITING = 300
+"""Events that wait for an answer at the most, the newest."""
+
 ACCOUNTS = 40
 """How many connected accounts' payouts are read: those that were sent money last."""
 
 CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS = "charges", "payments", "refunds", "disputes", "fraud_warnings"
 TRANSFERS, INVOICES, PAYOUTS, PROVIDERS = "transfers", "invoice_payments", "payouts", "provider_payouts"
-PARTS = (CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, INVOICES, PAYOUTS, PROVIDERS)
+UNDELIVERED = "undelivered"
+PARTS = (CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, INVOICES, PAYOUTS, PROVIDERS, UNDELIVERED)
 
 _PATHS: dict[str, tuple[str, type[Shape], Query]] = {
     CHARGES: ("/v1/charges", Charge, {"expand": ["data.balance_transaction", "data.outcome.rule"]}),
@@ -47,6 +52,7 @@ _PATHS: dict[str, tuple[str, type[Shape], Query]] = {
     TRANSFERS: ("/v1/transfers", Transfer, {}),
     INVOICES: ("/v1/invoice_payments", InvoicePayment, {}),
     PAYOUTS: ("/v1/payouts", Payout, {}),
+    UNDELIVERED: ("/v1/events", Event, {"delivery_success": False}),
 }
 
 S = TypeVar("S", bound=Shape)
@@ -108,7 +114,7 @@ async def gather(
 
 async def _read(reads: Reads, part: str, window: Window, most: int) -> Sequence[Shape] | Failure:
     path, shape, query = _PATHS[part]
-    return await reads.several(part, path, shape, query, most, window)
+    return await reads.several(part, path, shape, query, min(most, WAITING) if part == UNDELIVERED else most, window)
 
 
 async def _of_providers(reads: Reads, window: Window, asked: Sequence[str]) -> list[tuple[str | None, Payout]]:
