@@ -8,26 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.delivery import Message, Receipt, Refused, Unavailable
+from agent.delivery.configured import Configured
 from agent.render import data
 from agent.report import Report
 from tools.operations.delivery import FileTarget
 
 
 @dataclass(frozen=True)
-class FileChannel:
+class FileChannel(Configured[FileTarget]):
     """`[delivery.NAME]` of kind `file`; each delivery is a folder of its own, which appears whole or not at all."""
 
-    name: str
-    target: FileTarget
     folder: Path
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def send_again(self) -> bool:
-        return self.target.if_unsure == "send_again"
 
     def describe(self) -> str:
         return f"files under {self.folder}"

@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 
 from agent.delivery import CannotTell, DeliveryFault, Message, Receipt, Refused, Unavailable, Unknown
+from agent.delivery.configured import Configured
 from agent.delivery.messages import content_id
 from agent.report import Report
 from tools.operations import Misconfigured
@@ -25,20 +26,10 @@ _SECONDS = 30
 
 
 @dataclass(frozen=True)
-class EmailChannel:
+class EmailChannel(Configured[EmailTarget]):
     """`[delivery.NAME]` of kind `email`."""
 
-    name: str
-    target: EmailTarget
     password: TargetSecret | None
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def send_again(self) -> bool:
-        return self.target.if_unsure == "send_again"
 
     def describe(self) -> str:
         return f"e-mail to {', '.join(self.target.to)}, by {self.target.host}:{self.target.port}"

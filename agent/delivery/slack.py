@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from agent.delivery import CannotTell, DeliveryFault, Message, Receipt, Refused, Unavailable, Unknown
+from agent.delivery.configured import Configured
 from agent.delivery.network import cut, seconds
 from agent.render.slack import messages
 from tools.operations import Misconfigured
@@ -29,20 +30,10 @@ _MAYBE = frozenset({"fatal_error", "internal_error", "request_timeout", "service
 
 
 @dataclass(frozen=True)
-class SlackChannel:
+class SlackChannel(Configured[SlackTarget]):
     """`[delivery.NAME]` of kind `slack`."""
 
-    name: str
-    target: SlackTarget
     token: TargetSecret
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def send_again(self) -> bool:
-        return self.target.if_unsure == "send_again"
 
     def describe(self) -> str:
         return f"Slack channel {self.target.channel}, by a bot"

@@ -9,6 +9,7 @@ from typing import cast
 from slack_sdk import WebhookClient
 
 from agent.delivery import CannotTell, Message, Receipt, Refused, Unavailable, Unknown
+from agent.delivery.configured import Configured
 from agent.delivery.network import cut, seconds
 from agent.render.slack import Block
 from tools.operations import Misconfigured
@@ -19,20 +20,10 @@ _SILENT = logging.getLogger("paysleuth.slack")
 
 
 @dataclass(frozen=True)
-class SlackWebhookChannel:
+class SlackWebhookChannel(Configured[SlackWebhookTarget]):
     """`[delivery.NAME]` of kind `slack_webhook`."""
 
-    name: str
-    target: SlackWebhookTarget
     url: TargetSecret
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def send_again(self) -> bool:
-        return self.target.if_unsure == "send_again"
 
     def describe(self) -> str:
         return "a Slack channel, by an incoming webhook"

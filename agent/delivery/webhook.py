@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from agent.delivery import CannotTell, Message, Receipt, Refused, Unavailable, Unknown
+from agent.delivery.configured import Configured
 from agent.delivery.network import cut, seconds
 from agent.render import data
 from agent.report import Report
@@ -32,21 +33,11 @@ _TYPE = "paysleuth.report"
 
 
 @dataclass(frozen=True)
-class WebhookChannel:
+class WebhookChannel(Configured[WebhookTarget]):
     """`[delivery.NAME]` of kind `webhook`. Each secret that is given signs, so that one can take the other's place."""
 
-    name: str
-    target: WebhookTarget
     secrets: Sequence[TargetSecret]
     clock: Clock
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def send_again(self) -> bool:
-        return self.target.if_unsure == "send_again"
 
     def describe(self) -> str:
         parts = urlsplit(self.target.url)

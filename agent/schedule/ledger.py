@@ -7,17 +7,15 @@ that the system lets go of with its process (`alone`), or, where that isn't shar
 import os
 import platform
 import sqlite3
-from collections.abc import Generator, Iterable
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from agent.failures import StoreUnusable
 from agent.schedule.due import DAY, Days, Schedule, decide, latest_due
 from agent.schedule.records import Delivery, Run, UnknownReport, delivery_id, parse_id
-from agent.storing import faults_of, make_private
+from agent.storing import Form, Store
 from tools.contract.clock import Window, from_unix
 
 LEASE = timedelta(minutes=30)
@@ -26,8 +24,6 @@ LEASE = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(hours=1)
 """The longest time between two tries. A moment further off was set by a clock that has been put back since."""
 
-_VERSION = 1
-_WAIT_SECONDS = 30.0
 _SCHEMA = """
 create table starts (report text, account text, day text not null, primary key (report, account)) strict;
 create table runs (
@@ -43,6 +39,8 @@ create table deliveries (
     note text not null default '', primary key (report, account, day, channel)
 ) strict;
 """
+# What was sent must not be forgotten by a power cut.
+_FORM = Form(_SCHEMA, 1, "another process writes the same report", synchronous="full", wait=30.0)
 
 _RUN = "report, account, day, first, since, until, zone, state, attempts, next_try, written, sha256, note"
 _DELIVERY = "channel, delivery_id, state, round, attempts, tried, next_try, sent, ext_id, sha256, note"
@@ -69,37 +67,11 @@ class Owner:
         )
 
 
-class Ledger:
+class Ledger(Store):
     """The runs and deliveries of one file. Every method may raise `StoreBusy` or `StoreUnusable`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._faults():
-            make_private(path)
-            self._connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-        with self._faults():
-            self._prepare()
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def change(self) -> Generator[sqlite3.Connection]:
-        """A transaction that no other process's can overlap. Once it is left, it would survive the machine's death."""
-        with self._faults():
-            self._connection.execute("begin immediate")
-            try:
-                yield self._connection
-                self._connection.execute("commit")
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
+        super().__init__(path, _FORM)
 
     def plan(self, schedule: Schedule, now: datetime) -> None:
         """Writes down what is due, once: the first time the last day alone, then each day that follows."""
@@ -208,25 +180,6 @@ class Ledger:
                 return [_run(row, self._connection.execute(select, row[:3]).fetchall()) for row in runs]
             finally:
                 self._connection.execute("rollback")
-
-    def _prepare(self) -> None:
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = full")  # what was sent must not be forgotten by a power cut
-        self._connection.execute("begin immediate")
-        (version,) = self._connection.execute("pragma user_version").fetchone()
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                self._connection.execute(statement)
-            self._connection.execute(f"pragma user_version = {_VERSION}")
-        self._connection.execute("commit")
-        if version not in (0, _VERSION):
-            raise StoreUnusable(
-                f"The store {str(self.path)!r} has the form {version}, and this paysleuth knows {_VERSION}. "
-                "Use the paysleuth that wrote it, or set PAYSLEUTH_HOME to another folder."
-            )
-
-    def _faults(self) -> AbstractContextManager[None]:
-        return faults_of(self.path, "another process writes the same report")
 
 
 def _insert(store: sqlite3.Connection, schedule: Schedule, days: Days, omitted: str | None) -> None:

@@ -3,20 +3,16 @@
 What is written is never changed, except that a call gets its answer. A run that is killed finds all of it again.
 """
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from agent.failures import StoreUnusable, UnknownThread
+from agent.failures import UnknownThread
 from agent.report import Report
-from agent.storing import faults_of, make_private
+from agent.storing import Form, Store
 from agent.thread.history import History, Inquiry, Notice, Reply, StoredCall, StoredTurn, Thread
 from tools.contract.outcome import Outcome
 from tools.contract.record import Record, compact
-
-_VERSION = 1
 
 _SCHEMA = """
 create table threads (id text primary key, body text not null) strict;
@@ -30,8 +26,7 @@ create table asides (thread text, turn integer, body text not null, primary key 
 create table notices (thread text, number integer, body text not null, primary key (thread, number)) strict;
 create table reports (thread text, number integer, body text not null, primary key (thread, number)) strict;
 """
-
-_WAIT_SECONDS = 5.0
+_FORM = Form(_SCHEMA, 1, "another process goes on with the same thread")
 
 
 class Run(Record):
@@ -46,25 +41,11 @@ class Run(Record):
     verdict: str | None = None
 
 
-class Threads:
+class Threads(Store):
     """The threads of one file. Every method may raise `StoreBusy` or `StoreUnusable`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with self._faults():
-            make_private(path)
-            self._connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-        with self._faults():
-            self._prepare()
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        super().__init__(path, _FORM)
 
     def begin(self, thread: Thread, inquiry: Inquiry | None = None) -> "Journal":
         """A thread, stored together with its first question where there is one already."""
@@ -125,38 +106,13 @@ class Threads:
 
     def write(self, statements: Sequence[tuple[str, tuple[str | int, ...]]]) -> None:
         """Statements that stand or fall together. Returns once they would survive this process's death."""
-        with self._faults():
-            self._connection.execute("begin immediate")
-            try:
-                for statement, values in statements:
-                    self._connection.execute(statement, values)
-                self._connection.execute("commit")
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
-
-    def _prepare(self) -> None:
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = normal")
-        self._connection.execute("begin immediate")  # two processes may come upon a new file at once
-        (version,) = self._connection.execute("pragma user_version").fetchone()
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                self._connection.execute(statement)
-            self._connection.execute(f"pragma user_version = {_VERSION}")
-        self._connection.execute("commit")
-        if version not in (0, _VERSION):
-            raise StoreUnusable(
-                f"The store {str(self._path)!r} has the form {version}, and this paysleuth knows {_VERSION}. "
-                "Use the paysleuth that wrote it, or set PAYSLEUTH_HOME to another folder."
-            )
+        with self.change() as store:
+            for statement, values in statements:
+                store.execute(statement, values)
 
     def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with self._faults():
             return self._connection.execute(statement, values).fetchall()
-
-    def _faults(self) -> AbstractContextManager[None]:
-        return faults_of(self._path, "another process goes on with the same thread")
 
 
 class Journal:

@@ -51,6 +51,8 @@ TargetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39
 
 
 class _Target(Section):
+    """What each target says of itself."""
+
     if_unsure: Literal["leave", "send_again"] = "leave"
     """What to do where a message may or may not have arrived, and nothing can tell: leave it, or send it once more."""
 
