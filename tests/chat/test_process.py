@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli.desk import COMMAND, PATIENCE, QUESTION, Said, environment, run
+from tests.cli.conftest import Serve
+from tests.cli.desk import COMMAND, PATIENCE, QUESTION, Desk, Said, environment, run
 
 NOW = ("--now", "2026-11-22T14:00Z")
+MAIN = ("--account", "main")
 ESCAPE = "\x1b"
 AT_A_TERMINAL = (
     "import fcntl, termios\n"
@@ -83,7 +85,7 @@ def terminal(folder: Path, *arguments: str) -> Generator[Terminal]:
 
 def piped(folder: Path, typed: str, *arguments: str) -> Said:
     done = subprocess.run(
-        [*COMMAND, "chat", *NOW, *arguments],
+        [*COMMAND, "chat", *arguments],
         cwd=folder,
         env=environment(),
         input=typed,
@@ -95,8 +97,8 @@ def piped(folder: Path, typed: str, *arguments: str) -> Said:
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-def test_in_a_terminal_questions_are_asked_stopped_and_gone_on_with(tmp_path: Path):
-    with terminal(tmp_path, *NOW) as screen:
+def test_in_a_terminal_questions_are_asked_stopped_and_gone_on_with(served: Serve, desk: Desk):
+    with served(), terminal(desk.folder, *MAIN) as screen:
         screen.until("Ctrl-D leaves.")
         screen.until(READY)
         screen.type(f"{QUESTION}{ENTER}")
@@ -141,8 +143,9 @@ def test_a_second_interrupt_while_the_account_is_opened_leaves_with_a_sentence(t
     assert "Traceback" not in screen.screen
 
 
-def test_a_pipe_sees_no_prompt_and_its_questions_share_one_thread(tmp_path: Path):
-    said = piped(tmp_path, f"# the first\n{QUESTION}\n\n/cost\nwhat became of pi_failed123?\n/cost")
+def test_a_pipe_sees_no_prompt_and_its_questions_share_one_thread(served: Serve, desk: Desk):
+    with served():
+        said = piped(desk.folder, f"# the first\n{QUESTION}\n\n/cost\nwhat became of pi_failed123?\n/cost", *MAIN)
     thread = said.err.splitlines()[0].rpartition(" · ")[2]
 
     assert said.code == 0
@@ -152,8 +155,9 @@ def test_a_pipe_sees_no_prompt_and_its_questions_share_one_thread(tmp_path: Path
     assert said.err.endswith(f"The thread is kept: `paysleuth chat --thread {thread}` goes on with it.\n")
 
 
-def test_questions_of_a_pipe_go_on_from_each_other(tmp_path: Path):
-    said = piped(tmp_path, f"{QUESTION}\nand the refund?\nwhat about the other payment?\n/cost")
+def test_questions_of_a_pipe_go_on_from_each_other(served: Serve):
+    with served():
+        said = run("chat", *MAIN, typed=f"{QUESTION}\nand the refund?\nwhat about the other payment?\n/cost")
 
     assert said.code == 0
     assert said.out.count("NO REFUND  There is no refund on this payment") == 2  # of the first, then of the other

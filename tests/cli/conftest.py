@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,15 @@ from tools.reading.line import Line
 Serve = Callable[..., AbstractContextManager[Served]]
 
 
+@cache
+def demo_shelves() -> Shelves:
+    return build_demo(SEED, int(demo_now(datetime.now(UTC)).timestamp())).shelves
+
+
 @pytest.fixture(scope="session")
 def shelves() -> Shelves:
     """The demo account's records, as they would be today."""
-    return build_demo(SEED, int(demo_now(datetime.now(UTC)).timestamp())).shelves
+    return demo_shelves()
 
 
 @pytest.fixture
