@@ -1,7 +1,8 @@
-"""Each branch of the playbook, left out, loses the recipes that it answers, and no other.
+"""Each branch of the playbook, left out, loses the recipe that it answers, and no other.
 
-One case of each recipe is asked, of its first round; the later rounds ask the same on other accounts. What is asserted
-is said of cases that the playbook passes: which those are is for the baseline to hold.
+One recipe of each branch is asked, and some that no branch answers, each as a case of its first round: more of them, or
+later rounds, ask the same branches on other accounts. What is asserted is said of cases that the playbook passes: which
+those are is for the baseline to hold.
 """
 
 from collections import defaultdict
@@ -11,7 +12,6 @@ import pytest
 
 from agent.playbook import BRANCHES
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES
-from evals.recipes import BY_NAME
 from evals.suite import suite
 from evals.suite.accounts import Accounts
 from evals.suite.case import Case
@@ -21,22 +21,22 @@ from tests.evals.sensitivity import Answered, Watched, answered, share_branches,
 from tools.contract.causes import CauseCode
 
 OF_PAYMENTS: dict[str, str] = {
-    "refund_failed": "C01 C02at C02t",
-    "refund_pending": "C02 C02a C02d C02p",
+    "refund_failed": "C01",
+    "refund_pending": "C02",
     "refund_without_reversal": "C04",
     "refund_partial": "B14",
-    "refund_sent": "B14t C01t C03 C04t N07t N08t",
+    "refund_sent": "B14t",
     "debit_disputed": "E03",
-    "disputed_after_refund": "C09 C09p",
+    "disputed_after_refund": "C09",
     "repeat_disputer": "C11",
-    "dispute_open": "B15t C05 C06t C09t C10t C11t E03t",
-    "inquiry_open": "C05t C06",
+    "dispute_open": "B15t",
+    "inquiry_open": "C05t",
     "dispute_under_review": "C07t",
-    "dispute_lost": "C07 C08t",
-    "dispute_won": "C08 N12t",
+    "dispute_lost": "C07",
+    "dispute_won": "C08",
     "fraud_warning": "C10",
     "not_recognized": "B15",
-    "duplicate_charge": "B01 B03t",
+    "duplicate_charge": "B01",
     "separate_orders": "B02",
     "currency_wrong": "B09",
     "metadata_mismatch": "B10",
@@ -45,59 +45,59 @@ OF_PAYMENTS: dict[str, str] = {
     "fee_as_agreed": "FEES",
     "member_left": "E06t",
     "subscription_never_started": "E06",
-    "invoice_retrying": "B13t E04 E05t",
+    "invoice_retrying": "B13t",
     "dunning_exhausted": "E05",
     "manual_review": "A17",
     "webhook_not_delivered": "B11",
     "webhook_delivered": "B11t",
-    "recovered": "A02 A07 E04t",
-    "paid_once": "B03 B04t B08t B09t B10t B12t C03t D18 D18t E02t N07 N08 N11t",
+    "recovered": "A02",
+    "paid_once": "B03",
     "authorization_expired": "B06",
-    "canceled": "B05 B05e B05v",
+    "canceled": "B05",
     "capture_due": "B07",
     "processing": "E01",
     "authentication_pending": "A10",
     "payment_method_missing": "B13",
-    "never_confirmed": "A11 B05et N03t",
-    "reversed_after_approval": "A06t A15",
+    "never_confirmed": "A11",
+    "reversed_after_approval": "A06t",
     "blocked_by_rule": "A14",
-    "blocked_by_radar": "A13 A14t",
+    "blocked_by_radar": "A13",
     "blocked_low_authorization": "A16",
-    "authentication_failed": "A09 N04t",
-    "debit_failed": "E01t E02",
-    "insufficient_funds": "A01 A08t A11t B05vt HERO N01t N05t N06t",
+    "authentication_failed": "A09",
+    "debit_failed": "E01t",
+    "insufficient_funds": "A01",
     "limit_exceeded": "A12",
     "card_not_supported": "A12t",
     "lost_or_stolen": "A04",
     "expired": "A05",
     "data_incorrect": "A06",
     "authentication_required": "A08",
-    "processing_error": "A05t A07t",
-    "no_reason_given": "A03 A04t A15t N06",
+    "processing_error": "A05t",
+    "no_reason_given": "A03",
 }
 OF_ACCOUNTS: dict[str, str] = {
-    "payout_paid": "D09t D10t",
+    "payout_paid": "D09t",
     "all_arrived": "N13t",
     "account_rejected": "D13j",
     "account_under_review": "D13",
     "account_paused": "D13p",
     "requirements_past_due": "D12",
     "capability_inactive": "D14",
-    "payout_returned": "D10 D23r",
-    "payout_failed": "D09 D11t D23",
+    "payout_returned": "D10",
+    "payout_failed": "D09",
     "negative_balance": "D15",
     "reserve_held": "D17",
     "payouts_manual": "D16",
     "payout_in_transit": "D11",
-    "payout_not_due": "D15t D16m D16t D17t",
-    "account_in_order": "D12t D13t D23t",
+    "payout_not_due": "D15t",
+    "account_in_order": "D12t",
 }
 OF_SHARES: dict[str, str] = {
-    "share_transfer_sent": "D01t D02t D03t D04t D05t D06t D08t D19t D20t",
-    "share_transfer_not_due": "D02 D14t",
-    "share_transfer_missing": "D01 D21 D22",
+    "share_transfer_sent": "D01t",
+    "share_transfer_not_due": "D02",
+    "share_transfer_missing": "D01 D21",
     "share_split_leg_missing": "D20",
-    "share_transfer_reversed": "D03 D03p",
+    "share_transfer_reversed": "D03",
     "share_transfer_amount_wrong": "D04",
     "share_transfer_destination_wrong": "D05",
     "share_duplicate_transfer": "D06",
@@ -105,14 +105,14 @@ OF_SHARES: dict[str, str] = {
     "share_currency_converted": "D19",
 }
 OF_TIMES: dict[str, str] = {
-    "shares_no_fault_found": "D21t D22t",
-    "shares_transfer_missing": "D21 D22",
-    "risk_risk_signs_found": "R01 R02t",
+    "shares_no_fault_found": "D21t",
+    "shares_transfer_missing": "D21",
+    "risk_risk_signs_found": "R01",
     "risk_threshold_reached": "R02",
     "risk_no_fault_found": "R01t",
 }
 RECIPES: dict[str, str] = {**OF_PAYMENTS, **OF_ACCOUNTS, **OF_SHARES, **OF_TIMES}
-"""The recipes that a branch's loss lowers. A branch that isn't here lowers none: see `SILENT`."""
+"""The recipes that a branch's loss lowers, of those that are asked. One that isn't here lowers none: see `SILENT`."""
 
 SILENT: dict[str, str] = {
     "currency_not_supported": "the first round tells another of A12's declines",
@@ -122,19 +122,19 @@ SILENT: dict[str, str] = {
     "share_on_connected_account": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
-OWING_NONE = frozenset({"B04", "B12", "BOOKING", "N01", "N02", "N02t", "N03", "N04", "N05", "N09", "N09t", "N10"}) | {
-    *("N10t", "N11", "N12", "N13", "N14"),
-}
+OWING_NONE = frozenset({"B04", "BOOKING", "N01", "N03", "N09", "N13"})
 """Recipes that no branch answers: what the record can't tell, or what is told before any branch is tried."""
+
+ASKED = frozenset(recipe for recipes in RECIPES.values() for recipe in recipes.split()) | OWING_NONE
 
 
 def first_round() -> list[list[Case]]:
-    """One case of each recipe, by the account that they play on."""
+    """One case of each recipe that is asked, by the account that they play on."""
     stages = [f"0-{place}" for place in range(STAGES[0])]
     at = {entry.id: entry.stage for entry in load_manifest().cases if entry.stage in stages}
     held: dict[str, list[Case]] = defaultdict(list)
     for case in suite():
-        if case.id in at:
+        if case.id in at and recipe_of(case) in ASKED:
             held[at[case.id]].append(case)
     return [held[stage] for stage in stages]
 
@@ -163,10 +163,10 @@ def test_every_branch_is_declared_once() -> None:
     assert sorted(declared) == sorted(listed | share_branches())
 
 
-def test_every_recipe_is_declared() -> None:
-    told = {recipe for recipes in RECIPES.values() for recipe in recipes.split()}
-    assert told | OWING_NONE == set(BY_NAME)
-    assert not told & OWING_NONE
+def test_every_branch_has_a_recipe_that_is_asked() -> None:
+    assert all(recipes.split() for recipes in RECIPES.values())
+    assert not {recipe for recipes in RECIPES.values() for recipe in recipes.split()} & OWING_NONE
+    assert {recipe_of(case) for cases in first_round() for case in cases} == ASKED
 
 
 @pytest.mark.slow
