@@ -43,7 +43,6 @@ install: $(DEVELOPMENT)
 
 eval: $(DEVELOPMENT) ## run the eval suite without a model, and hold it to its baseline; EVAL="..." gives it options
 	@$(BIN)/paysleuth eval --jobs $(JOBS) $(EVAL)
-	@$(BIN)/paysleuth eval replay
 
 all: check test eval ## all three of the above
 
