@@ -89,7 +89,8 @@ class Gateway:
         # Closed by hand: the client's task groups would wrap whatever is raised inside in exception groups.
         opened = AsyncExitStack()
         try:
-            client = await _connected(opened, Client(target, read_timeout_seconds=seconds))
+            # Tools are listed once: a cache of the list would only copy it.
+            client = await _connected(opened, Client(target, read_timeout_seconds=seconds, cache=None))
             specs = await _specs(client, allowed)
             yield cls(client, specs, account or Account(name="unknown", mode="test"), clock or MachineClock(), seconds)
         finally:
