@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import httpx
 from pydantic import JsonValue
@@ -21,7 +22,7 @@ from agent.thread.evidence import Evidence
 from evals.running.ran import Called, Ran, Status
 from evals.scoring import Expected, judged
 from evals.suite import suite
-from evals.suite.accounts import Accounts, Opened, Unservable
+from evals.suite.accounts import Accounts, Opened, Unservable, trouble
 from evals.suite.case import Case
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage
@@ -40,12 +41,21 @@ _PLACES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What an agent is given: a question at a time, and where the account is."""
+    """What an agent is given: a question at a time, and where the account is.
+
+    `read` holds what was read already, for an account that answers the same each time; None where one doesn't.
+    """
 
     case: str
     question: str
     now: datetime
     account: httpx.Client
+    read: dict[tuple[str, ...], dict[str, JsonValue]] | None = None
+
+    @classmethod
+    def of(cls, case: Case, account: httpx.Client) -> Self:
+        """The case's question; all who are asked it share what is read, unless requests are to fail now and then."""
+        return cls(case.id, case.question, case.source.now, account, None if trouble(case)[0] else {})
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ def rows(cases: Sequence[Case], accounts: Accounts) -> tuple[list[Row], list[str
         try:
             with accounts.open(case) as opened, client(opened) as account:
                 expected = Expected(case, opened.objects)
-                asked = Asked(case.id, case.question, case.source.now, account)
+                asked = Asked.of(case, account)
                 for name, agent in agents.items():
                     card = judged(expected, agent(asked))
                     passed[name] += [case.id] if card.passed else []
@@ -200,6 +210,15 @@ def _read(asked: Asked, also: str | None) -> dict[str, JsonValue] | None:
 
 
 def _get(asked: Asked, path: str, query: Mapping[str, str]) -> dict[str, JsonValue]:
+    if asked.read is None:
+        return _got(asked, path, query)
+    wanted = (path, *query.values())
+    if wanted not in asked.read:
+        asked.read[wanted] = _got(asked, path, query)
+    return asked.read[wanted]
+
+
+def _got(asked: Asked, path: str, query: Mapping[str, str]) -> dict[str, JsonValue]:
     try:
         answer = asked.account.get(path, params=query)
         body = answer.json()

@@ -120,7 +120,7 @@ class Unknowing:
         expected = Expected(case, opened.objects)
         agents = NOBODY if case.injection else self.agents
         with client(opened) as account:
-            asked = Asked(case.id, case.question, case.source.now, account)
+            asked = Asked.of(case, account)
             cards = {name: judged(expected, agent(asked)) for name, agent in agents.items()}
         every = [*cards.values(), judged(expected, reference(case, opened.objects))]
         told = [[(one.scorer, one.passed, one.value) for one in card.scores] for card in every]
