@@ -20,6 +20,7 @@ from tools.envelope import Call
 from tools.privacy.masking import Masker, UnknownPlaceholder
 from tools.reading.failures import Unreadable
 from tools.reading.ids import kind_of
+from tools.reading.likeness import resemblance
 from tools.reading.query import Query
 from tools.reading.reader import Listing
 from tools.remainder import of_one_booking, with_uncollected
@@ -42,6 +43,8 @@ class Criteria:
     since: datetime | None = None
     until: datetime | None = None
     status: PaymentStatus | None = None
+    resembles: str | None = None
+    """What may have been mistyped: the payment's own id, its charge's, or a reference in its metadata is near it."""
 
     @property
     def window(self) -> Window:
@@ -60,6 +63,7 @@ class Criteria:
             "amount": self.amount.to_json() if self.amount else None,
             "last4": self.last4,
             "status": self.status,
+            "resembles": self.resembles,
             **self.window.to_json(),
         }
         return {name: value for name, value in given.items() if value}
@@ -135,12 +139,14 @@ class _Hunt:
         self.parts: list[Part] = []
         self.request_ids: list[str] = []
         self.searched: list[str] = []
+        self._apart: dict[str, int] = {}
 
     async def run(self) -> list[PaymentMatch]:
-        """The matches, newest first; raises `Unreadable` when no way is open."""
+        """The matches, newest first, or the nearest to what they resemble; raises `Unreadable` when no way is open."""
         payments = await (self._by_card() if self._criteria.last4 else self._by_payment())
         matches = [match for payment in payments if (match := self._match(payment))]
-        return sorted(matches, key=lambda match: (match.created, match.id), reverse=True)
+        newest = sorted(matches, key=lambda match: (match.created, match.id), reverse=True)
+        return newest if self._criteria.resembles is None else sorted(newest, key=lambda match: self._apart[match.id])
 
     async def _by_payment(self) -> list[PaymentIntent]:
         criteria, lately = self._criteria, self._now - LAG
@@ -196,6 +202,14 @@ class _Hunt:
         card = charge.payment_method_details.card if charge.payment_method_details else None
         return card is not None and card.last4 == self._criteria.last4
 
+    def _resembles(self, payment: PaymentIntent, sought: str) -> bool:
+        """Whether a payment's own id, its latest charge's or a reference in its metadata is near what was sought."""
+        charge = reference(payment.latest_charge)
+        apart = resemblance(sought, [payment.id, *([charge] if charge else []), *payment.metadata.values()])
+        if apart is not None:
+            self._apart[payment.id] = apart
+        return apart is not None
+
     def _match(self, payment: PaymentIntent) -> PaymentMatch | None:
         """The payment as a match, if it meets every criterion to the letter; search itself ignores case."""
         criteria, made = self._criteria, from_unix(payment.created)
@@ -209,6 +223,7 @@ class _Hunt:
             **({"amount": amount == criteria.amount} if criteria.amount else {}),
             **({"last4": True} if criteria.last4 else {}),
             **({"status": payment.status == criteria.status} if criteria.status else {}),
+            **({"resembles": self._resembles(payment, criteria.resembles)} if criteria.resembles else {}),
             **({"since": made >= criteria.since} if criteria.since else {}),
             **({"until": made < criteria.until} if criteria.until else {}),
         }

@@ -18,6 +18,7 @@ from tools.providers import account_meant
 from tools.reading.connected import find
 from tools.reading.failures import Unreadable, out_of_scope
 from tools.reading.ids import BY_NAME, ID, kind_of
+from tools.reading.likeness import resemblance
 from tools.reading.query import Query
 from tools.reading.reader import JsonObject, Listing
 
@@ -168,7 +169,7 @@ async def _own_account(connection: Connection, call: Call) -> Outcome:
     )
 
 
-async def list_objects(
+async def list_objects(  # noqa: PLR0913 - a tool has as many arguments as it has
     connection: Connection,
     listed: ListedType,
     filters: Filters | None,
@@ -176,11 +177,14 @@ async def list_objects(
     until: datetime | None,
     limit: int,
     after: str | None,
+    *,
+    resembles: str | None = None,
 ) -> Outcome:
-    """One page of a list, and where it goes on."""
+    """One page of a list, and where it goes on; of it, those alone whose id `resembles` one, where that is given."""
     asked = filters or Filters()
     window = Window(since=since, until=until)
-    call = Call(connection, "list_objects", _arguments(listed, asked, window, limit, after))
+    arguments = _arguments(listed, asked, window, limit, after)
+    call = Call(connection, "list_objects", {**arguments, **({"resembles": resembles} if resembles else {})})
     if (amiss := _amiss(call, listed, asked, window, after)) is not None:
         return amiss
     query: Query = {**_query(asked), "starting_after": after}
@@ -191,6 +195,8 @@ async def list_objects(
     except Unreadable as unreadable:
         return call.fail(unreadable.failure)
     shown, part = _allowed(listing, connection.account.connected if listed == "account" else (), after)
+    if resembles is not None:
+        shown = [row for row in shown if resemblance(resembles, [str(row.get("id"))]) is not None]
     rows: list[JsonValue] = [_row(row, listed) for row in shown]
     data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
     owed = [_owed(row) for row in shown] if listed == "invoice" else []

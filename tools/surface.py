@@ -32,6 +32,10 @@ Limit = Annotated[int, Field(ge=1, le=100)]
 LookFirst = Annotated[
     str | None, Field(description="Whose it is, where that is known: acct_... or a provider's id; it is asked first.")
 ]
+Resembles = Annotated[
+    str | None,
+    Field(description="An id or reference that was not found: only what differs by a slip or two of the keyboard."),
+]
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,15 @@ class Surface:
         until: Until = None,
         limit: Limit = 20,
         after: Annotated[str | None, Field(description="The cursor `after` of an earlier result.")] = None,
+        *,
+        resembles: Resembles = None,
     ) -> CallToolResult:
         """Objects of one type, newest first, by Stripe's filters and a window of creation. `has_more` says whether \
 older ones remain; `after` continues there."""
-        return sent(await objects.list_objects(self.connection, type, filters, since, until, limit, after))
+        page = await objects.list_objects(
+            self.connection, type, filters, since, until, limit, after, resembles=resembles
+        )
+        return sent(page)
 
     async def find_payments(  # noqa: PLR0913 - a tool has as many arguments as it has
         self,
@@ -99,11 +108,12 @@ older ones remain; `after` continues there."""
         status: Annotated[
             PaymentStatus | None, Field(description="Only payments that stand so now, such as processing.")
         ] = None,
+        resembles: Resembles = None,
         limit: Limit = 20,
     ) -> CallToolResult:
         """Payments that meet every criterion given, newest first. Matches are exact; `searched` says how they were \
 looked for."""
-        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until, status)
+        criteria = find.Criteria(metadata or {}, customer, amount, last4, since, until, status, resembles)
         return sent(await find.find_payments(self.connection, criteria, limit))
 
     async def payment_flow(

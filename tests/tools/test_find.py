@@ -132,6 +132,35 @@ async def test_a_booking_one_letter_off_is_not_answered_for(near_miss: str) -> N
     assert (outcome.status, matches(outcome).payments, matches(outcome).payment_count) == ("empty", [], 0)
 
 
+@pytest.mark.parametrize("typed", ["pi_failed132", "pi_fialed123", "pi_faild123"])
+async def test_what_resembles_a_mistyped_id_comes_alone_the_nearest_first(typed: str) -> None:
+    async with asking() as on:
+        outcome = await on.call("find_payments", resembles=typed, limit=5)
+
+    found = matches(outcome).payments
+    assert found[0].id == "pi_failed123"
+    assert found[0].matched == ["resembles"]
+    assert outcome.coverage.parts[0].rows > 100  # all that was compared is said to be read
+    assert len(show(outcome, "E1")) < 4_000
+
+
+async def test_a_booking_s_number_that_is_near_is_found_and_bounded() -> None:
+    async with asking() as on:
+        outcome = await on.call("find_payments", resembles="booking_88477", limit=5)
+
+    held = [one.metadata.get("booking_id", "") for one in matches(outcome).payments]
+    assert BOOKING in held[:2]
+    assert len(held) <= 5
+
+
+async def test_what_resembles_nothing_is_empty() -> None:
+    async with asking() as on:
+        outcome = await on.call("find_payments", resembles="pi_nothing_like_it")
+
+    assert matches(outcome).payments == []
+    assert outcome.coverage.parts[0].rows > 100
+
+
 async def test_nothing_found_is_looked_for_again_among_the_newest_as_search_lags() -> None:
     newest = max(demo().shelves.platform.objects["payment_intent"].values(), key=lambda payment: payment["created"])
     lagging = Fault("/v1/*/search", What.STALE_SEARCH, seconds=7 * 86_400)

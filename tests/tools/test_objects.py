@@ -91,6 +91,17 @@ async def test_a_cursor_goes_on_where_the_page_ended_and_is_no_total() -> None:
         assert (outcome.status, part.complete) == ("partial", False)
 
 
+async def test_of_a_page_only_what_resembles_an_id_is_shown() -> None:
+    async with asking() as on:
+        known = list(held("charge"))[-7]
+        near = await on.call("list_objects", type="charge", limit=100, resembles=known[:-2] + known[:-3:-1])
+
+    assert near.data is not None
+    rows = near.data["objects"]
+    assert isinstance(rows, list)
+    assert [row["id"] for row in rows if isinstance(row, dict)] == [known]
+
+
 async def test_a_window_bounds_creation_half_open() -> None:
     refunds = sorted(refund["created"] for refund in held("refund").values())
     since, until = refunds[2], refunds[5]

@@ -32,7 +32,11 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                             "Any id: ch_..., re_..., dp_..., evt_..., tr_..., cus_...; `account` is the account itself."
                         ),
                         "type": "string",
-                    }
+                    },
+                    "account": {
+                        "type": "string",
+                        "description": "Whose it is, where that is known: acct_... or a provider's id; it is asked first.",
+                    },
                 },
                 "required": ["id"],
             },
@@ -97,6 +101,10 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                     "until": {"format": "date-time", "type": "string", "description": "Created before this moment."},
                     "limit": {"default": 20, "maximum": 100, "minimum": 1, "type": "integer"},
                     "after": {"type": "string", "description": "The cursor `after` of an earlier result."},
+                    "resembles": {
+                        "type": "string",
+                        "description": "An id or reference that was not found: only what differs by a slip or two of the keyboard.",
+                    },
                 },
                 "required": ["type"],
             },
@@ -145,13 +153,23 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                         "type": "string",
                         "description": "Only payments that stand so now, such as processing.",
                     },
+                    "resembles": {
+                        "type": "string",
+                        "description": "An id or reference that was not found: only what differs by a slip or two of the keyboard.",
+                    },
                     "limit": {"default": 20, "maximum": 100, "minimum": 1, "type": "integer"},
                 },
             },
             "payment_flow": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {"payment_intent": {"description": "pi_...", "type": "string"}},
+                "properties": {
+                    "payment_intent": {"description": "pi_...", "type": "string"},
+                    "account": {
+                        "type": "string",
+                        "description": "Whose it is, where that is known: acct_... or a provider's id; it is asked first.",
+                    },
+                },
                 "required": ["payment_intent"],
             },
             "explain_code": {

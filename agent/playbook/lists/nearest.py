@@ -14,7 +14,7 @@ from agent.playbook.writing.drafting import finding
 from agent.report import DraftFinding
 from tools.contract.outcome import FailureCode
 
-_LISTED = 100
+_LISTED, _SHOWN = 100, 5
 _LATELY = timedelta(days=30)
 _OF_TYPE = {
     "ch": "charge",
@@ -76,12 +76,12 @@ def nearest(wrong: str, shown: Sequence[Shown]) -> Near | None:
 
 
 def listing(wrong: str, located: Located) -> tuple[str, dict[str, JsonValue]] | None:
-    """The call that brings the newest ones of the kind, among which it may be."""
+    """The call that brings those of the kind, among the newest, that look much like it."""
     if wrong.startswith(_OF_PAYMENTS) and located.now is not None:
         since = (located.now - _LATELY).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return "find_payments", {"since": since, "limit": _LISTED}
+        return "find_payments", {"since": since, "resembles": wrong, "limit": _SHOWN}
     kind = _OF_TYPE.get(wrong.partition("_")[0])
-    return ("list_objects", {"type": kind, "limit": _LISTED}) if kind else None
+    return ("list_objects", {"type": kind, "limit": _LISTED, "resembles": wrong}) if kind else None
 
 
 def _looked_for(one: Shown, key: str, value: str) -> bool:
