@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.playbook.asked.languages import not_english
 from agent.playbook.asked.requests import left_undone, requested
-from agent.playbook.connect.elsewhere import placed
+from agent.playbook.connect.elsewhere import not_where_asked, placed
 from agent.playbook.connect.escrow import asked_in_sum, of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
@@ -227,7 +227,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     answer, receipt = receipt_asked(case, answer)
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
-    first = (*absent, *receipt, *heard(case, route, answer.cause), *what_is_left(case), *parts)
+    first = (*not_where_asked(case), *absent, *receipt, *heard(case, route, answer.cause), *what_is_left(case), *parts)
     told = (of_payment(case.flow), *sibling_findings(case)) if absent or receipt else story(case)
     apart = told_apart(case, answer)
     asked = () if receipt else asked

@@ -51,6 +51,24 @@ async def test_a_payment_on_a_provider_s_account_is_said_to_be_there(question: s
     assert ("get_object" in driven.tools) is (on is not None)
 
 
+@pytest.mark.parametrize("named", [THEIRS, "acct_1Another"])
+async def test_that_a_payment_is_not_on_the_account_that_the_question_names_is_said(named: str) -> None:
+    question = f"Is {PAYMENT} collected on {named}?"
+    records = Records(flows=[flow("succeeded", paid())], objects={THEIRS: OWN})
+
+    async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        outcome = await records.answer(name, {key: one for key, one in arguments.items() if key != "account"})
+        found = THEIRS if name == "payment_flow" else None
+        coverage = outcome.coverage.model_copy(update={"connected_account": found})
+        return outcome.model_copy(update={"coverage": coverage, "arguments": arguments})
+
+    driven = await drive(Playbook(), question, answer, refusals)
+    kept = verify(driven.draft, driven.evidence, question).kept
+
+    assert driven.refused == []
+    assert any("not on {E" in one.text for one in kept.findings) is (named != THEIRS)
+
+
 async def _asked(question: str, own: dict[str, Any]) -> Driven:
     objects = held([booked()])
     objects["/v1/accounts"] = [own, account(OTHER, "provider_2")]

@@ -117,6 +117,17 @@ async def test_whose_a_direct_charge_is_the_fee_tells_and_only_a_listed_account_
     assert (found.status, found.coverage.connected_account, asked) == ("ok", account, 3)
 
 
+@pytest.mark.parametrize("left_out", [0, 1])
+async def test_whether_accounts_are_left_out_of_the_list_is_told_where_an_object_is_nowhere(left_out: int) -> None:
+    shelves = demo().shelves
+    every = [one for one in shelves.platform.objects["account"] if one != shelves.platform.account]
+    async with asking(connected=every[left_out:]) as on:
+        outcome = await on.call("get_object", id="pi_3nowhere")
+
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.unlisted) == ("not_found", bool(left_out))
+
+
 async def test_that_nothing_was_looked_for_on_connected_accounts_is_said() -> None:
     async with asking() as on:
         outcome = await on.call("get_object", id="pi_3nowhere")

@@ -34,6 +34,7 @@ class Failure(Record):
     `enable` is what the missing `permission` is called in the Dashboard; `owner` the connected account whose the object
     is, where that is why it may not be read; `elsewhere` on how many connected accounts an object that the platform
     hasn't was looked for, null of what connected accounts don't hold, and `unasked` how many more of them may be read.
+    `unlisted` is whether there are connected accounts besides those that may be read; null where nobody could tell.
     """
 
     code: FailureCode
@@ -46,6 +47,7 @@ class Failure(Record):
     owner: str | None = None
     elsewhere: int | None = None
     unasked: int | None = None
+    unlisted: bool | None = None
     nearest: list[str] = []
 
 

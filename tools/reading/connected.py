@@ -63,7 +63,21 @@ async def find(reader: Reader, kind: Kind, object_id: str, first: Named | None =
         held = await _among(reader, kind, object_id, others[start : start + _AT_ONCE], answers)
         if held is not None:
             return held
-    raise Unreadable(nowhere(failure, reader, answers))
+    told = nowhere(failure, reader, answers)
+    if told.code is FailureCode.NOT_FOUND and reader.connected and not told.unasked:
+        told = told.model_copy(update={"unlisted": await _unlisted(reader)})
+    raise Unreadable(told)
+
+
+async def _unlisted(reader: Reader) -> bool | None:
+    """Whether the platform has connected accounts besides those that may be read; None where that can't be told."""
+    try:
+        newest = await reader.list("/v1/accounts", {}, rows=TRIED, name="accounts")
+    except Unreadable:
+        return None
+    if any(row.get("id") not in reader.connected for row in newest.rows):
+        return True
+    return None if newest.more else False
 
 
 async def _among(

@@ -46,6 +46,19 @@ def placed(case: Case, answer: Answer, objects: Iterable[Shown]) -> Answer:
     )
 
 
+def not_where_asked(case: Case) -> tuple[DraftFinding, ...]:
+    """That the payment isn't on the account that the question names, where it was found on another."""
+    flow, account = case.flow, account_of(case)
+    asked = flow.outcome.arguments.get("account")
+    if account is None or not isinstance(asked, str) or not asked.startswith("acct_") or asked == account:
+        return ()
+    text = (
+        f"The payment is not on {flow.slot('arguments.account')}, the account that the question names: it was found on "
+        f"{flow.slot('coverage.connected_account')}."
+    )
+    return (finding("observation", flow.flow.id, text, severity="warning"),)
+
+
 def _charged(case: Case, answer: Answer) -> DraftFinding:
     return answer.claim.model_copy(update={"kind": "observation"})
 

@@ -6,7 +6,7 @@ from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.outcome import FailureCode, Outcome
+from tools.contract.outcome import Failure, FailureCode, Outcome
 
 
 def unreadable(place: Place, outcome: Outcome) -> Answer:
@@ -19,6 +19,8 @@ def unreadable(place: Place, outcome: Outcome) -> Answer:
         return _out_of_scope(place, outcome)
     if failure == FailureCode.NOT_FOUND and outcome.error and outcome.error.unasked:
         return _not_everywhere(place, outcome)
+    if failure == FailureCode.NOT_FOUND and outcome.error and outcome.error.elsewhere and not _all_asked(outcome.error):
+        return _not_on_those_listed(place, outcome.error, asked_about(outcome))
     if failure == FailureCode.PERMISSION and outcome.error and outcome.error.elsewhere:
         return _not_allowed_there(place, outcome)
     told = _KEY_REFUSED if failure == FailureCode.AUTHENTICATION else AGAIN if code == ActionCode.WAIT else None
@@ -52,6 +54,36 @@ def _not_everywhere(place: Place, outcome: Outcome) -> Answer:
             DraftLimit(
                 missing="Whether one of the connected accounts that were not asked holds it.",
                 would_settle="The account that it would be on, put first among those that may be read.",
+            ),
+        ),
+    )
+
+
+def _all_asked(error: Failure) -> bool:
+    """Whether no connected account is left that was not asked, as far as the platform could tell."""
+    return error.unlisted is False
+
+
+def _not_on_those_listed(place: Place, error: Failure, subject: str) -> Answer:
+    """Neither the platform nor an account that may be read has such an object; others were not asked."""
+    text = (
+        f"Neither the platform's own account nor the {place.slot('error.elsewhere')} connected accounts that may be "
+        "read hold such an object in this mode."
+    )
+    others = (
+        "the connected accounts that are not on the list of those that may be read were not asked."
+        if error.unlisted
+        else "whether there are accounts besides those on the list could not be told, and none such was asked."
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", subject, text, place.ref("error.code"), severity="warning"),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, _WHOSE_UNLISTED),),
+        limits=(
+            DraftLimit(
+                missing=f"Whether another connected account holds it: {others}",
+                would_settle="The account that it would be on, among those that may be read in the settings.",
             ),
         ),
     )
@@ -129,6 +161,10 @@ _LIST_IT = "List the account among those that may be read, in the settings, if i
 _WHOSE = (
     "Check the reference; if a connected account took the payment, put that account first among those that may be "
     "read, in the settings, then ask again."
+)
+_WHOSE_UNLISTED = (
+    "Check the reference; if a connected account took the payment, list that account among those that may be read, in "
+    "the settings, then ask again."
 )
 _CONNECT = (
     "Give the platform's restricted key read permissions under Connect as well, in the platform's own Dashboard under "
