@@ -12,6 +12,7 @@ from agent.playbook.connect.sweep import LIST
 from agent.playbook.lists.closest import closest_calls
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.customers import disputed
+from agent.playbook.lists.followed import payers, stories
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.of_whole_times import page_of
 from agent.playbook.lists.times import nothing_in
@@ -214,13 +215,15 @@ def _followed(located: Located) -> Iterator[Lookup]:
             yield Lookup("get_object", {"id": identity, **located.asked_first}, "Follow that object to its payment")
     for match in located.candidates[:1]:
         yield _flow(match.match.id, located)
-    for payment in (*located.in_window[:1], *located.perhaps_billed[:_MOST_FLOWS]):
+    for customer in payers(located):
+        yield Lookup("find_payments", {"customer": customer}, "Find the payments of that customer")
+    for payment in (*located.in_window[:1], *located.perhaps_billed[:_MOST_FLOWS], *stories(located)):
         yield _flow(payment, located)
 
 
 def _around(located: Located) -> Iterator[Lookup]:
     """What a payment's flow makes worth knowing: what its codes mean, and other payments of the same booking."""
-    for flow in located.flows[:_MOST_FLOWS]:
+    for flow in located.flows[:_MOST_FLOWS] if located.period.kind is None else ():
         for code in _codes(flow):
             yield Lookup("explain_code", {"code": code}, "Look up what the codes mean and what may be done")
         for key in TOGETHER:

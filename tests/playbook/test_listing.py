@@ -7,17 +7,21 @@ from agent.playbook import Playbook
 from agent.verification import verify
 from agent.verification.several import asks_for_several
 from tests.playbook.driving import NOW, Driven, drive
+from tests.playbook.records import Records, ago, attempt, declined, flow
+from tools.contract.billing import BankWait, InvoiceStory
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.clock import Window
 from tools.contract.coverage import Coverage, Part
+from tools.contract.money import Money
 from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.payment import Method, PaymentFlow
 
 _MADE = "2026-11-20T10:00:00Z"
 _COST: JsonValue = {"currency": "usd", "minor": 4550}
 PAYMENT: JsonValue = {
     "id": "pi_slow1", "status": "processing", "amount": _COST, "received": _COST, "created": _MADE,
 }  # fmt: skip
-BILL: JsonValue = {
+BILL: dict[str, JsonValue] = {
     "id": "in_open1", "object": "invoice", "status": "open", "attempt_count": 3, "remaining": _COST,
     "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_mine1"}},
 }  # fmt: skip
@@ -37,9 +41,18 @@ SUMS = ("amount_total", "remaining_total")
 COUNTS = {"payments": "payment_count", "objects": "object_count", "undelivered": "undelivered_count"}
 
 
-async def asked(question: str, *, more: bool = False, after: Driven | None = None) -> Driven:
+async def asked(
+    question: str, *stories: PaymentFlow, more: bool = False, after: Driven | None = None, **rows: JsonValue
+) -> Driven:
+    """A question about lists of one row each, `rows` in place of those by the tool; `stories` are of payments."""
+    records = Records(flows=[*stories])
+
     async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
+        if tool not in ROWS:
+            return await records.answer(tool, arguments)
         name, data = ROWS[tool]
+        if tool in rows:
+            data = {**data, next(iter(data)): [rows[tool]]}
         window = Window.model_validate({end: arguments[end] for end in ("since", "until") if end in arguments})
         part = Part(name=name, resource=name, window=window, pages=1, rows=1, more=more)
         coverage = Coverage(account="demo", livemode=False, as_of=NOW, parts=[part])
@@ -59,7 +72,6 @@ async def asked(question: str, *, more: bool = False, after: Driven | None = Non
     [
         ("which payments are still processing?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
         ("which bank debits are still pending?", "find_payments", "pi_slow1", Verdict.NO_ISSUE),
-        ("which bank debits are stuck?", "find_payments", "pi_slow1", Verdict.INCONCLUSIVE),
         ("which memberships keep failing?", "list_objects", "in_open1", Verdict.EXPLAINED),
         ("which subscriptions have unpaid invoices?", "list_objects", "in_open1", Verdict.EXPLAINED),
         ("which invoices failed this month?", "list_objects", "in_open1", Verdict.EXPLAINED),
@@ -122,6 +134,55 @@ async def test_a_list_in_a_thread_is_no_follow_up_and_each_is_told_by_its_own_re
     further = await asked("which payments are still processing?", after=first)
     assert further.draft.cause == CauseCode.NO_FAULT_FOUND
     assert [one.subject for one in further.draft.findings] == ["demo", "pi_slow1"]
+
+
+def waiting(overdue: bool | None) -> PaymentFlow:
+    usual = {} if overdue is None else {"rule": "a rule", "usual_until": ago(1), "overdue": overdue}
+    debit = attempt("ch_1", result="pending", method=Method(type="sepa_debit"))
+    return flow("processing", debit, id="pi_slow1", bank_wait=BankWait.model_validate({"since": ago(99), **usual}))
+
+
+@pytest.mark.parametrize(
+    ("overdue", "verdict", "limits"),
+    [(False, Verdict.NO_ISSUE, 0), (True, Verdict.INCONCLUSIVE, 0), (None, Verdict.INCONCLUSIVE, 1)],
+)
+async def test_debits_that_may_be_stuck_are_held_against_their_own_usual_time(
+    overdue: bool | None, verdict: Verdict, limits: int
+) -> None:
+    driven = await asked("which bank debits are stuck?", waiting(overdue))
+    told = driven.draft.findings[1]
+
+    assert (driven.refused, driven.draft.verdict) == ([], verdict)
+    assert ("E2.bank_wait.usual_until" in told.facts) is (overdue is not None)
+    assert ("not late" in told.text) is (overdue is False)
+    assert sum("waits longer" in one.missing for one in driven.draft.limits) == limits
+
+
+@pytest.mark.parametrize("method", ["us_bank_account", "sepa_debit", "card"])
+async def test_of_the_payments_that_failed_the_bank_debits_are_told_with_their_codes(method: str) -> None:
+    failed = attempt("ch_1", failure_code="insufficient_funds", method=Method(type=method))
+    driven = await asked("did any bank debit fail this month?", flow("requires_payment_method", failed, id="pi_slow1"))
+    told = [one for one in driven.draft.findings if one.subject == "pi_slow1"]
+
+    assert driven.refused == []
+    assert [("E2.attempts[0].failure_code" in one.facts) for one in told] == ([True] if method != "card" else [])
+    assert ("None of them was a bank debit" in driven.draft.findings[0].text) is (method == "card")
+
+
+@pytest.mark.parametrize("tried", [True, False])
+async def test_why_an_invoice_failed_is_told_by_the_payment_that_was_made_for_it(tried: bool) -> None:
+    bill = InvoiceStory(id="in_open1", amount_due=Money(currency="usd", minor=4550), created=ago(99),
+                        next_attempt=ago(-9), subscription_status="past_due")  # fmt: skip
+    story = flow("requires_payment_method", *([declined("insufficient_funds")] if tried else []), id="pi_slow1",
+                 invoice=bill)  # fmt: skip
+    row: JsonValue = {**BILL, "customer": "cus_1abc", "amount_due": 4550, "currency": "usd"}
+    driven = await asked("which invoices failed last week and why?", story, list_objects=row)
+    told = next(one for one in driven.draft.findings if one.subject == "pi_slow1")
+
+    assert driven.refused == []
+    assert ("E3.attempts[0].decline_code" in told.facts) is tried
+    assert {"E3.invoice.next_attempt", "E3.invoice.subscription_status"} <= {*told.facts}
+    assert not any("Why each of them" in one.missing for one in driven.draft.limits)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,6 @@ async def asked(question: str, *found: PaymentMatch) -> Driven:
 @pytest.mark.parametrize(
     ("question", "what"),
     [
-        ("did any bank debit fail this month?", "bank debits that failed"),
         ("what fees did we pay last month?", "fees"),
         ("what's our revenue this month?", "revenue"),
     ],

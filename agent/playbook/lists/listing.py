@@ -23,11 +23,14 @@ from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.outcome import Outcome
 
 _LIMIT, _SHOWN = 100, 20
+FOLLOWED = 5
+"""So many rows of a list are followed by their own stories."""
 _FAILED = re.compile(r"\b(?:fail\w*|bounc\w*|declin\w*|return\w*)\b", re.IGNORECASE)
 _WAITING = re.compile(
     r"\b(?:processing|pending|still|wait\w*|clearing|stuck|open|underway|on\s+(?:its|their)\s+way)\b", re.IGNORECASE
 )
 _STUCK = re.compile(r"\b(?:stuck|late|overdue|delayed|too\s+long|hang\w*)\b", re.IGNORECASE)
+_ANY = re.compile(r"\b(?:any|debits)\b", re.IGNORECASE)
 _EACH_WAIT = DraftLimit(
     missing="Whether one of them waits longer than its method usually takes: a list tells when each was made alone.",
     would_settle="A question about one by its id tells since when it waits, and until when that is usual.",
@@ -66,6 +69,18 @@ UNDERWAY = Kind(
     "Wait: the bank answers each by itself. Ask about one by its id, for whether it waits longer than usual.",
     ActionCode.WAIT,
 )
+RETURNED = Kind(
+    re.compile(
+        r"\b(?:bank|direct|sepa|ach)\s+debits?\b.*\b(?:fail\w*|bounc\w*|return\w*|declin\w*)\b"
+        r"|\b(?:fail\w*|bounc\w*|returned|declined)\b.*\b(?:bank|direct|sepa|ach)\s+debits?\b",
+        re.IGNORECASE,
+    ),
+    "find_payments",
+    {"status": "requires_payment_method", "limit": _LIMIT},
+    "Payments by any method that failed and wait for another one",
+    "Ask about one by its id, for what the bank said and who must act.",
+    ActionCode.CHECK_REFERENCE,
+)
 AUTHORIZED = Kind(
     re.compile(r"\b(?:authori[sz]ations?|uncaptured|not\s+(?:yet\s+)?captured|to\s+capture)\b", re.IGNORECASE),
     "find_payments",
@@ -87,31 +102,72 @@ _KINDS = (BILLS, AUTHORIZED, UNDERWAY)
 
 def kind_of_list(question: str, named: References, route: Route) -> Kind | None:
     """The kind of list that a question asks for; None where it asks for none of these."""
-    if not named.none or not asks_for_several(question) or route.name in _OTHERS:
+    if not named.none or route.name in _OTHERS:
+        return None
+    if RETURNED.words.search(question) and (asks_for_several(question) or _ANY.search(question)):
+        return RETURNED
+    if not asks_for_several(question):
         return None
     found = next((kind for kind in _KINDS if kind.words.search(question)), None)
     return None if found is UNDERWAY and _FAILED.search(question) else found
 
 
-def payments_listed(at: MatchesAt, kind: Kind, question: str) -> Answer:
-    """The payments of a time that stand in the state that a kind of list is of."""
+def asks_of_waiting(question: str) -> bool:
+    """Whether a question asks which of those on their way take too long."""
+    return _STUCK.search(question) is not None
+
+
+def payments_listed(at: MatchesAt, kind: Kind, question: str, followed: Mapping[str, DraftFinding]) -> Answer:
+    """The payments of a time that stand in the state that a kind of list is of; `followed` says of some what their own
+    stories tell.
+    """
+    if kind is RETURNED:
+        return _returned(at, followed)
     sums = ", ".join(at.slot(f"amount_total[{index}]") for index in range(len(at.found.amount_total)))
     text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
     text += f" They come to {sums}." if sums else ""
-    answer = _listed(at, at.outcome, "payments", text, [_payment(one) for one in at.matches], kind)
+    told = [*followed.values(), *(_payment(one) for one in at.matches if one.match.id not in followed)]
+    answer = _listed(at, at.outcome, "payments", text, told, kind)
     if kind is UNDERWAY and _STUCK.search(question) and answer.cause is not None:
-        told = answer.claim.model_copy(update={"kind": "observation"})
+        every = all(one.match.id in followed for one in at.matches)
+        if every and all(one.severity == "info" for one in followed.values()):
+            return answer
+        claim = answer.claim.model_copy(update={"kind": "observation"})
+        lacking = () if every else (_EACH_WAIT,)
         return replace(
-            answer, verdict=Verdict.INCONCLUSIVE, cause=None, party=Party.UNKNOWN, claim=told,
-            limits=(*answer.limits, _EACH_WAIT),
+            answer, verdict=Verdict.INCONCLUSIVE, cause=None, party=Party.UNKNOWN, claim=claim,
+            limits=(*answer.limits, *lacking),
         )  # fmt: skip
     if kind is not UNDERWAY or _WAITING.search(question):
         return answer
     return replace(answer, limits=(*answer.limits, _ANSWERED))
 
 
-def bills_listed(read: Shown) -> Answer:
-    """The open invoices of a time, those that were tried in vain the most often first."""
+def _returned(at: MatchesAt, followed: Mapping[str, DraftFinding]) -> Answer:
+    """The bank debits that failed, among the payments of a time that did: a search knows no method."""
+    text = f"{RETURNED.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
+    if not at.outcome.coverage.complete:
+        text = f"{RETURNED.told}, made {read_of(at, at.outcome)}: not all could be read."
+    text += " The bank debits among the newest of them follow." if followed else ""
+    every = at.outcome.coverage.complete and len(at.matches) <= FOLLOWED
+    which = "them" if every else "the newest of them, which were followed,"
+    none = f" None of {which} was a bank debit." if at.matches and not followed else ""
+    limit = DraftLimit(
+        missing="Which of the older ones were bank debits: a search knows no method, and the newest were followed.",
+        would_settle="A shorter time shows them here; the Dashboard lists payments by their method.",
+    )
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        party=Party.UNKNOWN,
+        claim=finding("observation", at.outcome.coverage.account, text + none, at.ref("payments"), severity="warning"),
+        findings=tuple(followed.values()),
+        next_steps=(action(RETURNED.step, None, RETURNED.one_by_one),),
+        limits=() if every else (limit,),
+    )
+
+
+def bills_listed(read: Shown, followed: Mapping[str, DraftFinding]) -> Answer:
+    """The open invoices of a time, those that were tried in vain the most often first; `followed` says why, of some."""
     at = Place(read.label or "")
     rows = (read.outcome.data or {}).get("objects")
     held = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -123,8 +179,11 @@ def bills_listed(read: Shown) -> Answer:
     )
     text = f"{BILLS.told}, made {read_of(at, read.outcome)}: {at.slot('object_count')}."
     text += f" Still unpaid of them: {owed}." if owed else ""
-    answer = _listed(at, read.outcome, "objects", text, [_bill(place, row) for place, row in told], BILLS)
-    return replace(answer, limits=(*answer.limits, _EACH_BILL)) if answer.cause is not None else answer
+    rest = [_bill(place, row) for place, row in told if row.get("id") not in followed]
+    answer = _listed(at, read.outcome, "objects", text, [*followed.values(), *rest], BILLS)
+    if answer.cause is None or followed.keys() >= {str(row.get("id")) for _, row in told if _tries(row)} != set():
+        return answer
+    return replace(answer, limits=(*answer.limits, _EACH_BILL))
 
 
 def webhooks_listed(at: WebhooksAt) -> Answer:

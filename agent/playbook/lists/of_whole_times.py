@@ -28,19 +28,11 @@ _TWICE = re.compile(
 _ASKED = {
     "fees": re.compile(r"\bfees?\b", re.IGNORECASE),
     "revenue": re.compile(r"\b(?:revenue|turnover|earn(?:ed|ings?)?|income|gmv|sales|profit)\b", re.IGNORECASE),
-    "bank debits that failed": re.compile(
-        r"\b(?:bank|direct|sepa|ach)\s+debits?\b.*\b(?:fail\w*|bounc\w*|return\w*|declin\w*)\b"
-        r"|\b(?:fail\w*|bounc\w*|returned|declined)\b.*\b(?:bank|direct|sepa|ach)\s+debits?\b",
-        re.IGNORECASE,
-    ),
 }
 """What is asked of a whole time that no read here tells of one."""
 _INSTEAD = {
     "fees": "The fees of one payment, by its id or its booking, are answered; the Dashboard's reports hold a time's.",
     "revenue": "What was paid out and what a customer paid are answered; the Dashboard's reports hold revenue.",
-    "bank debits that failed": (
-        "Which are still processing is answered, and why one failed, by its id; the Dashboard lists payments by method."
-    ),
 }
 
 
