@@ -12,15 +12,7 @@ from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt, unchosen
 from agent.playbook.lists.refunds_and_disputes import meant_of_time
 from agent.playbook.matter import Matter
-from agent.playbook.payment.case import (
-    Case,
-    DisputesAt,
-    FlowAt,
-    MatchAt,
-    MatchesAt,
-    RefundsAt,
-    of_booking,
-)
+from agent.playbook.payment.case import Case, DisputesAt, FlowAt, MatchAt, MatchesAt, RefundsAt, of_booking
 from agent.playbook.payment.described import described, doubled, pairs
 from agent.playbook.payment.leads import lead_of, nearest_to_bill
 from agent.verification.several import asks_for_several
@@ -256,7 +248,9 @@ class Located(Matter):
         read = {flow.flow.id: flow for flow in self.flows}
         if wanted:
             return next((read[one] for one in wanted if one in read), None)
-        return self.flows[-1] if self.flows and self.named.none and self.span is None else None
+        if not self.flows or not self.named.none or self.span is not None:
+            return None
+        return next((read[one] for one in reversed(self.before.about) if one in read), self.flows[-1])
 
     def case(self, flow: FlowAt) -> Case:
         """The case of a payment, with the searches for its booking or order."""

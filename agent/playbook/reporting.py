@@ -32,7 +32,7 @@ from agent.playbook.payment.duties import with_duties
 from agent.playbook.payment.heard import heard
 from agent.playbook.payment.notified import events_asked
 from agent.playbook.payment.parts import parts_asked
-from agent.playbook.payment.recovery import sibling_findings, what_is_left
+from agent.playbook.payment.recovery import made_good, sibling_findings, what_is_left
 from agent.playbook.payment.story import of_payment, story
 from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly
 from agent.playbook.router import GENERAL, Name, Route, Taken
@@ -234,7 +234,8 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     around = tuple(one for one in (*asked, *told) if one not in first and (one in asked or one.subject != apart))
     drawn = ("payment_tree",) if route.name == "booking" else ()
     shown = () if absent or receipt else (*drawn, "payment_flow_analysis")
-    exhibits = [f"{case.flow.at}.{kind}" for kind in shown]
+    good = [one for one in case.others if one.flow.id in made_good(case)] if shown else []
+    exhibits = [f"{case.flow.at}.{kind}" for kind in shown] + [f"{one.at}.payment_flow_analysis" for one in good]
     return _draft(answer, around, limits(outcomes), exhibits, first)
 
 

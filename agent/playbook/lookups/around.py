@@ -16,6 +16,7 @@ from agent.playbook.payment.case import TOGETHER, FlowAt, paid_accounts
 from agent.playbook.payment.leads import lead_of
 from agent.playbook.payment.notified import asks_of_events
 from agent.playbook.payment.passed_on import owner_of
+from agent.playbook.payment.recovery import made_good
 from agent.playbook.router import GENERAL
 from tools.contract.payment import PaymentFlow
 
@@ -54,6 +55,8 @@ def around(located: Located) -> Iterator[Lookup]:
     for customer in disputed(located.histories):
         yield Lookup("dispute_file", {"payment": customer}, "See whether a dispute of the customer is still open")
     if located.subject is not None:
+        for payment in made_good(located.case(located.subject)):
+            yield flow_of(payment, located)
         yield from _in_detail(located, located.subject, located.route.name)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from agent.playbook.payment.case import Case, MatchAt
-from agent.playbook.payment.wording import state
+from agent.playbook.payment.wording import UNPAID, state
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import comparison, finding
 from agent.report import DraftFinding, DraftStep
@@ -25,6 +25,16 @@ def later_payments(case: Case) -> list[MatchAt]:
 def settled(case: Case) -> bool:
     """Whether later payments of the same booking brought at least what this one asked for."""
     return bool(later_payments(case)) and _received(case) >= case.flow.flow.amount.minor
+
+
+_TELLING = frozenset({"failed-payment", "booking", "general"})
+
+
+def made_good(case: Case) -> list[str]:
+    """The payment of the same booking that paid what this one failed to, first of all, where its story is asked for."""
+    failed = case.flow.flow.status in UNPAID and case.book in _TELLING
+    paid = [one for one in later_payments(case) if one.match.status == "succeeded"]
+    return [min(paid, key=lambda one: (one.match.created, one.match.id)).match.id] if failed and paid else []
 
 
 def siblings_settle(case: Case) -> tuple[DraftStep, ...]:
