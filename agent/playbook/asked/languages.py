@@ -22,6 +22,7 @@ _ENGLISH = frozenset(
 _OTHERS = (
     frozenset(
         """
+    wieviel wieviele viele gestern heute
     der das den dem des ein eine einen einer und oder ist sind wurde wurden warum wann wo wer wie welche welcher
     welches wieso weshalb nicht
     kein keine mit von zu zum zur auf bei fur uber ich wir sie bitte schon noch hatte haben mein meine unser
@@ -30,7 +31,7 @@ _OTHERS = (
     pas avec dans sur par pour
     je nous vous il elle ils mon ma mes notre votre ce cet cette ces ca deja encore
     el los las una y es son fue por que cuando donde quien cual cuanto como con sin para yo nosotros usted su
-    sus mi este esta esto ya se
+    sus mi este esta esto ya se cuantos cuantas ayer hoy
     lo gli di che perche dove chi quale quanto con non sono stato stata per nel della del dello io noi loro
     questo questa
     o os um uma e foi porque quando onde quem qual nao com sem para eu voces isso esta este seu sua
@@ -53,8 +54,8 @@ def not_english(question: str) -> tuple[DraftLimit, ...]:
     told = " and ".join(one for one in (understood(question), amount, f"'{time.words}'" if time else "") if one)
     missing = (
         "The question is not in English, and it is answered in English. All that was understood of it: "
-        f"{told or 'nothing but what it names'}. A day or a time is understood in English or "
-        "Spanish, or as a date in figures."
+        f"{told or 'nothing but what it names'}. A day or a time is understood in English or en español, or as a date "
+        "in figures."
     )
     return (DraftLimit(missing=missing, would_settle="The same question in English would be read in full."),)
 

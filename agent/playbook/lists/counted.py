@@ -12,7 +12,9 @@ from tools.contract.metrics import PaymentMetrics, SuccessRate
 from tools.contract.outcome import Outcome
 
 _COUNT = re.compile(
-    r"\b(?:how many|count|number of)\b.{0,40}\b(?:attempts?|charges?|payments?|tries|declines?|failures?)\b",
+    r"\b(?:how many|count|number of)\b.{0,40}\b(?:attempts?|charges?|payments?|tries|declines?|failures?)\b"
+    r"|\bcu[aá]nt[oa]s\s+(?:pagos|cobros|cargos|intentos)\b|\bwie\s*viele\s+(?:zahlungen|abbuchungen)\b"
+    r"|\bcombien\s+de\s+(?:paiements|pr[eé]l[eè]vements)\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
