@@ -10,7 +10,7 @@ from agent.playbook.connect.sweep import of_all
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.tools.provider import DAY, MIDNIGHT, PRO, account, bank, beside, entry, payout
-from tools.contract.causes import CauseCode, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 WHICH = "Which provider payouts failed this week?"
 FAILED = payout(2, -6, 39_586, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
@@ -21,8 +21,8 @@ OVERDUE = account(
 )
 
 
-async def swept(question: str, *rows: dict[str, Any], own: dict[str, Any]) -> Driven:
-    async with beside(*rows, own=own) as on:
+async def swept(question: str, *rows: dict[str, Any], own: dict[str, Any], denied: tuple[str, ...] = ()) -> Driven:
+    async with beside(*rows, own=own, denied=denied) as on:
         driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments))
     assert verify(driven.draft, driven.evidence, question).refusals == []
     return driven
@@ -90,3 +90,19 @@ async def test_what_is_overdue_is_told_of_its_account_and_a_list_in_part_gives_n
     assert {"requirements.disabled_reason", "requirements.past_due[0]"} <= {one.partition(".")[2] for one in facts}
     assert not any("object_count" in fact for one in driven.draft.findings for fact in one.facts)
     assert any("beyond those that were listed" in one.missing for one in driven.draft.limits)
+
+
+async def test_payouts_that_the_key_may_not_read_are_not_said_to_have_been_read() -> None:
+    driven = await swept(WHICH, FAILED, BACK, own=BROKEN, denied=("payout_read",))
+    missing = [one for one in driven.draft.limits if "not read" in one.missing or "were read" in one.missing]
+    assert [PRO in one.missing for one in missing] == [False, False]
+    told = [one for one in missing if "may not read" in one.missing]
+    assert ["E2.id" in one.missing and "under Connect" in one.would_settle for one in told] == [True]
+    assert not any("only those of" in one.missing for one in missing)
+    assert ActionCode.GRANT_PERMISSION in {one.code for one in driven.draft.next_steps}
+
+
+async def test_payouts_that_the_key_may_read_are_told_as_read_and_no_permission_is_asked_for() -> None:
+    driven = await swept(WHICH, FAILED, BACK, own=BROKEN)
+    assert any("only those of {E2.id} were read" in one.missing for one in driven.draft.limits)
+    assert ActionCode.GRANT_PERMISSION not in {one.code for one in driven.draft.next_steps}

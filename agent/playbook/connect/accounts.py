@@ -20,6 +20,7 @@ from agent.verification.causes.account_case import opened
 from agent.verification.negation import denials
 from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.clock import Window
+from tools.contract.coverage import Missing
 from tools.contract.outcome import Outcome
 from tools.contract.payouts import PayoutState, ProviderPayouts
 
@@ -137,6 +138,16 @@ class AccountAt(Place):
         """Whether all these parts were read whole."""
         found = [self.outcome.coverage.part(part) for part in parts]
         return all(part is not None and part.complete for part in found)
+
+    def read(self, part: str) -> bool:
+        """Whether anything came of a part at all, be it an empty list."""
+        found = self.outcome.coverage.part(part)
+        return found is not None and found.pages > 0
+
+    def lacks(self, part: str) -> Missing | None:
+        """Why a part was not read, or not whole."""
+        found = self.outcome.coverage.part(part)
+        return found.missing if found is not None else None
 
     def shown(self, path: str, count: int, most: int = 6) -> str:
         """The slots of a list's first values: `a, b`."""

@@ -20,6 +20,7 @@ from agent.playbook.writing.drafting import Answer, finding, step
 from agent.report import DraftFinding, DraftLimit, DraftStep
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.clock import Window
+from tools.contract.coverage import MissingReason
 from tools.contract.payouts import PayoutState
 
 LIST: dict[str, JsonValue] = {"type": "account", "limit": 100}
@@ -44,6 +45,8 @@ _UNSENT = re.compile(
 """Of what providers are sent, or of the payments behind it, and not of their accounts."""
 _UNUSABLE = frozenset({"errored", "verification_failed", "tokenized_account_number_deactivated"})
 _STOPPED = ("transfers", "card_payments")
+_OF_PAYOUTS = "payouts"
+"""The part of what `provider_payouts` tells that holds an account's payouts."""
 
 
 def of_all(question: str, named: References) -> bool:
@@ -130,13 +133,22 @@ class Sweep:
         return [one.id for one in self.rows if one.banks][:READ]
 
     @property
+    def asked(self) -> list[Listed]:
+        """The accounts whose payouts were asked for."""
+        return [one for one in self.rows if one.id in self.to_read]
+
+    @property
+    def of_payouts(self) -> list[AccountAt]:
+        """What came back of the accounts whose payouts were asked for."""
+        return [one for one in self.accounts if one.found.id in self.to_read]
+
+    @property
     def failed(self) -> list[tuple[Place, PayoutState]]:
         """The payouts of the time that is meant which failed, of the accounts that were read."""
         found: list[tuple[Place, PayoutState]] = []
-        for account in self.accounts:
-            if account.found.id in self.to_read:
-                rows = enumerate(account.found.payouts)
-                found += [(Place(f"{account.at}.payouts[{at}]"), one) for at, one in rows if self._failed(one)]
+        for account in self.of_payouts:
+            rows = enumerate(account.found.payouts)
+            found += [(Place(f"{account.at}.payouts[{at}]"), one) for at, one in rows if self._failed(one)]
         return found
 
     def whose(self, payout: Place) -> str | None:
@@ -160,7 +172,7 @@ def on_all(sweep: Sweep) -> Answer:
         party=Party.UNKNOWN,
         claim=finding("observation", account, _lead(sweep), *_facts(sweep), severity="warning" if amiss else "info"),
         findings=tuple(first),
-        next_steps=(*_steps(amiss), action(ActionCode.CHECK_REFERENCE, None, _ASK)),
+        next_steps=(*_steps(amiss), *_access(sweep), action(ActionCode.CHECK_REFERENCE, None, _ASK)),
         limits=(*_unread(sweep),),
     )
 
@@ -226,6 +238,13 @@ def _steps(amiss: Sequence[Listed]) -> Iterator[DraftStep]:
         yield step(ActionCode.PROVIDE_REQUIREMENTS, Party.CONNECTED_ACCOUNT, text, one.id)
 
 
+def _access(sweep: Sweep) -> Iterator[DraftStep]:
+    """The permission that the key lacks, where that is why payouts went unread."""
+    lacking = [at.lacks(_OF_PAYOUTS) for at in sweep.of_payouts]
+    if any(one is not None and one.reason is MissingReason.PERMISSION for one in lacking):
+        yield action(ActionCode.GRANT_PERMISSION, None)
+
+
 def _unread(sweep: Sweep) -> Iterator[DraftLimit]:
     if not sweep.listed.outcome.coverage.complete:
         yield DraftLimit(
@@ -237,11 +256,35 @@ def _unread(sweep: Sweep) -> Iterator[DraftLimit]:
             missing="More accounts show trouble than are told here.",
             would_settle="The evidence holds them; the Dashboard lists the restricted ones.",
         )
-    read = [at.slot("id") for at in sweep.accounts if at.found.id in sweep.to_read]
+    yield from _unread_payouts(sweep)
+    read = [at.slot("id") for at in sweep.of_payouts if at.read(_OF_PAYOUTS)]
     of = f"only those of {', '.join(read)} were read, to whose bank nothing is sent" if read else "none were read"
     yield DraftLimit(
         missing=f"Payouts of all other accounts: Stripe lists them for one account at a time, and {of}. A payout may "
         "have failed on an account whose bank details were mended since; balances, reserves and schedules of the "
         "others were not read either.",
         would_settle=_ASK,
+    )
+
+
+def _unread_payouts(sweep: Sweep) -> Iterator[DraftLimit]:
+    """The accounts of which no payout could be read though they were asked for, and what keeps them from being read."""
+    denied = [at for at in sweep.of_payouts if not at.read(_OF_PAYOUTS)]
+    known = {at.found.id for at in sweep.of_payouts}
+    named = [*(at.slot("id") for at in denied), *(one.slot("id") for one in sweep.asked if one.id not in known)]
+    if not named:
+        return
+    lacking = [at.lacks(_OF_PAYOUTS) for at in denied]
+    barred = next((one for one in lacking if one and one.reason is MissingReason.PERMISSION), None)
+    why, settles = "they could not be read", _ASK
+    if barred is not None:
+        why = "the key in use may not read them"
+        settles = (
+            f"Give the platform's restricted key {barred.enable or 'permission to read payouts'} under Connect, and "
+            "ask again."
+        )
+    yield DraftLimit(
+        missing=f"Payouts of {', '.join(named)}, to whose bank nothing is sent: {why}, so that it is not known whether "
+        "any failed.",
+        would_settle=settles,
     )
