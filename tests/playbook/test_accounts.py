@@ -126,6 +126,7 @@ async def test_without_its_branch_a_story_is_answered_otherwise(name: str, monke
 
 
 WEEK = "this week"
+DID = f"How did the payouts of {PRO} do in the last 60 days: how many were made, how many arrived or failed?"
 KEEPING = {"balance_settings": settings("weekly", minimum=900_000)}
 
 
@@ -141,6 +142,11 @@ KEEPING = {"balance_settings": settings("weekly", minimum=900_000)}
         (f"What is holding up the earnings on {PRO}?", [BEFORE], {"balance": balance(0)}, C.PAYOUT_PAID),
         (f"Why has {PRO} seen no payout {WEEK}?", EARNED, {}, C.PAYOUT_NOT_DUE),
         (f"How did the payouts of {PRO} go {WEEK}?", EARNED, {}, C.NO_FAULT_FOUND),
+        (DID, [BEFORE, LATER, *EARNED], {}, C.PAYOUT_PAID),
+        (DID, [BEFORE, payout(3, -1, 900, "in_transit"), *EARNED], {}, C.PAYOUT_IN_TRANSIT),
+        (DID, [BEFORE, FAILED, BACK, *EARNED], {"own": BROKEN}, C.PAYOUT_FAILED),
+        (f"Give me the payout performance of {PRO} in the last 60 days.", [LATER, *EARNED], {}, C.PAYOUT_PAID),
+        (f"{DID[:-1]}, and when is the next?", [LATER, *EARNED], {}, C.PAYOUT_NOT_DUE),
         (f"What keeps {PRO} from being paid out?", [BEFORE, *EARNED], {}, C.NO_FAULT_FOUND),
     ],
 )  # fmt: skip
@@ -150,6 +156,12 @@ async def test_what_is_asked_of_an_account_decides_between_causes_that_all_hold(
     async with beside(*rows, **given) as on:
         driven = await drive(Playbook(), question, lambda tool, arguments: on.call(tool, **arguments), judge)
     assert (driven.tools, driven.refused, driven.draft.cause) == (["provider_payouts"], [], cause)
+
+
+async def test_of_how_payouts_did_nothing_that_was_not_asked_of_the_platform_is_said_to_be_unknown() -> None:
+    driven, kept = await told((DID, [LATER, *EARNED], {}, C.PAYOUT_PAID, Party.NONE))
+    assert not any("still holds for the provider" in one.missing for one in kept.limits)
+    assert any({"E1.paid_count", "E1.failed_count"} <= set(one.facts) for one in driven.draft.findings)
 
 
 async def test_what_took_the_balance_below_nothing_is_named_by_its_own_id() -> None:

@@ -37,6 +37,13 @@ _WHEN = re.compile(
 )
 
 
+_HOW_THEY_DID = re.compile(
+    r"\bhow\s+(?:did|do|have|are|were|was)\b[^.?!]*?\b(?:do(?:ne|ing)?|go(?:ne|ing)?|went|far(?:ed?|ing)|perform\w*)\b"
+    r"|\bhow\s+many\b(?:\W+\w+){0,6}?\W+(?:made|arrived?|fail(?:ed)?|came\s+back|returned)\b"
+    r"|\bpayout\s+(?:performance|history)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(r"\b(?:when|next)\b", re.IGNORECASE)
 _NOT_THERE = ("held", "not_arrived")
 """What a question says of money that has not come."""
 _TO_THE_BANK = frozenset({"payout", "at_the_bank"})
@@ -84,6 +91,13 @@ class AccountAt(Place):
     def asks_when(self) -> bool:
         """Whether the question is when money comes, or where it is."""
         return _WHEN.search(self.question) is not None
+
+    @property
+    def asks_how_they_did(self) -> bool:
+        """Whether the question is how payouts of a time past did, of which the last tells how they stand."""
+        past = self.span is not None and not self.span.ahead
+        told = _HOW_THEY_DID.search(self.question) is not None and _TO_COME.search(self.question) is None
+        return past and self.of_payouts and told
 
     @property
     def asks_what_waits(self) -> bool:

@@ -162,7 +162,8 @@ def _drawn(account: AccountAt) -> list[str]:
 
 def _never_known(account: AccountAt) -> tuple[DraftLimit, ...]:
     """What no record of the account holds, where the analysis leaves it open."""
-    return () if account.book != PAYOUTS or account.found.platform else NEVER_KNOWN
+    unasked = account.book != PAYOUTS or account.asks_how_they_did
+    return () if unasked or account.found.platform else NEVER_KNOWN
 
 
 def _permission(account: AccountAt):

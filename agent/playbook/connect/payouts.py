@@ -49,7 +49,8 @@ def _mending(account: AccountAt):
 
 def in_transit(account: AccountAt) -> Answer | None:
     """On its way; asked when, or where the money is."""
-    if account.deciding is None or not (account.asks_when or account.asks_what_waits):
+    asked = account.asks_when or account.asks_what_waits or account.asks_how_they_did
+    if account.deciding is None or not asked:
         return None
     place, payout = account.deciding
     late = " That day has passed, so that the bank should be asked." if payout.late else ""
@@ -64,7 +65,7 @@ def in_transit(account: AccountAt) -> Answer | None:
 def not_due(account: AccountAt) -> Answer | None:
     """The schedule, or the set minimum, has not come round; asked when, or why not yet."""
     found = account.found
-    if not (account.asks_when or account.asks_what_waits):
+    if not (account.asks_when or account.asks_what_waits) or (account.asks_how_they_did and found.payouts):
         return None
     likely = [Place(f"{account.at}.next_payouts[{at}]") for at in range(len(found.next_payouts))]
     if not likely:
@@ -101,8 +102,8 @@ def paid(account: AccountAt) -> Answer | None:
 
 
 def all_arrived(account: AccountAt) -> Answer | None:
-    """All was paid out, and the last of it arrived; asked where the money is, or whether it came."""
-    asked = account.asks_when or account.asks_what_waits
+    """All was paid out, and the last of it arrived; asked where the money is, whether it came, or how payouts did."""
+    asked = account.asks_when or account.asks_what_waits or account.asks_how_they_did
     return _arrived(account) if asked and not account.asks_of_payout else None
 
 
