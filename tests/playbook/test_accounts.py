@@ -225,6 +225,16 @@ async def test_an_account_that_may_not_be_read_is_said_and_nothing_else() -> Non
     assert (driven.refused, kept.verdict, kept.cause) == ([], Verdict.INCONCLUSIVE, None)
 
 
+async def test_the_account_of_a_provider_that_is_off_the_list_is_named_for_who_would_list_it() -> None:
+    asks = "Where is the latest payout of provider_77?"
+    driven, kept = await told((asks, [BEFORE], {"connected": ("acct_another1",)}, C.NO_FAULT_FOUND, Party.NONE))
+    assert (driven.refused, kept.verdict) == ([], Verdict.INCONCLUSIVE)
+    assert [fact.value for fact in kept.findings[0].facts] == [PRO]
+    assert all(
+        "setting connected" in one.would_settle and "{E1.error.owner}" in one.missing for one in driven.draft.limits
+    )
+
+
 async def test_a_question_that_names_an_account_alone_is_about_it_whatever_the_router_takes_it_for() -> None:
     question = f"Is {PRO} in order, and is its bank account usable?"
     async with beside(BEFORE) as on:
@@ -367,9 +377,9 @@ async def test_the_schedule_is_recommended_that_saves_most_waiting_for_each_payo
     given = {"balance_settings": settings(present)}
     driven, kept = await told((SEED, [BEFORE, *daily], given, C.NO_FAULT_FOUND, Party.NONE))
     steps = [one for one in kept.next_steps if one.code is ActionCode.CHANGE_SCHEDULE]
-    named = {fact.value for one in steps for fact in one.facts if fact.ref.endswith(".interval")}
+    named = [fact.value for one in steps for fact in one.facts if fact.ref.endswith(".interval")]
     assert driven.refused == []
-    assert named == ({recommended} if recommended else set())
+    assert [*dict.fromkeys(map(str, named))] == ([recommended] if recommended else [])
     assert any("No other schedule is recommended" in one.text for one in kept.findings) is (recommended is None)
     shown = {fact.ref.rpartition(".")[2] for one in steps for fact in one.facts}
     assert not steps or {"average_wait", "payouts"} <= shown

@@ -136,7 +136,8 @@ async def test_a_charge_whose_own_transfer_was_taken_back_is_told_as_such() -> N
 
 async def at_market(question: str, objects: dict[str, Any], **account: Any) -> Driven:
     """A question to an account that holds these objects, answered by the tool itself."""
-    async with market(objects, connected=[MINE, OTHER], escrow=RULE, **account) as on:
+    given: dict[str, Any] = {"connected": [MINE, OTHER], "escrow": RULE, **account}
+    async with market(objects, **given) as on:
 
         async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
             if tool == "provider_payouts":
@@ -208,7 +209,7 @@ async def test_a_provider_of_whom_nothing_is_known_is_said_not_to_be_found() -> 
     driven = await at_market(WEEK.replace("provider_1", "provider_9"), held([booked(1)]))
 
     assert (driven.draft.verdict, driven.draft.cause, driven.refused) == (Verdict.NOT_FOUND, None, [])
-    assert any("nor accounts" in one.missing for one in driven.draft.limits)
+    assert any("neither payments nor accounts" in one.missing for one in driven.draft.limits)
 
 
 async def test_who_had_no_share_in_a_time_is_told_how_their_account_stands() -> None:
@@ -218,14 +219,26 @@ async def test_who_had_no_share_in_a_time_is_told_how_their_account_stands() -> 
     assert (tools[0], "provider_payouts" in tools, driven.refused) == ("escrow_status", True, [])
 
 
-async def test_two_accounts_of_one_provider_are_a_limit_of_the_answer() -> None:
+async def test_two_accounts_of_one_provider_are_both_named_and_no_destination_is_held_against_either() -> None:
     objects = held(
         [payment(1, "provider_1", latest_charge=charge(1)), booked(2)], [transfer(1, MINE), transfer(2, OTHER)]
     )
     objects["/v1/accounts"] = []
     driven = await at_market(WEEK, objects)
-    assert any("several accounts" in one.missing for one in driven.draft.limits)
+    told = {one.subject: one for one in driven.draft.findings}
     assert driven.refused == []
+    assert {MINE, OTHER} <= told.keys()
+    assert all(any(fact.endswith(".ways") for fact in told[one].facts) for one in (MINE, OTHER))
+    (limit,) = [one for one in driven.draft.limits if "no destination could be held" in one.missing]
+    assert "{E1.provider.candidates[0].id} and {E1.provider.candidates[1].id}" in limit.missing
+    assert not any("nothing is amiss" in one.text for one in driven.draft.findings)
+
+
+async def test_an_account_off_the_list_is_named_with_the_setting_that_would_list_it() -> None:
+    driven = await at_market(WEEK, held([booked(1)], [transfer(1, MINE)]), connected=[OTHER])
+    (limit,) = [one for one in driven.draft.limits if "{E1.provider.account}" in one.missing]
+    assert driven.refused == []
+    assert "setting connected of the account {E1.coverage.account}" in limit.would_settle
 
 
 async def test_a_booking_that_can_t_be_read_is_said_to_be_so() -> None:

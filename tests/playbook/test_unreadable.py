@@ -25,7 +25,9 @@ def test_whose_the_object_is_is_named_and_the_settings_are_the_next_step() -> No
 
     assert owned.claim.facts == ["E1.error.owner"] and "{E1.error.owner}" in owned.claim.text
     assert itself.claim.facts == ["E1.error.code"]
-    assert all("in the settings" in answer.next_steps[0].text for answer in (owned, itself))
+    assert "{E1.error.owner} to the setting connected of the account {E1.coverage.account}" in owned.next_steps[0].text
+    assert "{E1.error.owner}" in owned.limits[0].missing
+    assert "the setting connected" in itself.next_steps[0].text
 
 
 def test_where_not_all_accounts_were_asked_nothing_is_said_not_to_exist() -> None:

@@ -61,7 +61,8 @@ async def provider_payouts(
 def _not_one(call: Call, whose: ProviderAccount, window: Window, now: datetime, reads: Reads) -> Outcome:
     """The outcome where the provider has no account, several, or one that may not be read: none is chosen."""
     if whose.match == "not_allowed":
-        return call.fail(out_of_scope().model_copy(update={"parameter": "provider"}))
+        barred = out_of_scope().model_copy(update={"parameter": "provider", "owner": whose.account})
+        return call.fail(barred)
     told = ProviderPayouts(provider=whose.provider, whose=whose, since=window.since or now, until=window.until or now)
     part = reads.incomplete(*PROVIDER_PARTS)
     return call.answer(

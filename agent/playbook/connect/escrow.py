@@ -4,6 +4,7 @@ from agent.playbook.connect.escrow_sums import counts, owed_in_all, owed_to, par
 from agent.playbook.connect.mending import claimed, mends
 from agent.playbook.connect.shares import ShareAt, SharesAt, each
 from agent.playbook.connect.transfers import told
+from agent.playbook.payment.case import Place
 from agent.playbook.router.reading import read
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -11,6 +12,7 @@ from agent.report import DraftFinding, DraftLimit, Severity
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.providers import ProviderAccount
 
 _SHOWN = 12
 _STEPS = 3
@@ -46,12 +48,19 @@ def of_time(at: SharesAt, question: str) -> Answer:
             verdict=Verdict.NO_ISSUE,
             cause=CauseCode.NO_FAULT_FOUND,
             party=Party.NONE,
-            claim=finding("cause", subject, f"{when(at)}: {counts(at)} Nothing is late, and nothing is amiss.{waits}"),
+            claim=finding("cause", subject, f"{when(at)}: {counts(at)} {_in_order_as_far(at)}{waits}"),
             findings=tuple(findings[1:]),
             next_steps=duties or (action(A.NO_ACTION, None, _BY_RULE),),
             limits=limits,
         )
     return _in_part(at, subject, findings, limits)
+
+
+def _in_order_as_far(at: SharesAt) -> str:
+    provider = at.found.provider
+    if provider is None or provider.account is not None:
+        return "Nothing is late, and nothing is amiss."
+    return "Nothing is late; whether it went to the provider's own account can't be told, as that is not settled."
 
 
 def asked_in_sum(at: SharesAt, question: str) -> tuple[DraftFinding, ...]:
@@ -120,6 +129,11 @@ def _account(at: SharesAt) -> list[DraftFinding]:
         way = at.slot("provider.way")
         text = f"The account of {at.slot('provider.provider')} is {at.slot('provider.account')}, found by {way}."
         found.append(finding("observation", provider.provider, text))
+    for number, one in enumerate(provider.candidates if provider.match == "several" else []):
+        place = Place(f"{at.at}.provider.candidates[{number}]")
+        ways = ", ".join(place.slot(f"ways[{way}]") for way in range(len(one.ways)))
+        text = f"{place.slot('id')} may be the provider's account: it was found by {ways}."
+        found.append(finding("observation", one.id, text, place.ref("ways"), severity="warning"))
     available, pending = at.sums("account_available"), at.sums("account_pending")
     if available:
         text = f"On the provider's account {available} is available"
@@ -158,13 +172,7 @@ _MORE = DraftLimit(
 def _limits(at: SharesAt) -> tuple[DraftLimit, ...]:
     provider, found = at.found.provider, list[DraftLimit]()
     if provider is not None and provider.match != "found":
-        reason = {
-            "none": "neither payments nor accounts nor settings lead to it",
-            "several": "several accounts may be meant, and nothing decides between them",
-            "not_allowed": "it is not among the accounts that may be read",
-        }[provider.match]
-        settle = "The settings can name it under providers, and list it among the connected accounts that may be read."
-        found.append(DraftLimit(missing=f"The provider's own account: {reason}.", would_settle=settle))
+        found.append(_unsettled(at, provider))
     elif provider is not None and not provider.agreed:
         found.append(
             DraftLimit(
@@ -175,6 +183,25 @@ def _limits(at: SharesAt) -> tuple[DraftLimit, ...]:
     if at.found.after is not None:
         found.append(_GOES_ON)
     return tuple(found)
+
+
+def _unsettled(at: SharesAt, provider: ProviderAccount) -> DraftLimit:
+    """That it is not known whose account is the provider's, or that it may not be read, with what would help."""
+    held = "Whether what was sent went to the provider's own account"
+    named = "An entry under providers in the settings says which account is the provider's."
+    match provider.match:
+        case "several":
+            ids = " and ".join(at.slot(f"provider.candidates[{one}].id") for one in range(len(provider.candidates)))
+            why = f"{ids} may each be that, and nothing decides between them"
+            return DraftLimit(missing=f"{held}: {why}, so that no destination could be held against it.",
+                              would_settle=named)  # fmt: skip
+        case "not_allowed":
+            whose = f"The provider's own account, {at.slot('provider.account')}, may not be read here"
+            listing = f"Add it to the setting connected of the account {at.slot('coverage.account')}, and ask again."
+            return DraftLimit(missing=f"{whose}: what it holds, and what became of its money.", would_settle=listing)
+        case _:
+            why = "neither payments nor accounts nor settings lead to an account"
+            return DraftLimit(missing=f"{held}: {why}.", would_settle=named)
 
 
 def _none(at: SharesAt, subject: str) -> Answer:

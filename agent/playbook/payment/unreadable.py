@@ -130,12 +130,18 @@ def _out_of_scope(place: Place, outcome: Outcome) -> Answer:
     whose = f"{place.slot('error.owner')}, a connected account that" if owner else "a connected account that"
     fact = place.ref("error.owner" if owner else "error.code")
     text = f"What the question names belongs to {whose} may not be read here."
+    of = place.slot("error.owner") if owner else "the account"
+    listing = (
+        f"Add {of} to the setting connected of the account {place.slot('coverage.account')}, if it is to be read, then "
+        "ask again."
+    )
+    missing = f"What became of it on {of}, of which nothing was read."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", asked_about(outcome), text, fact, severity="warning"),
-        next_steps=(action(ActionCode.CHECK_REFERENCE, None, _LIST_IT),),
-        limits=(DraftLimit(missing="What became of it there.", would_settle=_LIST_IT),),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, listing),),
+        limits=(DraftLimit(missing=missing, would_settle=listing),),
     )
 
 
@@ -157,7 +163,6 @@ def _of_other_mode(place: Place, outcome: Outcome) -> Answer:
     )
 
 
-_LIST_IT = "List the account among those that may be read, in the settings, if it is to be, then ask again."
 _WHOSE = (
     "Check the reference; if a connected account took the payment, put that account first among those that may be "
     "read, in the settings, then ask again."
