@@ -162,7 +162,7 @@ class Health(Record):
     as_of: Moment
     compared: Compared = "same_weekdays"
     weeks: int
-    """How many weeks before there was anything to compare with."""
+    """How many weeks back the windows reach that it is compared with, four for each where a window is of 28 days."""
     figures: list[Figure]
     slices: list[Figure] = []
     changes: list[Figure] = []

@@ -9,10 +9,12 @@ from tools.contract.clock import Window
 from tools.contract.exhibits import PaymentHealthMetrics, PayoutStatus, RevenueMetrics, SuccessRate
 from tools.contract.figures import Compared, Decline, Figure, FigureTable, Health, Hour, Stage
 from tools.contract.money import Money
+from tools.metrics.baseline import Baseline
+from tools.metrics.calendar import Calendar
 from tools.metrics.catalogue import METRICS
 from tools.metrics.compare import changes, looked_at
 from tools.metrics.engine import ask, held
-from tools.metrics.query import Query
+from tools.metrics.query import Query, zone_of
 from tools.metrics.store import Facts
 
 HEADLINE = (
@@ -102,7 +104,7 @@ def health(view: View) -> Health:
     tables = [view.ask(SLICED, by) for by in _split_by(view)]
     told = [whole, *tables]
     slices = [one for table in tables for one in table.figures]
-    weeks = max((one.before.windows for one in whole.figures if one.before), default=0)
+    windows = max((one.before.windows for one in whole.figures if one.before), default=0)
     details = [one for metrics, by in DETAILS for one in view.ask(metrics, by, beside=False).figures]
     failed = view.ask(("failures",), ("code",), limit=50)
     return Health(
@@ -110,7 +112,7 @@ def health(view: View) -> Health:
         time_zone=view.zone,
         as_of=view.now,
         compared=view.compared,
-        weeks=weeks if view.compared == "same_weekdays" else 0,
+        weeks=windows * _step(view.zone, whole.window) if view.compared == "same_weekdays" else 0,
         figures=whole.figures,
         slices=slices,
         changes=changes(told),
@@ -126,6 +128,12 @@ def health(view: View) -> Health:
         summary=_summary(view, whole.figures),
         missing=list(UNHELD),
     )
+
+
+def _step(zone: str, window: Window) -> int:
+    """How many weeks lie between a window and the one before that it is held against."""
+    since, until = (int(end.timestamp()) if end else 0 for end in (window.since, window.until))
+    return Baseline.of(Calendar(zone_of(zone), since, until), since, until, None, 0).step
 
 
 def _split_by(view: View) -> list[tuple[str, ...]]:

@@ -1,11 +1,15 @@
 """Since when traffic is steady: what a window is held against begins there."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from tools.contract.clock import Window
 from tools.contract.figures import Figure
+from tools.metrics.health import View, health
 from tools.metrics.steady import thin
+from tools.metrics.store import open_facts
 
 from .shop import DAY, NOW, asked, attempt, table
 
@@ -73,3 +77,17 @@ def test_one_week_without_a_payment_ends_nothing_and_is_in_the_mean() -> None:
 )
 def test_what_is_thin_is_told_by_the_newest_weeks(days: list[int], thin_days: int) -> None:
     assert thin(days) == thin_days
+
+
+@pytest.mark.parametrize(
+    ("since", "windows", "weeks"), [("2026-06-04", 12, 12), ("2026-05-26", 6, 12), ("2026-05-08", 3, 12)]
+)
+def test_a_health_says_how_many_weeks_back_it_is_held_against_and_not_how_many_windows(
+    since: str, windows: int, weeks: int
+) -> None:
+    window = Window(since=datetime.fromisoformat(f"{since}T12:00+00:00"), until=NOW)
+    with open_facts(shop(dict.fromkeys(range(120), 20))) as facts:
+        told = health(View(facts, window, "UTC", NOW))
+    [attempts] = [one for one in told.figures if one.metric == "attempts"]
+    assert attempts.before is not None
+    assert (attempts.before.windows, told.weeks) == (windows, weeks)
