@@ -14,6 +14,7 @@ from inline_snapshot import snapshot
 from evals.world.build import build_demo
 from tools.contract.account import VISIBLE_METADATA
 from tools.privacy.masking import Masker
+from tools.privacy.personal import Personal
 from tools.privacy.projection import OBJECTS, Projector
 from tools.privacy.projection.kinds import NAME, PLAIN, Fields, Kind, Leaf, Masked, Ref, Values
 from tools.privacy.vault import MemoryVault
@@ -325,3 +326,29 @@ def test_a_projection_that_knows_no_recordings_changes_one(twin: Projector) -> N
 def test_a_placeholder_for_a_name_is_masked_like_any_other_name_on_an_account_of_stripes() -> None:
     posing = {"object": "customer", "id": "cus_1", "name": "[name-0123456789]"}
     assert projector().project(posing)["name"] != posing["name"]
+
+
+def test_what_stands_in_row_after_row_of_a_list_is_masked_once() -> None:
+    class Counting(Masker):
+        masked = 0
+
+        def mask_text(self, text: str, kind: Personal) -> str:
+            Counting.masked += 1
+            return super().mask_text(text, kind)
+
+    row: Any = {"object": "charge", "id": "ch_1", "calculated_statement_descriptor": "Ada <ada@example.com>",
+           "metadata": {"booking_id": "ada@example.com"}}  # fmt: skip
+    projector = Projector(Counting(b"k" * 32, MemoryVault()), {"booking_id": r"bk_\d+"})
+    projector.project({"object": "list", "data": [row]})
+    once = Counting.masked
+    shown = projector.project({"object": "list", "data": [row] * 50})
+    assert Counting.masked == once > 0
+    assert isinstance(shown["data"], list) and shown["data"] == [shown["data"][0]] * 50
+
+
+def test_a_reference_passes_as_its_id_and_as_the_object_where_it_was_expanded() -> None:
+    refunds: list[dict[str, Any]] = [
+        {"object": "refund", "charge": one} for one in ("ch_1", {"object": "charge", "id": "ch_1"}, 7)
+    ]
+    shown = [projector().project(refund)["charge"] for refund in refunds]
+    assert shown == ["ch_1", {"object": "charge", "id": "ch_1"}, None]

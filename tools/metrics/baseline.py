@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tools.metrics.calendar import DAY, Calendar
 from tools.metrics.statements import Labels, Span
@@ -47,8 +48,13 @@ class Baseline:
 
     @property
     def pieces(self) -> range:
-        """Every piece of the weeks before."""
-        return range(self.weeks * WEEK * 2)
+        """Every piece of the weeks before; of a window of whole days no day has a second half."""
+        return range(0, self.weeks * WEEK * 2, 1 if self.rest else 2)
+
+    @cached_property
+    def before(self) -> list[int]:
+        """The pieces that are in one of the windows before."""
+        return [piece for piece in self.pieces if self.is_then(piece)]
 
     def is_then(self, piece: int) -> bool:
         """Whether a piece is in one of the windows before."""

@@ -75,39 +75,36 @@ class Past:
     def window_count(self) -> int:
         return len(self.windows) if self.compared == "window_before" else self.baseline.windows
 
-    def then(self, metric: Metric, labels: Labels, currency: str | None) -> Parts:
-        """All windows before together."""
-        if self.compared == "window_before" or metric.of_values or not metric.adds_up:
+    def then(self, metric: Metric, labels: Labels, currency: str | None, pieces: Mapping[int, Parts]) -> Parts:
+        """All windows before together; `pieces` are those of the weeks before."""
+        if self.compared == "window_before" or not self._in_pieces(metric):
             return _together([one.parts(metric, Cell(labels, currency)) for one in self.windows])
-        pieces = [piece for piece in self.baseline.pieces if self.baseline.is_then(piece)]
-        return _together(self._pieces(metric, labels, currency, pieces))
+        return _together([pieces[piece] for piece in self.baseline.before if piece in pieces])
 
-    def days(self, metric: Metric, labels: Labels, currency: str | None) -> list[Day]:
-        """Each day of the weeks before; none where the metric's days don't add up."""
-        if self.history is None or metric.of_values or not metric.adds_up:
-            return []
-        halves = [piece for piece in self.baseline.pieces if self.baseline.is_whole(piece)]
-        by_day: dict[int, list[Parts]] = {}
-        for piece, parts in zip(halves, self._pieces(metric, labels, currency, halves), strict=True):
-            by_day.setdefault(piece // 2, []).append(parts)
-        days = {day: _together(parts) for day, parts in by_day.items()}
-        return [Day(day % 7, parts.numerator, parts.denominator or 0) for day, parts in days.items()]
+    def pieces(self, metric: Metric, labels: Labels, currency: str | None) -> Mapping[int, Parts]:
+        """What each piece of the weeks before holds; none where the metric's days don't add up."""
+        if self.history is None or not self._in_pieces(metric):
+            return {}
+        whole = [piece for piece in self.baseline.pieces if self.baseline.is_whole(piece)]
+        return {piece: self.history.parts(metric, Cell(labels, currency, piece)) for piece in whole}
 
-    def _pieces(self, metric: Metric, labels: Labels, currency: str | None, pieces: Iterable[int]) -> list[Parts]:
-        return [self.history.parts(metric, Cell(labels, currency, piece)) for piece in pieces] if self.history else []
+    @staticmethod
+    def _in_pieces(metric: Metric) -> bool:
+        return metric.adds_up and not metric.of_values
 
     def beside(self, metric: Metric, figure: Figure, now: Parts) -> Figure:
         """The figure with what it was before; as it is where there is nothing before."""
         if not self.window_count:
             return figure
         labels = tuple(figure.slice.values())
-        then = self.then(metric, labels, figure.currency)
+        pieces = self.pieces(metric, labels, figure.currency)
+        then = self.then(metric, labels, figure.currency, pieces)
         was = _was(metric, then, self.window_count, figure.currency)
         if figure.immature:
             return figure.model_copy(update={"before": was})
         change = _change(metric.unit, figure, was)
         told: dict[str, object] = {"change": change}
-        test = _test(metric, now, then, self.window_count, self.days(metric, labels, figure.currency))
+        test = _test(metric, now, then, self.window_count, _days(pieces))
         if test:
             told["chance"] = round(test.chance, 6)
             least = _least(metric.unit, was)
@@ -149,6 +146,14 @@ def _weight(figure: Figure) -> tuple[int, float]:
             return 1, -abs((figure.count or 0) - ((figure.before.count if figure.before else 0) or 0))
         case _:
             return 2, -change
+
+
+def _days(pieces: Mapping[int, Parts]) -> list[Day]:
+    by_day: dict[int, list[Parts]] = {}
+    for piece, parts in pieces.items():
+        by_day.setdefault(piece // 2, []).append(parts)
+    days = {day: _together(parts) if len(parts) > 1 else parts[0] for day, parts in by_day.items()}
+    return [Day(day % 7, parts.numerator, parts.denominator or 0) for day, parts in days.items()]
 
 
 def _together(parts: Sequence[Parts]) -> Parts:

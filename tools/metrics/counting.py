@@ -54,6 +54,8 @@ class Counted:
         )
 
     def _sum(self, asked: Asked, cell: Cell) -> int:
+        if asked.by == self.by:
+            return self.sums[asked].get(cell, 0)
         labels = tuple(label for name, label in zip(self.by, cell.labels, strict=True) if name in asked.by)
         return self.sums[asked].get(Cell(labels, cell.currency, cell.piece), 0)
 

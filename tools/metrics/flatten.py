@@ -179,6 +179,8 @@ def _table(name: str, rows: Sequence[Fields], account: Account) -> Arrow:
     if rows and name in ("attempts", "payments", "refunds", "disputes", "warnings"):
         columns |= {column: "VARCHAR" for row in rows for column in row if column.startswith("metadata_")}
     pa: Any = import_module("pyarrow")  # which has no types
-    fields = [(column, pa.int64() if kind == BIGINT else pa.string()) for column, kind in columns.items()]
-    table: Arrow = pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(fields))
+    types = {column: pa.int64() if kind == BIGINT else pa.string() for column, kind in columns.items()}
+    table: Arrow = pa.table(
+        {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
+    )
     return table

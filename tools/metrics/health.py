@@ -107,6 +107,7 @@ def health(view: View) -> Health:
     windows = max((one.before.windows for one in whole.figures if one.before), default=0)
     details = [one for metrics, by in DETAILS for one in view.ask(metrics, by, beside=False).figures]
     failed = view.ask(("failures",), ("code",), limit=50)
+    payouts = view.ask(("payouts",), ("provider", "status"), beside=False, limit=1000).figures
     return Health(
         window=whole.window,
         time_zone=view.zone,
@@ -120,12 +121,12 @@ def health(view: View) -> Health:
         looked_at=len(looked_at(told)),
         course=_course(view),
         declines=_declines(view, failed.figures),
-        funnel=_funnel(view),
-        payouts=_payouts(view),
+        funnel=_funnel(view, whole.figures),
+        payouts=_by_status(payouts),
         definitions={
             name: METRICS[name].definition for name in {one.metric for one in (*whole.figures, *slices, *details)}
         },
-        summary=_summary(view, whole.figures),
+        summary=_summary(view, whole.figures, failed.figures, payouts),
         missing=list(UNHELD),
     )
 
@@ -188,11 +189,11 @@ def _count(figure: Figure | None) -> int:
 
 def _declines(view: View, failed: Sequence[Figure]) -> list[Decline]:
     amounts: dict[str, list[Money]] = {}
-    for one in view.ask(("declined_amount",), ("code",), beside=False, limit=50).figures:
+    category: dict[str, str] = {}
+    for one in view.ask(("failures", "declined_amount"), ("code", "category"), beside=False, limit=50).figures:
+        category[one.slice["code"]] = one.slice["category"]
         if one.amount:
             amounts.setdefault(one.slice["code"], []).append(one.amount)
-    kinds = view.ask(("failures",), ("code", "category"), beside=False, limit=50).figures
-    category = {one.slice["code"]: one.slice["category"] for one in kinds}
     return [
         Decline(
             code=one.slice["code"],
@@ -208,14 +209,13 @@ def _declines(view: View, failed: Sequence[Figure]) -> list[Decline]:
     ]
 
 
-def _funnel(view: View) -> list[Stage]:
+def _funnel(view: View, figures: Sequence[Figure]) -> list[Stage]:
     """How far attempts came: those that were decided, by their ending."""
-    rates = {one.metric: one for one in view.ask(("attempt_success_rate", "blocked_rate"), beside=False).figures}
     ended = {one.slice["ending"]: one.count or 0 for one in view.ask(("attempts",), ("ending",), beside=False).figures}
     decided = sum(count for ending, count in ended.items() if ending not in ("pending", "invalid"))
     blocked = sum(ended.get(ending, 0) for ending in _BEATEN)
     gained = ended.get("paid", 0) + ended.get("authorized", 0)
-    if not decided or "attempt_success_rate" not in rates:
+    if not decided or not any(one.metric == "attempt_success_rate" for one in figures):
         return []
     counts = (decided, decided - blocked, gained, ended.get("paid", 0))
     return [
@@ -224,16 +224,22 @@ def _funnel(view: View) -> list[Stage]:
     ]
 
 
-def _payouts(view: View) -> dict[str, int]:
-    figures = view.ask(("payouts",), ("status",), beside=False).figures
-    return {one.slice["status"]: one.count or 0 for one in figures}
+def _by_status(payouts: Sequence[Figure]) -> dict[str, int]:
+    """The payouts by status, the most first."""
+    counts: dict[str, int] = {}
+    for one in payouts:
+        counts[one.slice["status"]] = counts.get(one.slice["status"], 0) + (one.count or 0)
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _summary(view: View, figures: Sequence[Figure]) -> PaymentHealthMetrics:
+def _summary(
+    view: View, figures: Sequence[Figure], failed: Sequence[Figure], payouts: Sequence[Figure]
+) -> PaymentHealthMetrics:
     told = {one.metric: one for one in figures if one.currency is None}
     rate = told.get("attempt_success_rate")
     spent = told.get("time_to_success")
-    declined = view.ask(("failures",), ("code",), beside=False, limit=50).figures
+    begun = dict(_beginnings(view))
+    volumes = {since: _volume(view, since) for since in dict.fromkeys(begun.values())}
     return PaymentHealthMetrics(
         success_rate=SuccessRate(
             rate=rate.rate if rate else None,
@@ -241,20 +247,19 @@ def _summary(view: View, figures: Sequence[Figure]) -> PaymentHealthMetrics:
             attempted=(rate.denominator or 0) if rate else 0,
         ),
         average_processing_time=spent.duration if spent else None,
-        decline_reasons={one.slice["code"]: one.count for one in declined if one.count},
-        provider_payout_status=_provider_payouts(view),
+        decline_reasons={one.slice["code"]: one.count for one in failed if one.count},
+        provider_payout_status=_provider_payouts(view, payouts),
         revenue_metrics=RevenueMetrics(
-            **{name: _volume(view, since) for name, since in _beginnings(view)},
+            **{name: volumes[since] for name, since in begun.items()},
             average_transaction_value=[one.amount for one in figures if one.metric == "average_value" and one.amount],
         ),
     )
 
 
-def _provider_payouts(view: View) -> PayoutStatus | None:
+def _provider_payouts(view: View, payouts: Sequence[Figure]) -> PayoutStatus | None:
     """The payouts made in the window on connected accounts; null where none of them could be read."""
-    found = view.ask(("payouts",), ("provider", "status"), beside=False, limit=1000).figures
     counts: dict[str, int] = {}
-    for one in found:
+    for one in payouts:
         if one.slice["provider"] != "none":
             status = "processing" if one.slice["status"] == "in_transit" else one.slice["status"]
             counts[status] = counts.get(status, 0) + (one.count or 0)

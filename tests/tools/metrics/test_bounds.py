@@ -1,11 +1,16 @@
 """How many rows leave the engine: slices and days, never payments."""
 
+from collections import Counter
+from datetime import timedelta
+
 import pytest
 
+from tools.contract.clock import Window
+from tools.metrics.health import View, health
 from tools.metrics.query import TooMany
-from tools.metrics.store import Facts, Row
+from tools.metrics.store import Facts, Row, open_facts
 
-from .shop import asked, attempts, table
+from .shop import NOW, asked, attempts, table
 
 
 def test_rows_that_leave_are_as_many_as_there_are_slices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,3 +40,17 @@ def test_more_slices_than_may_leave_are_refused(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(TooMany, match="day"):
         asked(facts, "attempts", by=("day",))
     assert asked(facts, "attempts", by=("brand",)).figures
+
+
+def test_a_health_asks_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Counter[tuple[object, ...]]()
+    told = Facts.rows
+
+    def counted(self: Facts, statement: str, values: tuple[object, ...] = ()) -> list[Row]:
+        made[statement, *values] += 1
+        return told(self, statement, values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Facts, "rows", counted)
+    with open_facts({"attempts": table("attempts", attempts(500))}) as facts:
+        health(View(facts, Window(since=NOW - timedelta(days=1), until=NOW), "UTC", NOW))
+    assert [one for one, often in made.items() if often > 1] == []

@@ -43,6 +43,10 @@ _STRIPE_REFERENCE = re.compile(
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::\d+)?(?:[/?#].*)?")
 _ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 """No code, id or token of Stripe's is a web address; where one stands in such a field, somebody else wrote it."""
+_NO_TEXT = frozenset({Leaf.PRESENT, Leaf.METADATA, Leaf.FLAG})
+"""What no text is shown of."""
+_TEXTS = 32_768
+"""How many texts are remembered as they were shown, of one account."""
 _POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
 _POSTAL_CUT = re.compile(r"[A-Za-z0-9 -]{0,3}\*")
 
@@ -67,6 +71,8 @@ class Projector:
         self._metadata = {key: re.compile(pattern) for key, pattern in metadata.items()}
         self._references = [pattern for key, pattern in self._metadata.items() if key.endswith("_id")]
         self._objects = objects
+        self._seen = lru_cache(maxsize=_TEXTS)(self._text)  # a list names the same customers and words again and again
+        self._listed = lru_cache(maxsize=_TEXTS)(self._metadatum)
 
     def project(self, body: Mapping[str, JsonValue]) -> JsonObject:
         """What may be stored and shown of a response; Stripe's shapes and names throughout.
@@ -112,11 +118,12 @@ class Projector:
     def _value(self, value: JsonValue, kind: Kind) -> JsonValue:
         match kind:
             case Leaf():
-                return self._leaf(value, kind)
+                shown = isinstance(value, str) and kind not in _NO_TEXT
+                return self._seen(str(value), kind) if shown else self._leaf(value, kind)
             case Masked():
                 return self._masker.mask_text(value, kind.kind) if isinstance(value, str) else None
             case Ref():
-                return self._object(value, kind.type) if isinstance(value, dict) else self._leaf(value, Leaf.ID)
+                return self._object(value, kind.type) if isinstance(value, dict) else self._value(value, Leaf.ID)
             case Values():
                 return self._values(value, kind.kind) if isinstance(value, dict) else None
             case list():
@@ -144,7 +151,7 @@ class Projector:
             case Leaf.NUMBER | Leaf.TIME if isinstance(value, int | float) and not isinstance(value, bool):
                 return value
             case _:
-                return self._text(value, kind) if isinstance(value, str) else None
+                return None
 
     def _text(self, value: str, kind: Leaf) -> str:
         match kind:
@@ -186,6 +193,9 @@ class Projector:
             value = metadata.get(key)
             if not isinstance(value, str):
                 continue
-            passes = pattern.fullmatch(value) is not None and hide_unkept(value, glued=True) == value
-            shown[key] = self._masker.mask_within(value) if passes else self._masker.mask_text(value, Personal.TEXT)
+            shown[key] = self._listed(value, pattern)
         return shown
+
+    def _metadatum(self, value: str, pattern: re.Pattern[str]) -> str:
+        passes = pattern.fullmatch(value) is not None and hide_unkept(value, glued=True) == value
+        return self._masker.mask_within(value) if passes else self._masker.mask_text(value, Personal.TEXT)

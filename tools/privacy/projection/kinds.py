@@ -31,6 +31,8 @@ class Leaf(Enum):
     PRESENT = auto()  # only whether there is a value
     METADATA = auto()  # the platform's key-value pairs: listed keys whose whole value matches
 
+    __hash__ = object.__hash__  # each is one object, and is looked up for every field of every row
+
 
 @dataclass(frozen=True)
 class Masked:
