@@ -127,8 +127,10 @@ def headline(health: Health, metric: str) -> Figure | None:
 
 
 def currencies(health: Health) -> list[str]:
-    """The currencies that there are figures of, in the order of the figures: the largest first."""
-    return list(dict.fromkeys(figure.currency for figure in health.figures if figure.currency is not None))
+    """The currencies that there are figures of, that of the most payments first, else in the order of the figures."""
+    paid = {one.currency: one.denominator or 0 for one in health.figures if one.metric == "average_value"}
+    held = dict.fromkeys(figure.currency for figure in health.figures if figure.currency is not None)
+    return sorted(held, key=lambda currency: -paid.get(currency, 0))
 
 
 def when(at: datetime | None, health: Health) -> str:

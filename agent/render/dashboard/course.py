@@ -134,10 +134,15 @@ def _label(at: datetime, hours: int) -> str:
 
 
 def _rate_rows(hours: list[Hour], stamps: _Stamps) -> list[Row]:
+    """What is drawn above each hour; `from` and `to` are the interval of one that has no other beside it, of which a
+    band would be no wider than its dot."""
+    known = [False, *(hour.rate is not None for hour in hours), False]
+    alone = [now and not (before or after) for before, now, after in zip(known, known[1:], known[2:], strict=False)]
     return [
-        {"at": at, "rate": hour.rate, "low": hour.low, "high": hour.high, "usual": hour.usual}
-        for at, hour in zip(stamps.middles(), hours, strict=True)
-    ]
+        {"at": at, "rate": hour.rate, "low": hour.low, "high": hour.high, "usual": hour.usual,
+         "from": hour.low if single else None, "to": hour.high if single else None}
+        for at, hour, single in zip(stamps.middles(), hours, alone, strict=True)
+    ]  # fmt: skip
 
 
 def _rates(hours: list[Hour], stamps: _Stamps, width: int) -> Drawing:
@@ -146,11 +151,12 @@ def _rates(hours: list[Hour], stamps: _Stamps, width: int) -> Drawing:
     base = alt.Chart(rows("rates"), width=width, height=150).encode(x=stamps.axis("at", labels=False))
     axis = percent_axis(least)
     band = base.mark_area(color=BAND).encode(y=alt.Y("low:Q", scale=y, axis=axis), y2="high:Q")
+    alone = base.mark_bar(color=BAND, size=10).encode(y=alt.Y("from:Q", scale=y, axis=axis), y2="to:Q")
     usual = base.mark_line(color=SOFT, strokeDash=[4, 4], strokeWidth=1).encode(y=alt.Y("usual:Q", scale=y, axis=axis))
     line = base.mark_line(color=RATE, strokeWidth=2, point={"filled": True, "size": 18, "color": RATE}).encode(
         y=alt.Y("rate:Q", scale=y, axis=axis)
     )
-    return alt.layer(band, usual, line)
+    return alt.layer(band, alone, usual, line)
 
 
 def _ended(hours: list[Hour], stamps: _Stamps) -> list[Row]:

@@ -21,7 +21,7 @@ LEADING = "attempt_success_rate"
 FIRST, EVENTUAL, RECOVERY = "first_attempt_success_rate", "eventual_success_rate", "recovery_rate"
 HALF, WIDE, NARROW = 460, 960, 330
 _CLAIMED = ("dispute_rate", "fraud_warning_rate", "vamp_ratio", "ecm_ratio", "efm_ratio")
-_MOST = 12  # rows that a chart shows; the table has them all
+_MOST = 12  # rows that a chart shows, but for the hours of a day; the table has them all
 _STATUS = {"paid": PAID, "failed": FAILED, "canceled": BLOCKED}
 
 
@@ -205,7 +205,18 @@ def _sliced(dimension: str, health: Health, *, first: bool) -> Panel:
     heading = f"{title(health, LEADING)} by {name(dimension.replace('_', ' '))}"
     lead = "Lines are 95 % intervals, hollow dots are of few, the grey tick is what was usual."
     drawn = (
-        [dots(heading, [lead], shown[:_MOST], HALF, overall.rate if overall else None, start(every))] if shown else []
+        [
+            dots(
+                heading,
+                [lead],
+                shown[: 24 if dimension == "hour" else _MOST],
+                HALF,
+                overall.rate if overall else None,
+                start(every),
+            )
+        ]
+        if shown
+        else []
     )
     return Panel(f"by_{dimension}", heading, lead if shown and first else "", drawn, table=figure_rows(health, found),
                  open=not shown, metrics=_metrics(found))  # fmt: skip

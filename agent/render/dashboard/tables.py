@@ -42,17 +42,18 @@ def figure_rows(health: Health, figures: list[Figure]) -> Rows:
 
 
 def money_rows(health: Health, currencies: list[str]) -> Rows:
-    """A row a currency, a column each metric of money, with its change."""
+    """A row a metric of money, a column each currency, with its change: there are more metrics than currencies."""
     found = [one for one in health.figures if one.currency is not None]
-    metrics = list(dict.fromkeys(one.metric for one in found))
-    rows: list[list[str]] = []
-    for currency in currencies:
-        row = [currency.upper()]
-        for metric in metrics:
-            one = next((one for one in found if (one.metric, one.currency) == (metric, currency)), None)
-            row.append(" ".join([shown(one), changed(one.before, one.unit)]).strip() if one else "")
-        rows.append(row)
-    return Rows(["Currency", *(title(health, metric) for metric in metrics)], rows, ["plain"] * len(rows))
+    held = {(one.metric, one.currency): one for one in found}
+    rows = [
+        [title(health, metric), *(_with_change(held.get((metric, currency))) for currency in currencies)]
+        for metric in dict.fromkeys(one.metric for one in found)
+    ]
+    return Rows(["Metric", *(currency.upper() for currency in currencies)], rows, ["plain"] * len(rows))
+
+
+def _with_change(one: Figure | None) -> str:
+    return " ".join([shown(one), changed(one.before, one.unit)]).strip() if one else ""
 
 
 def declined(health: Health) -> Rows:
