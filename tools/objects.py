@@ -21,6 +21,7 @@ from tools.reading.ids import BY_NAME, ID, kind_of
 from tools.reading.likeness import resemblance
 from tools.reading.query import Query
 from tools.reading.reader import JsonObject, Listing
+from tools.troubled import troubled_accounts
 
 ListedType = Literal[
     "payment_intent",
@@ -45,7 +46,7 @@ ListedType = Literal[
 
 
 class Filters(Record):
-    """Every filter that some list of Stripe has; which of them a type takes is `FILTERS`."""
+    """Every filter that some list of Stripe has, and `amiss`; which of them a type takes is `FILTERS`."""
 
     customer: str | None = None
     payment_intent: str | None = None
@@ -63,6 +64,7 @@ class Filters(Record):
     delivery_success: bool | None = None
     arrival_since: Moment | None = None
     arrival_until: Moment | None = None
+    amiss: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,20 @@ FILTERS: Mapping[str, _Takes] = {
     "transfer": _takes("destination transfer_group"),
     "payout": _takes("status destination arrival_since arrival_until"),
     "application_fee": _takes("charge"),
-    "account": _takes(""),
+    "account": _takes("amiss"),
     "subscription": _takes("customer status"),
     "invoice": _takes("customer status subscription"),
 }
-"""What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api)."""
+"""What each `*ListParams` of the SDK takes, paging apart (docs.stripe.com/api); `amiss` is no filter of Stripe's."""
 
 OWN_ACCOUNT = "account"
 """What stands for the account whose key it is, in the place of an id."""
 _OWN_PATH = "/v1/account"
 
-FILTERS_BY_TYPE = "Stripe's own filters; a type has no others. " + "; ".join(
-    f"{name}: {', '.join(sorted(takes.filters))}" for name, takes in FILTERS.items() if takes.filters
+FILTERS_BY_TYPE = (
+    "Stripe's own filters; a type has no others. "
+    + "; ".join(f"{name}: {', '.join(sorted(takes.filters))}" for name, takes in FILTERS.items() if takes.filters)
+    + ". `amiss` looks through up to 2,000 accounts for those in trouble by their own objects."
 )
 """What a model is told of the filters."""
 
@@ -187,6 +191,8 @@ async def list_objects(  # noqa: PLR0913 - a tool has as many arguments as it ha
     call = Call(connection, "list_objects", {**arguments, **({"resembles": resembles} if resembles else {})})
     if (amiss := _amiss(call, listed, asked, window, after)) is not None:
         return amiss
+    if asked.amiss:
+        return await troubled_accounts(connection, call, window, limit, after)
     query: Query = {**_query(asked), "starting_after": after}
     try:
         listing = await connection.reader.list(
@@ -269,7 +275,7 @@ def _arguments(listed: str, filters: Filters, window: Window, limit: int, after:
 
 
 def _query(filters: Filters) -> dict[str, JsonValue]:
-    plain = filters.model_dump(mode="json", exclude_none=True, exclude={"arrival_since", "arrival_until"})
+    plain = filters.model_dump(mode="json", exclude_none=True, exclude={"arrival_since", "arrival_until", "amiss"})
     ends = {"gte": filters.arrival_since, "lt": filters.arrival_until}
     arrival: dict[str, JsonValue] = {name: int(end.timestamp()) for name, end in ends.items() if end}
     return {**plain, "arrival_date": arrival} if arrival else plain

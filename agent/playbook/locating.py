@@ -10,6 +10,7 @@ from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import references
 from agent.playbook.asked.windows import span, unread_date
 from agent.playbook.connect.accounts import AccountAt, side
+from agent.playbook.connect.fleet import fleet
 from agent.playbook.connect.shares import SharesAt
 from agent.playbook.following import kind, measured
 from agent.playbook.lists.counted import MetricsAt
@@ -44,7 +45,9 @@ from tools.contract.risk import RiskOverview
 
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
-    opening = book.opening
+    opening, of_all = book.opening, fleet(book.opening.question, book.before.questions)
+    if of_all is not None:
+        opening = opening.model_copy(update={"question": of_all.question})
     named, now = references(opening.question), _moment(opening.now)
     given = between(opening.question, opening.now, opening.zone) or span(
         opening.question, opening.now, opening.zone, book.before.questions
@@ -75,6 +78,7 @@ def locate(book: Notebook) -> Located:
         ),
         shares=_read(book, SharesAt, "escrow_status", EscrowStatus),
         listed=tuple(book.of("list_objects")),
+        fleet=of_all,
         measuring=measuring,
         healths=_read(book, HealthAt, "payment_health", Health),
         tables=_read(book, TableAt, "payment_metrics", FigureTable),

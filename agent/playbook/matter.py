@@ -9,8 +9,8 @@ from pydantic import JsonValue
 from agent.playbook.asked.references import References
 from agent.playbook.asked.windows import Span
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS, AccountAt
+from agent.playbook.connect.fleet import Fleet, Sweep, stretch
 from agent.playbook.connect.shares import BOOKS, SharesAt, asks_of_shares
-from agent.playbook.connect.sweep import LIST, Sweep, of_all
 from agent.playbook.following import NOTHING, Before
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
@@ -66,6 +66,8 @@ class Matter:
     accounts: tuple[AccountAt, ...] = ()
     shares: tuple[SharesAt, ...] = ()
     listed: tuple[Shown, ...] = ()
+    fleet: Fleet | None = None
+    """The question about all accounts that this one is, or goes on with."""
     measuring: Asked | None = None
     """What the question asks of the metrics, where it is about many payments and names none."""
     healths: tuple[HealthAt, ...] = ()
@@ -75,14 +77,16 @@ class Matter:
     def of_all(self) -> bool:
         """Whether the question is about the accounts of all providers, and not of a time to come."""
         ahead = self.span is not None and self.span.ahead
-        return self.measuring is None and of_all(self.question, self.named) and not ahead
+        return self.measuring is None and self.fleet is not None and not ahead
 
     @property
     def sweep(self) -> Sweep | None:
         """The list of accounts, and what was read of them, where the question is about all."""
-        fit = [one for one in self.listed if one.asked == LIST]
+        if self.fleet is None or not self.of_all:
+            return None
+        found, _ = stretch(self.listed, self.fleet.times)
         window = self.span.window if self.span else None
-        return Sweep(fit[-1], self.accounts, self.question, window) if fit and self.of_all else None
+        return Sweep(found, self.accounts, self.question, window, self.fleet.times) if found else None
 
     @property
     def of_account(self) -> bool:

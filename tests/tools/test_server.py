@@ -62,6 +62,7 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                             "delivery_success": {"type": "boolean"},
                             "arrival_since": {"format": "date-time", "type": "string"},
                             "arrival_until": {"format": "date-time", "type": "string"},
+                            "amiss": {"type": "boolean"},
                         },
                         "type": "object",
                     }

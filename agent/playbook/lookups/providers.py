@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
 from agent.playbook.connect.accounts import asked_for, asks_of_sending, time_read
+from agent.playbook.connect.fleet import stretch
 from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
-from agent.playbook.connect.sweep import LIST
 from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup
 
 
 def of_all(located: Located) -> Iterator[Lookup]:
     """The connected accounts as they are listed, and the payouts of those to whose bank nothing is sent."""
-    yield Lookup("list_objects", LIST, "List the connected accounts: standing, requirements and bank accounts")
+    call = stretch(located.listed, located.fleet.times if located.fleet else 0)[1]
+    yield Lookup("list_objects", call, "List the connected accounts: standing, requirements and bank accounts")
     for account in located.sweep.to_read if located.sweep else ():
         yield Lookup(OF_ACCOUNT, {"provider": account}, "Read the payouts of accounts whose bank account is refused")
 
