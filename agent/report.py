@@ -15,6 +15,9 @@ from tools.contract.record import Record
 
 SCHEMA_VERSION = 1
 
+ReportKind = Literal["investigation", "daily"]
+"""What a report is of: a question that somebody asked, or a local date that is summed up."""
+
 FindingKind = Literal["observation", "absence", "total", "comparison", "cause"]
 Severity = Literal["info", "warning", "critical"]
 Relation = Literal["more_than", "less_than", "same_as"]
@@ -175,7 +178,7 @@ class Report(Record):
     """The answer. `text` fields are templates; the slots' values stand in `facts` beside them."""
 
     schema_version: int = SCHEMA_VERSION
-    kind: Literal["investigation"] = "investigation"
+    kind: ReportKind = "investigation"
     thread: str
     account: str
     mode: Literal["test", "live"]

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import references
-from agent.playbook.asked.windows import span, unread_date
+from agent.playbook.asked.windows import Span, span, unread_date
+from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.fleet import fleet
 from agent.playbook.connect.shares import SharesAt
@@ -53,6 +54,9 @@ def locate(book: Notebook) -> Located:
         opening.question, opening.now, opening.zone, book.before.questions
     )
     measuring = measured(opening.question, book.before, named, timed=given is not None)
+    if measuring is not None and measuring.changes and now is not None:
+        dark = night(opening.question, now, opening.zone)
+        given = Span(dark, "last night", ahead=False) if dark else given
     route = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     read_of = period(opening.question, named, route, given, now)
     located = Located(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agent.playbook.asked.languages import not_english
 from agent.playbook.asked.requests import left_undone, requested
+from agent.playbook.changes.daily import daily_draft
 from agent.playbook.connect.elsewhere import not_where_asked, placed
 from agent.playbook.connect.escrow import asked_in_sum, of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
@@ -40,6 +41,7 @@ from agent.playbook.unaddressed import unaddressed
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import limits
 from agent.report import DraftFinding, DraftLimit, ReportDraft
+from agent.thread.evidence import Evidence
 from tools.contract.causes import CauseCode, Verdict
 
 OPEN_MATTERS: frozenset[Name] = frozenset({"refunds", "disputes", "bank-debit"})
@@ -78,7 +80,12 @@ def _of_providers(located: Located) -> ReportDraft | None:
 
 
 def _of_payments(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:
-    figures = measured(located)
+    def why(flow: FlowAt) -> Answer:
+        return decide(Case(flow, entries=located.entries, evidence=located.evidence), branches, located.route)[0]
+
+    if located.measuring is not None and located.measuring.daily:
+        return daily_draft(_of_day(located), why)
+    figures = measured(located, why)
     if figures is not None:
         draft = _draft(figures[0], (), (), figures[1])
         return draft.model_copy(update={"limits": [*draft.limits, *_unseen(draft, book, located, None)]})
@@ -93,6 +100,17 @@ def _of_payments(book: Notebook, located: Located, branches: tuple[Branch, ...])
     near = nearest(wrong, book.shown) if wrong else None
     draft = _draft(answer, (near.told,) if near else (), (), [])
     return draft.model_copy(update={"limits": [*draft.limits, *_unseen(draft, book, located, wrong)]})
+
+
+def _of_day(located: Located) -> list[Evidence]:
+    """The evidence of the day that is summed up: an earlier question's of another time is none of it."""
+    calls = located.measuring.calls(located.window, located.now) if located.measuring else []
+    return [
+        item
+        for item in located.evidence
+        if item.outcome.tool == "payment_flow"
+        or any(x.tool == item.outcome.tool and x.arguments.items() <= item.outcome.arguments.items() for x in calls)
+    ]
 
 
 def _on_shares(located: Located, at: SharesAt) -> ReportDraft:

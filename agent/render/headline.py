@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.render.daily import day_verdict
 from agent.render.duties import duties
 from agent.render.shapes import Tone
 from agent.render.words import fill, value
@@ -58,7 +59,7 @@ class Headline:
 
 def headline(report: Report) -> Headline:
     """The headline of a report."""
-    answered = _answered(report) or _held(report)
+    answered = Headline(*day_verdict(report)) if report.kind == "daily" else _answered(report) or _held(report)
     if answered is not None:
         return answered
     cause = _of_list(report) or (CAUSES[report.cause] if report.cause else "")

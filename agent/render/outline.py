@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from agent.render import lines, payouts
+from agent.render.daily import day_party, day_sections
 from agent.render.duties import ASKER, NOBODY, duties
 from agent.render.headline import headline
 from agent.render.money import escrow_ageing, money_flow
@@ -55,10 +56,7 @@ def outline(report: Report) -> Outline:
     """The report in reading order; sections with nothing to say are left out."""
     first = headline(report)
     sections = [
-        Section(title="What happened", lines=[_finding(one, report.time_zone) for one in _untold(report)]),
-        *_flows(report),
-        Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
-        Section(title="Ruled out", lines=_ruled_out(report)),
+        *(day_sections(report) if report.kind == "daily" else _answering(report)),
         Section(title="Not known", lines=[_limit(limit, report.time_zone) for limit in report.limits]),
         Section(title="Left out: not proven", lines=[_quiet(f"{x.text} ({x.reason})") for x in report.dropped]),
         Section(title="Plan", lines=_plan(report)),
@@ -73,9 +71,19 @@ def outline(report: Report) -> Outline:
         verdict=first.verdict,
         tone=first.tone,
         cause=first.cause,
-        party=_party(report),
+        party=day_party(report) if report.kind == "daily" else _party(report),
         sections=[section for section in sections if section.lines or section.rows],
     )
+
+
+def _answering(report: Report) -> list[Section]:
+    """The sections that answer a question, in reading order."""
+    return [
+        Section(title="What happened", lines=[_finding(one, report.time_zone) for one in _untold(report)]),
+        *_flows(report),
+        Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
+        Section(title="Ruled out", lines=_ruled_out(report)),
+    ]
 
 
 def _shortened(question: str) -> str:

@@ -47,7 +47,12 @@ _CODES = {
     re.compile(r"bookings\[\d+\]\.hold"): HOLDS,
     re.compile(r"(?:provider\.way|whose\.candidates\[\d+\]\.ways\[\d+\]|whose\.way)"): _WAYS,
 }
-_RATE = re.compile(r"(?:figures|slices|changes)\[\d+\]\.(?:before\.)?(?:rate|low|high)")
+_RATE = re.compile(
+    r"(?:figures|slices|changes)\[\d+\]\.(?:before\.)?(?:rate|low|high)"
+    r"|detected\[\d+\]\.(?:attribution\[\d+\]\.)?(?:before|now)\.rate"
+)
+_POINTS = re.compile(r"detected\[\d+\]\.(?:effect|low|high|rate_part|mix_part)")
+"""How far shares are apart; of bare counts none of these is shown."""
 _DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
 _EVIDENCE = re.compile(r"disputes\[\d+\]\.asked_for\[\d+\]")
 _MIDNIGHT = "T00:00:00Z"
@@ -63,6 +68,8 @@ def spoken(fact: Fact) -> str | None:
     value, path = fact.value, fact.ref.partition(".")[2]
     if isinstance(value, float) and _RATE.fullmatch(path):
         return percent(value)
+    if isinstance(value, int | float) and _POINTS.fullmatch(path):
+        return f"{value * 100:+.1f} points"
     if not isinstance(value, str):
         return None
     if _EVIDENCE.fullmatch(path):

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from agent.budget import Spent, cost, tokens
 from agent.models.conversation import Turn
-from agent.report import Cost, Report, TrailEntry
+from agent.report import Cost, Report, ReportDraft, ReportExhibit, TrailEntry
+from agent.reports.daily import daily_dates
 from agent.reports.fallback import established, why_unfinished
 from agent.reports.submission import Verify, last_draft
 from agent.reports.unproven import Unproven
+from agent.summary.drafting import completed, summed_up
+from agent.summary.figures import daily_figures
 from agent.thread.clarification import ASK_PERSON, parse_answer, shown
 from agent.thread.history import History, StoredCall
 from agent.thread.ledger import latest_plan
@@ -27,11 +30,13 @@ def assemble(history: History, verify: Verify, reads: int) -> Report:
     """
     evidence, question = history.evidence(), history.asked
     draft = last_draft(history)
+    if draft is not None and (own := _daily(history)) is not None:
+        draft = completed(draft, own)
     checked = None if draft is None else verify(draft, evidence, question)
     if checked is not None and checked.kept.findings:
         return _report(history, checked, reads)
     dropped = [] if checked is None else checked.dropped
-    own = established(history)
+    own = _daily(history) or established(history)
     report = _bare(history, reads) if own is None else _report(history, verify(own, evidence, question), reads)
     limits = [*report.limits, why_unfinished(history)]
     also = _unproven(history).dropped(dropped)
@@ -49,11 +54,30 @@ def _report(history: History, checked: Checked, reads: int) -> Report:
             "ruled_out": kept.ruled_out,
             "next_steps": kept.next_steps,
             "limits": kept.limits,
-            "exhibits": kept.exhibits,
+            "exhibits": [*kept.exhibits, *_figures(history)],
             "dropped": _unproven(history).dropped(checked.dropped),
             "coverage": _coverage(history, _cited(kept)),
         }
     )
+
+
+def _daily(history: History) -> ReportDraft | None:
+    """The summary that the evidence itself carries, where one is asked for."""
+    if daily_dates(history.inquiry.question) is None:
+        return None
+    return summed_up([item for item in history.evidence() if item.label in _own(history)])
+
+
+def _own(history: History) -> set[str]:
+    return {stored.label for stored in history.calls_of_inquiry() if stored.label}
+
+
+def _figures(history: History) -> list[ReportExhibit]:
+    """The day's figures, which stand in a summary whoever wrote it."""
+    if daily_dates(history.inquiry.question) is None:
+        return []
+    found = daily_figures([item for item in history.evidence() if item.label in _own(history)])
+    return [found] if found else []
 
 
 def _unproven(history: History) -> Unproven:
@@ -71,6 +95,7 @@ def _bare(history: History, reads: int) -> Report:
     """The report without an answer: what was asked, and all that was done about it."""
     thread, inquiry = history.thread, history.inquiry
     return Report(
+        kind="daily" if daily_dates(inquiry.question) else "investigation",
         thread=thread.id,
         account=thread.account.name,
         mode=thread.account.mode,

@@ -15,7 +15,9 @@ from agent.verification.dossier import Dossier
 from agent.verification.prose import check_prose
 from tools.contract.outcome import FailureCode
 
-_OF_FIGURE = re.compile(r"(?:figures|slices|changes)\[\d+\]\.(?:before\.)?rate")
+_OF_FIGURE = re.compile(
+    r"(?:(?:figures|slices|changes)\[\d+\]\.(?:before\.)?|detected\[\d+\]\.(?:attribution\[\d+\]\.)?(?:before|now)\.)rate"
+)
 """The rate of a figure, whose counts stand beside it as facts of their own."""
 _TELLING = frozenset(
     {

@@ -1,6 +1,6 @@
 """What leads on from what came back: to the payment, to what its story makes worth knowing, to what is alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import JsonValue
 
@@ -13,12 +13,12 @@ from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup, flow_of, together
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.payment.case import TOGETHER, FlowAt, paid_accounts
+from agent.playbook.payment.codes import codes_told
 from agent.playbook.payment.leads import lead_of
 from agent.playbook.payment.notified import asks_of_events
 from agent.playbook.payment.passed_on import owner_of
 from agent.playbook.payment.recovery import made_good
 from agent.playbook.router import GENERAL
-from tools.contract.payment import PaymentFlow
 
 
 def followed(located: Located) -> Iterator[Lookup]:
@@ -40,8 +40,10 @@ def followed(located: Located) -> Iterator[Lookup]:
 
 def around(located: Located) -> Iterator[Lookup]:
     """What a payment's flow makes worth knowing: what its codes mean, and other payments of the same booking."""
+    if located.measuring is not None:
+        return
     for flow in located.flows[:MOST] if located.period.kind is None else ():
-        for code in _codes(flow):
+        for code in codes_told(flow):
             yield Lookup("explain_code", {"code": code}, "Look up what the codes mean and what may be done")
         for key in TOGETHER:
             if key in flow.flow.metadata:
@@ -85,21 +87,6 @@ def _in_detail(located: Located, flow: FlowAt, book: str) -> Iterator[Lookup]:
         yield Lookup("find_payments", criteria, "Look for another payment of the same amount by the same customer")
         for other in located.twins(flow)[:1]:
             yield flow_of(other, located)
-
-
-def _codes(flow: FlowAt) -> Iterable[str]:
-    """The codes that decide what to do next: those of the latest failure, or of the cancellation."""
-    told: PaymentFlow = flow.flow
-    failed = flow.failures[-1].attempt if flow.failures else None
-    codes: list[str | None] = [told.cancellation_reason]
-    if failed is not None:
-        decision = failed.decision
-        blocked = failed.result in {"blocked", "reversed"}
-        said = decision.reason if blocked and decision else failed.decline_code or failed.failure_code
-        codes += [said, decision.advice_code if decision else None]
-    elif told.error is not None:
-        codes += [told.error.decline_code or told.error.code, told.error.advice_code]
-    return [code for code in dict.fromkeys(codes) if code]
 
 
 def in_vain(located: Located, book: Notebook) -> Iterator[Lookup]:

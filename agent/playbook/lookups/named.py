@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from agent.playbook.changes.looks import representatives
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.of_whole_times import page_of
 from agent.playbook.located import Located
@@ -30,9 +31,9 @@ def of_question(located: Located) -> Iterator[Lookup]:
         yield Lookup("list_objects", newest, f"See {why}")
         return
     if located.measuring is not None:
-        purpose = "Reckon the figures of that time, each with what it is made of"
         calls = located.measuring.calls(located.window, located.now)
-        yield from (Lookup(one.tool, one.arguments, purpose) for one in calls)
+        yield from (Lookup(one.tool, one.arguments, one.purpose) for one in calls)
+        yield from _of_changes(located)
         return
     if located.risk_window is not None:
         window = located.risk_window.to_json()
@@ -52,6 +53,13 @@ def of_question(located: Located) -> Iterator[Lookup]:
         yield together(key, value, "Find the payments of that booking, order or provider")
     if not named.metadata:
         yield from _described(located)
+
+
+def _of_changes(located: Located) -> Iterator[Lookup]:
+    """The payments that stand for what was found to have changed."""
+    for payment in representatives(located.healths[-1]) if located.healths else ():
+        arguments: dict[str, JsonValue] = {"payment_intent": payment}
+        yield Lookup("payment_flow", arguments, "Read payments that stand for what changed, to see why")
 
 
 def _closest(metadata: _Metadata) -> _Metadata:

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
+from agent.playbook.changes.answer import changed, unchanged
+from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
+from agent.playbook.metrics.found import HealthAt
 from agent.playbook.metrics.health import health_answer
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
@@ -18,7 +21,7 @@ _UNTIMED = DraftLimit(
 )
 
 
-def measured(located: Located) -> tuple[Answer, list[str]] | None:
+def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     """The answer with the exhibits that it draws; None where nothing was read for the question."""
     if located.measuring is None:
         return None
@@ -26,12 +29,20 @@ def measured(located: Located) -> tuple[Answer, list[str]] | None:
     if not located.measuring.slices:
         asked = calls[0].arguments
         fit = [one for one in located.healths if asked.items() <= one.outcome.arguments.items()]
-        return (health_answer(fit[-1]), [f"{fit[-1].at}.payment_health_metrics"]) if fit else None
+        return (_of_time(located, fit[-1], why), [f"{fit[-1].at}.payment_health_metrics"]) if fit else None
     found = [one for call in calls for one in located.tables if _answers(one.outcome, call.arguments)]
     if not found:
         return None
     answer = tables_answer(found)
     return (replace(answer, limits=(*answer.limits, *(() if located.window else (_UNTIMED,)))), [])
+
+
+def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
+    """What changed over a time comes first; where nothing did, how payments are, as it was asked."""
+    found = changed(at, located.flows, why)
+    if found is not None:
+        return found
+    return unchanged(at) if located.measuring and located.measuring.changes else health_answer(at)
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
+from agent.playbook.changes.asked import asks_what_changed
+from agent.playbook.changes.daily import daily_calls
+from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.slices import Slice, slices
 from agent.playbook.router import METRICS, Route
+from agent.reports.daily import daily_dates
 from tools.contract.clock import Window
 
 _OF_ALL = r"(?:our\s+|the\s+|my\s+|all\s+)*payments"
@@ -25,24 +29,20 @@ _SHORT, _LONG = timedelta(days=1), timedelta(days=28)
 
 
 @dataclass(frozen=True)
-class Call:
-    """A call that answers, or a part of an answer."""
-
-    tool: str
-    arguments: dict[str, JsonValue]
-
-
-@dataclass(frozen=True)
 class Asked:
-    """What a question asks of the metrics: how payments are, or the slices that it names."""
+    """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names."""
 
     slices: tuple[Slice, ...] = ()
+    changes: bool = False
+    daily: bool = False
 
     def calls(self, window: Window | None, now: datetime | None) -> list[Call]:
         """What is called for the time asked; without one, for the last day of health and four weeks of slices."""
         if window is None and now is not None:
             window = Window(since=now - (_LONG if self.slices else _SHORT), until=now)
         when: dict[str, JsonValue] = window.to_json() if window else {}
+        if self.daily and window is not None and now is not None:
+            return daily_calls(window, now)
         if not self.slices:
             return [Call("payment_health", when)]
         return [Call("payment_metrics", {**when, **one.arguments}) for one in self.slices]
@@ -50,14 +50,22 @@ class Asked:
 
 def asks_of_metrics(question: str) -> Asked | None:
     """What a question asks of the metrics; null where it is about something else."""
+    if daily_dates(question) is not None:
+        return Asked(daily=True)
     if _HEALTH.search(question):
         return Asked()
+    if asks_what_changed(question):
+        return Asked(changes=True)
     found = slices(question)
     return Asked(found) if found else None
 
 
 def metrics_route(question: str) -> Route:
     """The route of a question about metrics, in the words by which it is known to be one."""
-    health = _HEALTH.search(question)
+    if daily_dates(question) is not None:
+        return Route(METRICS, "a daily summary is asked for")
+    health, moved = _HEALTH.search(question), asks_what_changed(question)
+    if moved and not health:
+        return Route(METRICS, f"'{moved}' asks what changed over a time")
     why = f"'{' '.join(health[0].split())}' asks how payments are" if health else "it asks for metrics by their names"
     return Route(METRICS, why)

@@ -54,6 +54,11 @@ def health_answer(at: HealthAt) -> Answer:
     )
 
 
+def success(at: HealthAt) -> DraftFinding:
+    """How many of the attempts succeeded, as a finding of its own."""
+    return finding("total", account(at), _success(at), at.ref("figures"))
+
+
 def _open(at: HealthAt, text: str, limit: DraftLimit, told: tuple[DraftFinding, ...]) -> Answer:
     step = "Ask about the failed payments of that time." if told else "Ask again for a shorter time."
     return Answer(

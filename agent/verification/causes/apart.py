@@ -10,7 +10,7 @@ from pydantic import JsonValue, ValidationError
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling, told_by
 from agent.verification.causes.duplicates import order_key
-from agent.verification.causes.figures import figures_in_order
+from agent.verification.causes.figures import detected, figures_in_order
 from agent.verification.causes.judging import wanting
 from agent.verification.causes.lists import listed_whole, open_matters, turned
 from tools.contract.causes import CauseCode
@@ -28,7 +28,8 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return _of_a_time(subject, items) or _of_history(subject, items) or Open("the customer's history was not read")
     if cause is CauseCode.OPEN_MATTERS_FOUND:
         history = _of_history(subject, items)
-        return open_matters(subject, items) if history is None else _open_of(history)
+        changed = _changed(subject, items)
+        return changed or (open_matters(subject, items) if history is None else _open_of(history))
     if cause is CauseCode.PAID_ONCE:
         return _each_once(subject, items) or _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
@@ -48,6 +49,14 @@ def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:
         if ruling is not None:
             return ruling
     return None
+
+
+def _changed(account: str, items: list[Evidence]) -> Proven | None:
+    """What detectors found in the latest read, where that is a health that was read whole."""
+    last = items[-1] if items else None
+    if last is None or not isinstance(figures_in_order(account, last), Excluded):
+        return None
+    return Proven(found) if (found := detected(last)) else None
 
 
 def _other_mode(subject: str, items: list[Evidence]) -> Ruling:

@@ -22,12 +22,24 @@ def figures_in_order(account: str, item: Evidence) -> Ruling | None:
     held = [at for at, one in enumerate(found.figures) if one.count or one.denominator or one.amount]
     if not held:
         return Open("there is no payment of that time")
-    worse = found.worse() if isinstance(found, Health) else _apart(found)
+    worse = detected(item) or _worse(item, found)
     if worse:
-        name = "changes" if isinstance(found, Health) else "figures"
-        return Excluded(tuple(f"{item.label}.{name}[{at}]" for at in worse), "it changed for the worse")
+        return Excluded(worse, "it changed for the worse")
     lists = ("figures", "changes") if isinstance(found, Health) else ("figures",)
     return Proven(tuple(f"{item.label}.{name}" for name in lists))
+
+
+def _worse(item: Evidence, found: Health | FigureTable) -> tuple[str, ...]:
+    """The slices, or the figures asked for, that changed for the worse."""
+    name, at = ("changes", found.worse()) if isinstance(found, Health) else ("figures", _apart(found))
+    return tuple(f"{item.label}.{name}[{one}]" for one in at)
+
+
+def detected(item: Evidence) -> tuple[str, ...]:
+    """What the detectors found in a health that is more than a notice; none of any other outcome."""
+    found = _read(item)
+    changes = found.detected if isinstance(found, Health) else []
+    return tuple(f"{item.label}.detected[{at}]" for at, one in enumerate(changes) if one.severity != "notice")
 
 
 def _apart(found: FigureTable) -> list[int]:

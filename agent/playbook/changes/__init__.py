@@ -1,0 +1,1 @@
+"""What changed over a time, why, and what of a day needs a person: questions about changes, and the daily summary."""

@@ -1,0 +1,47 @@
+"""Which questions ask what changed, or why; and the time that is looked at for them."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tools.contract.clock import Window
+
+_RATE = (
+    r"(?:success|approval|authori[sz]ation|acceptance|conversion|decline|failure|blocked)\s+rates?"
+    r"|approvals|declines|failures|success|conversion|payment\s+rates?"
+)
+_MOVED = (
+    r"(?:drop(?:p?ed|ping|s)?|f[ae]ll(?:en|ing|s)?|declin(?:e|ed|ing)|decreas\w+|sank|sunk|r[io]se(?:n|s)?|rising|went|"
+    r"gone?|going|jump\w*|spik\w+|climb\w*|increas\w+|chang\w+|lower|higher|worse|down|up|low|high|plung\w+|dip\w*)"
+)
+_CHANGES = re.compile(
+    rf"\bwhy\b[^?.]*\b(?:{_RATE})\b[^?.]*\b{_MOVED}\b"
+    rf"|\bwhat\s+(?:made|caused|explains|is\s+behind|was\s+behind)\b[^?.]*\b(?:{_RATE})\b"
+    rf"|\bwhy\s+(?:are|were|did|do|have)\s+(?:so\s+many|more|most|many)\s+(?:of\s+our\s+)?(?:card\s+)?"
+    r"(?:payments?|charges|attempts|cards)\s+(?:\w+\s+){0,2}(?:fail\w*|declin\w+|block\w*)"
+    r"|^\W*what(?:'s|\s+is|\s+has|\s+have|\s+was)?\s+(?:changed|different|broken?|gone\s+wrong|went\s+wrong)\b"
+    r"(?!\s+(?:on|in|with|about|for)\s+(?:the|this|that|my)\s+(?:payment|charge|booking|order|account|customer))"
+    r"|\b(?:did|has|have|was|is)\s+(?:anything|something|there\s+anything|any\s+payments?\s+flow)\s+"
+    r"(?:break|broken?|change[d]?|go(?:ne)?\s+wrong|happen(?:ed)?|stop(?:ped)?\s+working)\b"
+    r"(?!\s+(?:on|in|with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
+    re.IGNORECASE,
+)
+_NIGHT = re.compile(r"\b(?:last\s+night|overnight|during\s+the\s+night)\b", re.IGNORECASE)
+_EVENING, _MORNING = 18, 8
+"""The hours between which a night lies."""
+
+
+def asks_what_changed(question: str) -> str | None:
+    """The words by which a question asks what changed over a time; null for any other question."""
+    match = _CHANGES.search(question)
+    return " ".join(match[0].split()) if match else None
+
+
+def night(question: str, now: datetime, zone: str) -> Window | None:
+    """The night that a question means, by the account's clock, as far as it is over; null where it means none."""
+    if _NIGHT.search(question) is None:
+        return None
+    here = now.astimezone(ZoneInfo(zone))
+    morning = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0, fold=0)
+    evening = (morning - timedelta(days=1)).replace(hour=_EVENING)
+    return Window(since=evening, until=min(morning, here))

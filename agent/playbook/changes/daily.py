@@ -1,0 +1,231 @@
+"""The daily summary: what is read for a local date, and the report that the evidence of it carries.
+
+The report is told from the evidence alone, so that it is there whether a model wrote it or none could.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from agent.playbook.changes.looks import Why, reasons
+from agent.playbook.changes.matters import (
+    Matter,
+    disputes_due,
+    of_changes,
+    of_disputes,
+    of_payouts,
+    of_refunds,
+    of_shares,
+    payouts_due,
+    ranked,
+)
+from agent.playbook.changes.told import change_told, changes
+from agent.playbook.connect.accounts import AccountAt
+from agent.playbook.connect.shares import SharesAt
+from agent.playbook.metrics.call import Call
+from agent.playbook.metrics.found import HealthAt, account, said, when, whole
+from agent.playbook.payment.case import DisputesAt, FlowAt, Place, RefundsAt
+from agent.playbook.writing.actions import action
+from agent.playbook.writing.drafting import finding
+from agent.report import DraftFinding, DraftLimit, ReportDraft
+from agent.thread.evidence import Evidence
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
+from tools.contract.clock import Window
+from tools.contract.escrow import EscrowStatus
+from tools.contract.figures import Figure, Health
+from tools.contract.history import DisputeFile, RefundStatus
+from tools.contract.money import Money
+from tools.contract.payment import PaymentFlow
+from tools.contract.payouts import ProviderPayouts
+from tools.contract.record import Record
+
+_DISPUTES, _SHARES, _PAYOUTS, _REFUNDS = (timedelta(days=days) for days in (60, 7, 14, 14))
+"""How far back each is read: disputes may wait for weeks, all else would have been told of before."""
+_READ = {
+    "payment_health": "the figures of the day",
+    "dispute_file": "disputes and fraud warnings that wait for an answer",
+    "escrow_status": "the providers' shares that are late, or were sent wrongly",
+    "provider_payouts": "the platform's own payouts",
+    "refund_status": "refunds that failed",
+}
+_SUCCESS, _RECOVERED = "attempt_success_rate", "recovery_rate"
+_RESTS_ON = {
+    "dispute_file": {"disputes"},
+    "escrow_status": {"payments", "transfers"},
+    "provider_payouts": {"payouts"},
+    "refund_status": {"refunds"},
+}
+
+
+def daily_calls(day: Window, now: datetime) -> list[Call]:
+    """What is read for the summary of a day: its figures, and all that waits for somebody as things stand now."""
+
+    def since(back: timedelta) -> dict[str, JsonValue]:
+        return Window(since=(day.since or now) - back, until=now).to_json()
+
+    purpose = "Read what waits for a person"
+    return [
+        Call("payment_health", day.to_json()),
+        Call("dispute_file", since(_DISPUTES), purpose),
+        Call("escrow_status", since(_SHARES), purpose),
+        Call("provider_payouts", since(_PAYOUTS), purpose),
+        Call("refund_status", since(_REFUNDS), purpose),
+    ]
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was read for the summary; each is null where it could not be."""
+
+    health: HealthAt | None
+    disputes: DisputesAt | None
+    shares: SharesAt | None
+    payouts: AccountAt | None
+    refunds: RefundsAt | None
+    flows: tuple[FlowAt, ...]
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> "Day":
+        """What the evidence holds of it, the latest of each kind."""
+        flows = [FlowAt(item.label, flow, item.outcome) for item, flow in _all(evidence, "payment_flow", PaymentFlow)]
+        health = _last(evidence, "payment_health", Health)
+        disputes = _last(evidence, "dispute_file", DisputeFile)
+        shares = _last(evidence, "escrow_status", EscrowStatus)
+        payouts = _last(evidence, "provider_payouts", ProviderPayouts)
+        refunds = _last(evidence, "refund_status", RefundStatus)
+        return cls(
+            health=HealthAt(health[0].label, health[1], health[0].outcome) if health else None,
+            disputes=DisputesAt(disputes[0].label, disputes[1], disputes[0].outcome) if disputes else None,
+            shares=SharesAt(shares[0].label, shares[1], shares[0].outcome) if shares else None,
+            payouts=AccountAt(payouts[0].label, payouts[1], payouts[0].outcome) if payouts else None,
+            refunds=RefundsAt(refunds[0].label, refunds[1], refunds[0].outcome) if refunds else None,
+            flows=tuple(flows),
+        )
+
+    @property
+    def unread(self) -> list[str]:
+        """What the summary should rest on and was not read whole, in words."""
+        held = {
+            "dispute_file": self.disputes,
+            "escrow_status": self.shares,
+            "provider_payouts": self.payouts,
+            "refund_status": self.refunds,
+        }
+        found = [] if self.health is not None and whole(self.health) else [_READ["payment_health"]]
+        for tool, at in held.items():
+            parts = at.outcome.coverage.parts if at is not None else []
+            read = at is not None and all(one.complete for one in parts if one.name in _RESTS_ON[tool])
+            found += [] if read else [_READ[tool]]
+        return found
+
+
+R = TypeVar("R", bound=Record)
+
+
+def _all(evidence: Sequence[Evidence], tool: str, kind: type[R]) -> Iterator[tuple[Evidence, R]]:
+    for item in evidence:
+        if item.outcome.tool == tool and item.outcome.data is not None:
+            try:
+                yield item, kind.from_json(item.outcome.data)
+            except ValidationError:
+                continue
+
+
+def _last(evidence: Sequence[Evidence], tool: str, kind: type[R]) -> tuple[Evidence, R] | None:
+    return next(reversed([*_all(evidence, tool, kind)]), None)
+
+
+def daily_draft(evidence: Sequence[Evidence], why: Why) -> ReportDraft | None:
+    """The summary; null where the day's figures could not be read at all."""
+    day = Day.of(evidence)
+    if day.health is None:
+        return None
+    matters = ranked(_matters(day), _usual(day.health))
+    in_order = not matters and not day.unread and _success(day.health) is not None and not day.health.found.worse()
+    in_order = in_order and not day.health.found.detected
+    waits = [one.finding for one in matters if one.finding is not None]
+    told = [*_changed(day, why), *waits, *_due(day), *_recovered(day.health)]
+    return ReportDraft(
+        verdict=Verdict.NO_ISSUE if in_order else Verdict.INCONCLUSIVE,
+        cause=CauseCode.NO_FAULT_FOUND if in_order else None,
+        party=Party.NONE if in_order else Party.UNKNOWN,
+        findings=[_lead(day.health, in_order), *told],
+        next_steps=[one.step for one in matters] or [action(ActionCode.NO_ACTION, None, "Nothing needs a person.")],
+        limits=[*_limits(day)],
+    )
+
+
+def _matters(day: Day) -> Iterator[Matter]:
+    """Each object once: what a detector names is not told again by its own record."""
+    assert day.health is not None  # noqa: S101
+    since, now = day.health.found.window.since or day.health.found.as_of, day.health.found.as_of
+    seen: set[str] = set()
+    sources = (
+        of_payouts(day.payouts, since) if day.payouts else (),
+        of_changes(day.health),
+        of_disputes(day.disputes, since, now) if day.disputes else (),
+        of_shares(day.shares) if day.shares else (),
+        of_refunds(day.refunds, since) if day.refunds else (),
+    )
+    for matter in (one for source in sources for one in source):
+        subject = matter.step.subject
+        if subject is None or subject not in seen:
+            seen |= {subject} if subject else set()
+            yield matter
+
+
+def _usual(at: HealthAt) -> list[Money]:
+    return [one.amount for one in at.found.figures if one.metric == "average_value" and one.amount and not one.slice]
+
+
+def _success(at: HealthAt) -> tuple[Place, Figure] | None:
+    rows = [(Place(at.ref(f"figures[{number}]")), one) for number, one in enumerate(at.found.figures)]
+    return next((row for row in rows if row[1].metric == _SUCCESS and not row[1].slice and row[1].denominator), None)
+
+
+def _lead(at: HealthAt, in_order: bool) -> DraftFinding:
+    found = _success(at)
+    if found is None:
+        return finding("observation", account(at), f"{when(at)}: no attempt to pay was decided.", at.ref("figures"))
+    text = f"{when(at)}: {said(at, *found)}."
+    return finding("cause" if in_order else "total", account(at), text, at.ref("figures"))
+
+
+def _changed(day: Day, why: Why) -> Iterator[DraftFinding]:
+    """Each change, and after it what the payments that stand for it tell."""
+    assert day.health is not None  # noqa: S101
+    for place, one in changes(day.health):
+        yield change_told(day.health, place, one)
+        yield from reasons(one, day.flows, why)
+
+
+def _due(day: Day) -> Iterator[DraftFinding]:
+    assert day.health is not None  # noqa: S101
+    found = day.health.found
+    if day.disputes is not None:
+        yield from disputes_due(day.disputes, found.window.since or found.as_of, found.as_of)
+    if day.payouts is not None:
+        yield from payouts_due(day.payouts)
+
+
+def _recovered(at: HealthAt) -> Iterator[DraftFinding]:
+    """The payments that failed at first and were paid by a later attempt."""
+    for number, one in enumerate(at.found.figures):
+        if one.metric == _RECOVERED and not one.slice and one.numerator:
+            place = Place(at.ref(f"figures[{number}]"))
+            text = f"Of {place.slot('denominator')} payments that failed at first, {place.slot('numerator')} were paid "
+            yield finding("total", account(at), f"{text}by a later attempt.")
+
+
+def _limits(day: Day) -> Iterator[DraftLimit]:
+    if day.unread:
+        missing = f"Not read to the end: {'; '.join(day.unread)}."
+        settle = "What is named under coverage says why; the summary asked for again may hold it."
+        yield DraftLimit(missing=missing, would_settle=settle)
+    assert day.health is not None  # noqa: S101
+    if not day.health.found.looked_at:
+        missing = "Whether the day was usual: there were too few payments, then or before, to tell that from chance."
+        yield DraftLimit(missing=missing, would_settle="A longer time has more of them.")
