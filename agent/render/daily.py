@@ -9,9 +9,9 @@ from agent.render.figures import changed, counts, earlier, marks, shown, tone
 from agent.render.shapes import Line, Section, Tone
 from agent.render.words import fill, sources
 from agent.report import Fact, Finding, NextStep, Report
+from agent.reports.daily_figures import KIND, DailyFigures
 from agent.reports.facts import slots
 from agent.reports.labels import PARTIES
-from agent.summary.figures import KIND, DailyFigures
 from tools.contract.figures import Figure
 from tools.contract.money import Money
 

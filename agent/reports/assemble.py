@@ -9,11 +9,11 @@ from agent.budget import Spent, cost, tokens
 from agent.models.conversation import Turn
 from agent.report import Cost, Report, ReportDraft, ReportExhibit, TrailEntry
 from agent.reports.daily import daily_dates
+from agent.reports.daily_draft import completed, summed_up
+from agent.reports.daily_figures import daily_figures
 from agent.reports.fallback import established, why_unfinished
 from agent.reports.submission import Verify, last_draft
 from agent.reports.unproven import Unproven
-from agent.summary.drafting import completed, summed_up
-from agent.summary.figures import daily_figures
 from agent.thread.clarification import ASK_PERSON, parse_answer, shown
 from agent.thread.history import History, StoredCall
 from agent.thread.ledger import latest_plan

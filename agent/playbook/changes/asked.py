@@ -23,7 +23,7 @@ _CHANGES = re.compile(
     r"(?!\s+(?:on|in|with|about|for)\s+(?:the|this|that|my)\s+(?:payment|charge|booking|order|account|customer))"
     r"|\b(?:did|has|have|was|is)\s+(?:anything|something|there\s+anything|any\s+payments?\s+flow)\s+"
     r"(?:break|broken?|change[d]?|go(?:ne)?\s+wrong|happen(?:ed)?|stop(?:ped)?\s+working)\b"
-    r"(?!\s+(?:on|in|with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
+    r"(?!\s+(?:with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
     re.IGNORECASE,
 )
 _NIGHT = re.compile(r"\b(?:last\s+night|overnight|during\s+the\s+night)\b", re.IGNORECASE)
