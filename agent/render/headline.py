@@ -36,6 +36,7 @@ _REFUNDS = {"failed_total": "some failed", "pending_total": "some wait"}
 _OF_ONE = {"cus", "pi"}
 """Whose figures are of one customer or one payment, and count nothing of the account."""
 _LEFT = ".uncollected"
+_STATE = re.compile(r"E\d+\.detected\[\d+\]\.state")
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
     ActionCode.CAPTURE_NOW: "capture it",
@@ -120,7 +121,7 @@ def _amounts(facts: Iterable[Fact], name: str, zone: str) -> str:
 def _of_list(report: Report) -> str:
     """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
     if report.cause is CauseCode.OPEN_MATTERS_FOUND:
-        theirs = _of_customer(report)
+        theirs = _of_customer(report) or _of_changes(report)
         if theirs:
             return theirs
         refunds = {_REFUNDS[name]: None for name in _REFUNDS if _figure(report, name)}
@@ -132,6 +133,17 @@ def _of_list(report: Report) -> str:
     if report.cause is CauseCode.NO_FAULT_FOUND and isinstance(tried, int) and isinstance(failed, int):
         return f"{failed} of {tried} attempts failed"
     return ""
+
+
+def _of_changes(report: Report) -> str:
+    """Whether what changed goes on, where the cause rests on changes; empty where it rests on anything else."""
+    states = [fact.value for one in report.findings for fact in one.facts if _STATE.fullmatch(fact.ref)]
+    if not states or not any(".detected[" in fact.ref for fact in _of_cause(report)):
+        return ""
+    found = "1 change was found" if len(states) == 1 else f"{len(states)} changes were found"
+    active = states.count("active")
+    on = "all over by now" if not active else "going on" if active == len(states) else f"{active} going on"
+    return f"{found}, {on}"
 
 
 def _of_customer(report: Report) -> str:

@@ -6,7 +6,7 @@ from agent.playbook.changes.looks import Why, agreed, reasons
 from agent.playbook.changes.steps import needs_somebody, step_of
 from agent.playbook.changes.told import change_told, changes
 from agent.playbook.metrics.found import HealthAt, account, whole
-from agent.playbook.metrics.health import health_answer, success
+from agent.playbook.metrics.health import around, health_answer, success
 from agent.playbook.payment.case import FlowAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -32,14 +32,13 @@ def changed(at: HealthAt, flows: Sequence[FlowAt], why: Why) -> Answer | None:
     first = next(number for number, (_, one) in enumerate(found) if one.severity != "notice")
     claim = change_told(at, *found[first])
     lead = claim.model_copy(update={"kind": "cause", "facts": [at.ref(f"detected[{first}]"), *claim.facts]})
-    figures = health_answer(at).findings
     known = agreed([one for _, one in found if one.severity != "notice"], flows, why)
     return Answer(
         verdict=Verdict.EXPLAINED if known else Verdict.LIKELY,
         cause=CauseCode.OPEN_MATTERS_FOUND,
         party=Party.PLATFORM,
         claim=lead,
-        findings=(*(one for one in told if one != claim), success(at), *figures),
+        findings=(*(one for one in told if one != claim), success(at), *around(at)),
         next_steps=tuple(_steps(at)) or (_nothing_left(),),
         limits=() if known else (_WHY,),
     )

@@ -70,7 +70,8 @@ def step_of(place: Place, one: Change) -> DraftStep:
     """What is to be done about a change, with what it is about."""
     code, who, text = _STEPS.get(one.detector) or _of_stuck(one)
     money = " and ".join(place.slot(f"money[{number}]") for number, _ in enumerate(one.money))
-    of = f"{place.slot('payments')} {'events' if one.detector == 'webhook_failures' else 'of them'}"
+    what = {"webhook_failures": "events", "payout_failures": "payouts", "network_threshold": "claims"}
+    of = f"{place.slot('payments')} {what.get(one.detector, 'payments')}"
     said = text.replace("{since}", place.slot("since"))
     subject = next(iter(one.representatives), None)
     shown = f", {place.slot('representatives[0]')} first" if subject else ""

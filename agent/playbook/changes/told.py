@@ -13,7 +13,7 @@ _WHAT: dict[Detector, str] = {
     "mix_shift": "The make-up of the payments changed, and the whole with it, while its parts did as before",
     "card_testing": "Cards seem to have been tested: a burst of small attempts with cards that differ",
     "issuer_outage": "Attempts failed because the issuer or the network gave no answer",
-    "rule_effect": "A Radar rule blocks more than before",
+    "rule_effect": "A Radar rule blocks what used to go through",
     "broken_flow": "A way to pay is broken: payments are begun and not tried, or hardly any succeeds",
     "stuck": "Payments have stood in one state for longer than they should",
     "webhook_failures": "Events still wait for an endpoint's answer",
@@ -24,6 +24,14 @@ _WHAT: dict[Detector, str] = {
 _SEVERITY: dict[str, Severity] = {"critical": "critical", "warning": "warning", "notice": "info"}
 _UNDATED = frozenset({"stuck", "network_threshold"})
 """Those whose beginning lies in what they are, and not in the window."""
+_TESTED = {
+    "answered_success_rate": "success of attempts that got an answer",
+    "processing_failure_rate": "attempts without an answer",
+    "risk_blocked_rate": "attempts blocked as risky",
+    "rule_blocked_rate": "attempts blocked by a rule",
+    "tried_rate": "payments that were tried",
+    "attempts": "attempts that failed",
+}
 _COUNTED: dict[Detector, str] = {"webhook_failures": "events", "payout_failures": "payouts"}
 
 
@@ -59,7 +67,7 @@ def _where(place: Place, one: Change) -> str:
 
 def _metric(at: HealthAt, one: Change) -> str:
     known = at.found.definitions.get(one.metric)
-    told = known.title if known else one.metric.replace("_", " ")
+    told = _TESTED.get(one.metric) or (known.title if known else one.metric.replace("_", " "))
     return told[:1].upper() + told[1:]
 
 

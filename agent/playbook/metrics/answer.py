@@ -29,7 +29,8 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if not located.measuring.slices:
         asked = calls[0].arguments
         fit = [one for one in located.healths if asked.items() <= one.outcome.arguments.items()]
-        return (_of_time(located, fit[-1], why), [f"{fit[-1].at}.payment_health_metrics"]) if fit else None
+        drawn = [] if located.measuring.changes else [f"{fit[-1].at}.payment_health_metrics" for _ in fit[-1:]]
+        return (_of_time(located, fit[-1], why), drawn) if fit else None
     found = [one for call in calls for one in located.tables if _answers(one.outcome, call.arguments)]
     if not found:
         return None

@@ -59,6 +59,12 @@ def success(at: HealthAt) -> DraftFinding:
     return finding("total", account(at), _success(at), at.ref("figures"))
 
 
+def around(at: HealthAt) -> Iterator[DraftFinding]:
+    """What the success is held against, and why attempts failed: what stands beside a change."""
+    yield from _beside(at)
+    yield from _declines(at)
+
+
 def _open(at: HealthAt, text: str, limit: DraftLimit, told: tuple[DraftFinding, ...]) -> Answer:
     step = "Ask about the failed payments of that time." if told else "Ask again for a shorter time."
     return Answer(
