@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from agent.report import ReportExhibit
 from agent.thread.evidence import Evidence
 from tools.contract.clock import Window
-from tools.contract.figures import Definition, Figure, Health
+from tools.contract.figures import Decline, Definition, Figure, Health, Hour
 from tools.contract.outcome import Exhibit
 from tools.contract.record import Record
 
@@ -26,6 +26,8 @@ class DailyFigures(Record):
     weeks: int
     figures: list[Figure]
     definitions: dict[str, Definition] = Field(default_factory=dict[str, Definition])
+    course: list[Hour] = Field(default_factory=list[Hour])
+    declines: list[Decline] = Field(default_factory=list[Decline])
     looked_at: int = 0
     detected: int = 0
     whole: bool = True
@@ -35,8 +37,9 @@ def daily_figures(evidence: Sequence[Evidence]) -> ReportExhibit | None:
     """The figures of the latest health among the evidence; null where none was read."""
     for item in reversed(evidence):
         if item.outcome.tool == "payment_health" and item.outcome.data is not None:
+            drawn = next((one.data for one in item.outcome.exhibits if one.kind == "payment_health"), None)
             try:
-                found = Health.from_json(item.outcome.data)
+                found = Health.from_json(drawn or item.outcome.data)
             except ValidationError:
                 continue
             parts = [part for part in item.outcome.coverage.parts if part.name in {"charges", "payments"}]
@@ -47,6 +50,8 @@ def daily_figures(evidence: Sequence[Evidence]) -> ReportExhibit | None:
                 weeks=found.weeks,
                 figures=figures,
                 definitions={name: one for name, one in found.definitions.items() if _used(name, figures)},
+                course=found.course,
+                declines=found.declines,
                 looked_at=found.looked_at,
                 detected=len(found.detected),
                 whole=all(part.complete for part in parts),

@@ -1,0 +1,111 @@
+"""What changed over a time, and why: each change with its size and its examples, or honestly that none did."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.playbook.changes.asked import asks_what_changed, night
+from agent.verification import verify
+from tests.playbook.asked import Account
+from tests.playbook.driving import NOW, Driven, drive
+from tests.playbook.test_metrics import ATTEMPTS, FELL, RATE, health
+from tests.verification.flows import declined, flow
+from tests.verification.shown import Shown
+from tools.contract.causes import Verdict
+from tools.contract.coverage import Coverage, Part
+from tools.contract.outcome import FieldNote, Outcome
+
+QUESTION = "why did the success rate drop on Tuesday?"
+PAYMENT = "pi_failed123"
+DROP: dict[str, Any] = {
+    "detector": "rate_drop", "metric": "answered_success_rate", "where": {"country": "CA"}, "severity": "critical",
+    "direction": "lower", "before": {"numerator": 80, "denominator": 91, "rate": 0.8791, "windows": 12},
+    "now": {"numerator": 6, "denominator": 25, "rate": 0.24}, "effect": -0.6391, "low": -0.822, "high": -0.456,
+    "q_value": 0.0001, "payments": 16, "money": [{"currency": "cad", "minor": 232_881}],
+    "since": "2026-11-21T18:00:00Z", "state": "active", "representatives": [PAYMENT], "part": "charges",
+    "attribution": [{"dimension": "country", "value": "CA", "z": -6.1, "before": {"numerator": 80},
+                     "now": {"numerator": 6}}],
+}  # fmt: skip
+NOTICE = DROP | {"severity": "notice"}
+
+
+async def asked(data: dict[str, Any], question: str = QUESTION) -> Driven:
+    account = Account(Shown(flow(declined())))
+
+    async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        if name != "payment_health":
+            return await account.answer(name, arguments)
+        parts = [Part(name=part, resource=f"/v1/{part}", pages=1, rows=9) for part in ("charges", "payments")]
+        noted = ("figures", "changes", "detected", "declines", "looked_at", "payouts")
+        return Outcome(
+            status="ok", tool=name, arguments={**arguments, "compared": "same_weekdays"}, data=data,
+            coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=parts),
+            fields=[FieldNote(path=path, part="charges", aggregate=True, grain="attempt") for path in noted],
+        )  # fmt: skip
+
+    driven = await drive(Playbook(), question, answer)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    return driven
+
+
+@pytest.mark.parametrize(
+    "question",
+    [QUESTION, "what changed yesterday?", "did anything break last night?", "why are so many payments failing today?"],
+)
+def test_a_question_about_what_changed_is_known_by_its_words(question: str) -> None:
+    assert asks_what_changed(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["why was my payment declined?", "what changed on the payment?", "did something go wrong with his renewal?"],
+)
+def test_a_question_about_one_payment_is_none_about_what_changed(question: str) -> None:
+    assert asks_what_changed(question) is None
+
+
+def test_last_night_ends_in_the_morning_by_the_account_s_own_clock() -> None:
+    window = night("did anything break last night?", NOW, "America/Detroit")
+    assert window is not None
+    assert (window.since, window.until) == (
+        datetime(2026, 11, 21, 23, tzinfo=UTC),
+        datetime(2026, 11, 22, 13, tzinfo=UTC),
+    )
+    assert night("did anything break yesterday?", NOW, "America/Detroit") is None
+
+
+async def test_a_change_is_told_with_its_size_and_a_payment_that_says_why() -> None:
+    driven = await asked(health(detected=[DROP], changes=[FELL]))
+    assert driven.tools == ["payment_health", "payment_flow"]
+    claim, *others = driven.draft.findings
+    assert (driven.draft.verdict, claim.kind) == (Verdict.EXPLAINED, "cause")
+    assert {"E1.detected[0].now.rate", "E1.detected[0].before.rate", "E1.detected[0].payments"} <= set(claim.facts)
+    assert {"E1.detected[0].money[0]", "E1.detected[0].where.country", "E1.detected[0].since"} <= set(claim.facts)
+    assert others[0].subject == PAYMENT
+    assert any(fact.startswith("E2.attempts[") for fact in others[0].facts)
+
+
+async def test_of_a_quiet_day_it_is_said_that_nothing_changed_and_the_figures_stand_there() -> None:
+    driven = await asked(health())
+    claim = driven.draft.findings[0]
+    assert (driven.draft.verdict, claim.text[:20]) == (Verdict.NO_ISSUE, "Within what is usual")
+    assert "E1.figures[1].numerator" in claim.facts
+    assert driven.tools == ["payment_health"]
+    changed = await asked(health(detected=[DROP]))
+    assert verify(driven.draft, changed.evidence, QUESTION).refusals
+    assert verify(changed.draft, driven.evidence, QUESTION).refusals
+
+
+async def test_too_few_payments_are_said_to_be_too_few_and_never_in_order() -> None:
+    few = {**RATE, "few": True, "before": {"rate": 0.9, "windows": 12, "numerator": 9, "denominator": 10}}
+    driven = await asked(health(figures=[ATTEMPTS, few], looked_at=0))
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert driven.draft.findings[0].text.startswith("Too few")
+
+
+async def test_a_notice_alone_is_no_fault() -> None:
+    assert (await asked(health(detected=[NOTICE]))).draft.verdict is Verdict.NO_ISSUE
+    assert (await asked(health(detected=[DROP]))).draft.verdict is not Verdict.NO_ISSUE
