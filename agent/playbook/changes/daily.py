@@ -118,8 +118,14 @@ class Day:
         for tool, at in held.items():
             parts = at.outcome.coverage.parts if at is not None else []
             read = at is not None and all(one.complete for one in parts if one.name in _RESTS_ON[tool])
-            found += [] if read else [_READ[tool]]
+            found += [] if read and not (tool == "escrow_status" and self._cut) else [_READ[tool]]
         return found
+
+    @property
+    def _cut(self) -> bool:
+        """Whether more shares are late or wrong than are listed one by one; those come first in the list."""
+        found = self.shares.found if self.shares else None
+        return found is not None and found.overdue_count + found.wrong_count > len(found.bookings)
 
 
 R = TypeVar("R", bound=Record)
