@@ -62,7 +62,8 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     left = unaddressed(asked, located.route.name, draft, book.shown)
     told = [*left_undone(asked, draft), *draft.findings]
     said = (*left, *requested(asked), *not_english(asked), *undated(located.unread_date))
-    return draft.model_copy(update={"findings": told, "limits": [*said, *draft.limits]})
+    left = {one.missing: one for one in (*said, *draft.limits)}
+    return draft.model_copy(update={"findings": told, "limits": [*left.values()]})
 
 
 def _told(book: Notebook, located: Located, branches: tuple[Branch, ...]) -> ReportDraft | None:

@@ -37,6 +37,8 @@ _NONE_OF = {
     "refunded_total": "nothing refunded",
 }
 _PENDING = "Pending transfers"
+_TIMES = {"late_after": "its last moment at", "overdue": "a delay of"}
+"""Fields of a share that are told otherwise than by their names."""
 _SHARE = re.compile(r"bookings\[\d+\]\.")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """One of Stripe's own codes, which no id is: ids hold figures or capitals."""
@@ -161,11 +163,12 @@ def _flows(report: Report) -> list[Section]:
     return sections
 
 
-def _owed(report: Report, provider: str) -> tuple[list[Money], str] | None:
-    """What the report's escrow says is still to be sent to a provider, and by which evidence."""
+def _owed(report: Report, provider: str) -> tuple[list[Money] | None, str] | None:
+    """What the report's escrow says is still to be sent to a provider, null by no rule, and by which evidence."""
     waiting = (one for one in report.exhibits if one.exhibit.kind == "escrow_ageing")
     told = ((EscrowAgeing.from_json(one.exhibit.data), one.evidence) for one in waiting)
-    return next(((one.owed, by) for one, by in told if one.provider == provider), None)
+    return next(((one.owed if one.owed or not one.unruled else None, by) for one, by in told
+                 if one.provider == provider), None)  # fmt: skip
 
 
 def _of_booking(section: Section, report: Report, provider: str) -> Section:
@@ -248,6 +251,8 @@ def _field(path: str) -> str:
     """A field's name as words: `decision.network_status` is `network status`."""
     if path.partition("[")[0] == "booking_kept":
         return "its booking's requirements met on"
+    if (told := _TIMES.get(_SHARE.sub("", path))) is not None:
+        return told
     parent, _, name = _SHARE.sub("", path).rpartition(".")
     shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
     return shown.strip().replace(".", " ").replace("_", " ")

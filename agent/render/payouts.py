@@ -43,10 +43,17 @@ WIDTH = 1000
 _LEAST = 8
 
 
-def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Money], str] | None = None) -> Section:
+def _unsent(owed: list[Money] | None) -> str:
+    return "unknown (no rule says how much)" if owed is None else _money(owed)
+
+
+def analysis(
+    exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Money] | None, str] | None = None
+) -> Section:
     """Earnings, schedule and work, a line each; what Stripe doesn't hold is said to be unknown.
 
-    `owed` is what the platform has still to send to the provider by its own rule, and the evidence of that.
+    `owed` is what the platform has still to send to the provider by its own rule, null where no rule says how much, and
+    the evidence of that.
     """
     who, earned = exhibit.provider, exhibit.earnings
     set_, work = exhibit.payout_schedule, exhibit.performance
@@ -60,7 +67,7 @@ def analysis(exhibit: ProviderPayoutAnalysis, evidence: str, owed: tuple[list[Mo
         ("Provider", " ".join(part for part in (who.business_name, f"({who.id})") if part)),
         ("Account", _STANDINGS.get(who.account_status or "", (who.account_status or "unknown").replace("_", " "))),
         ("Earned", f"{_money(earned.gross)}, fees {_money(earned.fees)}, net {_money(earned.net)}"),
-        ("Pending transfers", _money(owed[0] if owed else earned.pending_transfers)),
+        ("Pending transfers", _unsent(owed[0]) if owed else _money(earned.pending_transfers)),
         ("Payouts", (set_.frequency or "unknown")),
         ("Next payout", coming or "none that can be told"),
         ("Average delay", span(set_.average_delay) if set_.average_delay else "unknown"),

@@ -383,3 +383,11 @@ async def test_the_schedule_is_recommended_that_saves_most_waiting_for_each_payo
     assert any("No other schedule is recommended" in one.text for one in kept.findings) is (recommended is None)
     shown = {fact.ref.rpartition(".")[2] for one in steps for fact in one.facts}
     assert not steps or {"average_wait", "payouts"} <= shown
+
+
+async def test_an_account_in_order_whose_payout_failed_before_says_so_in_its_first_sentence() -> None:
+    _, kept = await told((SEED, [BEFORE, FAILED, BACK, LATER, *EARNED], {}, C.NO_FAULT_FOUND, Party.NONE))
+    _, fine = await told(STORIES["account_in_order"])
+    assert kept.cause is C.NO_FAULT_FOUND
+    lead = [next(one.text for one in each.findings if one.kind == "cause") for each in (kept, fine)]
+    assert ["A payout of that time failed" in one for one in lead] == [True, False]

@@ -36,5 +36,28 @@ def test_every_gap_is_put_in_words_that_may_stand(reason: MissingReason | None) 
     assert [fault for limit in told for fault in check_prose(limit.would_settle, NOTHING, [])] == []
 
 
+def gaps(tool: str, within: str | None, **missing: Missing) -> Outcome:
+    parts = [Part(name=name, resource=name, pages=0, rows=0, missing=one) for name, one in missing.items()]
+    coverage = Coverage(account="demo", connected_account=within, livemode=False, as_of=NOW, parts=parts)
+    return Outcome(status="partial", tool=tool, arguments={}, coverage=coverage)
+
+
+def test_what_the_key_lacks_under_connect_is_one_line_that_names_all_of_it_and_each_permission_once() -> None:
+    denied = [Missing(reason=MissingReason.PERMISSION, enable=f"{name}: Read") for name in ("Balance", "Payouts")]
+    both = limits([gaps("provider_payouts", "acct_1", balance=denied[0], payouts=denied[1], payout_events=denied[1])])
+    platform = limits([gaps("provider_payouts", None, balance=denied[0], payouts=denied[1])])
+
+    (one,) = both
+    assert "balance, payouts, the payouts' events" in one.missing
+    assert "Balance: Read, Payouts: Read under Connect" in one.would_settle
+    assert [("under Connect" in each.would_settle) for each in platform] == [False, False]
+    assert check_prose(one.missing, NOTHING, []) == check_prose(one.would_settle, NOTHING, []) == []
+
+
+def test_a_list_of_accounts_that_was_cut_is_not_said_to_need_a_narrower_window() -> None:
+    (cut,) = limits([gaps("provider_payouts", None, accounts=Missing(reason=MissingReason.LIMIT))])
+    assert "under providers" in cut.would_settle and "window" not in cut.would_settle
+
+
 def test_a_sentence_with_a_code_would_be_caught() -> None:
     assert check_prose("The bank said do_not_honor after 3 tries.", NOTHING, []) != []

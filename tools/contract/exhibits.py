@@ -141,13 +141,15 @@ class EscrowAgeing(_Exhibit):
     """What is not sent yet to providers, by how long it is due: kind `escrow_ageing`.
 
     `oldest` are the bookings that are late, the longest first: a row for each provider whose share is missing. Amounts
-    are by the platform's rule; where not `whole`, they are of what could be read alone.
+    are by the platform's rule; where not `whole`, they are of what could be read alone. `unruled` counts those whose
+    amount no rule says.
     """
 
     provider: str | None = None
     since: Moment | None = None
     until: Moment | None = None
     owed: list[Money]
+    unruled: int = 0
     whole: bool = True
     rows: list[AgeRow]
     oldest: list[LateBooking]

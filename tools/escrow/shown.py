@@ -100,6 +100,9 @@ def _size(amount: Money) -> Money:
     return Money(currency=amount.currency, minor=abs(amount.minor))
 
 
+_UNSENT = OVERDUE | {"held", "due"}
+
+
 def age_table(told: EscrowStatus, bookings: Sequence[EscrowBooking], *, whole: bool) -> EscrowAgeing:
     """What waits, by its age, and the bookings that are late; `whole` is whether all was read that the sums are of."""
     return EscrowAgeing(
@@ -107,6 +110,7 @@ def age_table(told: EscrowStatus, bookings: Sequence[EscrowBooking], *, whole: b
         since=told.since,
         until=told.until,
         owed=told.owed_total,
+        unruled=sum(one.state in _UNSENT and one.expected is None for one in bookings),
         whole=whole,
         rows=[AgeRow(age=one.age, count=one.count, amount=one.amount) for one in told.ageing],
         oldest=[*_late(bookings)][:_LATE],

@@ -86,6 +86,8 @@ def in_order(account: AccountAt) -> Answer | None:
     of = "The platform's own account" if account.found.platform else "The account"
     charges = "charges and payouts" if state.charges_enabled is not False else "payouts"
     text = f"{of} is in order: {charges} are enabled, nothing is overdue, and its bank account can be paid to."
+    if account.found.failed_count:
+        text += " A payout of that time failed, and others were made since; it is told below."
     steps = [step(A.NO_ACTION, Party.NONE, "Nothing needs to be done for payouts to go on.", account.subject)]
     if state.currently_due:
         until = f" by {account.slot('account.deadline')}" if state.deadline else ""

@@ -19,6 +19,7 @@ _STEPS = 3
 _BY_RULE = "Nothing needs to be done: what is held is held by the rule."
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
 _LATE = frozenset({"missing", "leg_missing"})
+_UNSENT = _LATE | {"held", "due"}
 _OF_LATE = frozenset({"owed", "late", "held"})
 _OF_SUMS = frozenset({"owed", "held"})
 
@@ -78,6 +79,11 @@ def to_send(at: SharesAt) -> list[DraftFinding]:
         return []
     owed, late = at.sums("owed_total"), at.sums("overdue_total")
     since = f"of payments since {at.slot('charged_since')}" if at.found.charged_since else "of the time that was read"
+    unruled = [one for one in at.found.bookings if one.state in _UNSENT and one.expected is None]
+    if unruled and not owed:
+        text = f"Still held for the provider, {since}: bookings {at.slot('held_count')}, late ones "
+        text += f"{at.slot('overdue_count')}; how much is theirs of these no rule says."
+        return [finding("total", at.found.provider.provider, text, at.ref("held_count"))]
     text = f"Still to be sent to the account by the rule, {since}: {owed}" if owed else (
         f"Nothing is still to be sent to the account, {since}: bookings held {at.slot('held_count')}")  # fmt: skip
     short = at.sums("short_total")
@@ -159,6 +165,10 @@ def _row(at: ShareAt) -> DraftFinding:
     return finding("observation", one.id, text, severity="critical" if grave else severity)
 
 
+_NO_SUMS = DraftLimit(
+    missing="What was earned, sent and is still held in all: not all that the sums are of could be read.",
+    would_settle="What is named here as not seen in full; where it is only too much at once, a shorter time.",
+)
 _GOES_ON = DraftLimit(
     missing="What lies beyond how far one reading goes: there is more than it holds.",
     would_settle="A shorter time, or one provider, is read whole; escrow_status goes on from `after` of its answer.",
@@ -182,6 +192,8 @@ def _limits(at: SharesAt) -> tuple[DraftLimit, ...]:
         )
     if at.found.after is not None:
         found.append(_GOES_ON)
+    if partial(at):
+        found.append(_NO_SUMS)
     return tuple(found)
 
 

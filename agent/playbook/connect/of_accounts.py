@@ -12,7 +12,7 @@ from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.playbook.writing.limits import limits
-from agent.report import DraftFinding, DraftLimit, ReportDraft
+from agent.report import DraftFinding, DraftLimit, DraftStep, ReportDraft
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import MissingReason
 
@@ -82,7 +82,7 @@ def on_account(account: AccountAt, branches: Iterable[AccountBranch]) -> ReportD
         party=answer.party,
         findings=told[:_MOST],
         ruled_out=list(answer.ruled_out),
-        next_steps=[*answer.next_steps, *_permission(account)],
+        next_steps=[*answer.next_steps, *lacking_permission(account)],
         limits=[*answer.limits, *_never_known(account), *lacking],
         exhibits=[f"{account.at}.{kind}" for kind in _drawn(account)],
     )
@@ -166,7 +166,8 @@ def _never_known(account: AccountAt) -> tuple[DraftLimit, ...]:
     return () if unasked or account.found.platform else NEVER_KNOWN
 
 
-def _permission(account: AccountAt):
+def lacking_permission(account: AccountAt) -> list[DraftStep]:
+    """The step that gives the key what it lacked, where it lacked anything."""
     missing = [part.missing for part in account.outcome.coverage.parts]
     lacking = any(one is not None and one.reason is MissingReason.PERMISSION for one in missing)
     return [action(ActionCode.GRANT_PERMISSION, None)] if lacking else []

@@ -5,7 +5,13 @@ from dataclasses import replace
 from agent.playbook.connect.accounts import PAYOUTS
 from agent.playbook.connect.escrow import of_time, to_send
 from agent.playbook.connect.money import schedule
-from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, NEVER_KNOWN, decide, on_account
+from agent.playbook.connect.of_accounts import (
+    ACCOUNT_BRANCHES,
+    NEVER_KNOWN,
+    decide,
+    lacking_permission,
+    on_account,
+)
 from agent.playbook.connect.schedules import schedule_findings, schedule_steps
 from agent.playbook.connect.shares import SharesAt, goes_on, idle_of, unsent_of
 from agent.playbook.located import Located
@@ -108,5 +114,6 @@ def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:
         return draft.model_copy(update={"limits": [*draft.limits, _UNREAD]})
     account = found[-1]
     told = [*schedule(account), *schedule_findings(account)]
-    steps = [*draft.next_steps, *schedule_steps(account)]
-    return draft.model_copy(update={"findings": [*draft.findings, *told], "next_steps": steps})
+    steps = [*draft.next_steps, *schedule_steps(account), *lacking_permission(account)]
+    unseen = [*draft.limits, *limits([account.outcome])]
+    return draft.model_copy(update={"findings": [*draft.findings, *told], "next_steps": steps, "limits": unseen})

@@ -1,6 +1,6 @@
 """What could not be seen of a payment, and what would settle it: one limit for each part that is not whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agent.report import DraftLimit
 from tools.contract.coverage import MissingReason, Part
@@ -53,8 +53,16 @@ _FEE_ELSEWHERE = DraftLimit(
     missing="Whether the platform gave any of its application fee back: that fee is an object of the platform's own.",
     would_settle="The application fee itself, asked for on the platform's account.",
 )
-_ON_CONNECTED = frozenset({"direct", "account_balance"})
-"""The parts that the platform's key reads on a connected account."""
+_ON_CONNECTED = frozenset(
+    {"direct", "account_balance", "balance", "schedule", "payouts", "payout_events", "ledger", "upcoming", "reserves"}
+    | {"own_charges"}
+)
+"""The parts that the platform's key reads on a connected account, where it is one that is read."""
+_OF_THE_PLATFORM = frozenset({"escrow_status"})
+"""Tools whose balance and upcoming days are the platform's own."""
+_OF_SHARES = frozenset({"direct", "account_balance"})
+"""What such a tool reads on a provider's account."""
+_NAME_IT = "Name the provider's account under providers in the settings: then no list has to be looked through."
 _LISTED = DraftLimit(
     missing="All of them were read and summed; one by one only those are told that need somebody first.",
     would_settle="A narrower time, one provider or one booking shows the others.",
@@ -87,13 +95,40 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
 def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
     """The limits of these outcomes, each once."""
     parts = [
-        (part, outcome.coverage.connected_account)
+        (part, _is_within(outcome, part))
         for outcome in outcomes
         for part in outcome.coverage.parts
         if not part.complete and part.name in _of_the_list(outcome, part.name)
     ]
-    found = [_FEE_ELSEWHERE if account and part.name == "fees" else _limit(part) for part, account in parts]
-    return tuple({limit.missing: limit for limit in found}.values())
+    barred = [part for part, inner in parts if inner and _is_barred(part)]
+    found = [_FEE_ELSEWHERE if inner and part.name == "fees" else _limit(part) for part, inner in parts
+             if part not in barred]  # fmt: skip
+    return tuple({limit.missing: limit for limit in (*_under_connect(barred), *found)}.values())
+
+
+def _is_barred(part: Part) -> bool:
+    """Whether a part is read within a connected account, and the platform's key may not read it there."""
+    lacks = part.missing is not None and part.missing.reason is MissingReason.PERMISSION
+    return lacks and part.name in _ON_CONNECTED
+
+
+def _under_connect(barred: Sequence[Part]) -> Iterable[DraftLimit]:
+    """One limit of all that the key lacks under Connect, with the permissions that it takes."""
+    if barred:
+        what = ", ".join(dict.fromkeys(_WORDS[part.name] for part in barred))
+        enabled = [part.missing.enable for part in barred if part.missing and part.missing.enable]
+        needs = ", ".join(dict.fromkeys(enabled)) or "those read permissions"
+        yield DraftLimit(
+            missing=f"Not seen in full: {what}; {_WHY[MissingReason.PERMISSION][0]}.",
+            would_settle=f"Give the platform's restricted key {needs} under Connect, and ask again.",
+        )
+
+
+def _is_within(outcome: Outcome, part: Part) -> bool:
+    """Whether a part was read on a connected account."""
+    if outcome.tool in _OF_THE_PLATFORM:
+        return part.name in _OF_SHARES
+    return outcome.coverage.connected_account is not None
 
 
 def _of_the_list(outcome: Outcome, part: str) -> tuple[str, ...]:
@@ -108,8 +143,8 @@ def _limit(part: Part) -> DraftLimit:
     what = _WORDS.get(part.name, "a part of the data")
     why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
     enable = part.missing.enable if part.missing and part.missing.reason is MissingReason.PERMISSION else None
-    if part.name in _ON_CONNECTED and part.missing and part.missing.reason is MissingReason.PERMISSION:
-        settles = f"Give the platform's restricted key {enable or 'that read permission'} under Connect, and ask again."
-    elif enable is not None:
+    if part.name == "accounts" and (part.missing is None or part.missing.reason is MissingReason.LIMIT):
+        settles = _NAME_IT
+    if enable is not None:
         settles = f"Give the restricted key {enable} and ask again."
     return DraftLimit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)
