@@ -456,10 +456,13 @@ async def test_more_payments_than_are_read_make_every_sum_partial_and_the_cursor
     async with market(held(rows), connected=[MINE], escrow=RULE) as on:
         first = await escrow_status(on.connection, Scope(window=WEEK))
         told = EscrowStatus.from_json(first.data)
-        rest = EscrowStatus.from_json((await escrow_status(on.connection, Scope(window=WEEK, after=told.after))).data)
+        second = await escrow_status(on.connection, Scope(window=WEEK, after=told.after))
+    rest = EscrowStatus.from_json(second.data)
 
     assert (first.status, told.booking_count, rest.booking_count, rest.after) == ("partial", PAYMENTS, 102, None)
     assert {note.part for note in first.fields if note.path == "held_total"} == {"payments"}
+    lacks = second.coverage.part("payments")
+    assert lacks is not None and not lacks.complete, "what begins at a cursor is not the whole of the time"
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,8 @@ class Gathered(Surrounded):
         self.payments = [one for one in rows if self._is_booking(one)]
         self._keep([] if isinstance(sent, Failure) else sent)
         self._sure = self.reads.complete("transfers")
+        if self.scope.after and self.reads.complete("payments"):
+            self.reads.lack("payments", MissingReason.LIMIT, "starts after a cursor")
         self.after = rows[-1].id if rows and self.reads.parts["payments"].more else None
         if not self._sure and not isinstance(sent, Failure):
             await self._by_groups(self._unsent())
