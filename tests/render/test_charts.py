@@ -68,7 +68,7 @@ def test_a_chart_that_is_no_vega_lite_would_be_noticed():
 def test_there_is_a_chart_for_each_panel_that_has_one():
     assert list(drawn("marketplace")) == [
         *("course", "declines", "funnel", "first", "by_method", "by_brand", "by_country", "by_service", "by_metro"),
-        *("week", "money", "payouts"),
+        *("week", "disputes", "money", "payouts"),
     ]
     assert list(drawn("currencies")) == ["course", "declines", "by_method", "money", "money_2", "payouts"]
     assert drawn("empty") == {}

@@ -11,6 +11,7 @@ from tools.contract.clock import Moment, Window
 from tools.contract.exhibits import PaymentHealthMetrics
 from tools.contract.money import Currency, Money
 from tools.contract.record import Record
+from tools.contract.risk import Programme
 
 Against = Literal["lower", "higher", "alike"]
 Unit = Literal["rate", "count", "money", "duration", "average", "score"]
@@ -175,6 +176,11 @@ class Health(Record):
     payouts: dict[str, int] = {}
     definitions: dict[str, Definition] = {}
     summary: PaymentHealthMetrics | None = None
+    programmes: list[Programme] = []
+    """The networks' monitoring programmes in the month that the window ends in, as far as Stripe's API shows them; none
+    where what they count was not read in full."""
+    programmes_lack: list[str] = []
+    """What no programme's count shows here, in fixed words."""
     missing: list[str] = []
     """What this account doesn't hold, such as demographics, in fixed words."""
 

@@ -13,6 +13,7 @@ from tools.contract.outcome import Failure
 from tools.metrics.gather import PARTS, Gathered, gather, measured
 from tools.metrics.looking import DAY, read_for, told
 from tools.metrics.query import Unanswerable
+from tools.metrics.standing import country_of, with_programmes
 from tools.reading.parts import Reads
 
 OVERLAP = timedelta(minutes=15)
@@ -40,7 +41,9 @@ class Look:
 async def look(connection: Connection, window: Window, compared: Compared) -> Look:
     """The health of a window. Raises `Unreadable`."""
     reads = Reads(connection.reader, PARTS)
-    return _look(connection, reads, _ready(await read_for(connection, reads, window, compared)), window, compared)
+    gathered = _ready(await read_for(connection, reads, window, compared))
+    country = await country_of(reads)
+    return _look(connection, reads, gathered, window, compared, country)
 
 
 async def watch(
@@ -53,9 +56,10 @@ async def watch(
     """
     reads, now = Reads(connection.reader, PARTS), connection.clock.now()
     gathered = _ready(await read_for(connection, reads, Window(since=now - span, until=now), compared))
+    country = await country_of(reads)
     known: set[tuple[str, ...]] = set()
     while True:
-        seen = _look(connection, reads, gathered, Window(since=now - span, until=now), compared)
+        seen = _look(connection, reads, gathered, Window(since=now - span, until=now), compared, country)
         named = {_name(one): one for one in seen.health.changes}
         yield seen, [one for name, one in named.items() if name not in known]
         known = set(named)
@@ -66,7 +70,9 @@ async def watch(
         gathered = gathered.with_newer(_ready(await gather(reads, since, now, accounts=gathered.accounts)))
 
 
-def _look(connection: Connection, reads: Reads, gathered: Gathered, window: Window, compared: Compared) -> Look:
+def _look(
+    connection: Connection, reads: Reads, gathered: Gathered, window: Window, compared: Compared, country: str | None
+) -> Look:
     account = connection.account
     coverage = Coverage(
         account=account.name,
@@ -75,7 +81,7 @@ def _look(connection: Connection, reads: Reads, gathered: Gathered, window: Wind
         parts=reads.ordered_parts,
     )
     try:
-        health = told(connection, gathered, window, compared)
+        health = with_programmes(told(connection, gathered, window, compared), gathered, reads, country)
     except Unanswerable as fault:
         raise Unreadable(str(fault)) from None
     return Look(health, coverage, len(reads.request_ids))

@@ -37,7 +37,7 @@ def page(health: Health, account: str, mode: str = "", coverage: Sequence[Covera
         head=" · ".join(part for part in (account, f"{mode} mode" if mode else "") if part),
         window=spoken_window(health), as_of=when(health.as_of, health), compared=compared_with(health),
         verdict=verdict(health), tiles=tiles(health), panels=[_draw(health, panel) for panel in shown],
-        left_out=left_out, missing=[name_of for name_of in map(_line, health.missing)],
+        left_out=left_out, missing=_missing(health),
         every=figure_rows(health, health.figures),
         definitions=[(anchor(metric), title(health, metric), one) for metric, one in _used(health)],
         whole=complete_parts(read), partial=open_parts(read),
@@ -63,6 +63,12 @@ def _chart(spec: Spec, panel: Panel) -> tuple[str, Markup]:
     caption = str(spec["title"]["text"]) if len(panel.charts) > 1 else ""
     drawn = inlined(spec, f"{caption or panel.title}. {panel.lead}")
     return caption, Markup(drawn)  # noqa: S704 - of shapes and escaped text alone
+
+
+def _missing(health: Health) -> list[str]:
+    """What the account doesn't hold, and what the programmes' estimates lack for it."""
+    lacking = [f"In the networks' programmes: {gap}." for gap in health.programmes_lack]
+    return [*map(_line, health.missing), *lacking]
 
 
 def _line(text: str) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from altair.utils.schemapi import debug_mode
 
 from agent.render.dashboard.course import course, told, volume
+from agent.render.dashboard.gauges import Gauge, gauges, programme_gauge, programme_rows
 from agent.render.dashboard.ranked import Bar, Dot, bars, dots, start
 from agent.render.dashboard.tables import Rows, declined, figure_rows, money_rows, stages
 from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING, Spec
 from agent.render.dashboard.week import week
-from agent.render.figures import compared_with, currencies, headline, name, percent, title
+from agent.render.figures import compared_with, counts, currencies, headline, name, percent, title
 from tools.contract.figures import Figure, Health
 
 LEADING = "attempt_success_rate"
@@ -187,9 +188,27 @@ def _disputes(health: Health) -> Panel | str:
         "Activity is of the disputes that came in, mostly of earlier payments; the others are of the payments made in "
         "the window, whose disputes may still come. The networks' ratios are of the window, not of their month."
     )
-    return Panel(
-        "disputes", heading, lead, table=figure_rows(health, told), open=True, wide=True, metrics=_metrics(told)
+    shown = [
+        Gauge(label=title(health, one.metric), share=one.rate or 0.0, said=f"{percent(one.rate)} · {counts(one)}")
+        for one in told
+    ]
+    return Panel("disputes", heading, lead, [gauges(heading, [], shown, HALF)], table=figure_rows(health, told),
+                 open=True, wide=True, metrics=_metrics(told))  # fmt: skip
+
+
+def _programmes(health: Health) -> Panel | str:
+    """The networks' monitoring programmes: each ratio, its thresholds, and in the table every condition."""
+    heading = "Monitoring programmes of the networks, an estimate"
+    if not health.programmes:
+        return f"{heading}: what they count was not read in full, or not back to the month before."
+    shown = [programme_gauge(one) for one in health.programmes]
+    [month] = dict.fromkeys(one.month for one in health.programmes)
+    lead = (
+        f"Claims of payments in {month}, as each network counted in {health.programmes[0].as_of}. Dark lines are bounds"
+        " of the share; a level is reached only where its count and its other bounds are as well."
     )
+    return Panel("programmes", heading, lead, [gauges(heading, [], shown, HALF)], table=programme_rows(health),
+                 open=True, wide=True)  # fmt: skip
 
 
 def _sliced(dimension: str, health: Health, *, first: bool) -> Panel:
@@ -234,4 +253,4 @@ def _metrics(figures: list[Figure]) -> list[str]:
 
 
 _OUTCOMES: list[Callable[[Health], Panel | str]] = [_changes, _course, _declines, _funnel, _first]
-_REST: list[Callable[[Health], Panel | str]] = [_week, _three_d_secure, _risk, _disputes, _money, _payouts]
+_REST: list[Callable[[Health], Panel | str]] = [_week, _three_d_secure, _risk, _disputes, _programmes, _money, _payouts]

@@ -42,7 +42,7 @@ def bars(title: str, subtitle: Sequence[str], shown: Sequence[Bar], width: int) 
     values: list[Row] = [
         {
             "at": at,
-            "label": _fit(bar.label),
+            "label": fit(bar.label),
             "count": bar.count,
             "said": bar.said,
             "usual": bar.usual,
@@ -74,7 +74,7 @@ def dots(
     """
     begin = start(shown) if least is None else least
     values: list[Row] = [
-        {"at": at, "label": _fit(dot.label), "rate": dot.rate, "said": dot.said, "before": dot.before,
+        {"at": at, "label": fit(dot.label), "rate": dot.rate, "said": dot.said, "before": dot.before,
          "low": None if dot.low is None else max(begin, dot.low), "high": dot.high,
          "fill": PAPER if dot.few else RATE, "stroke": SOFT if dot.few else RATE}
         for at, dot in enumerate(shown)
@@ -100,6 +100,12 @@ def dots(
     return finish(alt.layer(*layers), title, _lines(subtitle, width), rows=values, of_all=of_all)
 
 
+def frame(count: int, width: int) -> tuple[alt.Chart, alt.Y, list[alt.Chart]]:
+    """The chart of so many named rows, the place of each, and their names and values."""
+    base, y = _base(count, width)
+    return base, y, _words(base, y, width)
+
+
 def start(shown: Sequence[Dot]) -> float:
     """Where an axis of these dots may begin: beneath each rate, and beneath the interval of each that isn't of few."""
     return lowest([rate for dot in shown for rate in (dot.rate, None if dot.few else dot.low, dot.before)])
@@ -123,5 +129,6 @@ def _lines(subtitle: Sequence[str], width: int) -> list[str]:
     return [line for said in subtitle for line in wrap(said, width // 6)]
 
 
-def _fit(label: str) -> str:
+def fit(label: str) -> str:
+    """A name as long as there is room for it."""
     return label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1]}…"
