@@ -1,7 +1,7 @@
 """Days of simulated accounts, each quiet or with one known fault, as the `attempts` of `tools.metrics.facts`."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false
+# pyright: reportMissingTypeStubs=false, reportUnknownParameterType=false, reportAttributeAccessIssue=false
 # pyarrow carries no types.
 
 from collections.abc import Callable, Mapping, Sequence

@@ -103,7 +103,7 @@ def _of_table(looking: Looking, table: str) -> list[Counted]:
 
 def _by_rule(looking: Looking) -> Counted:
     found = _rule_days(looking)
-    every = Spread.of(next(iter(found.values()), []))
+    every = Spread.of(next(iter(found.values()), list[Day]()))
     spreads = {("rule", rule): Spread.of(days) for rule, days in found.items() if rule != NONE}
     return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom))
 
