@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from agent import summary
 from agent.compose import Choice, Setting, open_investigation
 from agent.delivery import Channel, Message
 from agent.report import Report
@@ -58,20 +59,15 @@ class Writer:
         now = self.setting.clock.now() if run.account == DEMO else None
         choice = Choice(account=run.account, model=self.model, now=now)
         async with open_investigation(choice, setting=self.setting) as investigation:
-            return await investigation.ask(_question(run), lambda event: None)
-
-
-def _question(run: Run) -> str:
-    if run.days.first == run.days.last:
-        return f"how were payments on {run.days.last}?"
-    return f"how were payments from {run.days.first} to {run.days.last}?"
+            return await summary.write(investigation, run.days.last, since=run.days.first)
 
 
 def compose(report: bytes, delivery_id: str) -> Message:
     """The report as a message, in each form that a channel may send."""
     from agent.delivery.messages import message
+    from agent.summary.images import images
 
-    return message(report, delivery_id)
+    return message(report, delivery_id, images(Report.model_validate_json(report)))
 
 
 def open_channel(setting: Setting, name: str) -> Channel:
