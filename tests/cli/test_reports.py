@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.compose import Setting
 from agent.schedule import wiring
 from benchmarks.schedule_stage import Mood, Moods, Receiver, well
 from tests.cli.conftest import Serve
@@ -30,7 +31,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def receiver(monkeypatch: pytest.MonkeyPatch, folder: Path, moods: Moods = well, searchable: bool = True) -> Receiver:
     made = Receiver("ops", folder, moods, searchable)
-    monkeypatch.setattr(wiring, "open_channel", lambda name: made)
+    monkeypatch.setattr(wiring, "open_channel", lambda setting, name: made)
     return made
 
 
@@ -135,7 +136,7 @@ def test_a_channel_that_is_not_configured_is_told_and_the_report_is_kept(schedul
     with served():
         said = run("report", "run", "--due", "--model", "playbook")
     assert said.code == 4
-    assert "there is no channel 'ops'" in said.err
+    assert "there is no [delivery.ops] in paysleuth.toml" in said.err
     assert [one["state"] for one in listed()] == ["written"]
 
 
@@ -171,7 +172,7 @@ def test_an_account_that_can_not_be_read_is_told_and_tried_again_later(scheduled
     assert (entry["state"], "main.key" in str(entry["note"])) == ("failed", True)
 
 
-def test_a_fault_of_the_configuration_names_what_to_do() -> None:
+def test_a_fault_of_the_configuration_names_the_section_that_is_missing(desk: Desk) -> None:
     with pytest.raises(Misconfigured) as fault:
-        wiring.open_channel("ops")
-    assert "[delivery.ops]" in fault.value.next
+        wiring.open_channel(Setting.find(), "ops")
+    assert "[delivery.ops]" in str(fault.value)
