@@ -238,7 +238,7 @@ class _Assembly:
             system=system(),
             tools=tool_list(means.tools),
         )
-        saver = await self.stack.enter_async_context(open_saver(self.found.home.folder / "checkpoints.sqlite"))
+        saver = await self.stack.enter_async_context(open_saver(self.found.home.checkpoints))
         settings = Settings(
             account=wanted.account, model=model.name, now=wanted.began, seed=wanted.seed, budget=wanted.budget
         )

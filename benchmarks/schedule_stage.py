@@ -66,6 +66,9 @@ class Receiver:
     def describe(self) -> str:
         return f"the receiver {self.name}"
 
+    def preview(self, message: Message) -> str:
+        return message.text
+
     def send(self, message: Message) -> Receipt:
         mood = self.moods(message.delivery_id, self._count("tries", message.delivery_id))
         self._append("tries", message)

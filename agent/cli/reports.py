@@ -1,8 +1,9 @@
 """How reports and their deliveries are told of: lines, tables, JSON, exit codes, and what a rehearsal shows."""
 
-import json
+import tempfile
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,13 +11,13 @@ from pydantic import JsonValue
 
 from agent.cli.faults import FAULT, INCONCLUSIVE, UNDELIVERED
 from agent.cli.options import Form
+from agent.render.words import plain
 from agent.report import Report
 from agent.schedule.records import Delivery, Run
 from tools.contract.clock import StandingClock
 
 if TYPE_CHECKING:
     from agent.compose import Setting
-    from agent.delivery import Message
     from agent.schedule.due import Schedule
     from agent.schedule.ledger import Ledger
     from agent.schedule.run import Done
@@ -140,10 +141,11 @@ def rehearse(
     form: Form,
     fail_on: str | None,
 ) -> int:
-    """Prints the report, and what of it would go where; stores no run and sends nothing."""
+    """Prints the report, and what of it would go where; stores no run and no investigation, and sends nothing."""
     from agent.schedule.ledger import Ledger  # noqa: PLC0415 - not needed for help
     from agent.schedule.records import UnknownReport, delivery_id  # noqa: PLC0415
     from agent.schedule.wiring import Writer, compose, open_channel  # noqa: PLC0415
+    from tools.operations.homes import PassingHome  # noqa: PLC0415
 
     body, known = None, {}
     if now is None and setting.home.reports.exists():
@@ -155,7 +157,9 @@ def rehearse(
                 pass
     if body is None:
         clock = setting.clock if now is None else StandingClock(now)
-        body = Writer(replace(setting, clock=clock), model)(run)
+        with tempfile.TemporaryDirectory() as apart:
+            home = PassingHome(setting.home.folder, Path(apart))
+            body = Writer(replace(setting, clock=clock, home=home), model)(run)
     report = Report.model_validate_json(body)
     form.show(report)
     for name in schedule.channels:
@@ -164,14 +168,12 @@ def rehearse(
             click.echo(f"paysleuth: {run.id} to {name}: {_state(one)}; nothing would go there", err=True)
             continue
         message = compose(body, one.delivery_id if one else delivery_id(*run.key, name, 0))
-        click.echo(f"paysleuth: {run.id} to {name}: {open_channel(setting, name).describe()}", err=True)
-        click.echo(_whole(message), err=True)
+        channel = open_channel(setting, name)
+        click.echo(f"\npaysleuth: {run.id} to {name}: {channel.describe()}", err=True)
+        for line in channel.preview(message).split("\n"):
+            click.echo(plain(line), err=True)
+    if not schedule.channels:
+        click.echo(
+            f"paysleuth: {run.id} would go nowhere: [reports.daily] names no channel for {run.account}", err=True
+        )
     return INCONCLUSIVE if fail_on and _grave(report, fail_on) else 0
-
-
-def _whole(message: "Message") -> str:
-    """A message as it would be handed to its channel, pictures and the report by their sizes."""
-    shown: dict[str, JsonValue] = json.loads(message.stored())
-    shown["report"] = f"{len(message.report)} bytes"
-    shown["images"] = [f"{one.name}, {len(one.png)} bytes: {one.alt}" for one in message.images]
-    return json.dumps({**shown, "sha256": message.sha256}, ensure_ascii=False, indent=1)

@@ -80,3 +80,7 @@ class Channel(Protocol):
     def describe(self) -> str:
         """Where it leads, for a person to check: no token, password or secret part of an address."""
         ...
+
+    def preview(self, message: Message) -> str:
+        """What `send` would hand over, for a person to check before it does: no secret, and pictures by their sizes."""
+        ...

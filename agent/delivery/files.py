@@ -35,6 +35,10 @@ class FileChannel(Configured[FileTarget]):
             raise Unavailable(f"{self.folder} can't be written: {fault.strerror}") from None
         return Receipt(place.name)
 
+    def preview(self, message: Message) -> str:
+        names = [f"{name}, {len(content)} bytes" for name, content in _files(message).items()]
+        return "\n".join([f"{self._place(message.delivery_id)}/", *(f"  {one}" for one in names)])
+
     def find(self, delivery_id: str, since: datetime) -> Receipt | None:
         place = self._place(delivery_id)
         return Receipt(place.name) if place.is_dir() else None
@@ -43,19 +47,22 @@ class FileChannel(Configured[FileTarget]):
         return self.folder / re.sub(r"[^A-Za-z0-9_.-]", "-", delivery_id).lstrip(".-")
 
     def _write(self, message: Message, place: Path) -> None:
-        files = {"report.md": message.markdown.encode(), "report.html": message.html.encode()}
-        report = data.render(Report.model_validate_json(message.report))
-        files |= {"report.json": report.encode(), **{image.name: image.png for image in message.images}}
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".writing-") as drafted:
             draft = Path(drafted) / "whole"
             draft.mkdir()
-            for name, content in files.items():
+            for name, content in _files(message).items():
                 _keep(draft / name, content)
             try:
                 draft.rename(place)
             except OSError:
                 if not place.is_dir():  # another process was first, with the same bytes
                     raise
+
+
+def _files(message: Message) -> dict[str, bytes]:
+    report = data.render(Report.model_validate_json(message.report))
+    texts = {"report.md": message.markdown, "report.html": message.html, "report.json": report}
+    return {name: text.encode() for name, text in texts.items()} | {one.name: one.png for one in message.images}
 
 
 def _keep(path: Path, content: bytes) -> None:

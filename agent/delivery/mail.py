@@ -56,6 +56,15 @@ class EmailChannel(Configured[EmailTarget]):
         note = f"{len(left_out)} of {len(self.target.to)} addresses were refused: {', '.join(left_out)}."
         return Receipt(str(mail["Message-ID"]), note if left_out else "")
 
+    def preview(self, message: Message) -> str:
+        mail = written(message, self.target)
+        headers = "\n".join(f"{name}: {value}" for name, value in mail.items() if name.lower() != "content-type")
+        rest = [
+            f"and the same as HTML, {len(message.html.encode())} bytes",
+            *(f"picture: {one}" for one in message.images),
+        ]
+        return "\n".join([headers, "", message.text.rstrip(), "", *rest])
+
     def find(self, delivery_id: str, since: datetime) -> Receipt | None:
         raise CannotTell("a mail server can't be asked what it took: look into the mailbox")
 

@@ -17,6 +17,9 @@ class Image:
     png: bytes
     alt: str
 
+    def __str__(self) -> str:
+        return f"{self.name}, {len(self.png)} bytes: {self.alt}"
+
 
 @dataclass(frozen=True)
 class Message:

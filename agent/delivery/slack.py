@@ -4,7 +4,9 @@ The message carries the delivery's id as metadata, so that after a cut connectio
 arrived (docs.slack.dev/messaging/message-metadata).
 """
 
+import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
@@ -44,17 +46,15 @@ class SlackChannel(Configured[SlackTarget]):
         posted = _called(
             client,
             "chat.postMessage",
-            {
-                "channel": self.target.channel,
-                "text": message.title,
-                "blocks": list(message.blocks),
-                "metadata": {"event_type": EVENT, "event_payload": {"delivery_id": message.delivery_id}},
-                "unfurl_links": False,
-                "unfurl_media": False,
-            },
+            self._first(message),
         )
         stamp = str(posted["ts"])
         return Receipt(stamp, self._thread(client, stamp, message))
+
+    def preview(self, message: Message) -> str:
+        beneath = [self._beneath("(the message above)", part, message) for part in _parts(message)]
+        posts = [json.dumps(one, ensure_ascii=False, indent=1) for one in (self._first(message), *beneath)]
+        return "\n".join([*posts, *(f"picture in the thread: {image}" for image in message.images)])
 
     def find(self, delivery_id: str, since: datetime) -> Receipt | None:
         """The message with this id among the channel's of that time, as far as Slack shows them to the bot."""
@@ -78,6 +78,19 @@ class SlackChannel(Configured[SlackTarget]):
                 return None
         raise CannotTell(f"the channel has had too many messages since then to look through ({self.describe()})")
 
+    def _first(self, message: Message) -> dict[str, Any]:
+        return {
+            "channel": self.target.channel,
+            "text": message.title,
+            "blocks": list(message.blocks),
+            "metadata": {"event_type": EVENT, "event_payload": {"delivery_id": message.delivery_id}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+
+    def _beneath(self, stamp: str, part: Sequence[JsonValue], message: Message) -> dict[str, Any]:
+        return {"channel": self.target.channel, "thread_ts": stamp, "text": message.title, "blocks": part}
+
     def _client(self) -> Any:
         try:
             token = self.token.reveal()
@@ -89,9 +102,8 @@ class SlackChannel(Configured[SlackTarget]):
     def _thread(self, client: Any, stamp: str, message: Message) -> str:
         """Adds details and pictures beneath the message; what of it failed, in words."""
         try:
-            for part in messages(cast("tuple[dict[str, JsonValue], ...]", message.thread_blocks)):
-                beneath = {"channel": self.target.channel, "thread_ts": stamp, "text": message.title, "blocks": part}
-                _called(client, "chat.postMessage", beneath)
+            for part in _parts(message):
+                _called(client, "chat.postMessage", self._beneath(stamp, part, message))
         except DeliveryFault as fault:
             return f"The details are not in its thread: {fault}."
         try:
@@ -103,6 +115,11 @@ class SlackChannel(Configured[SlackTarget]):
         except (SlackApiError, SlackRequestError, OSError, HTTPException):
             return "The charts are not in its thread: Slack did not take them."
         return ""
+
+
+def _parts(message: Message) -> list[Any]:
+    """The details, in as many messages as Slack's limits ask for."""
+    return list(messages(cast("tuple[dict[str, JsonValue], ...]", message.thread_blocks)))
 
 
 def _id_of(message: dict[str, Any]) -> str | None:

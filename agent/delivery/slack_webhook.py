@@ -1,5 +1,6 @@
 """Slack, by an incoming webhook: one message, without a thread, of which Slack names no id."""
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,9 @@ class SlackWebhookChannel(Configured[SlackWebhookTarget]):
         if answer.status_code >= 500 or answer.status_code == 408:
             raise Unknown(f"Slack answered {answer.status_code} and does not say whether the message was posted")
         raise Refused(f"Slack refused it: {_reason(answer.body, answer.status_code)}")
+
+    def preview(self, message: Message) -> str:
+        return json.dumps({"text": message.title, "blocks": list(message.blocks)}, ensure_ascii=False, indent=1)
 
     def find(self, delivery_id: str, since: datetime) -> Receipt | None:
         raise CannotTell("an incoming webhook can't be asked what it posted: look into the channel")

@@ -55,15 +55,16 @@ class WebhookChannel(Configured[WebhookTarget]):
             raise Unknown("the connection was cut before the receiver answered") from None
         return _judged(answer, message.delivery_id)
 
+    def preview(self, message: Message) -> str:
+        return f"webhook-id: {message.delivery_id}\n(signed when it is sent)\n\n{_body(message).decode()}"
+
     def find(self, delivery_id: str, since: datetime) -> Receipt | None:
         raise CannotTell("a webhook's receiver can't be asked; sent again, it has the same webhook-id")
 
     def request(self, message: Message) -> tuple[bytes, dict[str, str]]:
         """The body and the headers as they are sent at this moment. Raises `Refused` where a secret is none."""
         at = str(int(self.clock.now().timestamp()))
-        report = json.loads(data.render(Report.model_validate_json(message.report)))
-        told = {"type": _TYPE, "timestamp": report["as_of"], "data": report}
-        body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _body(message)
         signed = f"{message.delivery_id}.{at}.".encode() + body
         try:
             signatures = " ".join(signature(secret.reveal(), signed) for secret in self.secrets)
@@ -88,6 +89,12 @@ class WebhookChannel(Configured[WebhookTarget]):
             raise cut(fault, "the receiver") from None
         if not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
             raise Refused("its host is of a private network; private = true allows that")
+
+
+def _body(message: Message) -> bytes:
+    report = json.loads(data.render(Report.model_validate_json(message.report)))
+    told = {"type": _TYPE, "timestamp": report["as_of"], "data": report}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(secret: str, signed: bytes) -> str:

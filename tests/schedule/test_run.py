@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -306,3 +306,40 @@ def test_a_fault_in_one_account_s_report_stops_no_other(tmp_path: Path) -> None:
     assert [type(fault) for fault in done.unforeseen] == [ZeroDivisionError]
     on.work(START + timedelta(minutes=1))
     assert {run.state for run in runs(on)} == {"written"}
+
+
+@dataclass
+class Patient:
+    """Somebody who waits: each pause moves the wall clock on, and is kept."""
+
+    wall: Wall
+    pauses: list[float] = field(default_factory=list[float])
+
+    def __call__(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.wall.at += timedelta(seconds=seconds)
+
+    def waits_for(self, on: Stage) -> passes.Done:
+        return passes.patiently(lambda: on.work(self.wall.at), self.wall, self)
+
+
+def test_a_command_waits_for_a_receiver_that_is_busy_once_and_tells_of_each_run_once(tmp_path: Path) -> None:
+    on, patient = stage(tmp_path, moods=first("busy")), Patient(Wall(START))
+    done = patient.waits_for(on)
+    assert patient.pauses == [90]  # what the receiver asked for
+    assert [[one.state for one in run.deliveries] for run in done.runs] == [["sent", "sent"]]
+    assert_once_each(on, 1)
+
+
+def test_a_command_does_not_wait_longer_than_its_patience_and_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
+    on, patient = stage(tmp_path, moods=lambda delivery_id, attempt: "busy"), Patient(Wall(START))
+    done = patient.waits_for(on)
+    assert 0 < sum(patient.pauses) <= passes.PATIENCE.total_seconds()
+    assert {one.state for run in done.runs for one in run.deliveries} == {"new"}
+    assert passes.next_try(done.runs) is not None
+
+
+def test_a_command_with_nothing_left_to_do_does_not_wait_at_all(tmp_path: Path) -> None:
+    on, patient = stage(tmp_path), Patient(Wall(START))
+    patient.waits_for(on)
+    assert patient.pauses == []

@@ -34,6 +34,10 @@ class Home:
     def reports(self) -> Path:
         return self.folder / "reports.sqlite"
 
+    @property
+    def checkpoints(self) -> Path:
+        return self.folder / "checkpoints.sqlite"
+
     def vault(self, account: str) -> Path:
         """What the placeholders of an account stand for."""
         return self.folder / "vaults" / f"{account}.sqlite"
@@ -41,6 +45,26 @@ class Home:
     def masking_key(self, account: str) -> Path:
         """The key that an account's placeholders are made with, beside its vault."""
         return self.folder / "vaults" / f"{account}.key"
+
+
+@dataclass(frozen=True)
+class PassingHome(Home):
+    """A home whose investigations are kept apart, in a folder that won't stay; what was read of Stripe is audited all
+    the same."""
+
+    apart: Path
+
+    @property
+    def threads(self) -> Path:
+        return self.apart / "threads.sqlite"
+
+    @property
+    def reads(self) -> Path:
+        return self.apart / "reads.sqlite"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.apart / "checkpoints.sqlite"
 
 
 def find_home(environment: Environment, working: Path, chosen: Path | None = None) -> Home:
