@@ -13,10 +13,12 @@ import click
 
 from agent.cli.faults import INCONCLUSIVE, Stopped, told
 from agent.cli.options import Form, Moment
-from agent.compose import Choice, open_account
+from agent.cli.reports import progress
+from agent.compose import Choice, Setting, open_account
 from tools.contract.clock import Window
 
 if TYPE_CHECKING:
+    from agent.schedule.alerts import Tell
     from tools.contract.figures import Compared
     from tools.operations.connections import Connection
     from tools.operations.health import Look
@@ -54,6 +56,13 @@ class Span(click.ParamType[timedelta]):
     help="What it is compared with: the same weekdays of up to twelve weeks before, or the window just before.",
 )
 @click.option("--watch", type=Span(), help="Look again this often, and print a line for each new change.")
+@click.option(
+    "--alert",
+    "alerts",
+    metavar="NAME",
+    multiple=True,
+    help="Send each new change of a watch to [delivery.NAME] too, once a day. May be given again.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the health as JSON and nothing else.")
 @click.option(
     "--html",
@@ -77,6 +86,7 @@ def health(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     window: timedelta | None,
     against: "Compared",
     watch: timedelta | None,
+    alerts: tuple[str, ...],
     as_json: bool,
     html: Path | None,
     charts: Path | None,
@@ -92,13 +102,15 @@ def health(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     show = _Shown(Form("json" if as_json else "terminal", plain, html), charts)
     choice = Choice(account=account, now=now)
     if watch is None:
+        if alerts:
+            raise click.UsageError("Alerts are a watch's: give --watch, too.")
         return asyncio.run(_once(choice, _Window(since, until, window), against, show))
     if since is not None or until is not None:
         raise click.UsageError("A window that is watched moves with the clock: leave --from and --to out.")
     if watch < _SHORTEST:
         raise click.UsageError("Look at the most every 10s: each look reads the account again.")
     try:
-        return asyncio.run(_watch(choice, window or timedelta(days=1), against, show, watch))
+        return _alerting(choice, window or timedelta(days=1), against, show, watch, tuple(dict.fromkeys(alerts)))
     except KeyboardInterrupt:
         raise Stopped(None) from None
 
@@ -154,7 +166,30 @@ async def _once(choice: Choice, window: _Window, against: "Compared", show: _Sho
     return 0 if seen.measured else INCONCLUSIVE
 
 
-async def _watch(choice: Choice, span: timedelta, against: "Compared", show: _Shown, every: timedelta) -> int:
+def _alerting(
+    choice: Choice, span: timedelta, against: "Compared", show: _Shown, every: timedelta, channels: tuple[str, ...]
+) -> int:
+    """The watch, and the ledger that its alerts are kept in where it has any."""
+    setting = Setting.find()
+    if not channels:
+        return asyncio.run(_watch(choice, span, against, show, every, setting, None))
+    from agent.schedule.alerts import watching  # noqa: PLC0415 - not needed without alerts
+    from agent.schedule.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger(setting.home.reports) as ledger:
+        tell = watching(setting, ledger, channels, f"{span.total_seconds():.0f} {against}")
+        return asyncio.run(_watch(choice, span, against, show, every, setting, tell))
+
+
+async def _watch(
+    choice: Choice,
+    span: timedelta,
+    against: "Compared",
+    show: _Shown,
+    every: timedelta,
+    setting: Setting,
+    tell: "Tell | None",
+) -> int:
     """Look until somebody stops it. Each look after the first prints a line, and one for each new change."""
     from agent.render.health import changed_line, looked_line  # noqa: PLC0415 - not needed for help
 
@@ -162,7 +197,7 @@ async def _watch(choice: Choice, span: timedelta, against: "Compared", show: _Sh
         await asyncio.sleep(every.total_seconds())
         return True
 
-    async with open_account(choice) as connection:
+    async with open_account(choice, setting) as connection:
         from tools.operations.health import watch  # noqa: PLC0415
 
         first = True
@@ -174,6 +209,8 @@ async def _watch(choice: Choice, span: timedelta, against: "Compared", show: _Sh
                 click.echo(looked_line(seen.health, at, seen.requests))
                 for one in new:
                     click.echo(changed_line(seen.health, one))
+            for run in tell(connection.account, seen.health) if tell else ():
+                progress(run)
             sys.stdout.flush()
             first = False
     return 0

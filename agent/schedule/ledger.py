@@ -122,6 +122,11 @@ class Ledger(Store):
         )
         return self._read(left, (schedule.report, schedule.account))
 
+    def named(self, beginning: str, account: str, since: date) -> list[Run]:
+        """The runs whose report's name begins so, of the days from `since` on, the first day first."""
+        where = "substr(report, 1, ?) = ? and account = ? and day >= ? order by day, report"
+        return self._read(where, (len(beginning), beginning, account, since.isoformat()))
+
     def body(self, run: Run) -> bytes | None:
         """The report's JSON as it was stored; null where it isn't written yet."""
         with self._faults():

@@ -218,7 +218,8 @@ class Work:
 def _working(report: str, account: str, means: Means) -> Generator[Work | None]:
     """The work on one report of one account; null while another process of this machine is at it."""
     path = means.ledger.path
-    with alone(path.with_name(f"{path.name}.{report}-{account}.lock")) as held:
+    kind = report.partition("_")[0]  # alerts have a name each, and one lock
+    with alone(path.with_name(f"{path.name}.{kind}-{account}.lock")) as held:
         owner = replace(Owner.here(means.token), locked=bool(held))
         yield None if held is False else Work(means, Claims(means.ledger, owner))
 

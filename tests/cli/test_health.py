@@ -71,6 +71,8 @@ def test_that_no_more_than_some_providers_are_looked_at_is_said_and_is_no_failur
         ("--window 7d --from 2026-11-01", "Choose one of --from and --window."),
         ("--watch 60s --from 2026-11-01", "leave --from and --to out"),
         ("--watch 1s", "Look at the most every 10s"),
+        ("--alert archive", "give --watch, too"),
+        ("--watch 60s --alert archiv", "[delivery.archiv]"),
         ("--against yesterday", "same_weekdays"),
     ],
 )
