@@ -171,6 +171,7 @@ def _told(made: Payments, one: Attempts) -> dict[str, pa.Array]:
         "number": _words(one.number, ("", "1", "2", "3", "4+")),
         "delay": _words(one.delay, words.DELAYS),
         "after": _words(one.after, words.CATEGORIES),
+        "after_advice": pa.nulls(len(one.after), pa.string()),
         "same_method": _words(one.same, words.SAME),
     }
 

@@ -101,7 +101,10 @@ _TOLD = frozenset(
 
 
 def _open(connection: "duckdb.DuckDBPyConnection", name: str, source: Arrow | Path) -> frozenset[str]:
-    """Makes a view of every column of the table, and tells which of them are there."""
+    """Makes a view of every column of a file, or a table of what is held already, and tells which columns are there.
+
+    A table that Arrow holds is copied once: read where it lies, each statement would convert it anew.
+    """
     raw = f"given_{name}"
     if isinstance(source, Path):
         files = str(source / "*.parquet" if source.is_dir() else source)
@@ -113,7 +116,8 @@ def _open(connection: "duckdb.DuckDBPyConnection", name: str, source: Arrow | Pa
     columns = [_column(column, kind, types.get(column)) for column, kind in known.items()]
     extra = [column for column in types if column.startswith("metadata_") and column.isidentifier()]
     columns += [_column(column, TEXT, types[column]) for column in extra]
-    connection.execute(f"CREATE VIEW {name} AS SELECT {', '.join(columns)} FROM {raw}")
+    kind = "VIEW" if isinstance(source, Path) else "TABLE"
+    connection.execute(f"CREATE {kind} {name} AS SELECT {', '.join(columns)} FROM {raw}")
     return frozenset(types) & frozenset((*known, *extra))
 
 

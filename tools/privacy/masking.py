@@ -13,7 +13,18 @@ from collections.abc import Callable, Iterable
 from pydantic import JsonValue
 
 from tools.privacy.names import names as typed_names
-from tools.privacy.personal import PLACEHOLDER, Personal, Span, Unkept, card_numbers, clean, find, normal, secrets
+from tools.privacy.personal import (
+    PLACEHOLDER,
+    Personal,
+    Span,
+    Unkept,
+    card_numbers,
+    clean,
+    find,
+    may_hold_secrets,
+    normal,
+    secrets,
+)
 from tools.privacy.vault import Vault
 
 _SHORT, _LONG = 10, 20
@@ -69,7 +80,7 @@ class Masker:
         return self._masked(text, cap, names=False)
 
     def _masked(self, text: str, cap: int, *, names: bool) -> str:
-        if len(text) <= cap and _WORD.fullmatch(text) and not any(secrets(text)):
+        if len(text) <= cap and _WORD.fullmatch(text) and not may_hold_secrets(text):
             return text
         shown, parts, end = clean(text, cap), list[str](), 0
         found = find(shown)
@@ -136,6 +147,8 @@ class Masker:
 
 def hide_unkept(text: str, glued: bool = False) -> str:
     """`text` with each card number and key replaced by its last four characters; `glued` as in `card_numbers`."""
+    if not may_hold_secrets(text):
+        return text
     keyless = _hide(text, secrets(text))
     return _hide(keyless, card_numbers(keyless, glued))
 

@@ -113,6 +113,14 @@ def secrets(text: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Unkept.KEY)
 
 
+_SECRET = re.compile(rf"{_KEY.pattern}|{_CARD_ANYWHERE.pattern}")
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Whether a text has to be searched for keys and card numbers: False where none of either can be in it."""
+    return _SECRET.search(text) is not None
+
+
 _EMAIL = re.compile(r"\w[\w.!#$%&'*+/=?^`{|}~-]{0,127}@(?:[\w-]+\.)+\w{2,}")
 _KEPT = re.compile(
     r"\[[a-z]+-[^\[\]\s]{1,40}\]"  # a placeholder
@@ -166,8 +174,14 @@ def _phones(text: str) -> Iterator[Span]:
 _FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (card_numbers, _addresses_of_hosts, _phones)
 
 
+_TELLING = re.compile(r"[\d@:]")
+"""What is in every e-mail, host's address, phone and card number."""
+
+
 def find(text: str) -> list[Span]:
     """The personal data and the keys in `text`, in order, without overlaps."""
+    if not _TELLING.search(text) and not may_hold_secrets(text):
+        return []
     found = list(secrets(text))
     found += [span for span in _emails(text) if not _overlaps(span.start, span.end, _places(found))]
     kept = [match.span() for match in _KEPT.finditer(text)]
