@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tools.contract.changes import Change
+from tools.detectors.budget import Budget
 from tools.detectors.card_testing import card_testing
 from tools.detectors.counts import counted
 from tools.detectors.duplicates import duplicate_charges
@@ -18,25 +19,31 @@ from tools.detectors.shares import shifts
 from tools.detectors.stuck import stuck
 from tools.metrics.catalogue.conditions import PAID
 
-__all__ = ["Looking", "detect", "ranked"]
+__all__ = ["Budget", "Looking", "detect", "ranked"]
 
 MOST = 12
 """The most that are told of one window."""
 
 
-def detect(looking: Looking, booking: str, others: Iterable[Change] = ()) -> list[Change]:
+def detect(looking: Looking, booking: str, others: Iterable[Change] = (), budget: Budget | None = None) -> list[Change]:
     """What changed in a window, and what is wrong in it; `others` are what was found beyond the facts.
 
-    `booking` is the metadata key that names a booking. Nothing where nothing is wrong.
+    `booking` is the metadata key that names a booking. Nothing where nothing is wrong. Once the budget is spent no more
+    is looked for: it holds what was left out.
     """
     if "attempts" not in looking.facts.held:
         return ranked(looking, list(others))
-    burst = card_testing(looking)
+    time = budget or Budget()
+    told = list(others)
+    burst = card_testing(looking) if time.allows("card_testing") else None
     rest = replace(looking, aside=burst.others) if burst else looking
-    found = [change(rest, shift) for shift in shifts(counted(rest))]
-    duplicates = duplicate_charges(rest, booking)
-    told = [*([burst.change] if burst else []), *found, *stuck(rest), *payout_failures(rest), *others]
-    return ranked(looking, [*told, *([duplicates] if duplicates else [])])
+    told += [burst.change] if burst else []
+    told += stuck(rest) if time.allows("stuck") else []
+    told += payout_failures(rest) if time.allows("payout_failures") else []
+    duplicates = duplicate_charges(rest, booking) if time.allows("duplicate_charges") else None
+    told += [duplicates] if duplicates else []
+    told += [change(rest, shift) for shift in shifts(counted(rest, time), time)]
+    return ranked(looking, told)
 
 
 def ranked(looking: Looking, found: Sequence[Change]) -> list[Change]:

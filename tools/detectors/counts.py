@@ -5,10 +5,11 @@ the others those blocked for their risk, of the others those that no issuer answ
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.detectors.attribution import Cells
+from tools.detectors.budget import SHARES, Budget
 from tools.detectors.looking import Looking, Where, whole
 from tools.detectors.significance import Pair, Spread
 from tools.metrics.catalogue.conditions import BLOCKED, DECIDED, PAID
@@ -58,31 +59,43 @@ MEASURES = (PAYING, UNREACHED, RISKY, BY_RULE, TRIED)
 
 @dataclass(frozen=True)
 class Counted:
-    """What was counted of a measure: the leaves of its dimensions, and the ups and downs of each single value."""
+    """What was counted of a measure: the leaves of its dimensions, and the ups and downs of each single value.
+
+    `daily` is what they come from: each day before, by its number, of each value. `lasting` is the window's days.
+    """
 
     measure: Measure
     dimensions: tuple[str, ...]
     cells: Cells
     spreads: dict[tuple[str, str], Spread]
     whole: Spread
+    daily: Mapping[tuple[str, str], Mapping[int, tuple[int, int]]]
+    lasting: int = 1
 
     def spread(self, where: Where) -> Spread:
         """The ups and downs of a slice: of two values the more careful."""
         if not where:
             return self.whole
-        unknown = Spread(1.0, self.whole.freedom)
-        first, *others = (self.spreads.get(one, unknown) for one in where)
+        first, *others = (self._single(one) for one in where)
         for other in others:
             first = first.wider(other)
         return first
 
+    def _single(self, one: tuple[str, str]) -> Spread:
+        """The ups and downs of one value; of one with too few days, those of all."""
+        own = self.spreads.get(one, Spread(1.0, self.whole.freedom))
+        return own if own.enough else self.whole
 
-def counted(looking: Looking) -> list[Counted]:
-    """Every measure that the facts hold; none where nothing was before."""
+
+def counted(looking: Looking, budget: Budget) -> list[Counted]:
+    """Every measure that the facts hold, while there is time; none where nothing was before."""
     if not looking.baseline.windows:
         return []
-    several = [one for table in ("attempts", "payments") for one in _of_table(looking, table)]
-    return [*several, *([_by_rule(looking)] if looking.holds("attempts", "rule") else [])]
+    found: list[Counted] = []
+    for table in ("attempts", "payments"):
+        found += _of_table(looking, table) if budget.allows(*SHARES) else []
+    ruled = looking.holds("attempts", "rule") and budget.allows("rule_effect")
+    return [*found, *([_by_rule(looking)] if ruled else [])]
 
 
 def _of_table(looking: Looking, table: str) -> list[Counted]:
@@ -95,17 +108,23 @@ def _of_table(looking: Looking, table: str) -> list[Counted]:
     days = _days(looking, measures, dimensions)
     found: list[Counted] = []
     for measure in measures:
-        told = {key: Spread.of(days[measure.metric, key]) for metric, key in days if metric == measure.metric}
-        whole_of = told.pop(ALL, Spread())
-        found.append(Counted(measure, dimensions, _cells(looking, measure, dimensions), told, whole_of))
+        daily = {key: held for (metric, key), held in days.items() if metric == measure.metric}
+        told = {key: Spread.of(_as_days(held)) for key, held in daily.items()}
+        whole_of, cells = told.pop(ALL, Spread()), _cells(looking, measure, dimensions)
+        lasting = max(1, looking.baseline.days)
+        found.append(Counted(measure, dimensions, cells, told, whole_of, daily, lasting))
     return found
+
+
+def _as_days(held: Mapping[int, tuple[int, int]]) -> list[Day]:
+    return [Day(day % 7, won, of) for day, (won, of) in held.items()]
 
 
 def _by_rule(looking: Looking) -> Counted:
     found = _rule_days(looking)
     every = Spread.of(next(iter(found.values()), list[Day]()))
     spreads = {("rule", rule): Spread.of(days) for rule, days in found.items() if rule != NONE}
-    return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom))
+    return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom), {})
 
 
 def within_window(looking: Looking, measure: Measure) -> str:
@@ -182,7 +201,7 @@ def _rules(looking: Looking) -> Cells:
 
 def _days(
     looking: Looking, measures: Sequence[Measure], dimensions: Sequence[str]
-) -> dict[tuple[str, tuple[str, str]], list[Day]]:
+) -> dict[tuple[str, tuple[str, str]], dict[int, tuple[int, int]]]:
     """Each day before, of each measure and each value of a dimension, and of all."""
     within, piece = _before(looking)
     table = measures[0].table
@@ -209,7 +228,7 @@ def _days(
             days = told.setdefault((measure.metric, key), {})
             held = days.get(whole(at) // 2, (0, 0))
             days[whole(at) // 2] = held[0] + won, held[1] + of
-    return {key: [Day(day % 7, won, of) for day, (won, of) in days.items()] for key, days in told.items()}
+    return told
 
 
 def _rule_days(looking: Looking) -> dict[str, list[Day]]:

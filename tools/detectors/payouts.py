@@ -1,6 +1,6 @@
 """Payouts that failed: each of the platform's own, and the providers' where there are more of them than usual."""
 
-from tools.contract.changes import MOST_REPRESENTATIVES, Change
+from tools.contract.changes import MOST_REPRESENTATIVES, Change, Severity
 from tools.contract.clock import from_unix
 from tools.detectors.attribution import tally
 from tools.detectors.looking import Looking, amounts, whole
@@ -12,7 +12,13 @@ UNUSUAL = 0.005
 
 BEFORE = 84 * DAY
 SEVERAL = 3
-"""How many of the providers' must fail at least."""
+"""How many of the providers' must fail at least; so many of the platform's are more than a day's bad luck."""
+
+OVERDUE = 2 * DAY
+"""How long a failed payout's money may wait before somebody must act at once."""
+
+MUCH = 2.0
+"""Of how many weeks' payouts a failed one must be for that."""
 
 _ENDED = "status IN ('paid', 'failed')"
 _FAILED = "status = 'failed'"
@@ -42,7 +48,7 @@ def _of(looking: Looking, said: str, name: str) -> Change | None:
         detector="payout_failures",
         metric="payout_failure_rate",
         where={"of": name, **({"code": codes.pop()} if len(codes) == 1 else {})},
-        severity="critical" if own else "warning",
+        severity=_severity(looking, window, [whole(row[1]) for row in rows]) if own else "warning",
         direction="higher",
         before=tally(pair.then, pair.of_then) if pair.of_then else None,
         now=tally(pair.now, pair.of_now),
@@ -54,6 +60,31 @@ def _of(looking: Looking, said: str, name: str) -> Change | None:
         representatives=[str(row[0]) for row in rows[:MOST_REPRESENTATIVES]],
         part="payouts" if own else "provider_payouts",
     )
+
+
+def _severity(looking: Looking, window: str, made: list[int]) -> Severity:
+    """One failed payout is for somebody today, as the money stays in the balance and the next payout takes it along.
+
+    Several, much of what was to be paid out, or one whose money nobody has sent for days are for somebody now.
+    """
+    late = min(made) < looking.now - OVERDUE
+    sums = looking.rows(
+        f"SELECT currency, SUM(CASE WHEN {_FAILED} THEN amount ELSE 0 END), SUM(amount) FROM {window} "
+        f"AND status <> 'canceled' GROUP BY 1"
+    )
+    usual = dict(_usual(looking))
+    much = any(whole(failed) >= MUCH * usual.get(str(currency), whole(every)) for currency, failed, every in sums
+               if whole(failed))  # fmt: skip
+    return "critical" if late or len(made) >= SEVERAL or much else "warning"
+
+
+def _usual(looking: Looking) -> list[tuple[str, float]]:
+    """What the platform was paid out in a week before, in each currency, where there was any."""
+    rows = looking.rows(
+        f"SELECT currency, SUM(amount) FROM payouts WHERE account IS NULL AND status = 'paid' "
+        f"AND created >= {looking.since - BEFORE} AND created < {looking.since} GROUP BY 1"
+    )
+    return [(str(currency), whole(paid) * 7 * DAY / BEFORE) for currency, paid in rows if whole(paid)]
 
 
 def _unusual(pair: Pair) -> bool:

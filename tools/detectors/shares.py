@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tools.detectors.attribution import Cells, Found, Split, by_value, localised, split, total, within, without
+from tools.detectors.budget import SHARES, Budget
 from tools.detectors.counts import BY_RULE, PAYING, Counted
 from tools.detectors.looking import Where
+from tools.detectors.mix import mix_shift
 from tools.detectors.significance import Pair, chance
 from tools.metrics.chance import discoveries
 
@@ -57,12 +59,18 @@ class Shift:
     by: str | None = None
 
 
-def shifts(measures: Sequence[Counted]) -> list[Shift]:
-    """What changed for the worse, the least likely first."""
+def shifts(measures: Sequence[Counted], budget: Budget) -> list[Shift]:
+    """What changed for the worse, the least likely first, while there is time."""
     left, told = {one.measure.metric: one for one in measures}, list[Shift]()
-    tested = {name: tests(one) for name, one in left.items()}
+    tested = {name: tests(one) for name, one in left.items() if budget.allows(*SHARES)}
     passed: set[tuple[str, Where]] = set()
-    while len(told) < FAULTS:
+    paying = left.get(PAYING.metric)
+    mixed = mix_shift(paying) if paying and budget.allows("mix_shift") else None
+    if paying and mixed:
+        found = Found({}, [mixed.step], total(paying.cells))
+        told.append(Shift(paying, found, mixed.chance, mixed.split, mixed.step.dimension))
+        passed.add((PAYING.metric, ()))
+    while len(told) < FAULTS and budget.allows(*SHARES):
         clear = [
             one
             for one in ranked([slice for each in tested.values() for slice in each])
@@ -77,10 +85,9 @@ def shifts(measures: Sequence[Counted]) -> list[Shift]:
         if shift is None:
             continue
         told.append(shift)
-        if shift.split is None:
-            rest = without(one.counted.cells, one.counted.dimensions, shift.found.where)
-            left[name] = replace(left[name], cells=rest)
-            tested[name] = tests(left[name])
+        rest = without(one.counted.cells, one.counted.dimensions, shift.found.where)
+        left[name] = replace(left[name], cells=rest)
+        tested[name] = tests(left[name])
     return told
 
 
@@ -131,21 +138,19 @@ def _slices(counted: Counted) -> Iterator[tuple[Where, Pair]]:
 
 
 def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:
-    """What a slice's change is: of mix, or of the slice that it is traced to; None where it is another's mix."""
+    """The slice that a change is traced to; None where it is one of mix."""
     counted, names = one.counted, one.counted.dimensions
     if counted.measure is BY_RULE:
         return Shift(counted, Found(dict(one.where), [], one.pair), one.q)
     phi = counted.spread(one.where).phi
-    mixed = _mixed(_inside(counted.cells, names, one.where), names, phi)
-    if mixed is not None:
-        whole = counted.measure is PAYING and not one.where
-        return Shift(counted, Found({}, [], one.pair), one.q, mixed[1], mixed[0]) if whole else None
+    if _mixed(_inside(counted.cells, names, one.where), names, phi):
+        return None
     found = localised(counted.cells, names, counted.measure.bad, phi)
     overall = any(not other.where and other.counted is counted for other in clear)
     if not found.where and not overall:
         found = Found(dict(one.where), [], one.pair)
     cells = _inside(counted.cells, names, tuple(found.where.items()))
-    if not matters(found.pair, counted.measure.bad) or _mixed(cells, names, phi) is not None:
+    if not matters(found.pair, counted.measure.bad) or _mixed(cells, names, phi):
         return None
     return Shift(counted, found, one.q)
 
@@ -156,11 +161,8 @@ def _inside(cells: Cells, names: Sequence[str], where: Where) -> Cells:
     return cells
 
 
-def _mixed(cells: Cells, names: Sequence[str], phi: float) -> tuple[str, Split] | None:
-    """The dimension along which a change is one of mix, where it is: the one that leaves least of it."""
-    apart, found = total(cells).apart, list[tuple[float, str, Split]]()
-    for place, name in enumerate(names):
-        one = split(by_value(cells, place), phi)
-        if abs(one.rate) <= MIXED * abs(apart) and abs(one.rate) <= SURE * one.error:
-            found.append((abs(one.rate), name, one))
-    return min(found, key=lambda one: one[:2])[1:] if found else None
+def _mixed(cells: Cells, names: Sequence[str], phi: float) -> bool:
+    """Whether a change is one of mix along a dimension: held still, that leaves next to nothing of it."""
+    apart = total(cells).apart
+    splits = (split(by_value(cells, place), phi) for place in range(len(names)))
+    return any(abs(one.rate) <= MIXED * abs(apart) and abs(one.rate) <= SURE * one.error for one in splits)

@@ -1,8 +1,8 @@
 """Networks' thresholds that draw near: by each programme's own count, as far as the API shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tools.contract.changes import Change, Tally
+from tools.contract.changes import MOST_REPRESENTATIVES, Change, Tally
 from tools.contract.clock import Moment
 from tools.contract.risk import Level, Programme
 
@@ -10,10 +10,16 @@ NEAR = 0.8
 """The share of every bound of a level from which on it is near."""
 
 
-def network_thresholds(programmes: Sequence[Programme], before: Sequence[Programme], since: Moment) -> list[Change]:
+def network_thresholds(
+    programmes: Sequence[Programme],
+    before: Sequence[Programme],
+    since: Moment,
+    claimed: Mapping[str, Sequence[str]] | None = None,
+) -> list[Change]:
     """A finding for each programme of whose lowest level not reached all bounds came near, or of which one was reached.
 
-    `before` are the programmes as they stood at `since`: what was so then is none.
+    `before` are the programmes as they stood at `since`: what was so then is none. `claimed` are the ids of what was
+    contested last, by network, the newest first: what to look at.
     """
     known = {(one.name, one.month, level.name, one.reached) for one in before if (level := _near(one)) is not None}
     found = [
@@ -32,6 +38,7 @@ def network_thresholds(programmes: Sequence[Programme], before: Sequence[Program
             payments=one.claims,
             since=since,
             state="active",
+            representatives=[*(claimed or {}).get(one.network, ())][:MOST_REPRESENTATIVES],
             part="disputes",
         )
         for one, level in found

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from pydantic import JsonValue
 
@@ -11,6 +12,7 @@ from tools.connection import Connection
 from tools.contract.clock import Window
 from tools.contract.figures import Compared, FigureTable, Health
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
+from tools.detectors.budget import Budget
 from tools.detectors.live import detected
 from tools.envelope import Call
 from tools.metrics.catalogue import METRICS
@@ -24,6 +26,10 @@ from tools.metrics.store import open_facts
 from tools.reading.parts import Reads
 
 DAY = timedelta(days=1)
+LOOKING_SECONDS = 40.0
+"""How long after it was asked `payment_health` still begins to look for what is wrong: two thirds of what a call may
+take (`tools.gateway.CALL_SECONDS`)."""
+
 LONGEST = timedelta(days=400)
 """The longest window that is read live."""
 
@@ -59,7 +65,7 @@ async def payment_health(
     connection: Connection, since: datetime | None, until: datetime | None, compared: Compared = "same_weekdays"
 ) -> Outcome:
     """How payments are over a window, the last 24 hours unless one is given."""
-    now = connection.clock.now()
+    now, ends = connection.clock.now(), monotonic() + LOOKING_SECONDS
     window = Window(since=since or (until or now) - DAY, until=until or now)
     call = Call(connection, "payment_health", {**window.to_json(), "compared": compared})
     if (refusal := _refused(call, window)) is not None:
@@ -68,7 +74,8 @@ async def payment_health(
     gathered = await read_for(connection, reads, window, compared)
     if isinstance(gathered, Failure):
         return call.fail(gathered)
-    found = await asyncio.to_thread(told, connection, gathered, window, compared)
+    budget = Budget(lambda: ends - monotonic())
+    found = await asyncio.to_thread(told, connection, gathered, window, compared, budget)
     return call.answer(
         _shown(found),
         parts=reads.ordered_parts,
@@ -82,12 +89,24 @@ async def payment_health(
     )
 
 
-def told(connection: Connection, gathered: Gathered, window: Window, compared: Compared = "same_weekdays") -> Health:
-    """The health of a window in what was gathered. Raises `Unanswerable` of a window that can't be looked at."""
+def told(
+    connection: Connection,
+    gathered: Gathered,
+    window: Window,
+    compared: Compared = "same_weekdays",
+    budget: Budget | None = None,
+) -> Health:
+    """The health of a window in what was gathered. Raises `Unanswerable` of a window that can't be looked at.
+
+    Once the budget is spent no more is looked for, and what was left out is said.
+    """
+    time = budget or Budget()
     account, now = connection.account, connection.clock.now()
     with open_facts(tables(gathered, account), gathered.since) as facts:
         seen = health(View(facts, window, account.time_zone, now, compared))
-        return seen.model_copy(update={"detected": detected(facts, gathered, account, window, now)})
+        found = detected(facts, gathered, account, window, now, time)
+    unlooked = [f"Not looked for to the end, for want of time: {', '.join(time.skipped)}."] if time.skipped else []
+    return seen.model_copy(update={"detected": found, "missing": [*seen.missing, *unlooked]})
 
 
 _HEALTH_RESTS = (

@@ -122,7 +122,9 @@ class Counted:
         disputes = [
             one
             for one in claims.disputes
-            if month.holds(from_unix(one.created), begins) and _disputed(one) == definition.network and _counts(one)
+            if month.holds(from_unix(one.created), begins)
+            and disputed_network(one) == definition.network
+            and _counts(one)
         ]
         if "fraud" in definition.counts:
             disputes = [one for one in disputes if _of_fraud(one)]
@@ -244,7 +246,7 @@ def _network(charge: Charge) -> str | None:
     return (card.network or card.brand) if card else None
 
 
-def _disputed(dispute: Dispute) -> str | None:
+def disputed_network(dispute: Dispute) -> str | None:
     """The network of a dispute, by itself or by its charge where that came with it."""
     card = dispute.payment_method_details.card if dispute.payment_method_details else None
     told = (card.network or card.brand) if card else None

@@ -139,6 +139,30 @@ def test_a_change_of_mix_is_no_drop() -> None:
     assert found.mix_part + found.rate_part == pytest.approx(found.effect, abs=2e-4)
 
 
+def mixed(times: int) -> list[Row]:
+    """Canadian cards are declined half the time, and today there are so many times as many of them."""
+    draw = Random(5)  # noqa: S311
+    always = [
+        _refused(row, "do_not_honor", "issuer") if row["country"] == "CA" and draw.random() < 0.5 else row
+        for row in drawn(6)
+    ]
+    more = [row for row in always if row["country"] == "CA" and row["created"] >= SINCE]
+    copies = [row | {"id": f"{row['id']}_{time}", "payment": f"{row['payment']}_{time}", "customer": f"cus_more_{time}_"
+                     f"{row['id']}"} for time in range(1, times) for row in more]  # fmt: skip
+    return always + copies
+
+
+def test_a_change_of_mix_names_what_there_is_more_of_and_an_ordinary_mix_is_silent() -> None:
+    [found] = told(mixed(4))
+    assert (found.detector, found.where) == ("mix_shift", {})
+    [step] = found.attribution
+    assert (step.dimension, step.value) == ("country", "CA")
+    assert step.now.rate is not None
+    assert step.before.rate is not None
+    assert step.now.rate > step.before.rate + 0.1
+    assert told(mixed(1)) == []
+
+
 def test_cards_that_are_tested_are_told_and_make_nothing_else_look_wrong() -> None:
     rows, base = drawn(7), attempt(0, 0)
     burst = [
