@@ -26,8 +26,8 @@ from tools.metrics.store import open_facts
 from tools.reading.parts import Reads
 
 DAY = timedelta(days=1)
-LOOKING_SECONDS = 40.0
-"""How long after it was asked `payment_health` still begins to look for what is wrong: two thirds of what a call may
+LOOKING_SECONDS = 48.0
+"""How long after it was asked `payment_health` still begins to look for what is wrong: four fifths of what a call may
 take (`tools.gateway.CALL_SECONDS`)."""
 
 LONGEST = timedelta(days=400)
