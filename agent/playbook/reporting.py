@@ -24,7 +24,7 @@ from agent.playbook.metrics.answer import measured
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
-from agent.playbook.payment.bookings import beside, booking_findings, receipt_asked
+from agent.playbook.payment.bookings import beside, booking_findings, receipt_asked, receipt_beside
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
 from agent.playbook.payment.claimed import told_apart
@@ -241,7 +241,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     answer = with_duties(_as_far_as_heard(case, route, answer), case.flow)
     around_it = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *around_it, *(search.outcome for search in case.together)]
-    of_booking = booking_findings(case) if route.name in {"booking", "fees"} else ()
+    of_booking = booking_findings(case) if route.name in {"booking", "fees"} else receipt_beside(case)
     answer, asked = beside(answer, of_booking)
     answer, receipt = receipt_asked(case, answer)
     parts = (*parts_asked(case, route), *events_asked(case, route))

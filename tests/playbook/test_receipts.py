@@ -41,6 +41,23 @@ async def test_a_receipt_is_answered_shortly() -> None:
     assert whole.exhibits
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"Analyze PaymentIntent for booking ID '{BOOKING}':\n- Show payment status, amount, and timeline\n- Display "
+        "charge details and receipt URL\n- Check for failed attempts and decline reasons\n- Verify metadata matches "
+        "booking requirements",
+        f"show me the receipt link, the timeline and the fees of {BOOKING}",
+    ],
+)
+async def test_a_question_that_asks_for_more_besides_the_receipt_is_answered_whole(question: str) -> None:
+    draft = (await asked(question)).draft
+    assert any("Its receipt is" in one.text for one in draft.findings)
+    assert any("Attempts on this payment" in one.text for one in draft.findings)
+    assert draft.exhibits
+    assert {step.code for step in draft.next_steps} == {ActionCode.NO_ACTION}
+
+
 @pytest.mark.parametrize(("refunded", "who"), [(None, "sets what the platform keeps"), (10, "keeps the books")])
 async def test_a_margin_below_nothing_says_why_and_who_may_look(refunded: int | None, who: str) -> None:
     share = PlatformShare(

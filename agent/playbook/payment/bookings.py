@@ -45,11 +45,27 @@ _RECEIPT = re.compile(
     re.IGNORECASE,
 )
 """A question for the receipt itself, and not for all that is known of a payment."""
+_MORE = re.compile(
+    r"\b(?:analy[sz]\w*|investigat\w*|everything|why|timelines?|status(?:es)?|metadata|attempts?|declin\w*|fail\w*|fees?"
+    r"|refund\w*|disput\w*|charge\s+details?)\b",
+    re.IGNORECASE,
+)
+"""What a question may ask of a payment besides its receipt: it is then answered whole, its receipt a part of that."""
+
+
+def receipt_alone(question: str) -> bool:
+    """Whether a question is for the receipt and nothing else."""
+    return _RECEIPT.search(question) is not None and _MORE.search(question) is None
+
+
+def receipt_beside(case: Case) -> tuple[DraftFinding, ...]:
+    """The charge and its receipt, where a question asks for it among other things."""
+    return _charge(case) if _RECEIPT.search(case.question) and _MORE.search(case.question) else ()
 
 
 def receipt_asked(case: Case, answer: Answer) -> tuple[Answer, tuple[DraftFinding, ...]]:
     """Where a question is for the receipt: it before all else, and the page that shows it in place of nothing to do."""
-    if not _RECEIPT.search(case.question) or not any(one.attempt.receipt for one in case.flow.attempts):
+    if not receipt_alone(case.question) or not any(one.attempt.receipt for one in case.flow.attempts):
         return answer, ()
     open_it = "Open the payment's page for the receipt: it shows it, and sends it to the customer again."
     step = action(ActionCode.CONTACT_CUSTOMER, case.flow.flow.id, open_it)
