@@ -121,6 +121,21 @@ async def test_a_refund_that_failed_stands_first_and_that_some_wait_is_the_answe
     assert draft.next_steps[0].code == ActionCode.REFUND_BY_OTHER_MEANS
 
 
+async def test_a_refund_that_waits_for_money_or_for_the_customer_is_left_to_the_platform_to_move() -> None:
+    rows = refunds(
+        refund(1, status="pending", pending_reason="insufficient_funds"), refund(2, status="requires_action"),
+        refund(3, status="pending", pending_reason="processing"),
+    )  # fmt: skip
+    draft = (await asked("which refunds are pending?", rows)).draft
+    assert draft.party == Party.PLATFORM
+    assert [(step.code, step.subject) for step in draft.next_steps[:2]] == [
+        (ActionCode.ADD_FUNDS, "re_1one"),
+        (ActionCode.CONTACT_CUSTOMER, "re_2one"),
+    ]
+    patient = (await asked("which refunds are pending?", refunds(refund(3, status="pending")))).draft
+    assert [step.code for step in patient.next_steps] == [ActionCode.CHECK_REFERENCE]
+
+
 async def test_the_disputes_of_a_time_stand_in_the_order_in_which_they_fall_due() -> None:
     rows = disputes(dispute(5, "needs_response"), dispute(2, "needs_response"), dispute(1, "lost"))
     driven = await asked("list the disputes of last week", rows)

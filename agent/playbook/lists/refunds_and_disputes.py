@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from agent.playbook.asked.windows import Span
 from agent.playbook.lists.bounds import read_of
+from agent.playbook.lists.to_mend import to_mend
 from agent.playbook.payment.case import DisputesAt, Place, RefundsAt, WebhooksAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -78,14 +79,9 @@ def refunds_of_time(at: RefundsAt, question: str) -> Answer:
     text = (
         f"{lead}Refunds made {read_of(at, at.outcome)}: {at.slot('refund_count')}{states(at, at.found.states)}.{said}"
     )
-    steps = tuple(
-        action(ActionCode.REFUND_BY_OTHER_MEANS, one.id, "This refund did not reach the customer: repay another way.")
-        for one in rows
-        if one.status == "failed"
-    )
     places = [(Place(f"{at.at}.refunds[{at.found.refunds.index(one)}]"), one) for one in rows]
     told = [_refund(place, one) for place, one in sorted(places, key=lambda row: _in_order(row[1]))]
-    return _answer(at, "refunds", text, told, steps[:_STEPS])
+    return _answer(at, "refunds", text, told, tuple(to_mend(places)))
 
 
 def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> Answer:
