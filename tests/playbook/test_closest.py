@@ -144,6 +144,12 @@ async def test_payments_of_different_customers_are_listed_with_whose_they_are() 
     assert any(one.missing == "Which payment is meant." for one in driven.draft.limits)
 
 
+async def test_payments_of_several_amounts_are_not_called_payments_of_that_amount() -> None:
+    two = [made("pi_one", 4550), made("pi_two", 9900, customer="cus_b")]
+    said = (await asked("la cliente dice que le cobraron dos veces ayer", two)).draft.findings[0].text
+    assert "of different customers, each of whom has one of them" in said
+
+
 async def test_doubles_of_several_customers_are_all_listed_and_none_is_chosen() -> None:
     payments = [made(f"pi_{whose}{n}", 4550, customer=f"cus_{whose}") for whose in "ab" for n in (1, 2)]
     driven = await asked(ASKED, [*payments, made("pi_single", 4550, customer="cus_c")])

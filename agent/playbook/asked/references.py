@@ -35,8 +35,11 @@ _LAST4 = re.compile(
 _SYMBOLS = {"$": "usd", "€": "eur", "£": "gbp"}
 _FIGURE = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?)"
 _CODES = "usd|eur|gbp|cad|aud|jpy|chf|mxn|nzd|sek|nok|dkk|pln|brl|inr|sgd|hkd|krw|kwd|bhd"
-_AMOUNT = re.compile(rf"([$€£])\s?{_FIGURE}|(?<![\w.,]){_FIGURE}\s?({_CODES})\b", re.IGNORECASE)
+_AMOUNT = re.compile(rf"([$€£])\s?{_FIGURE}|(?<![\w.,]){_FIGURE}\s?(?:({_CODES})\b|([€£]))", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w.,$€£-])(\d{1,3}(?:,\d{3})+\.\d{2}|\d+\.\d{2})(?![\w]|[.,]\d)")
+_MONTH = r"\s*(?:st|nd|rd|th|de|of)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_COMMA = re.compile(rf"(?<![\w.,])(\d{{1,3}}(?:\.\d{{3}})+|\d+),(\d{{2}})(?![\w]|[.,]\d|{_MONTH})", re.IGNORECASE)
+"""An amount whose decimals stand after a comma: `45,50`, `1.234,56`; "20,21 November" are two days."""
 _MINOR = re.compile(
     rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d+)\s*\(?\s*(?:in\s+)?minor\s+units?\b\W{{0,3}}(?:of\s+|in\s+)?(?:({_CODES})\b)?",
     re.IGNORECASE,
@@ -85,13 +88,14 @@ def references(question: str) -> References:
     written = [(f"{match[1]}_id", match[0]) for match in _REFERENCE.finditer(question)]
     spoken = [(f"{kind.lower()}_id", f"{kind.lower()}_{rest}") for kind, rest in _SPOKEN.findall(question)]
     last4 = _LAST4.search(question)
+    pointed = _COMMA.sub(lambda match: f"{match[1].replace('.', '')}.{match[2]}", question)
     return References(
         payments=_unique(one for one in ids if one.startswith("pi_")),
         objects=_unique(one for one in ids if not one.startswith("pi_")),
         metadata=tuple(dict.fromkeys(written or spoken)),
         last4=next(digits for digits in last4.groups() if digits) if last4 else None,
-        amount=_amount(question),
-        figure=_figure(question),
+        amount=_amount(pointed),
+        figure=_figure(pointed),
         people=_unique(_PERSON.findall(question)),
     )
 
@@ -119,7 +123,8 @@ def _amount(question: str) -> Money | None:
     match = None if counted else _AMOUNT.search(question)
     if match is None:
         return None
-    currency = _SYMBOLS[match[1]] if match[1] else match[4].lower()
+    sign = match[1] or match[5]
+    currency = _SYMBOLS[sign] if sign else match[4].lower()
     major = Decimal((match[2] or match[3]).replace(",", ""))
     minor = major.scaleb(Money(currency=currency, minor=0).decimals)
     return Money(currency=currency, minor=int(minor)) if minor == minor.to_integral_value() else None

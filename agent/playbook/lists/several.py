@@ -24,7 +24,9 @@ def several_found(search: MatchesAt, fitting: Sequence[MatchAt] | None = None, *
     whose = [one.match.customer for one in matches]
     bounded = search.outcome.coverage.complete and "since" in search.outcome.arguments
     if of_customers and bounded and len(matches) > 1 and all(whose) and len({*whose}) == len(whose):
-        text += " They are of different customers, none of whom paid that amount more than once in that time."
+        alike = len({one.match.amount.minor for one in matches}) == 1
+        what = "none of whom paid that amount more than once" if alike else "each of whom has one of them"
+        text += f" They are of different customers, {what} in that time."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
