@@ -90,6 +90,12 @@ def _measured(report: Report, cause: str) -> Headline | None:
     return None
 
 
+def is_answered_apart(report: Report) -> bool:
+    """Whether the headline answers a question that the report's cause does not, such as one about a refund."""
+    first = next(iter(report.findings), None)
+    return first is not None and first.kind != "cause" and _ANSWER.match(first.text) is not None
+
+
 def _answered(report: Report) -> Headline | None:
     """The answer in a word, and what it says, where the report begins with one."""
     first = next(iter(report.findings), None)

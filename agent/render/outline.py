@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from agent.render import lines, payouts
 from agent.render.daily import day_party, day_sections
 from agent.render.duties import ASKER, NOBODY, duties
-from agent.render.headline import headline
+from agent.render.headline import headline, is_answered_apart
 from agent.render.money import escrow_ageing, money_flow
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
@@ -94,10 +94,13 @@ def _shortened(question: str) -> str:
 
 
 def _party(report: Report) -> str:
-    """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either."""
+    """With whom the matter lies, and who must act next: often not the same. Empty where nothing is known of either.
+
+    Below a headline that answers something else than the cause, whoever stands behind the cause is not named.
+    """
     acting = dict.fromkeys(PARTIES[step.who] for step in duties(report))
     unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND)
-    lies = "" if report.party in NOBODY else f"Lies with {PARTIES[report.party]}."
+    lies = "" if report.party in NOBODY or is_answered_apart(report) else f"Lies with {PARTIES[report.party]}."
     must = f"Must act: {', '.join(acting)}." if acting else "" if unanswered else "Nobody needs to act."
     return " ".join(part for part in (lies, must) if part)
 

@@ -278,3 +278,21 @@ def test_figures_that_nothing_could_be_held_against_are_not_called_in_order(
     shown = face(because(CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, fact))
     assert said in shown
     assert ("nothing in it is out of order" in shown) is (looked_at > 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "lies"),
+    [
+        ("absence", "No refund: there is none on this payment.", False),
+        ("total", "Not certain: no endpoint owes an answer.", False),
+        ("cause", "No: it was charged once.", True),
+        ("observation", "The bank declined it.", True),
+    ],
+)
+def test_whoever_stands_behind_the_cause_is_not_named_below_an_answer_to_something_else(
+    kind: FindingKind, text: str, lies: bool
+) -> None:
+    shown = because(CauseCode.INSUFFICIENT_FUNDS, Verdict.EXPLAINED)
+    first = Finding(text=text, kind=kind, severity="warning", subject="pi_1", facts=[])
+    shown = shown.model_copy(update={"party": Party.ISSUER, "findings": [first, *shown.findings]})
+    assert ("Lies with the card's issuer." in outline(shown).party) is lies
