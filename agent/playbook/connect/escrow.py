@@ -145,7 +145,7 @@ def _account(at: SharesAt) -> list[DraftFinding]:
         text = f"On the provider's account {available} is available"
         text += f", and {pending} is pending." if pending else "."
         below = any(one.minor < 0 for one in at.found.account_available)
-        text += " Below zero, it takes what is sent to it until it is even, before any payout." if below else ""
+        text += " It is negative: it takes what is sent to it until it is even, before any payout." if below else ""
         found.append(finding("total", provider.provider, text, severity="warning" if below else "info"))
     return found
 

@@ -1,0 +1,23 @@
+"""What is said of a provider's shares as a whole must hold of each of them, and of the account they are sent to."""
+
+from typing import Any
+
+import pytest
+
+from agent.verification import verify
+from tests.playbook.test_shares import WEEK, at_market
+from tests.tools.marketplace import transfer
+from tests.tools.test_escrow import MINE, booked, held
+
+
+@pytest.mark.parametrize(("available", "below"), [(-4_877, True), (4_877, False)])
+async def test_an_account_that_is_below_nothing_is_told_with_what_that_takes(available: int, below: bool) -> None:
+    amounts: dict[str, Any] = {"object": "balance", "pending": [], "livemode": False}
+    objects = held([booked(1)], [transfer(1, MINE)])
+    objects[f"{MINE}/v1/balance"] = [amounts | {"available": [{"amount": available, "currency": "usd"}]}]
+    driven = await at_market(WEEK, objects)
+    kept = verify(driven.draft, driven.evidence, driven.question).kept
+    (told,) = [one for one in kept.findings if "account_available[0]" in one.text]
+
+    assert driven.refused == []
+    assert ("until it is even" in told.text) is below
