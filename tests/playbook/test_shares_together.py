@@ -6,8 +6,9 @@ import pytest
 
 from agent.verification import verify
 from tests.playbook.test_shares import WEEK, at_market
-from tests.tools.marketplace import transfer
+from tests.tools.marketplace import ago, transfer
 from tests.tools.test_escrow import MINE, booked, held
+from tools.contract.causes import CauseCode as C
 
 
 @pytest.mark.parametrize(("available", "below"), [(-4_877, True), (4_877, False)])
@@ -21,3 +22,12 @@ async def test_an_account_that_is_below_nothing_is_told_with_what_that_takes(ava
 
     assert driven.refused == []
     assert ("until it is even" in told.text) is below
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_what_holds_of_another_share_is_ruled_out_of_none(others: bool) -> None:
+    rows = [booked(1), *([booked(2, charged={"created": ago(2)}, created=ago(2))] if others else [])]
+    driven = await at_market(WEEK, held(rows))
+
+    assert (driven.draft.cause, driven.refused) == (C.TRANSFER_MISSING, [])
+    assert (C.TRANSFER_NOT_DUE in {one.cause for one in driven.draft.ruled_out}) is not others

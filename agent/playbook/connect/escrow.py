@@ -3,7 +3,7 @@
 from agent.playbook.connect.escrow_sums import counts, owed_in_all, owed_to, partial, sums, when
 from agent.playbook.connect.mending import claimed, mends
 from agent.playbook.connect.shares import ShareAt, SharesAt, each
-from agent.playbook.connect.transfers import told
+from agent.playbook.connect.transfers import cause_of, told
 from agent.playbook.payment.case import Place
 from agent.playbook.router.reading import read
 from agent.playbook.writing.actions import action
@@ -104,6 +104,7 @@ def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], lim
     """The share that needs somebody first is the answer's cause; what else there is stands beside it."""
     worst = rows[0]
     answer = told(worst, question)
+    of_others = {cause_of(one, question) for one in rows[1:]}
     claim = _named(worst, answer.claim)
     rest = [one for one in findings if one.subject != worst.one.id]
     steps = [step for one in rows[:_STEPS] if (step := mends(one)) is not None]
@@ -113,7 +114,7 @@ def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], lim
         party=answer.party,
         claim=claim,
         findings=(*rest, *(one for one in answer.findings if one.subject != worst.one.id)),
-        ruled_out=answer.ruled_out,
+        ruled_out=tuple(one for one in answer.ruled_out if one.cause not in of_others),
         next_steps=tuple(steps) or answer.next_steps,
         limits=(*answer.limits, *limits),
     )

@@ -114,6 +114,12 @@ def _teller(at: ShareAt, question: str) -> _Teller | None:
     return _TELLERS.get(at.one.state)
 
 
+def cause_of(at: ShareAt, question: str) -> C | None:
+    """The cause by which the state of a share is told; None where no cause is claimed of it."""
+    teller = _teller(at, question)
+    return teller.cause if teller is not None else None
+
+
 _OF_RATE = re.compile(r"\b(?:conver(?:t\w*|sions?)|rates?|currenc(?:y|ies)|fx|forex|exchanged?)\b", re.IGNORECASE)
 
 
