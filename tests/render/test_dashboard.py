@@ -146,6 +146,8 @@ def test_panels_without_data_are_left_out_and_said():
             "3D Secure: no attempt of the window had any.",
             "Risk score: no attempt has one. Cards do, with Radar for Fraud Teams.",
             "Disputes: not read, or nothing was paid.",
+            "Monitoring programmes of the networks, an estimate: what they count was not read in full, or not back to "
+            "the month before.",
             "Volume and fees: no money moved.",
             "Payouts: none were made in the window, or none may be read.",
             "Age, gender and income of customers: Stripe doesn't hold them.",
