@@ -54,6 +54,7 @@ _RATE = re.compile(
 _POINTS = re.compile(r"detected\[\d+\]\.(?:effect|low|high|rate_part|mix_part)")
 """How far shares are apart; of bare counts none of these is shown."""
 _DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
+_CURRENCY = re.compile(r"figures\[\d+\]\.currency")
 _EVIDENCE = re.compile(r"disputes\[\d+\]\.asked_for\[\d+\]")
 _MIDNIGHT = "T00:00:00Z"
 
@@ -76,4 +77,5 @@ def spoken(fact: Fact) -> str | None:
         return value.replace("_", " ")
     if value.endswith(_MIDNIGHT) and _DAY.fullmatch(path):
         return value.removesuffix(_MIDNIGHT)
-    return next((said[value] for where, said in _CODES.items() if where.fullmatch(path) and value in said), None)
+    currency = value.upper() if _CURRENCY.fullmatch(path) else None
+    return next((said[value] for where, said in _CODES.items() if where.fullmatch(path) and value in said), currency)

@@ -35,6 +35,10 @@ def test_a_moment_is_shown_in_the_account_s_zone(path: str, value: str) -> None:
     assert filled(path, value).endswith("EST")
 
 
+def test_a_currency_is_told_as_amounts_tell_theirs() -> None:
+    assert filled("figures[3].currency", "eur") == "EUR"
+
+
 def test_every_state_and_hold_of_a_share_has_words() -> None:
     assert set(STATES) == set(get_args(EscrowState))
     assert set(HOLDS) == set(get_args(Hold))
