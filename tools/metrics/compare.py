@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from tools.contract.figures import Against, Earlier, Figure, FigureTable, Unit
 from tools.contract.money import Money
@@ -229,9 +231,11 @@ def _lacking(unit: Unit, now: int, then: int, windows: int) -> bool:
 
 
 def _needed(unit: Unit, test: Difference, now: Parts, then: Parts, least: float) -> int:
+    """How many payments would tell; of a rate of money, as many as make up the money that would."""
     if unit != "rate" or not then.denominator or not now.denominator:
         return ENOUGH
-    return max(ENOUGH, test.needed(least, now.denominator / then.denominator))
+    lacking = test.needed(least, now.denominator / then.denominator)
+    return max(ENOUGH, ceil(lacking * Fraction(now.basis, now.denominator)))
 
 
 def _against(test: Difference, change: float | None, least: float) -> Against:

@@ -111,6 +111,16 @@ def test_of_few_payments_it_is_said_how_many_would_tell() -> None:
     assert before(figure).needed >= 100
 
 
+def test_of_few_payments_a_rate_of_money_says_how_many_payments_would_tell_and_not_how_many_cents() -> None:
+    rows = steady(20, 0.9)
+    facts = {"attempts": table("attempts", [
+        one | {"fee": 150 + number % 7, "gross": 1000, "fee_currency": "usd"} for number, one in enumerate(rows)
+    ])}  # fmt: skip
+    figure = only(asked(facts, "effective_fee_rate", compared="same_weekdays", since="2026-06-04T12:00Z"))
+    assert (figure.denominator or 0) > 10_000
+    assert 100 <= before(figure).needed < 1_000
+
+
 def test_a_change_that_does_not_matter_is_alike_however_sure_it_is() -> None:
     rows = steady(300, 1.0)
     end = int(NOW.timestamp())
