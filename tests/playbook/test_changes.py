@@ -106,6 +106,15 @@ async def test_too_few_payments_are_said_to_be_too_few_and_never_in_order() -> N
     assert driven.draft.findings[0].text.startswith("Too few")
 
 
+@pytest.mark.parametrize(
+    ("payments", "said"), [(1, "{E1.detected[0].payments} payment,"), (16, "{E1.detected[0].payments} payments,")]
+)
+async def test_one_payment_is_not_told_as_several(payments: int, said: str) -> None:
+    driven = await asked(health(changes=[FELL], detected=[DROP | {"payments": payments}]))
+    (step, *_) = driven.draft.next_steps
+    assert said in step.text
+
+
 async def test_a_notice_alone_is_no_fault() -> None:
     assert (await asked(health(detected=[NOTICE]))).draft.verdict is Verdict.NO_ISSUE
     assert (await asked(health(detected=[DROP]))).draft.verdict is not Verdict.NO_ISSUE

@@ -71,7 +71,8 @@ def step_of(place: Place, one: Change) -> DraftStep:
     code, who, text = _STEPS.get(one.detector) or _of_stuck(one)
     money = " and ".join(place.slot(f"money[{number}]") for number, _ in enumerate(one.money))
     what = {"webhook_failures": "events", "payout_failures": "payouts", "network_threshold": "claims"}
-    of = f"{place.slot('payments')} {what.get(one.detector, 'payments')}"
+    several = what.get(one.detector, "payments")
+    of = f"{place.slot('payments')} {several[:-1] if one.payments == 1 else several}"
     said = text.replace("{since}", place.slot("since"))
     subject = next(iter(one.representatives), None)
     shown = f", {place.slot('representatives[0]')} first" if subject else ""
