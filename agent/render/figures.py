@@ -53,13 +53,15 @@ def shown(figure: Figure) -> str:
 
 
 def counts(figure: Figure) -> str:
-    """What the figure is made of: `1,171 of 1,284`; of a duration, what nine of ten don't exceed."""
+    """What the figure is made of: `1,171 of 1,284`, `2,645.03 USD of 22`; what nine of ten times don't exceed."""
     if figure.late is not None:
         return f"9 of 10 in {span(figure.late)}"
     if figure.numerator is not None and figure.denominator is not None:
         if figure.unit == "rate" and figure.currency is not None:
             over, under = (Money(currency=figure.currency, minor=n) for n in (figure.numerator, figure.denominator))
             return f"{str(over).partition(' ')[0]} of {under}"
+        if figure.unit == "average" and figure.currency is not None:
+            return f"{Money(currency=figure.currency, minor=figure.numerator)} of {figure.denominator:,}"
         return f"{figure.numerator:,} of {figure.denominator:,}"
     return f"of {figure.denominator:,}" if figure.denominator is not None else ""
 
@@ -78,11 +80,18 @@ def earlier(figure: Figure) -> str:
         case "rate" | "score":
             return percent(before.rate) if before.rate is not None else ""
         case "count":
-            return f"{before.count:,.0f}" if before.count is not None else ""
+            return usual(before.count)
         case "money" | "average":
             return str(before.amount) if before.amount is not None else ""
         case "duration":
             return span(before.duration) if before.duration is not None else ""
+
+
+def usual(count: float | None) -> str:
+    """A count that is the mean of several windows: to a tenth where it is small, or a few would look like none."""
+    if count is None:
+        return ""
+    return f"{count:,.0f}" if count >= 10 or count.is_integer() else f"{count:,.1f}"
 
 
 def changed(before: Earlier | None, unit: Unit) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from inline_snapshot import external_file, snapshot
 
-from agent.render.figures import changed, counts, judged, percent
+from agent.render.figures import changed, counts, earlier, judged, percent
 from agent.render.health import sparkline, text
 from agent.render.verdict import verdict
 from tests.render.health_sample import ALL, DETROIT, coverage, marketplace, quiet, rate, tiny
@@ -146,3 +146,14 @@ def test_a_rate_of_amounts_is_made_of_amounts():
 
 def test_the_window_is_told_in_the_accounts_zone():
     assert f"2026-11-21 15:00 to 2026-11-22 15:00 ({DETROIT})" in printed("quiet")
+
+
+def test_an_average_is_of_an_amount_and_never_of_bare_minor_units():
+    cad = Figure(metric="average_value", unit="average", currency="cad", numerator=86_661, denominator=4)
+    jpy = Figure(metric="average_value", unit="average", currency="jpy", numerator=59_100, denominator=2)
+    assert [counts(cad), counts(jpy)] == ["866.61 CAD of 4", "59,100 JPY of 2"]
+
+
+@pytest.mark.parametrize(("count", "said"), [(0.25, "0.2"), (1.5, "1.5"), (0.0, "0"), (3.0, "3"), (126.4, "126")])
+def test_a_small_mean_of_earlier_windows_is_not_told_as_none(count: float, said: str):
+    assert earlier(Figure(metric="disputes", unit="count", count=1, before=Earlier(windows=8, count=count))) == said
