@@ -32,6 +32,7 @@ _OF_A_TIME = re.compile(
 )
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_])[a-z]{2,}_[A-Za-z0-9_]*\d|\[[a-z]+-[0-9a-f]{10}\]", re.ASCII)
 """Any reference: an id of Stripe's, a booking or an order of the platform's, a person's masked address."""
+_REFERENCE_WHOLE = re.compile(rf"(?:{_REFERENCE.pattern})(?:[A-Za-z0-9_]*[A-Za-z0-9])?", re.ASCII)
 _OF_THE_SAME = re.compile(
     r"\b(?:it|its|he|she|him|his|hers?|their)\b|\b(?:this|that|the|same)\s+(?:payment|charge|booking|customer|order)\b",
     re.IGNORECASE,
@@ -98,7 +99,7 @@ def beside_the_question(subject: str, dossier: Dossier) -> Fault | None:
     """
     if led_elsewhere(dossier.question) and dossier.knows(subject):
         return None
-    if not is_stripe_id(subject) and _moved_on(dossier.question):
+    if not is_stripe_id(subject) and (_moved_on(dossier.question) or _provider_asked(subject, dossier)):
         return None
     meant = _newest_meant(dossier) or named(dossier.question) or _led_to(dossier, dossier.question)
     if not meant or any(_belong(subject, one, dossier) for one in meant):
@@ -135,6 +136,14 @@ def _newest_meant(dossier: Dossier) -> frozenset[str]:
         if _REFERENCE.search(paragraph):
             return named(paragraph) or _led_to(dossier, paragraph)
     return frozenset[str]()
+
+
+def _provider_asked(subject: str, dossier: Dossier) -> bool:
+    """Whether the newest question that names anything names this provider, and something was read of it by name."""
+    paragraphs = (one for one in reversed(_PARAGRAPHS.split(dossier.question)) if _REFERENCE.search(one))
+    if subject not in _REFERENCE_WHOLE.findall(next(paragraphs, "")):
+        return False
+    return any(item.outcome.arguments.get("provider") == subject for item in dossier.evidence)
 
 
 def _belong(subject: str, one: str, dossier: Dossier) -> bool:

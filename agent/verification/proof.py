@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.report import DraftRuledOut
-from agent.reports.facts import Located
+from agent.reports.facts import Located, is_stripe_id
 from agent.thread.evidence import Evidence
 from agent.verification.asked import beside_the_question
 from agent.verification.causes import (
@@ -18,6 +18,8 @@ from agent.verification.causes import (
     judge_apart,
     judges,
     near_misses,
+    shares_in_order,
+    together,
     wanting,
 )
 from agent.verification.checked import Fault
@@ -56,13 +58,27 @@ def rule_on(claim: Claim, cause: CauseCode | None, dossier: Dossier) -> Establis
     if aside:
         return Placed("", aside)
     told = judges(cause, *cases)
-    ruling = judge(cause, *cases) if told else judge_apart(cause, subject, _cited_last(claim, dossier))
+    ruling = (
+        _judged(cause, subject, cases, dossier) if told else judge_apart(cause, subject, _cited_last(claim, dossier))
+    )
     if isinstance(ruling, Open) and not told:
         return Placed("subject", Fault(f"this cause: {ruling.reason}", subject))
     if not isinstance(ruling, Proven):
         return Placed("", _unproven(cause, ruling))
     fault = _misplaced(claim, cases, ruling) or _baseless(claim, cause, ruling, dossier)
     return Placed("facts", fault) if fault else _established(cause, subject, cases if told else (), ruling)
+
+
+def _judged(cause: CauseCode, subject: str, cases: Sequence[Case], dossier: Dossier) -> Ruling:
+    """What the subject's cases say of a cause.
+
+    Nothing is wrong of a provider only where that holds of the account and, where they were read, of the shares.
+    """
+    ruling = judge(cause, *cases)
+    if cause is not CauseCode.NO_FAULT_FOUND or is_stripe_id(subject):
+        return ruling
+    shares = shares_in_order(subject, list(dossier.evidence))
+    return ruling if shares is None else together((shares, ruling))
 
 
 def _cited_last(claim: Claim, dossier: Dossier) -> list[Evidence]:

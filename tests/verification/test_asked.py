@@ -6,9 +6,13 @@ from agent.report import ReportDraft
 from agent.thread.evidence import Evidence
 from agent.verification import verify
 from agent.verification.asked import lately_named, named
+from tests.verification.accounts import SHOWN, read_account
 from tests.verification.flows import QUESTION, declined, failed_call, finding, flow, found, match, read, report, usd
-from tools.contract.causes import Party, Verdict
+from tests.verification.shares import judged, read_share, sent
+from tests.verification.shares import told as shares
+from tools.contract.causes import CauseCode, Party, Verdict
 from tools.contract.outcome import FailureCode
+from tools.contract.payouts import ProviderPayouts
 
 TOGETHER = {"booking_id": "booking_17"}
 MINE = read(1, flow(declined(), metadata=TOGETHER))
@@ -107,3 +111,32 @@ def test_a_cause_of_the_last_payment_answers_nothing_of_a_booking_that_is_named_
     held = [MINE, OTHER, found(3, match("pi_other", usd(4550)))]
     assert verify(report(mine), held, QUESTION).kept.cause is not None
     assert verify(report(mine), held, f"{QUESTION}\n\nwas booking_17 charged twice?").kept.cause is None
+
+
+FINE, FAILED = SHOWN[CauseCode.NO_FAULT_FOUND], SHOWN[CauseCode.PAYOUT_FAILED]
+WEEK = "monitor escrow payments for provider_12345 this week, with payouts"
+
+
+def of_provider(late: int, account: ProviderPayouts, asked: str = WEEK) -> Verdict:
+    """The verdict kept of a report that nothing is wrong of a provider whose shares and account were both read."""
+    week = shares(judged(sent()), since=judged().created, overdue_count=late)
+    item = read_share(1, week)
+    own = item.outcome.model_copy(update={"arguments": {"provider": "provider_12345"}})
+    item = item.model_copy(update={"outcome": own})
+    read_by_name = read_account(2, account)
+    named_so = read_by_name.outcome.model_copy(update={"arguments": {"provider": "provider_12345"}})
+    evidence = [item, read_by_name.model_copy(update={"outcome": named_so})]
+    claim = finding("Bookings late: {E1.overdue_count}.", "E1.booking_count", kind="cause", subject="provider_12345")
+    changes = {"verdict": Verdict.NO_ISSUE, "cause": CauseCode.NO_FAULT_FOUND, "party": Party.NONE}
+    return verify(report(**changes, findings=[claim]), evidence, asked).kept.verdict
+
+
+def test_nothing_is_wrong_of_a_provider_only_where_neither_shares_nor_account_show_anything() -> None:
+    assert of_provider(0, FINE) is Verdict.NO_ISSUE
+    assert of_provider(1, FINE) is Verdict.INCONCLUSIVE
+    assert of_provider(0, FAILED) is Verdict.INCONCLUSIVE
+
+
+def test_a_provider_that_the_newest_question_does_not_name_answers_nothing() -> None:
+    assert of_provider(0, FINE, f"{WEEK}\n\nand of provider_1234?") is Verdict.INCONCLUSIVE
+    assert of_provider(0, FINE, "why did pi_failed123 fail?") is Verdict.INCONCLUSIVE

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agent.playbook.connect.accounts import PAYOUTS
+from agent.playbook.connect.accounts import PAYOUTS, AccountAt
 from agent.playbook.connect.escrow import of_time, to_send
 from agent.playbook.connect.money import schedule
 from agent.playbook.connect.of_accounts import (
@@ -18,13 +18,18 @@ from agent.playbook.located import Located
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import limits
 from agent.report import DraftLimit, ReportDraft
-from tools.contract.causes import ActionCode, CauseCode, Verdict
+from agent.verification.causes import Proven, judge
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _UNREAD = DraftLimit(
     missing="How money goes on from the provider's account to its bank: that was not read for this.",
     would_settle="A question about the provider's payouts tells schedule, delays and failures.",
 )
 
+_UNSETTLED = DraftLimit(
+    missing="Whether the provider's account is in order as well: not all of it could be read.",
+    would_settle="The account's page in the Dashboard, or a key that may read all of it.",
+)
 _OTHERS = DraftLimit(
     missing="What the platform still holds for the provider of other bookings: of the one that was asked about alone.",
     would_settle="A question of what the platform owes the provider tells it of all bookings of a time.",
@@ -113,7 +118,35 @@ def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:
     if located.account_named is None or not found or found[-1].found.id is None:
         return draft.model_copy(update={"limits": [*draft.limits, _UNREAD]})
     account = found[-1]
+    draft = _beside_account(draft, account)
     told = [*schedule(account), *schedule_findings(account)]
     steps = [*draft.next_steps, *schedule_steps(account), *lacking_permission(account)]
     unseen = [*draft.limits, *limits([account.outcome])]
     return draft.model_copy(update={"findings": [*draft.findings, *told], "next_steps": steps, "limits": unseen})
+
+
+def _beside_account(draft: ReportDraft, account: AccountAt) -> ReportDraft:
+    """The report on shares that are in order, led by what is amiss with the provider's account where anything is.
+
+    Where it can't be told of the account, it can't be told of the provider that nothing is wrong either.
+    """
+    ruling = judge(CauseCode.NO_FAULT_FOUND, account.case) if account.case else None
+    if draft.cause is not CauseCode.NO_FAULT_FOUND or isinstance(ruling, Proven):
+        return draft
+    own = [one.model_copy(update={"kind": "observation"}) if one.kind == "cause" else one for one in draft.findings]
+    answer, _ = decide(account, ACCOUNT_BRANCHES)
+    if answer.verdict not in (Verdict.EXPLAINED, Verdict.LIKELY):
+        changed = {"verdict": Verdict.INCONCLUSIVE, "cause": None, "party": Party.UNKNOWN, "findings": own}
+        return draft.model_copy(update={**changed, "limits": [*draft.limits, _UNSETTLED]})
+    steps = [one for one in draft.next_steps if one.code is not ActionCode.NO_ACTION]
+    return draft.model_copy(
+        update={
+            "verdict": answer.verdict,
+            "cause": answer.cause,
+            "party": answer.party,
+            "findings": [answer.claim, *own, *answer.findings],
+            "ruled_out": list(answer.ruled_out),
+            "next_steps": [*answer.next_steps, *steps],
+            "limits": [*answer.limits, *draft.limits],
+        }
+    )

@@ -1,9 +1,19 @@
 """The rules of causes: when the evidence on a subject proves one, excludes it, or leaves it open."""
 
 from agent.verification.causes.account_case import AccountCase
-from agent.verification.causes.apart import judge_apart
+from agent.verification.causes.apart import judge_apart, shares_in_order
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
-from agent.verification.causes.judging import KINDS, NEAR_MISSES, RULES, cases_of, judge, judges, near_misses, wanting
+from agent.verification.causes.judging import (
+    KINDS,
+    NEAR_MISSES,
+    RULES,
+    cases_of,
+    judge,
+    judges,
+    near_misses,
+    together,
+    wanting,
+)
 from agent.verification.causes.parties import UNPROVEN, parties
 from agent.verification.causes.payment_case import PaymentCase, opened
 from tools.contract.causes import CauseCode
@@ -29,6 +39,8 @@ __all__ = [
     "near_misses",
     "opened",
     "parties",
+    "shares_in_order",
+    "together",
     "wanting",
 ]
 

@@ -41,7 +41,7 @@ def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:
     """What was read of a time, the latest first whatever its kind: an earlier question's counts judge no list."""
     for item in reversed(items):
         ruling = (
-            _shares_in_order(account, [item])
+            shares_in_order(account, [item])
             or figures_in_order(account, item)
             or _counted_whole(account, [item])
             or listed_whole(account, [item])
@@ -173,7 +173,7 @@ def _counted_whole(account: str, items: list[Evidence]) -> Ruling | None:
     return None
 
 
-def _shares_in_order(subject: str, items: list[Evidence]) -> Ruling | None:
+def shares_in_order(subject: str, items: list[Evidence]) -> Ruling | None:
     """The shares of a time, of the provider or account that the subject is: null where none were read."""
     for item in reversed(items):
         outcome, data = item.outcome, item.outcome.data or {}

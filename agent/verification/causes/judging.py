@@ -37,7 +37,7 @@ def judge(cause: CauseCode, *cases: Case) -> Ruling:
     if cause is CauseCode.OTHER_MODE and cases:
         return Excluded(cases[0].refs(["id"]), "it was read, so that it is of this mode")
     rulings = [ruling for case in cases for kind in KINDS if (ruling := kind.judge(cause, case)) is not None]
-    return _together(rulings) if rulings else Open("no rule can prove this cause yet")
+    return together(rulings) if rulings else Open("no rule can prove this cause yet")
 
 
 def judges(cause: CauseCode, *cases: Case) -> bool:
@@ -58,7 +58,8 @@ def wanting(cause: CauseCode) -> str:
     return f"it needs {' or '.join(told)} in evidence"
 
 
-def _together(rulings: Sequence[Ruling]) -> Ruling:
+def together(rulings: Sequence[Ruling]) -> Ruling:
+    """What several rulings on one cause come to: one against it excludes it, and it is proven only by all of them."""
     against = [ruling for ruling in rulings if isinstance(ruling, Excluded)]
     if against:
         return Excluded(tuple(ref for ruling in against for ref in ruling.refs), against[0].reason)
