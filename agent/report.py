@@ -15,7 +15,7 @@ from tools.contract.record import Record
 
 SCHEMA_VERSION = 1
 
-ReportKind = Literal["investigation", "daily"]
+ReportKind = Literal["investigation", "daily", "alert"]
 """What a report is of: a question that somebody asked, or a local date that is summed up."""
 
 FindingKind = Literal["observation", "absence", "total", "comparison", "cause"]

@@ -60,9 +60,23 @@ class Headline:
 
 def headline(report: Report) -> Headline:
     """The headline of a report."""
-    answered = Headline(*day_verdict(report)) if report.kind == "daily" else _answered(report) or _held(report)
-    if answered is not None:
-        return answered
+    if report.kind == "daily":
+        return Headline(*day_verdict(report))
+    if report.kind == "alert":
+        return _alert(report)
+    answered = _answered(report) or _held(report)
+    return answered if answered is not None else _of_cause_or_state(report)
+
+
+def _alert(report: Report) -> Headline:
+    """What a watch saw, or sees no longer."""
+    (one,) = report.findings
+    tones: dict[str, Tone] = {"critical": "critical", "warning": "warning"}
+    over = one.severity == "info"
+    return Headline("Over" if over else "Changed", one.text, tones.get(one.severity, "good"))
+
+
+def _of_cause_or_state(report: Report) -> Headline:
     cause = _of_list(report) or (CAUSES[report.cause] if report.cause else "")
     left = _left(report)
     if left is not None:

@@ -58,7 +58,7 @@ def outline(report: Report) -> Outline:
     """The report in reading order; sections with nothing to say are left out."""
     first = headline(report)
     sections = [
-        *(day_sections(report) if report.kind == "daily" else _answering(report)),
+        *_told(report),
         Section(title="Not known", lines=[_limit(limit, report.time_zone) for limit in report.limits]),
         Section(title="Left out: not proven", lines=[_quiet(f"{x.text} ({x.reason})") for x in report.dropped]),
         Section(title="Plan", lines=_plan(report)),
@@ -73,9 +73,20 @@ def outline(report: Report) -> Outline:
         verdict=first.verdict,
         tone=first.tone,
         cause=first.cause,
-        party=day_party(report) if report.kind == "daily" else _party(report),
+        party="" if report.kind == "alert" else day_party(report) if report.kind == "daily" else _party(report),
         sections=[section for section in sections if section.lines or section.rows],
     )
+
+
+def _told(report: Report) -> list[Section]:
+    """What a report is about; an alert is its headline."""
+    match report.kind:
+        case "alert":
+            return []
+        case "daily":
+            return day_sections(report)
+        case "investigation":
+            return _answering(report)
 
 
 def _answering(report: Report) -> list[Section]:

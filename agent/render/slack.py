@@ -28,7 +28,8 @@ def render(report: Report) -> tuple[list[Block], list[Block]]:
     """The blocks of the first message, and those of its thread; `messages` divides the latter."""
     shown = outline(report)
     first, rest = _divided(shown)
-    top = [_header(shown), _context([shown.head, shown.as_of, f"thread {report.thread}"])]
+    thread = [f"thread {report.thread}"] if report.thread else []
+    top = [_header(shown), _context([shown.head, shown.as_of, *thread])]
     said = [part for part in (shown.party,) if part]
     main = [*top, *([_prose([_text(part) for part in said])] if said else []), *_drawn(first)]
     if rest:

@@ -85,9 +85,18 @@ class Alerts:
         """An alert has a report's form, so that each channel can send it; it holds the one line."""
         finding = Finding(text=text, kind="comparison", severity=severity, subject=self.account.name, facts=[])
         report = Report(
-            thread="", account=self.account.name, mode=self.account.mode, model="watch", question=text, as_of=now,
-            time_zone=self.account.time_zone, verdict=Verdict.INCONCLUSIVE, party=Party.PLATFORM, findings=[finding],
-        )  # fmt: skip
+            kind="alert",
+            thread="",
+            account=self.account.name,
+            mode=self.account.mode,
+            model="watch",
+            question=text,
+            as_of=now,
+            time_zone=self.account.time_zone,
+            verdict=Verdict.INCONCLUSIVE,
+            party=Party.PLATFORM,
+            findings=[finding],
+        )
         return compact(report.to_json()).encode()
 
 

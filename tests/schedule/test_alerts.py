@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from agent.render.outline import outline
+from agent.report import Report
 from agent.schedule import alerts
 from agent.schedule.alerts import Alerts, Sighting
 from agent.schedule.ledger import Ledger
@@ -60,3 +62,12 @@ def test_the_title_is_the_change(tmp_path: Path) -> None:
         message = alerts.compose(ledger.body(run) or b"", "dlv_1")
     assert message.title == "main · rate drop: brand amex 61.0%, was 93.0%"
     assert DROP.text in message.text and DROP.text in str(message.blocks)
+
+
+def test_an_alert_is_headed_by_what_changed_and_asks_nothing_of_anybody(tmp_path: Path) -> None:
+    look(tmp_path, DROP)
+    with Ledger(tmp_path / "reports.sqlite") as ledger:
+        (run,) = ledger.runs(10)
+        shown = outline(Report.model_validate_json(ledger.body(run) or b""))
+    assert (shown.verdict, shown.cause, shown.tone) == ("Changed", DROP.text, "critical")
+    assert shown.party == "" and not [one.title for one in shown.sections if one.title != "Cost"]
