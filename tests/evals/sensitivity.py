@@ -45,7 +45,7 @@ def branch_of(about: str, cause: CauseCode) -> str:
 
 def share_branches() -> set[str]:
     """The branches about the share of one booking."""
-    tellers = [*_TELLING["_TELLERS"].values(), _TELLING["_CONVERTED"]]
+    tellers = [*_TELLING["_TELLERS"].values(), _TELLING["_CONVERTED"], _TELLING["_TOO_LOW"]]
     return {branch_of("share", one.cause) for one in tellers}
 
 

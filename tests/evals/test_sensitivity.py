@@ -120,6 +120,7 @@ SILENT: dict[str, str] = {
     "payout_of_day": "no case of the suite is answered by it",
     "payout_unmade": "no case of the suite is answered by it",
     "share_on_connected_account": "no case of the suite is answered by it",
+    "share_balance_too_low": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
 OWING_NONE = frozenset({"B04", "BOOKING", "N01", "N03", "N09", "N13"})

@@ -1,11 +1,15 @@
 """What is said of a provider's shares where the account, the rule or the sums could not be read."""
 
+from typing import Any
+
 from tests.playbook.driving import Driven
 from tests.playbook.test_shares import WEEK, at_market
 from tests.tools.marketplace import ago, transfer
 from tests.tools.test_escrow import MINE, booked, held
 from tools.contract.account import EscrowRule
 from tools.contract.causes import ActionCode as A
+from tools.contract.causes import CauseCode as C
+from tools.contract.causes import Verdict
 
 ALL_OF_IT = WEEK + ", available balance and payout schedule efficiency"
 
@@ -43,3 +47,23 @@ async def test_what_is_held_without_a_rule_is_not_said_to_be_nothing() -> None:
     assert ["no rule says" in one for one in said] == [True, False]
     assert "Nothing is still to be sent" not in said[0]
     assert len({one.missing for one in unruled.draft.limits}) == len(unruled.draft.limits)
+
+
+async def test_a_late_share_that_the_balance_does_not_cover_is_told_with_what_lacks_and_until_when() -> None:
+    coming: dict[str, Any] = {
+        "object": "balance_transaction", "id": "txn_p", "type": "charge", "created": ago(1), "amount": 20_000, "fee": 0,
+        "net": 20_000, "currency": "usd", "available_on": ago(-1), "fee_details": [],
+    }  # fmt: skip
+    empty: dict[str, Any] = {"object": "balance", "available": [{"amount": 100, "currency": "usd"}], "pending": []}
+    asks = "why has provider_1 not received their share of booking_1?"
+    low = await at_market(asks, held([booked(1)], **{"/v1/balance": [empty], "/v1/balance_transactions": [coming]}))
+    covered = await at_market(asks, held([booked(1)]))
+    unread = await at_market(asks, held([booked(1)]), denied=["/v1/balance"])
+
+    assert (low.draft.verdict, low.draft.cause, low.refused) == (Verdict.LIKELY, C.BALANCE_TOO_LOW, [])
+    [lacking] = [one.text for one in low.draft.findings if one.subject == "demo"]
+    assert "{E1.balance.shortfall[0]} too little" in lacking
+    assert "{E1.balance.clears_on}" in lacking
+    assert "{E1.balance.clears_on}" in next(one.text for one in low.draft.next_steps if one.code is A.WAIT)
+    for other in (covered, unread):
+        assert (other.draft.verdict, other.draft.cause, other.refused) == (Verdict.EXPLAINED, C.TRANSFER_MISSING, [])

@@ -49,6 +49,12 @@ def booked(
     return payment(number, provider, latest_charge=charge(number, **(charged or {})), **changes)
 
 
+FUNDED: dict[str, Any] = {
+    "object": "balance", "available": [{"amount": 90_000_000, "currency": "usd"}], "pending": [],
+}  # fmt: skip
+"""A balance of the platform's that covers every share."""
+
+
 def held(payments: Iterable[dict[str, Any]], transfers: Iterable[dict[str, Any]] = (), **more: Any) -> dict[str, Any]:
     rows = list(payments)
     return {
@@ -56,6 +62,7 @@ def held(payments: Iterable[dict[str, Any]], transfers: Iterable[dict[str, Any]]
         "/v1/charges": [one["latest_charge"] for one in rows if isinstance(one["latest_charge"], dict)],
         "/v1/transfers": list(transfers),
         "/v1/accounts": ACCOUNTS,
+        "/v1/balance": [FUNDED],
         **more,
     }
 

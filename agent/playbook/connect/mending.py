@@ -105,6 +105,10 @@ def _waiting(at: ShareAt) -> str | None:
         )
     if at.one.hold == "review":
         return "Decide the review of the payment, or wait until it is decided: the share is held until then."
+    balance = at.shares.found.balance
+    if at.one.state == "missing" and balance is not None and balance.clears_on is not None:
+        clears = at.shares.slot("balance.clears_on")
+        return f"Or wait until {clears}, when enough of the balance is available, and send the share then."
     if at.one.hold == "not_due" and at.has("due"):
         late = f"; it is late after {at.slot('late_after')}" if at.has("late_after") else ""
         return f"Wait until {at.slot('due')}, when the share falls due{late}."

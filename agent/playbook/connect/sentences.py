@@ -51,6 +51,13 @@ def missing(at: ShareAt) -> str:
     )
 
 
+def too_low(at: ShareAt) -> str:
+    return (
+        f"{missing(at)} The platform's available balance does not cover it: what is sent out of the balance is refused "
+        f"until it does; what is drawn on the charge is not."
+    )
+
+
 def _home(at: ShareAt) -> str:
     """Where the share belongs, as far as that is known."""
     if not (at.has("destination") and at.has("provider")):

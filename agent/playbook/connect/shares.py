@@ -70,8 +70,11 @@ class SharesAt(Place):
 
     def sums(self, name: str) -> str:
         """The slots of a total, a currency each; empty where there is none."""
-        amounts: list[Money] = getattr(self.found, name)
-        return " and ".join(self.slot(f"{name}[{at}]") for at, _ in enumerate(amounts))
+        return self.sums_of(name, getattr(self.found, name))
+
+    def sums_of(self, path: str, amounts: Sequence[Money]) -> str:
+        """The slots of the amounts that stand in a list, a currency each."""
+        return " and ".join(self.slot(f"{path}[{at}]") for at, _ in enumerate(amounts))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from agent.playbook.connect.shares import ShareAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit, DraftRuledOut, Severity
-from agent.verification.causes import NO_FAULT, Excluded, Proven, cases_of, judge, near_misses
+from agent.verification.causes import NO_FAULT, UNRECORDED, Excluded, Proven, cases_of, judge, near_misses
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party, Verdict
@@ -51,6 +51,7 @@ def _caused(at: ShareAt, question: str) -> Answer | None:
     misses = {miss: judge(miss, *cases) for miss in near_misses(teller.cause, *cases)}
     sure = all(isinstance(one, Excluded) for one in misses.values())
     verdict = Verdict.NO_ISSUE if teller.cause in NO_FAULT else Verdict.EXPLAINED
+    sure = sure and teller.cause not in UNRECORDED
     against = [(miss, one) for miss, one in misses.items() if isinstance(one, Excluded)]
     duty = tuple(one for one in (claimed(at),) if one is not None)
     ruled = [DraftRuledOut(cause=miss, facts=_telling(one)) for miss, one in against[:_RULED]]
@@ -59,11 +60,32 @@ def _caused(at: ShareAt, question: str) -> Answer | None:
         cause=teller.cause,
         party=Party.PLATFORM if duty else teller.party,
         claim=finding("cause", at.one.id, teller.text(at), *ruling.refs[:_CITED], severity=_severity(at, teller)),
-        findings=tuple(around(at)),
+        findings=(*_lacking(at, teller.cause), *around(at)),
         ruled_out=tuple(ruled),
         next_steps=duty or tuple(mending(code, at) for code in teller.steps),
-        limits=tuple(_unsure(at, [miss for miss, one in misses.items() if not isinstance(one, Excluded)])),
+        limits=tuple(
+            _unsure(at, teller.cause, [miss for miss, one in misses.items() if not isinstance(one, Excluded)])
+        ),
     )
+
+
+def _lacking(at: ShareAt, cause: C) -> Iterator[DraftFinding]:
+    """What the platform has available where that is too little, how much lacks, and until when."""
+    shares, balance = at.shares, at.shares.found.balance
+    if cause is not C.BALANCE_TOO_LOW or balance is None or not balance.shortfall:
+        return
+    have, due = (
+        shares.sums_of("balance.available", balance.available),
+        shares.sums_of("balance.due_now", balance.due_now),
+    )
+    lacks = shares.sums_of("balance.shortfall", balance.shortfall)
+    until = (
+        f" Enough of what is pending is available at {shares.slot('balance.clears_on')}." if balance.clears_on else ""
+    )
+    text = (
+        f"Of the platform's balance {have or 'nothing'} is available, and {due} is due now: {lacks} too little.{until}"
+    )
+    yield finding("observation", shares.outcome.coverage.account, text, severity="warning")
 
 
 def _telling(against: Excluded) -> list[str]:
@@ -77,16 +99,22 @@ def _severity(at: ShareAt, teller: _Teller) -> Severity:
     return "warning" if at.presumes and teller.severity == "critical" else teller.severity
 
 
-def _unsure(at: ShareAt, misses: Sequence[C]) -> Iterator[DraftLimit]:
+def _unsure(at: ShareAt, cause: C, misses: Sequence[C]) -> Iterator[DraftLimit]:
     """What no fact excludes that the cause could be taken for, and what would."""
     known = {miss: _UNSETTLED[miss] for miss in misses if miss in _UNSETTLED}
     if at.one.due_assumed and {C.TRANSFER_MISSING, C.TRANSFER_NOT_DUE} & set(misses):
         known = {C.TRANSFER_NOT_DUE: _PRESUMED} | known
+    if cause is C.BALANCE_TOO_LOW:
+        yield _UNTRIED
     yield from known.values()
     if misses and not known:
         yield _UNSURE
 
 
+_UNTRIED = DraftLimit(
+    missing="Whether the transfer was tried and refused: Stripe keeps no object of a transfer that was never made.",
+    would_settle="The request logs in the Dashboard, under Developers, hold what was refused and why.",
+)
 _PRESUMED = DraftLimit(
     missing="From when the share is due: neither the payment nor the settings say, so that it is presumed.",
     would_settle="Release days under escrow in the settings state it, or each payment's own metadata.",
@@ -109,6 +137,8 @@ _UNSURE = DraftLimit(
 
 def _teller(at: ShareAt, question: str) -> _Teller | None:
     sent = at.one.state in {"released", "released_late", "held", "due"}
+    if isinstance(judge(C.BALANCE_TOO_LOW, *cases_of(at.one.id, question, [at.shares.evidence])), Proven):
+        return _TOO_LOW
     if at.one.settled is not None and sent and _OF_RATE.search(question):
         return _CONVERTED
     return _TELLERS.get(at.one.state)
@@ -143,6 +173,9 @@ _TELLERS: Mapping[EscrowState, _Teller] = {
     "refunded_since": _Teller(C.REFUND_WITHOUT_REVERSAL, Party.PLATFORM, sentences.since, (A.REVERSE_TRANSFER,)),
 }
 _CONVERTED = _Teller(C.CURRENCY_CONVERTED, Party.NONE, sentences.converted, (A.NO_ACTION,), "info")
+_TOO_LOW = _Teller(
+    C.BALANCE_TOO_LOW, Party.PLATFORM, sentences.too_low, (A.CREATE_TRANSFER, A.ADD_FUNDS, A.WAIT), "warning"
+)
 
 
 _WRONG = {"elsewhere": "it went to another's account", "again": "it repeats an earlier one"}

@@ -71,5 +71,5 @@ NO_FAULT = frozenset(
 )
 """Causes in which nothing failed."""
 
-UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED, CauseCode.THRESHOLD_REACHED})
+UNRECORDED = frozenset({CauseCode.NEVER_CONFIRMED, CauseCode.THRESHOLD_REACHED, CauseCode.BALANCE_TOO_LOW})
 """Causes behind which stands something that Stripe doesn't record, so that they are never more than likely."""

@@ -48,6 +48,31 @@ def _unread(case: EscrowCase) -> Open:
     return Open(f"{lacking} were not read whole")
 
 
+def _never_sent(case: EscrowCase) -> Ruling:
+    """Late and not sent, though the money was there, as far as that was read."""
+    if case.booking.state == "missing" and case.whole and case.beyond_balance:
+        return Excluded(case.of_balance("available"), "the available balance does not cover the share")
+    return _shows("missing", against=against_shares.not_missing)(case)
+
+
+def _too_low(case: EscrowCase) -> Ruling:
+    """Late and not sent, and more than is available: what a transfer that draws on no charge would be refused for."""
+    if case.booking.state == "unread" or not case.whole:
+        return _unread(case)
+    if case.booking.state != "missing":
+        return against_shares.not_missing(case)
+    if case.beyond_balance is None:
+        return Open("the platform's balance was not read, or no rule says how much the share is")
+    if not case.beyond_balance:
+        return Excluded((*case.of_balance("available"), *case.of("owed")), "the available balance covers the share")
+    return Proven((*_proof(case), *case.of("owed"), *case.of_balance("shortfall", "available", "clears_on", "pending")))
+
+
+def _balance_aside(case: EscrowCase) -> frozenset[C]:
+    """A balance that wasn't read leaves a share that was never sent what it is: whatever kept it, it has to be sent."""
+    return frozenset({C.BALANCE_TOO_LOW}) if case.beyond_balance is None else frozenset()
+
+
 def _converted(case: EscrowCase) -> Ruling:
     one = case.booking
     if one.state == "unread" or not (case.complete("payments") and case.priced and case.whole):
@@ -85,7 +110,8 @@ def _elsewhere(case: EscrowCase) -> Ruling:
 RULES: dict[C, Rule] = {
     C.TRANSFER_SENT: _shows("released", "released_late", "with_charge", against=against_shares.not_sent),
     C.TRANSFER_NOT_DUE: _shows("held", "due", against=against_shares.not_waiting),
-    C.TRANSFER_MISSING: _shows("missing", against=against_shares.not_missing),
+    C.TRANSFER_MISSING: _never_sent,
+    C.BALANCE_TOO_LOW: _too_low,
     C.SPLIT_LEG_MISSING: _shows("leg_missing", against=against_shares.every_leg_sent),
     C.TRANSFER_REVERSED: _shows("reversed", "partial", against=against_shares.not_reversed),
     C.TRANSFER_AMOUNT_WRONG: _shows("wrong_amount", against=against_shares.right_amount, priced=True),
@@ -100,7 +126,8 @@ RULES: dict[C, Rule] = {
 NEAR_MISSES: dict[C, tuple[C, ...]] = {
     C.TRANSFER_SENT: (C.TRANSFER_MISSING, C.TRANSFER_REVERSED, C.TRANSFER_AMOUNT_WRONG, C.TRANSFER_DESTINATION_WRONG),
     C.TRANSFER_NOT_DUE: (C.TRANSFER_MISSING, C.TRANSFER_SENT),
-    C.TRANSFER_MISSING: (C.TRANSFER_NOT_DUE, C.TRANSFER_REVERSED, C.TRANSFER_DESTINATION_WRONG),
+    C.TRANSFER_MISSING: (C.TRANSFER_NOT_DUE, C.TRANSFER_REVERSED, C.TRANSFER_DESTINATION_WRONG, C.BALANCE_TOO_LOW),
+    C.BALANCE_TOO_LOW: (C.TRANSFER_MISSING, C.TRANSFER_NOT_DUE, C.TRANSFER_DESTINATION_WRONG),
     C.SPLIT_LEG_MISSING: (C.TRANSFER_MISSING, C.TRANSFER_AMOUNT_WRONG, C.TRANSFER_NOT_DUE),
     C.TRANSFER_REVERSED: (C.TRANSFER_MISSING, C.TRANSFER_AMOUNT_WRONG),
     C.TRANSFER_AMOUNT_WRONG: (C.TRANSFER_REVERSED, C.DUPLICATE_TRANSFER, C.REFUND_WITHOUT_REVERSAL),
@@ -128,4 +155,5 @@ SHARES = _OfShares(
     opened=opened,
     rules=RULES,
     near_misses=NEAR_MISSES,
+    beside=_balance_aside,
 )

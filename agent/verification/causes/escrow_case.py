@@ -50,6 +50,18 @@ class EscrowCase(Case):
         part = self.evidence.outcome.coverage.part("charges")
         return part is None or part.complete
 
+    def of_balance(self, *names: str) -> tuple[str, ...]:
+        """The references of those of these fields that the platform's balance holds."""
+        return self.given(*(f"balance.{name}" for name in names))
+
+    @property
+    def beyond_balance(self) -> bool | None:
+        """Whether the share is more than the platform has available; null where either is not known."""
+        owed, balance = self.booking.owed, self.told.balance
+        if owed is None or balance is None:
+            return None
+        return owed.minor > sum(one.minor for one in balance.available if one.currency == owed.currency)
+
     @property
     def live(self) -> list[EscrowTransfer]:
         """The transfers of which something is left with their receivers."""
