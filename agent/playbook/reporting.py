@@ -35,7 +35,7 @@ from agent.playbook.payment.notified import events_asked
 from agent.playbook.payment.parts import parts_asked
 from agent.playbook.payment.recovery import made_good, sibling_findings, what_is_left
 from agent.playbook.payment.story import of_payment, story
-from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly
+from agent.playbook.payment.unanswered import not_to_be_told, supposed_wrongly, unless_promised
 from agent.playbook.router import GENERAL, Name, Route, Taken
 from agent.playbook.unaddressed import unaddressed
 from agent.playbook.writing.drafting import Answer
@@ -242,7 +242,7 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     around_it = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *around_it, *(search.outcome for search in case.together)]
     of_booking = booking_findings(case) if route.name in {"booking", "fees"} else receipt_beside(case)
-    answer, asked = beside(answer, of_booking)
+    answer, asked = beside(unless_promised(case, route, answer), of_booking)
     answer, receipt = receipt_asked(case, answer)
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))

@@ -68,3 +68,10 @@ async def test_a_margin_below_nothing_says_why_and_who_may_look(refunded: int | 
     draft = (await drive(Playbook(), f"analyze {BOOKING}: payment status and amount", records.answer)).draft
     [told] = [one.text for one in draft.findings if "costs the platform money" in one.text]
     assert who in told
+
+
+async def test_a_refund_that_never_came_as_none_was_made_leaves_a_promise_to_keep() -> None:
+    draft = (await asked(f"the customer says the refund never came for {BOOKING}")).draft
+    assert "No refund: " in draft.findings[0].text
+    assert [step.code for step in draft.next_steps] == [ActionCode.NO_ACTION]
+    assert "promised a refund" in draft.next_steps[0].text

@@ -1,5 +1,7 @@
 """What the question supposes and the record doesn't hold, and what can't be answered for want of a part of it."""
 
+from dataclasses import replace
+
 from agent.playbook.payment.beyond import unheard_or_not
 from agent.playbook.payment.case import Case
 from agent.playbook.router import Route
@@ -28,6 +30,15 @@ def supposed_wrongly(case: Case, route: Route) -> tuple[DraftFinding, ...]:
         f"received {case.flow.slot('received')}."
     )
     return (finding("absence", case.flow.flow.id, text, case.flow.ref(part), severity="warning"),)
+
+
+def unless_promised(case: Case, route: Route, answer: Answer) -> Answer:
+    """Where a refund is asked for that was never made, what that leaves to do, in place of nothing at all."""
+    idle = [one.code for one in answer.next_steps] == [ActionCode.NO_ACTION]
+    if route.name != "refunds" or not idle or not supposed_wrongly(case, route) or not case.flow.flow.received.minor:
+        return answer
+    told = "Nothing failed. If the customer was promised a refund, it has still to be made, in the Dashboard."
+    return replace(answer, next_steps=(action(ActionCode.NO_ACTION, None, told),))
 
 
 def not_to_be_told(case: Case, route: Route) -> Answer | None:
