@@ -9,7 +9,7 @@ from tests.tools.provider import PRO, account, bank, beside, entry, payout, sett
 from tools.contract.causes import ActionCode, Party, Verdict
 
 from .driving import drive
-from .test_accounts import BACK, BEFORE, BROKEN, EARNED, FAILED, LATER, SEED, STOP, STORIES, C, judge, told
+from .test_accounts import BACK, BEFORE, BROKEN, EARNED, FAILED, LATER, SEED, SEEMED, STOP, STORIES, C, judge, told
 
 
 @pytest.mark.parametrize("words", ["today", "on November 21"])
@@ -110,3 +110,11 @@ async def test_an_account_in_order_whose_payout_failed_before_says_so_in_its_fir
     assert kept.cause is C.NO_FAULT_FOUND
     lead = [next(one.text for one in each.findings if one.kind == "cause") for each in (kept, fine)]
     assert ["A payout of that time failed" in one for one in lead] == [True, False]
+
+
+@pytest.mark.parametrize("failed", [True, False])
+async def test_no_failure_is_ruled_out_beside_a_payout_that_failed(failed: bool) -> None:
+    rows = [BEFORE, *([FAILED, BACK, SEEMED] if failed else []), LATER, *EARNED]
+    _, kept = await told((SEED, rows, {}, C.NO_FAULT_FOUND, Party.NONE))
+    assert kept.cause is C.NO_FAULT_FOUND
+    assert (C.PAYOUT_FAILED in {one.cause for one in kept.ruled_out}) is not failed

@@ -235,9 +235,17 @@ def _ruled_out(case: AccountCase, cause: CauseCode, misses: Sequence[CauseCode])
     left = _MOST_RULED_OUT
     for other in dict.fromkeys((*misses, *_OFTEN_THOUGHT)):
         ruling = judge(other, case)
-        if other != cause and left and isinstance(ruling, Excluded):
+        if other != cause and left and isinstance(ruling, Excluded) and not _of_another(case, other):
             left -= 1
             yield DraftRuledOut(cause=other, facts=list(ruling.refs))
+
+
+def _of_another(case: AccountCase, cause: CauseCode) -> bool:
+    """Whether another payout than the deciding one failed, so that to rule a failure out would deny what is told."""
+    if cause not in (CauseCode.PAYOUT_FAILED, CauseCode.PAYOUT_RETURNED) or case.scope is not None:
+        return False
+    statuses = [one.status for one in case.told.payouts]
+    return "failed" in statuses and case.payout is not None and case.payout[1].status != "failed"
 
 
 def _unsure(case: AccountCase, misses: Sequence[CauseCode]) -> Iterator[DraftLimit]:
