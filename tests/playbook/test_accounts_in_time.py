@@ -118,3 +118,13 @@ async def test_no_failure_is_ruled_out_beside_a_payout_that_failed(failed: bool)
     _, kept = await told((SEED, rows, {}, C.NO_FAULT_FOUND, Party.NONE))
     assert kept.cause is C.NO_FAULT_FOUND
     assert (C.PAYOUT_FAILED in {one.cause for one in kept.ruled_out}) is not failed
+
+
+@pytest.mark.parametrize(("minimum", "cause"), [(250_000, C.PAYOUT_NOT_DUE), (1_000, C.NO_FAULT_FOUND)])
+async def test_payouts_that_wait_for_the_set_minimum_are_not_said_to_need_nothing(minimum: int, cause: C) -> None:
+    given = {"balance_settings": settings("weekly", minimum)}
+    driven, kept = await told((STOP, EARNED, given, cause, Party.NONE))
+    assert (kept.cause, driven.refused) == (cause, [])
+    lacking = any(fact.ref.endswith("short_of_minimum[0]") for fact in kept.findings[0].facts)
+    assert lacking is (cause is C.PAYOUT_NOT_DUE)
+    assert (ActionCode.NO_ACTION in {one.code for one in kept.next_steps}) is not lacking

@@ -43,6 +43,7 @@ _HOW_THEY_DID = re.compile(
     r"|\bpayout\s+(?:performance|history)\b",
     re.IGNORECASE,
 )
+_STOPPED = re.compile(r"\b(?:stop(?:s|ped|ping)?|halt(?:s|ed|ing)?|ceased?|dried\s+up)\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:when|next)\b", re.IGNORECASE)
 _NOT_THERE = ("held", "not_arrived")
 """What a question says of money that has not come."""
@@ -109,6 +110,11 @@ class AccountAt(Place):
         timed = self.span is not None
         unseen = not _TO_THE_BANK.isdisjoint(signs) and "not_arrived" in signs and not asks_of_sending(self.question)
         return held_up or unseen or (timed and any(one.thing == "payout" for one in denials(self.question)))
+
+    @property
+    def asks_why_stopped(self) -> bool:
+        """Whether the question has it that payouts stopped."""
+        return self.of_payouts and _STOPPED.search(self.question) is not None
 
     @property
     def asks_of_payout(self) -> bool:

@@ -65,7 +65,9 @@ def in_transit(account: AccountAt) -> Answer | None:
 def not_due(account: AccountAt) -> Answer | None:
     """The schedule, or the set minimum, has not come round; asked when, or why not yet."""
     found = account.found
-    if not (account.asks_when or account.asks_what_waits) or (account.asks_how_they_did and found.payouts):
+    kept = account.asks_why_stopped and found.short_of_minimum and not found.next_payouts
+    asked = account.asks_when or account.asks_what_waits or kept
+    if not asked or (account.asks_how_they_did and found.payouts):
         return None
     likely = [Place(f"{account.at}.next_payouts[{at}]") for at in range(len(found.next_payouts))]
     if not likely:
