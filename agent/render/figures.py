@@ -37,11 +37,16 @@ def percent(rate: float | None) -> str:
     return _MISSING if rate is None else spoken.percent(rate)
 
 
+def share(rate: float | None, numerator: int | None, denominator: int | None) -> str:
+    """A rate with the counts that it is made of, rounded once, from them; a dash where there is none."""
+    return _MISSING if rate is None else spoken.percent_of(rate, numerator, denominator)
+
+
 def shown(figure: Figure) -> str:
     """The figure's value: `91.2%`, `1,284`, `45.50 USD`, `2 min 10 s`; a dash where there is none."""
     match figure.unit:
         case "rate":
-            return percent(figure.rate)
+            return share(figure.rate, figure.numerator, figure.denominator)
         case "count":
             return _MISSING if figure.count is None else f"{figure.count:,}"
         case "money" | "average":
@@ -78,7 +83,8 @@ def earlier(figure: Figure) -> str:
         return ""
     match figure.unit:
         case "rate" | "score":
-            return percent(before.rate) if before.rate is not None else ""
+            known = before.rate is not None
+            return share(before.rate, before.numerator, before.denominator) if known else ""
         case "count":
             return usual(before.count)
         case "money" | "average":

@@ -5,6 +5,8 @@ Stripe gives a payout's day of arrival as midnight in UTC, which is another day 
 """
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 
 from agent.report import Fact
 
@@ -56,12 +58,32 @@ _POINTS = re.compile(r"detected\[\d+\]\.(?:effect|low|high|rate_part|mix_part)")
 _DAY = re.compile(r"payouts\[\d+\]\.arrival|next_payouts\[\d+\]\.(?:on|arrives)|upcoming\[\d+\]\.on")
 _CURRENCY = re.compile(r"figures\[\d+\]\.currency")
 _EVIDENCE = re.compile(r"disputes\[\d+\]\.asked_for\[\d+\]")
+_SMALL = Decimal("0.01")
 _MIDNIGHT = "T00:00:00Z"
 
 
 def percent(rate: float) -> str:
     """A rate of four decimals, to a tenth of a percent; a small one to a hundredth: `91.2%`, `0.43%`."""
     return f"{rate:.2%}" if 0 < abs(rate) < 0.01 else f"{rate:.1%}"
+
+
+def percent_of(rate: float, numerator: object, denominator: object) -> str:
+    """A rate that stands beside its counts, rounded once, from them: 28 of 29 is 96.6 %, which its four decimals,
+    rounded again, are not. Without both counts it is told by its four decimals."""
+    if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
+        return percent(rate)
+    share = Decimal(numerator) / denominator
+    return f"{share:.2%}" if 0 < abs(share) < _SMALL else f"{share:.1%}"
+
+
+def beside(fact: Fact, facts: Mapping[str, Fact]) -> str | None:
+    """A rate of a claim that tells the counts it is made of, rounded from them; None for any other fact."""
+    whose, _, field = fact.ref.rpartition(".")
+    if field != "rate" or not isinstance(fact.value, float) or not _RATE.fullmatch(fact.ref.partition(".")[2]):
+        return None
+    counts = [facts.get(f"{whose}.{name}") for name in ("numerator", "denominator")]
+    over, under = (one.value if one else None for one in counts)
+    return percent_of(fact.value, over, under)
 
 
 def spoken(fact: Fact) -> str | None:

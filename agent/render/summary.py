@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from agent.render.figures import name, percent
+from agent.render.figures import name, share
 from agent.render.shapes import Section
 from agent.render.words import span
 from tools.contract.coverage import Coverage
@@ -44,7 +44,10 @@ def summary_rows(summary: PaymentHealthMetrics) -> list[tuple[str, str]]:
     rate, revenue = summary.success_rate, summary.revenue_metrics
     took = summary.average_processing_time
     return [
-        ("success rate", f"{percent(rate.rate)} ({rate.succeeded:,} of {rate.attempted:,})"),
+        (
+            "success rate",
+            f"{share(rate.rate, rate.succeeded, rate.attempted)} ({rate.succeeded:,} of {rate.attempted:,})",
+        ),
         ("average processing time", span(took) if took else "none succeeded"),
         ("decline reasons", _reasons(summary.decline_reasons)),
         (_PAID_OUT, _payouts(summary)),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.render.figures import changed, compared_with, counts, headline, percent, title, tone
+from agent.render.figures import changed, compared_with, counts, headline, shown, title, tone
 from agent.render.shapes import Tone
 from agent.render.words import listed
 from tools.contract.figures import Earlier, Figure, Health
@@ -24,7 +24,7 @@ def verdict(health: Health) -> Verdict:
     rate = headline(health, _LEADING)
     if rate is None or not rate.denominator:
         return Verdict("Nothing attempted", "quiet", "No payment was attempted in this window.")
-    said = f"{title(health, _LEADING)} {percent(rate.rate)} ({counts(rate)})"
+    said = f"{title(health, _LEADING)} {shown(rate)} ({counts(rate)})"
     if rate.few:
         return Verdict("Too few to judge", "quiet", f"{said}: too few attempts to say more than the counts.")
     if rate.before is None or rate.before.against is None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from agent.render.spoken import spoken
+from agent.render.spoken import beside, percent_of, spoken
 from agent.report import Fact
 from tools.contract.money import Money
 from tools.contract.unseen import without_unseen
@@ -60,7 +60,7 @@ def value(data: JsonValue, zone: str) -> str:  # noqa: PLR0911 - one return a sh
         case {"currency": str() as currency, "minor": int() as minor, **rest} if not rest:
             return str(Money(currency=currency, minor=minor))
         case {"rate": float() | int() as rate, "succeeded": int() as succeeded, "attempted": int() as attempted}:
-            return f"{rate:.1%} ({succeeded} of {attempted})"
+            return f"{percent_of(rate, succeeded, attempted)} ({succeeded} of {attempted})"
         case {"share": float() | int() as share, "part": int() as part, "whole": int() as whole}:
             return f"{share:.2%} ({part} of {whole})"
         case list():
@@ -76,7 +76,8 @@ def fill(text: str, facts: Iterable[Fact], zone: str, escape: Escape = plain) ->
 
     A slot whose fact is not among `facts` is left as it stands, which verification never lets through.
     """
-    values = {fact.ref: spoken(fact) or value(fact.value, zone) for fact in facts}
+    by_ref = {fact.ref: fact for fact in facts}
+    values = {ref: beside(fact, by_ref) or spoken(fact) or value(fact.value, zone) for ref, fact in by_ref.items()}
     pieces: list[str] = []
     end = 0
     for slot in SLOT.finditer(text):

@@ -3,7 +3,7 @@
 import pytest
 from inline_snapshot import external_file, snapshot
 
-from agent.render.figures import changed, counts, earlier, judged, percent
+from agent.render.figures import changed, counts, earlier, judged, percent, shown
 from agent.render.health import sparkline, text
 from agent.render.verdict import verdict
 from tests.render.health_sample import ALL, DETROIT, coverage, marketplace, quiet, rate, tiny
@@ -157,3 +157,10 @@ def test_an_average_is_of_an_amount_and_never_of_bare_minor_units():
 @pytest.mark.parametrize(("count", "said"), [(0.25, "0.2"), (1.5, "1.5"), (0.0, "0"), (3.0, "3"), (126.4, "126")])
 def test_a_small_mean_of_earlier_windows_is_not_told_as_none(count: float, said: str):
     assert earlier(Figure(metric="disputes", unit="count", count=1, before=Earlier(windows=8, count=count))) == said
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(28, 29, "96.6%"), (25, 31, "80.6%"), (3, 2_000, "0.15%")])
+def test_a_rate_beside_its_counts_is_rounded_once(part: int, whole: int, said: str):
+    figure = rate("attempt_success_rate", part, whole, None)
+    then = Earlier(windows=8, rate=figure.rate, numerator=part, denominator=whole)
+    assert [shown(figure), earlier(figure.model_copy(update={"before": then}))] == [said, said]

@@ -35,6 +35,14 @@ def test_a_moment_is_shown_in_the_account_s_zone(path: str, value: str) -> None:
     assert filled(path, value).endswith("EST")
 
 
+@pytest.mark.parametrize(("part", "whole", "said"), [(28, 29, "96.6%"), (25, 31, "80.6%")])
+def test_a_rate_told_with_its_counts_is_rounded_once(part: int, whole: int, said: str) -> None:
+    told = {"rate": round(part / whole, 4), "numerator": part, "denominator": whole}
+    facts = [Fact(ref=f"E1.figures[0].{name}", value=value) for name, value in told.items()]
+    text = "{E1.figures[0].rate} ({E1.figures[0].numerator} of {E1.figures[0].denominator})"
+    assert fill(text, facts, ZONE) == f"{said} ({part} of {whole})"
+
+
 def test_a_currency_is_told_as_amounts_tell_theirs() -> None:
     assert filled("figures[3].currency", "eur") == "EUR"
 

@@ -15,6 +15,7 @@ from agent.render.dashboard.tables import Rows, declined, figure_rows, money_row
 from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING, Spec
 from agent.render.dashboard.week import week
 from agent.render.figures import compared_with, counts, currencies, headline, name, percent, title
+from agent.render.figures import shown as rated
 from tools.contract.figures import Figure, Health
 
 LEADING = "attempt_success_rate"
@@ -168,7 +169,7 @@ def _risk(health: Health) -> Panel | str:
         return f"{heading}: no attempt has one. Cards do, with Radar for Fraud Teams."
     scored.sort(key=lambda one: int(one.slice["risk_band"].partition("-")[0]))
     shown = [
-        Bar(label=one.slice["risk_band"], count=one.numerator or 0, said=f"{one.numerator or 0:,}  {percent(one.rate)}")
+        Bar(label=one.slice["risk_band"], count=one.numerator or 0, said=f"{one.numerator or 0:,}  {rated(one)}")
         for one in scored
     ]
     lead = "Attempts by Stripe's score, from 0 to 99; percent of all attempts, those without a score included."
@@ -189,7 +190,7 @@ def _disputes(health: Health) -> Panel | str:
         "the window, whose disputes may still come. The networks' ratios are of the window, not of their month."
     )
     shown = [
-        Gauge(label=title(health, one.metric), share=one.rate or 0.0, said=f"{percent(one.rate)} · {counts(one)}")
+        Gauge(label=title(health, one.metric), share=one.rate or 0.0, said=f"{rated(one)} · {counts(one)}")
         for one in told
     ]
     return Panel("disputes", heading, lead, [gauges(heading, [], shown, HALF)], table=figure_rows(health, told),
@@ -245,7 +246,7 @@ def _dot(label: str, figure: Figure) -> Dot:
     of = f"  of {figure.denominator:,}" if figure.denominator is not None else ""
     before = figure.before.rate if figure.before else None
     return Dot(label=label, rate=figure.rate or 0.0, low=figure.low, high=figure.high, before=before, few=figure.few,
-               said=f"{percent(figure.rate)}{of}")  # fmt: skip
+               said=f"{rated(figure)}{of}")  # fmt: skip
 
 
 def _metrics(figures: list[Figure]) -> list[str]:
