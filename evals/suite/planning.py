@@ -6,7 +6,7 @@ account and in other words; the days of busy accounts, which take long to read, 
 from the recipe's name and the round, so that a recipe that is added moves no other recipe's account, number or words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,6 +36,8 @@ DAYS = 300
 OF_THE_TEST_MODE = frozenset({"B12"})
 """Asked about with a key of the other mode, so told in the test mode only."""
 
+ASKED_DAYS: frozenset[str] = frozenset()
+"""Which days of busy accounts the suite asks about: none, while no answer names what befell one. All can be planned."""
 OF_A_QUIET_DAY = ("F09", "F11")
 """Told of one busy account, as none of them changes anything on it."""
 VOICES = (0, 1)
@@ -68,7 +70,7 @@ def plan(tellings: Tellings) -> Manifest:
     for stage in stages:
         planted, number = tellings.of(stage).planted, int(stage.name.partition("-")[0])
         entries += [_entry(_Part(recipe, number), stage, planted[recipe], taken) for recipe in stage.recipes]
-    days = _days()
+    days = days_of(ASKED_DAYS)
     for stage in days:
         planted = tellings.of(stage).planted
         for recipe in stage.recipes:
@@ -77,14 +79,17 @@ def plan(tellings: Tellings) -> Manifest:
     return Manifest(stages=(*stages, *days), cases=tuple(entries))
 
 
-def _days() -> list[Stage]:
+def days_of(names: Container[str]) -> list[Stage]:
     """Busy accounts, one for each thing that befell a day: the same business, seed and clock for all of them."""
     draw = Draw(SEED, "days")
     now = datetime.fromtimestamp(FIRST_DAY + draw.whole(0, DAYS) * DAY + draw.whole(0, DAY - 1), UTC)
     seed = draw.whole(100_000, 999_999)
     held = [OF_A_QUIET_DAY, *((name,) for name in OF_DAYS if name not in OF_A_QUIET_DAY)]
+    asked = [tuple(name for name in recipes if name in names) for recipes in held]
     return [
-        Stage(name=f"days-{place}", seed=seed, now=now, recipes=in_order(recipes)) for place, recipes in enumerate(held)
+        Stage(name=f"days-{place}", seed=seed, now=now, recipes=in_order(recipes))
+        for place, recipes in enumerate(asked)
+        if recipes
     ]
 
 
