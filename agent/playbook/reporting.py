@@ -6,7 +6,7 @@ from agent.playbook.asked.languages import not_english
 from agent.playbook.asked.requests import left_undone, requested
 from agent.playbook.changes.daily import daily_draft
 from agent.playbook.connect.elsewhere import not_where_asked, placed
-from agent.playbook.connect.escrow import asked_in_sum, of_time
+from agent.playbook.connect.escrow import asked_in_sum, drawn, of_time
 from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
 from agent.playbook.connect.onward import beyond_shares, stopped, with_payouts, with_shares
@@ -121,9 +121,9 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
     account = beyond_shares(located, at) or stopped(located, answer)
     if account is not None:
         return account
-    drawn = [f"{at.at}.escrow_ageing"] if at.of_time else [f"{at.at}.money_flow"] if rows else []
+    shown = drawn(at, located.question) if at.of_time else [f"{at.at}.money_flow"] if rows else []
     first = asked_in_sum(at, located.question)
-    return with_payouts(_draft(answer, (), limits([at.outcome]), drawn, first), located)
+    return with_payouts(_draft(answer, (), limits([at.outcome]), shown, first), located)
 
 
 def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent.render.shapes import Box, Line, Section, Side, Tone
 from agent.render.spoken import HOLDS, STATES
 from agent.render.words import moment, plain
-from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow
+from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow, OwedProviders
 from tools.contract.money import Money
 
 _SAID = {
@@ -120,6 +120,21 @@ def escrow_ageing(ageing: EscrowAgeing, zone: str) -> list[Section]:
             Section(title=f"Late, the longest first{part}", header=["Booking", "Provider", "Share", "Due"], rows=told)
         )
     return sections
+
+
+def owed_providers(owed: OwedProviders) -> Section:
+    """To whom something is owed, by the amount; how many are left out is in the last row."""
+    rows = [
+        [plain(one.provider), str(one.count), *(_amounts(part) for part in (one.owed, one.now, one.overdue))]
+        for one in owed.rows
+    ]
+    tones: list[Tone] = ["critical" if one.overdue else "plain" for one in owed.rows]
+    if (left := owed.count - len(rows)) > 0:
+        rows.append([f"and {left} more, to each of whom less is owed, or another currency", "", "", "", ""])
+        tones.append("plain")
+    part = "" if owed.whole else ", of what could be read"
+    header = ["Provider", "Bookings", "Owed by the rule", "Of it due", "Of it late"]
+    return Section(title=f"Owed to providers, the largest first{part}", header=header, rows=rows, tones=tones)
 
 
 def _age_tone(age: str) -> Tone:

@@ -10,7 +10,7 @@ from agent.render import lines, payouts
 from agent.render.daily import day_party, day_sections
 from agent.render.duties import ASKER, NOBODY, duties
 from agent.render.headline import headline, is_answered_apart
-from agent.render.money import escrow_ageing, money_flow
+from agent.render.money import escrow_ageing, money_flow, owed_providers
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
 from agent.render.summary import summary_section
@@ -19,7 +19,14 @@ from agent.render.words import fill, plain, sources
 from agent.report import Fact, Finding, Limit, NextStep, Report
 from agent.reports.labels import ACTIONS, CAUSES, PARTIES
 from tools.contract.causes import ActionCode, Verdict
-from tools.contract.exhibits import EscrowAgeing, MoneyFlow, PaymentFlowAnalysis, PaymentHealthMetrics, PaymentTree
+from tools.contract.exhibits import (
+    EscrowAgeing,
+    MoneyFlow,
+    OwedProviders,
+    PaymentFlowAnalysis,
+    PaymentHealthMetrics,
+    PaymentTree,
+)
 from tools.contract.money import Money
 from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysis
 
@@ -164,6 +171,8 @@ def _flows(report: Report) -> list[Section]:
                 sections.append(money_flow(MoneyFlow.from_json(attached.exhibit.data), report.time_zone))
             case "escrow_ageing":
                 sections += escrow_ageing(EscrowAgeing.from_json(attached.exhibit.data), report.time_zone)
+            case "owed_providers":
+                sections.append(owed_providers(OwedProviders.from_json(attached.exhibit.data)))
             case "provider_payout_analysis":
                 analysed = ProviderPayoutAnalysis.from_json(attached.exhibit.data)
                 shown = payouts.analysis(analysed, attached.evidence, _owed(report, analysed.provider.id))

@@ -9,6 +9,7 @@ from tests.playbook.test_shares import WEEK, at_market
 from tests.tools.marketplace import ago, transfer
 from tests.tools.test_escrow import MINE, booked, held
 from tools.contract.causes import CauseCode as C
+from tools.contract.exhibits import OwedProviders
 
 
 @pytest.mark.parametrize(("available", "below"), [(-4_877, True), (4_877, False)])
@@ -31,3 +32,19 @@ async def test_what_holds_of_another_share_is_ruled_out_of_none(others: bool) ->
 
     assert (driven.draft.cause, driven.refused) == (C.TRANSFER_MISSING, [])
     assert (C.TRANSFER_NOT_DUE in {one.cause for one in driven.draft.ruled_out}) is not others
+
+
+@pytest.mark.parametrize(
+    ("asks", "named"),
+    [
+        ("what do we owe each provider right now?", True),
+        ("what does the platform owe whom?", True),
+        ("which bookings are paid but unreleased past their date?", False),
+    ],
+)
+async def test_asked_of_what_is_owed_all_to_whom_it_is_are_in_a_table(asks: str, named: bool) -> None:
+    driven = await at_market(asks, held([booked(number, f"provider_{number}") for number in range(1, 25)]))
+
+    assert ("E1.owed_providers" in driven.draft.exhibits, driven.refused) == (named, [])
+    [table] = [one for one in driven.evidence[0].outcome.exhibits if one.kind == "owed_providers"]
+    assert len(OwedProviders.from_json(table.data).rows) == 24

@@ -7,11 +7,11 @@ from inline_snapshot import snapshot
 from rich.console import Console
 
 from agent.render import html, terminal
-from agent.render.money import bar, escrow_ageing, money_flow
+from agent.render.money import bar, escrow_ageing, money_flow, owed_providers
 from agent.report import ReportExhibit
 from tests.render.sample import HOSTILE, report
 from tests.render.test_html import Page
-from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow
+from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow, OwedProviders, OwedRow
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit
 
@@ -44,7 +44,7 @@ AGEING = EscrowAgeing(
 )
 
 
-def page(*exhibits: tuple[str, MoneyFlow | EscrowAgeing]) -> Page:
+def page(*exhibits: tuple[str, MoneyFlow | EscrowAgeing | OwedProviders]) -> Page:
     attached = [
         ReportExhibit(evidence="E1", exhibit=Exhibit(kind=kind, data=one.model_dump(mode="json")))
         for kind, one in exhibits
@@ -85,6 +85,18 @@ def test_what_waits_has_a_bar_a_row_on_a_page_and_in_a_terminal() -> None:
 
 def test_nothing_that_waits_draws_nothing() -> None:
     assert escrow_ageing(EscrowAgeing(owed=[], rows=[], oldest=[]), "UTC") == []
+
+
+def test_whom_money_is_owed_to_is_a_table_that_says_how_many_it_leaves_out() -> None:
+    row = OwedRow(provider="provider_1", count=2, owed=[usd(300)], now=[usd(200)], overdue=[usd(100)])
+    cut, whole = (OwedProviders(count=count, owed=[usd(300)], rows=[row]) for count in (4, 1))
+    told = ["provider_1", "2", "3.00 USD", "2.00 USD", "1.00 USD"]
+
+    assert owed_providers(whole).rows == [told]
+    assert [one[0] for one in owed_providers(cut).rows[1:]] == [
+        "and 3 more, to each of whom less is owed, or another currency"
+    ]
+    assert "provider_1" in page(("owed_providers", whole)).text
 
 
 def test_a_stranger_s_text_in_a_drawing_is_shown_as_text() -> None:

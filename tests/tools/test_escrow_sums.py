@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tools.contract.escrow import EscrowStatus
-from tools.contract.exhibits import EscrowAgeing, MoneyFlow
+from tools.contract.exhibits import EscrowAgeing, MoneyFlow, OwedProviders
 
 from .marketplace import ago, transfer
 from .test_escrow import MINE, OTHER, SPLIT, WEEK, ask, booked, held, one, sent_with
@@ -143,6 +143,23 @@ async def test_those_to_whom_most_is_late_come_first_and_how_many_there_are_is_t
     assert [owed.provider for owed in told.owed_to[:2]] == ["provider_2", "provider_1"]
     assert (told.owed_to_count, len(told.owed_to)) == (27, 20)
     assert (told.owed_to[1].now, told.owed_to[1].overdue) == ([], [])
+
+
+async def test_all_to_whom_something_is_owed_are_ranked_by_the_amount_and_those_left_out_are_counted() -> None:
+    new: dict[str, Any] = {"charged": {"created": ago(2)}, "created": ago(2)}
+    rows = [booked(1, "provider_1", **new), booked(2, "provider_1", **new), booked(3, "provider_2")]
+    rows += [booked(number, f"provider_{number}", **new) for number in range(30, 81)]
+    outcome = await ask(held(rows), window=WEEK)
+    [shown] = [OwedProviders.from_json(one.data) for one in outcome.exhibits if one.kind == "owed_providers"]
+    told = EscrowStatus.from_json(outcome.data)
+
+    # provider_2 is owed less than provider_1, but late: it leads the urgent ones, and not the amounts.
+    assert (told.owed_to[0].provider, shown.rows[0].provider) == ("provider_2", "provider_1")
+    assert [one.owed[0].minor for one in shown.rows] == [16_400, *[8_200] * 49]
+    assert (shown.count, len(shown.rows), shown.owed, shown.whole) == (53, 50, told.owed_total, True)
+    assert "owed_providers" not in {
+        one.kind for one in (await ask(held(rows), provider="provider_1", window=WEEK)).exhibits
+    }
 
 
 def _balance(flow: MoneyFlow) -> int:

@@ -155,6 +155,28 @@ class EscrowAgeing(_Exhibit):
     oldest: list[LateBooking]
 
 
+class OwedRow(_Exhibit):
+    provider: str
+    count: int
+    owed: list[Money]
+    now: list[Money]
+    overdue: list[Money]
+
+
+class OwedProviders(_Exhibit):
+    """To whom the platform owes shares, the largest amount first: kind `owed_providers`.
+
+    `count` is how many providers there are, of whom `rows` are at most fifty: those of the currency first that most are
+    owed in, as amounts of two currencies are not compared. `owed` is what is owed to all of them. Amounts are by the
+    platform's rule; where not `whole`, they are of what could be read alone.
+    """
+
+    count: int
+    owed: list[Money]
+    whole: bool = True
+    rows: list[OwedRow]
+
+
 class SuccessRate(_Exhibit):
     """`rate` has four decimals and is null of no attempts."""
 

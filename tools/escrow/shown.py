@@ -1,13 +1,15 @@
 """What a reader is shown of escrow: where one booking's money is, and how long what waits has waited."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer
-from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow
+from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer, OwedProvider
+from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow, OwedProviders, OwedRow
 from tools.contract.money import Money
 from tools.escrow.shares import OVERDUE, creditors, on_own_account
 
 _LATE = 10
+_OWED = 50
 _AMISS = {
     "wrong_amount": "not the amount by the rule",
     "refunded_since": "more than is left after the refund",
@@ -129,3 +131,22 @@ def _late(bookings: Sequence[EscrowBooking]) -> Iterator[LateBooking]:
                 due=one.due,
                 overdue=one.overdue,
             )
+
+
+def owed_table(told: EscrowStatus, creditors: Sequence[OwedProvider], *, whole: bool) -> OwedProviders:
+    """To whom something is owed, ranked by the amount; `creditors` are all of them, in any order."""
+    usual = Counter(amount.currency for one in creditors for amount in one.owed)
+
+    def rank(one: OwedProvider) -> tuple[int, str, int, str]:
+        most = max(one.owed, key=lambda amount: (usual[amount.currency], amount.currency))
+        return -usual[most.currency], most.currency, -most.minor, one.provider
+
+    return OwedProviders(
+        count=len(creditors),
+        owed=told.owed_total,
+        whole=whole,
+        rows=[
+            OwedRow(provider=one.provider, count=one.count, owed=one.owed, now=one.now, overdue=one.overdue)
+            for one in sorted(creditors, key=rank)[:_OWED]
+        ],
+    )

@@ -16,7 +16,7 @@ from tools.escrow.balance import Balance, platform_balance
 from tools.escrow.gather import ORDER, Gathered
 from tools.escrow.judge import judge
 from tools.escrow.shares import OVERDUE, SENT, SHORT, earned, fee, on_own_account, over
-from tools.escrow.shown import age_table, money_flow
+from tools.escrow.shown import age_table, money_flow, owed_table
 from tools.escrow.sums import PASSED_ON, WRONG, ageing, by_concern, lags, owed_to, states, summed
 from tools.escrow.surround import Scope
 from tools.reading.failures import Unreadable
@@ -219,4 +219,8 @@ def _exhibits(told: EscrowStatus, bookings: Sequence[EscrowBooking], scope: Scop
     if scope.window.since is None:
         flows = [money_flow(one) for one in told.bookings if one.state != "unpaid"]
         return [Exhibit(kind="money_flow", data=one.model_dump(mode="json")) for one in flows[:1]]
-    return [Exhibit(kind="escrow_ageing", data=age_table(told, bookings, whole=whole).model_dump(mode="json"))]
+    waits = Exhibit(kind="escrow_ageing", data=age_table(told, bookings, whole=whole).model_dump(mode="json"))
+    if scope.provider is not None or not told.owed_to:
+        return [waits]
+    owed = owed_table(told, owed_to(bookings), whole=whole)
+    return [waits, Exhibit(kind="owed_providers", data=owed.model_dump(mode="json"))]

@@ -64,6 +64,14 @@ def _in_order_as_far(at: SharesAt) -> str:
     return "Nothing is late; whether it went to the provider's own account can't be told, as that is not settled."
 
 
+def drawn(at: SharesAt, question: str) -> list[str]:
+    """What is drawn of a time: what waits, by its age, and where the question is of what is owed, to whom it is."""
+    signs = read(question).signs
+    of_all = "owed" in signs or ("held" in signs and "late" not in signs)
+    kinds = ["escrow_ageing", *(["owed_providers"] if of_all and at.found.owed_to else [])]
+    return [f"{at.at}.{kind}" for kind in kinds]
+
+
 def asked_in_sum(at: SharesAt, question: str) -> tuple[DraftFinding, ...]:
     """What is held or owed in all, where that is asked and all of it was read: it answers before the cause does."""
     asks = at.of_time and not _OF_SUMS.isdisjoint(read(question).signs)

@@ -101,7 +101,7 @@ def owed_in_all(at: SharesAt, owed: str) -> str:
     text = f"Owed in all by the rule: {owed}; {', '.join(told_)}."
     if not at.found.owed_to_count:
         return text
-    more = "; only the most urgent of them are told one by one" if at.found.owed_to_count > _OWED else ""
+    more = "; the most urgent of them are told one by one" if at.found.owed_to_count > _OWED else ""
     return f"{text} Providers to whom something is owed: {at.slot('owed_to_count')}{more}."
 
 
