@@ -11,6 +11,7 @@ from agent.playbook.connect.of_accounts import ACCOUNT_BRANCHES, on_account
 from agent.playbook.connect.of_accounts import decide as decide_account
 from agent.playbook.connect.onward import beyond_shares, stopped, with_payouts, with_shares
 from agent.playbook.connect.shares import SharesAt, each
+from agent.playbook.connect.standing import with_standing
 from agent.playbook.connect.sweep import on_all
 from agent.playbook.connect.transfers import told as share
 from agent.playbook.lists.customers import about_customer
@@ -123,7 +124,8 @@ def _on_shares(located: Located, at: SharesAt) -> ReportDraft:
         return account
     shown = drawn(at, located.question) if at.of_time else [f"{at.at}.money_flow"] if rows else []
     first = asked_in_sum(at, located.question)
-    return with_payouts(_draft(answer, (), limits([at.outcome]), shown, first), located)
+    draft = _draft(answer, (), limits([at.outcome]), shown, first)
+    return with_payouts(with_standing(draft, located, at), located)
 
 
 def _unseen(draft: ReportDraft, book: Notebook, located: Located, wrong: str | None) -> tuple[DraftLimit, ...]:

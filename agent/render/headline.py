@@ -126,6 +126,10 @@ def _held(report: Report) -> Headline | None:
     if first is None or first.kind != "total":
         return None
     owed, late = (_amounts(first.facts, name, report.time_zone) for name in ("owed_total", "overdue_total"))
+    many = {fact.ref.partition(".")[2]: fact.value for fact in first.facts}.get("overdue_count")
+    if isinstance(many, int) and many:
+        bookings = "1 booking" if many == 1 else f"{many} bookings"
+        return Headline("Late, and not sent", f"{bookings}{f', {late} by the rule' if late else ''}", "critical")
     if not owed:
         return None
     told = f"{owed} by the rule" + (f", of which late {late}" if late else ", none of it late")

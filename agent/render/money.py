@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent.render.shapes import Box, Line, Section, Side, Tone
 from agent.render.spoken import HOLDS, STATES
 from agent.render.words import moment, plain
-from tools.contract.exhibits import EscrowAgeing, FlowStop, MoneyFlow, OwedProviders
+from tools.contract.exhibits import EscrowAgeing, FlowStop, LateBooking, MoneyFlow, OwedProviders
 from tools.contract.money import Money
 
 _SAID = {
@@ -106,20 +106,15 @@ def escrow_ageing(ageing: EscrowAgeing, zone: str) -> list[Section]:
             bars=[row.count * 100 // most if most else 0 for row in ageing.rows],
         )
     ] if rows else []  # fmt: skip
-    if ageing.oldest:
-        told = [
-            [
-                one.booking or one.payment_intent,
-                one.provider or "",
-                str(one.amount or ""),
-                moment(one.due.strftime("%Y-%m-%dT%H:%M:%SZ"), zone) if one.due else "",
-            ]
-            for one in ageing.oldest
-        ]
-        sections.append(
-            Section(title=f"Late, the longest first{part}", header=["Booking", "Provider", "Share", "Due"], rows=told)
-        )
-    return sections
+    listed = {"Late, the longest first": ageing.oldest, "Due, and not late yet": ageing.due}
+    header = ["Booking", "Provider", "Share", "Due"]
+    told = {title: [_waiting(one, zone) for one in rows] for title, rows in listed.items() if rows}
+    return [*sections, *(Section(title=f"{one}{part}", header=header, rows=rows) for one, rows in told.items())]
+
+
+def _waiting(one: LateBooking, zone: str) -> list[str]:
+    due = moment(one.due.strftime("%Y-%m-%dT%H:%M:%SZ"), zone) if one.due else ""
+    return [one.booking or one.payment_intent, one.provider or "", str(one.amount or ""), due]
 
 
 def owed_providers(owed: OwedProviders) -> Section:

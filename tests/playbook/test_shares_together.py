@@ -8,8 +8,9 @@ from agent.verification import verify
 from tests.playbook.test_shares import WEEK, at_market
 from tests.tools.marketplace import ago, transfer
 from tests.tools.test_escrow import MINE, booked, held
+from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
-from tools.contract.exhibits import OwedProviders
+from tools.contract.exhibits import EscrowAgeing, OwedProviders
 
 
 @pytest.mark.parametrize(("available", "below"), [(-4_877, True), (4_877, False)])
@@ -48,3 +49,54 @@ async def test_asked_of_what_is_owed_all_to_whom_it_is_are_in_a_table(asks: str,
     assert ("E1.owed_providers" in driven.draft.exhibits, driven.refused) == (named, [])
     [table] = [one for one in driven.evidence[0].outcome.exhibits if one.kind == "owed_providers"]
     assert len(OwedProviders.from_json(table.data).rows) == 24
+
+
+ASKS = "which bookings are paid but unreleased past their date?"
+REJECTED: dict[str, Any] = {
+    "object": "account",
+    "id": MINE,
+    "charges_enabled": False,
+    "payouts_enabled": False,
+    "capabilities": {"transfers": "inactive"},
+    "requirements": {"disabled_reason": "rejected.fraud"},
+    "metadata": {"provider_id": "provider_1"},
+}
+LATER: dict[str, Any] = {"charged": {"created": ago(7.5)}, "created": ago(7.5)}
+
+
+@pytest.mark.parametrize("rejected", [True, False])
+async def test_nothing_is_to_be_sent_to_an_account_that_can_not_be_sent_money(rejected: bool) -> None:
+    objects = held([booked(1), booked(2, "provider_2")])
+    fine = {"disabled_reason": None}
+    given = (
+        REJECTED
+        if rejected
+        else REJECTED
+        | {
+            "requirements": fine,
+            "payouts_enabled": True,
+            "charges_enabled": True,
+            "capabilities": {"transfers": "active"},
+        }
+    )
+    objects["/v1/accounts"] = [given]
+    objects[f"/v1/accounts/{MINE}"] = [given]
+    driven = await at_market(ASKS, objects, providers={"provider_1": MINE})
+    kept = verify(driven.draft, driven.evidence, driven.question).kept
+    sends = {one.subject for one in driven.draft.next_steps if one.code is A.CREATE_TRANSFER}
+    told = [one.subject for one in kept.findings if "not to be sent its late shares" in one.text]
+
+    assert driven.refused == []
+    assert (sends, told) == (({"pi_2"}, [MINE]) if rejected else ({"pi_1", "pi_2"}, []))
+    assert any("provider" in one.missing and "may be sent money" in one.missing for one in kept.limits)
+
+
+async def test_asked_of_what_is_late_how_many_come_first_and_the_due_are_counted_beside_them() -> None:
+    driven = await at_market(ASKS, held([booked(1), booked(2, "provider_2", **LATER)]))
+    (first, *_) = driven.draft.findings
+    shown = EscrowAgeing.from_json(driven.evidence[0].outcome.exhibits[0].data)
+
+    assert driven.refused == []
+    for slot in ("overdue_count", "overdue_total[0]", "ageing[0].count", "ageing[0].amount[0]"):
+        assert f"{{E1.{slot}}}" in first.text
+    assert [[one.provider for one in rows] for rows in (shown.oldest, shown.due)] == [["provider_1"], ["provider_2"]]

@@ -247,6 +247,7 @@ def test_a_customer_with_something_open_is_headed_by_how_much() -> None:
 
 
 OWED = Fact(ref="E1.owed_total[0]", value={"currency": "usd", "minor": 54_300}, owner="demo")
+COUNT = Fact(ref="E1.overdue_count", value=9)
 LATE = Fact(ref="E1.overdue_total[0]", value={"currency": "usd", "minor": 4_300}, owner="demo")
 
 
@@ -255,6 +256,8 @@ LATE = Fact(ref="E1.overdue_total[0]", value={"currency": "usd", "minor": 4_300}
     [
         ([OWED, LATE], ("Held for providers", "543.00 USD by the rule, of which late 43.00 USD", "warning")),
         ([OWED], ("Held for providers", "543.00 USD by the rule, none of it late", "plain")),
+        ([COUNT, LATE], ("Late, and not sent", "9 bookings, 43.00 USD by the rule", "critical")),
+        ([COUNT], ("Late, and not sent", "9 bookings", "critical")),
         ([], ("Explained", "", "")),
     ],
 )

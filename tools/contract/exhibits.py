@@ -140,9 +140,9 @@ class LateBooking(_Exhibit):
 class EscrowAgeing(_Exhibit):
     """What is not sent yet to providers, by how long it is due: kind `escrow_ageing`.
 
-    `oldest` are the bookings that are late, the longest first: a row for each provider whose share is missing. Amounts
-    are by the platform's rule; where not `whole`, they are of what could be read alone. `unruled` counts those whose
-    amount no rule says.
+    `oldest` are the bookings that are late, the longest first: a row for each provider whose share is missing; `due`
+    are those that are due and not late yet. Amounts are by the platform's rule; where not `whole`, they are of what
+    could be read alone. `unruled` counts those whose amount no rule says.
     """
 
     provider: str | None = None
@@ -153,6 +153,7 @@ class EscrowAgeing(_Exhibit):
     whole: bool = True
     rows: list[AgeRow]
     oldest: list[LateBooking]
+    due: list[LateBooking] = []
 
 
 class OwedRow(_Exhibit):

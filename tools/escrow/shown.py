@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from tools.contract.escrow import EscrowBooking, EscrowStatus, EscrowTransfer, OwedProvider
+from tools.contract.escrow import EscrowBooking, EscrowState, EscrowStatus, EscrowTransfer, OwedProvider
 from tools.contract.exhibits import AgeRow, EscrowAgeing, FlowStop, LateBooking, MoneyFlow, OwedProviders, OwedRow
 from tools.contract.money import Money
 from tools.escrow.shares import OVERDUE, creditors, on_own_account
@@ -115,13 +116,14 @@ def age_table(told: EscrowStatus, bookings: Sequence[EscrowBooking], *, whole: b
         unruled=sum(one.state in _UNSENT and one.expected is None for one in bookings),
         whole=whole,
         rows=[AgeRow(age=one.age, count=one.count, amount=one.amount) for one in told.ageing],
-        oldest=[*_late(bookings)][:_LATE],
+        oldest=[*_late(bookings, OVERDUE)][:_LATE],
+        due=[*_late(bookings, {"due"})][:_LATE],
     )
 
 
-def _late(bookings: Sequence[EscrowBooking]) -> Iterator[LateBooking]:
-    """What is late, the longest first: of a shared payment a row for each provider to whom something is missing."""
-    for one in sorted((one for one in bookings if one.state in OVERDUE), key=lambda one: one.due or one.created):
+def _late(bookings: Sequence[EscrowBooking], states: AbstractSet[EscrowState]) -> Iterator[LateBooking]:
+    """What is in these states, the longest due first: of a shared payment a row for each provider who lacks a part."""
+    for one in sorted((one for one in bookings if one.state in states), key=lambda one: one.due or one.created):
         for provider, amount in [*creditors(one)] or [(one.provider, one.owed)]:
             yield LateBooking(
                 payment_intent=one.id,

@@ -1,8 +1,9 @@
 """What is held and what went out in a time: of one provider, or of the whole platform."""
 
 from agent.playbook.connect.escrow_sums import counts, owed_in_all, owed_to, partial, sums, when
+from agent.playbook.connect.late import LATE, asked_of_late, late_first
 from agent.playbook.connect.mending import claimed, mends
-from agent.playbook.connect.shares import ShareAt, SharesAt, each
+from agent.playbook.connect.shares import ShareAt, SharesAt
 from agent.playbook.connect.transfers import cause_of, told
 from agent.playbook.payment.case import Place
 from agent.playbook.router.reading import read
@@ -18,9 +19,7 @@ _SHOWN = 12
 _STEPS = 3
 _BY_RULE = "Nothing needs to be done: what is held is held by the rule."
 _QUIET = frozenset({"released", "with_charge", "on_connected_account", "nothing_due"})
-_LATE = frozenset({"missing", "leg_missing"})
-_UNSENT = _LATE | {"held", "due"}
-_OF_LATE = frozenset({"owed", "late", "held"})
+_UNSENT = LATE | {"held", "due"}
 _OF_SUMS = frozenset({"owed", "held"})
 
 
@@ -29,9 +28,9 @@ def of_time(at: SharesAt, question: str) -> Answer:
     subject = at.found.provider.provider if at.found.provider else at.outcome.coverage.account
     if not at.found.bookings:
         return _none(at, subject)
-    rows = _in_order(at, question)
+    rows = late_first(at, question)
     shown = [one for one in rows if one.one.state not in _QUIET] or rows
-    summed = bool(asked_in_sum(at, question))
+    summed = any("owed_total" in fact for one in asked_in_sum(at, question) for fact in one.facts)
     findings = [
         *sums(at, subject),
         *_account(at),
@@ -74,11 +73,12 @@ def drawn(at: SharesAt, question: str) -> list[str]:
 
 def asked_in_sum(at: SharesAt, question: str) -> tuple[DraftFinding, ...]:
     """What is held or owed in all, where that is asked and all of it was read: it answers before the cause does."""
+    late = asked_of_late(at, question)
     asks = at.of_time and not _OF_SUMS.isdisjoint(read(question).signs)
     if not asks or not at.found.owed_total or partial(at):
-        return ()
+        return late
     subject = at.found.provider.provider if at.found.provider else at.outcome.coverage.account
-    return (finding("total", subject, owed_in_all(at, at.sums("owed_total"))),)
+    return (*late, finding("total", subject, owed_in_all(at, at.sums("owed_total"))))
 
 
 def to_send(at: SharesAt) -> list[DraftFinding]:
@@ -98,14 +98,6 @@ def to_send(at: SharesAt) -> list[DraftFinding]:
     text += f", of which late {late}" if late else ""
     text += f", and lacking of what was sent wrongly {short}." if short else "."
     return [finding("total", at.found.provider.provider, text, at.ref("owed_total"))]
-
-
-def _in_order(at: SharesAt, question: str) -> list[ShareAt]:
-    """The shares, those first that need somebody most; asked of what is owed or late, those that were not sent."""
-    rows = each(at)
-    if _OF_LATE.isdisjoint(read(question).signs):
-        return rows
-    return sorted(rows, key=lambda one: one.one.state not in _LATE)
 
 
 def _amiss(rows: list[ShareAt], question: str, findings: list[DraftFinding], limits: tuple[DraftLimit, ...]) -> Answer:
@@ -162,7 +154,7 @@ def _account(at: SharesAt) -> list[DraftFinding]:
 def _row(at: ShareAt) -> DraftFinding:
     one = at.one
     severity: Severity = "info" if one.state in {"held", "due", *_QUIET} else "warning"
-    grave = one.state in _LATE and not at.presumes
+    grave = one.state in LATE and not at.presumes
     booking = f"{at.slot('booking')}: " if one.booking else ""
     share = f", {at.slot('expected')} by the rule" if one.expected else ""
     hold = f" ({at.slot('hold')})" if one.hold else ""

@@ -35,7 +35,7 @@ _OTHERS = DraftLimit(
     would_settle="A question of what the platform owes the provider tells it of all bookings of a time.",
 )
 
-_STOPS = frozenset(
+STOPS = frozenset(
     {
         CauseCode.CAPABILITY_INACTIVE,
         CauseCode.REQUIREMENTS_PAST_DUE,
@@ -51,7 +51,7 @@ def stopped(located: Located, missing: Answer) -> ReportDraft | None:
     """The report on the provider's account where that is why its share was not sent, with what is said of the share."""
     for account in reversed(located.accounts):
         answer, _ = decide(account, ACCOUNT_BRANCHES)
-        if account.outcome.arguments.get("provider") in unsent_of(located.shares) and answer.cause in _STOPS:
+        if account.outcome.arguments.get("provider") in unsent_of(located.shares) and answer.cause in STOPS:
             draft = on_account(account, ACCOUNT_BRANCHES)
             share = missing.claim.model_copy(update={"kind": "observation"})
             told = [share, *(one for one in missing.findings if one.kind == "observation")]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
 from agent.playbook.connect.accounts import asked_for, asks_of_sending, time_read
 from agent.playbook.connect.fleet import stretch
+from agent.playbook.connect.late import providers_late
 from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
 from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup
@@ -27,6 +28,8 @@ def of_shares(located: Located) -> Iterator[Lookup]:
     yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:MOST])
     for provider in unsent_of(located.shares):
         yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether the provider's account may be sent money at all")
+    for provider in [name for at in located.shares[-1:] for name in providers_late(at, located.question)]:
+        yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether those to whom shares are late may be sent money")
     for provider in idle_of(located.shares):
         yield Lookup(OF_ACCOUNT, asked_for(provider, {}), "See where the money is, as no share of that time is theirs")
     if located.account_named is not None and goes_on(located.question):
