@@ -19,8 +19,14 @@ from agent.report import Fact, Report
 from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
 from tools.contract.causes import ActionCode, CauseCode, Verdict
 
-_ANSWER = re.compile(r"(Yes|No|Not certain|No refund|No dispute): (.+?)(?:[;.](?:\s|$)|$)", re.DOTALL)
-"""How a report begins that answers a question of yes or no."""
+_ANSWER = re.compile(
+    r"(Yes|No|Not certain|No refund|No dispute|The success rate did not (?:drop|rise)|Failures did not (?:rise|fall)"
+    r"|Too few to tell whether anything changed): (.+?)(?:[;.](?:\s|$)|$)",
+    re.DOTALL,
+)
+"""How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
+_OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}]+\}: (.+?)\.(?:\s|$)", re.DOTALL)
+"""How a report begins with the figures of a time."""
 _OPEN = {
     "open_count": ("dispute of that time is open", "disputes of that time are open"),
     "undelivered_count": ("event of that time was not answered", "events of that time were not answered"),
@@ -64,7 +70,7 @@ def headline(report: Report) -> Headline:
         return Headline(*day_verdict(report))
     if report.kind == "alert":
         return _alert(report)
-    answered = _answered(report) or _held(report)
+    answered = _answered(report) or _held(report) or _of_time(report)
     return answered if answered is not None else _of_cause_or_state(report)
 
 
@@ -118,6 +124,16 @@ def _answered(report: Report) -> Headline | None:
         return None
     told = fill(match[2], first.facts, report.time_zone)
     return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
+
+
+def _of_time(report: Report) -> Headline | None:
+    """The figure that a time's figures begin with, where no verdict could be given besides."""
+    first = next(iter(report.findings), None)
+    match = _OF_TIME.match(first.text) if first and report.verdict is Verdict.INCONCLUSIVE else None
+    if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
+        return None
+    told = fill(match[2], first.facts, report.time_zone)
+    return Headline(match[1] or "Measured", told[:1].upper() + told[1:], "warning")
 
 
 def _held(report: Report) -> Headline | None:

@@ -7,16 +7,16 @@ import pytest
 from pydantic import JsonValue
 
 from agent.playbook import Playbook
-from agent.playbook.changes.asked import asks_what_changed, night
+from agent.playbook.changes.asked import asks_what_changed, night, premise
 from agent.verification import verify
 from tests.playbook.asked import Account
 from tests.playbook.driving import NOW, Driven, drive
-from tests.playbook.test_metrics import ATTEMPTS, FELL, RATE, health
+from tests.playbook.test_metrics import ATTEMPTS, FELL, LOWER, RATE, SUMMARY, health
 from tests.verification.flows import declined, flow
 from tests.verification.shown import Shown
-from tools.contract.causes import Verdict
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 from tools.contract.coverage import Coverage, Part
-from tools.contract.outcome import FieldNote, Outcome
+from tools.contract.outcome import Exhibit, FieldNote, Outcome
 
 QUESTION = "why did the success rate drop on Tuesday?"
 PAYMENT = "pi_failed123"
@@ -29,6 +29,16 @@ DROP: dict[str, Any] = {
     "attribution": [{"dimension": "country", "value": "CA", "z": -6.1, "before": {"numerator": 80},
                      "now": {"numerator": 6}}],
 }  # fmt: skip
+STUCK: dict[str, Any] = DROP | {
+    "detector": "stuck", "metric": "stuck", "where": {"status": "processing"}, "since": "2026-11-19T06:13:43Z",
+    "before": None, "now": {"numerator": 1}, "effect": None, "low": None, "high": None, "q_value": None,
+    "payments": 1, "attribution": [],
+}  # fmt: skip
+UNDELIVERED: dict[str, Any] = STUCK | {"detector": "webhook_failures", "metric": "events", "where": {}}
+ROSE: dict[str, Any] = {
+    **RATE,
+    "before": LOWER | {"rate": 0.785, "numerator": 1884, "change": 0.135, "against": "higher"},
+}
 NOTICE = DROP | {"severity": "notice"}
 
 
@@ -44,6 +54,7 @@ async def asked(data: dict[str, Any], question: str = QUESTION) -> Driven:
             status="ok", tool=name, arguments={**arguments, "compared": "same_weekdays"}, data=data,
             coverage=Coverage(account="demo", livemode=False, as_of=NOW, parts=parts),
             fields=[FieldNote(path=path, part="charges", aggregate=True, grain="attempt") for path in noted],
+            exhibits=[Exhibit(kind="payment_health_metrics", data=SUMMARY)],
         )  # fmt: skip
 
     driven = await drive(Playbook(), question, answer)
@@ -103,7 +114,9 @@ async def test_too_few_payments_are_said_to_be_too_few_and_never_in_order() -> N
     few = {**RATE, "few": True, "before": {"rate": 0.9, "windows": 12, "numerator": 9, "denominator": 10}}
     driven = await asked(health(figures=[ATTEMPTS, few], looked_at=0))
     assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)
-    assert driven.draft.findings[0].text.startswith("Too few")
+    assert "too few to tell" in driven.draft.findings[0].text
+    again = await asked(health(figures=[ATTEMPTS, few], looked_at=0), "what changed yesterday?")
+    assert again.draft.findings[0].text.startswith("Too few")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +131,59 @@ async def test_one_payment_is_not_told_as_several(payments: int, said: str) -> N
 async def test_a_notice_alone_is_no_fault() -> None:
     assert (await asked(health(detected=[NOTICE]))).draft.verdict is Verdict.NO_ISSUE
     assert (await asked(health(detected=[DROP]))).draft.verdict is not Verdict.NO_ISSUE
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (QUESTION, "The success rate did not drop: "),
+        ("why did the decline rate go up yesterday?", "Failures did not rise: "),
+        ("what changed yesterday?", "Within what is usual. "),
+        ("Generate payment health dashboard for the last 24 hours", "From {E1.window.since}"),
+    ],
+)
+async def test_what_waits_since_before_is_no_cause_of_what_was_asked(question: str, said: str) -> None:
+    driven = await asked(health(figures=[ATTEMPTS, ROSE], detected=[STUCK]), question)
+    claim, also, *_ = driven.draft.findings
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert claim.text.startswith(said)
+    assert not any(".detected[" in fact for fact in claim.facts)
+    assert (also.text[:6], "E1.detected[0].payments" in also.facts) == ("Also: ", True)
+    assert driven.draft.next_steps[0].code is ActionCode.CONTACT_STRIPE
+
+
+async def test_what_began_in_that_time_is_a_change_of_it_and_none_of_the_rate() -> None:
+    found = health(figures=[ATTEMPTS, ROSE], detected=[UNDELIVERED | {"since": "2026-11-22T06:13:43Z"}])
+    earlier = health(figures=[ATTEMPTS, ROSE], detected=[UNDELIVERED])
+    assert (await asked(earlier, "what changed yesterday?")).draft.cause is None
+    assert (await asked(found, "what changed yesterday?")).draft.findings[0].kind == "cause"
+    assert (await asked(found)).draft.cause is None
+
+
+async def test_a_payment_called_stuck_in_that_time_came_to_stand_there_before() -> None:
+    found = health(figures=[ATTEMPTS, ROSE], detected=[STUCK | {"since": "2026-11-22T06:13:43Z"}])
+    assert (await asked(found, "what changed yesterday?")).draft.cause is None
+
+
+async def test_of_several_the_one_leads_that_bears_on_the_rate() -> None:
+    driven = await asked(health(changes=[FELL], detected=[STUCK, DROP]))
+    assert "E1.detected[1]" in driven.draft.findings[0].facts
+    assert driven.draft.cause is CauseCode.OPEN_MATTERS_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "success"),
+    [
+        (QUESTION, "lower"),
+        ("why did approvals go up last week?", "higher"),
+        ("why are declines up today?", "lower"),
+        ("why did failures fall yesterday?", "higher"),
+        ("why are so many payments failing today?", "lower"),
+        ("why did the success rate change on Monday?", None),
+    ],
+)
+def test_what_a_question_takes_for_granted_is_known_by_its_words(question: str, success: str | None) -> None:
+    taken = premise(question)
+    assert taken is not None
+    assert taken.success == success
+    assert premise("what changed yesterday?") is None

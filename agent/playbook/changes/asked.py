@@ -1,7 +1,9 @@
 """Which questions ask what changed, or why; and the time that is looked at for them."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tools.contract.clock import Window
@@ -26,6 +28,15 @@ _CHANGES = re.compile(
     r"(?!\s+(?:with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
     re.IGNORECASE,
 )
+_OF_FAILURE = re.compile(r"\b(?:declines|declined|failures?|fail\w*|decline\s+rates?|block\w*)\b", re.IGNORECASE)
+_OF_RATE = re.compile(rf"\b(?:{_RATE})\b|\bso\s+many\b|\bmore\b|\bmost\b", re.IGNORECASE)
+_DOWN = re.compile(
+    r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|declin(?:e|ed|ing)|decreas\w+|sank|sunk|lower|worse|down|low|plung\w+|dip\w*)\b",
+    re.IGNORECASE,
+)
+_UP = re.compile(
+    r"\b(?:r[io]se(?:n|s)?|rising|jump\w*|spik\w+|climb\w*|increas\w+|higher|up|high|so\s+many|more)\b", re.IGNORECASE
+)
 _NIGHT = re.compile(r"\b(?:last\s+night|overnight|during\s+the\s+night)\b", re.IGNORECASE)
 _EVENING, _MORNING = 18, 8
 """The hours between which a night lies."""
@@ -35,6 +46,34 @@ def asks_what_changed(question: str) -> str | None:
     """The words by which a question asks what changed over a time; null for any other question."""
     match = _CHANGES.search(question)
     return " ".join(match[0].split()) if match else None
+
+
+@dataclass(frozen=True)
+class Premise:
+    """What a question takes for granted of how many attempts succeed.
+
+    `success` is the way it takes the success rate to have gone, null where it only says that it changed; `denied` says
+    in the question's own terms that it did not.
+    """
+
+    success: Literal["lower", "higher"] | None
+    denied: str
+
+
+def premise(question: str) -> Premise | None:
+    """What a question about a rate takes for granted; null where it asks what changed, whatever that is."""
+    asked = asks_what_changed(question)
+    if asked is None or _OF_RATE.search(asked) is None:
+        return None
+    rate = re.sub(rf"\b(?:{_RATE})\b", " ", asked, count=1, flags=re.IGNORECASE)
+    down, up = _DOWN.search(rate), _UP.search(rate)
+    if _OF_FAILURE.search(asked) and not re.search(r"\bsuccess\b", asked, re.IGNORECASE):
+        return (
+            Premise("higher", "Failures did not fall") if down and not up else Premise("lower", "Failures did not rise")
+        )
+    if up and not down:
+        return Premise("higher", "The success rate did not rise")
+    return Premise("lower" if down else None, "The success rate did not drop")
 
 
 def night(question: str, now: datetime, zone: str) -> Window | None:

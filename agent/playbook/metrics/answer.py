@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.changes.answer import changed, unchanged
+from agent.playbook.changes.answer import beside, changed, denied, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
 from agent.playbook.metrics.found import HealthAt
@@ -39,11 +39,14 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
 
 
 def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
-    """What changed over a time comes first; where nothing did, how payments are, as it was asked."""
-    found = changed(at, located.flows, why)
+    """What changed over a time comes first; where nothing did, how payments are, as it was asked, then what is open."""
+    question = located.question
+    found = changed(at, located.flows, why, question)
     if found is not None:
         return found
-    return unchanged(at) if located.measuring and located.measuring.changes else health_answer(at)
+    asks = located.measuring is not None and located.measuring.changes
+    plain = (denied(at, question) or unchanged(at)) if asks else health_answer(at)
+    return beside(at, plain, located.flows, why)
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -59,6 +59,11 @@ def success(at: HealthAt) -> DraftFinding:
     return finding("total", account(at), _success(at), at.ref("figures"))
 
 
+def leading_rate(at: HealthAt) -> tuple[Place, Figure] | None:
+    """The success of attempts of the whole window; null where no attempt was decided."""
+    return _figure(at, _LEADING)
+
+
 def around(at: HealthAt) -> Iterator[DraftFinding]:
     """What the success is held against, and why attempts failed: what stands beside a change."""
     yield from _beside(at)
