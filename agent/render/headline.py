@@ -25,8 +25,10 @@ _ANSWER = re.compile(
     re.DOTALL,
 )
 """How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
-_OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}]+\}: (.+?)\.(?:\s|$)", re.DOTALL)
+_OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)", re.DOTALL)
 """How a report begins with the figures of a time."""
+_MOST = "money lost"
+"""What the slices of a time are ranked by, the most first, wherever it is among their figures."""
 _OPEN = {
     "open_count": ("dispute of that time is open", "disputes of that time are open"),
     "undelivered_count": ("event of that time was not answered", "events of that time were not answered"),
@@ -127,13 +129,16 @@ def _answered(report: Report) -> Headline | None:
 
 
 def _of_time(report: Report) -> Headline | None:
-    """The figure that a time's figures begin with, where no verdict could be given besides."""
+    """The figure that a time's figures begin with, where they are split, or no verdict could be given besides."""
     first = next(iter(report.findings), None)
-    match = _OF_TIME.match(first.text) if first and report.verdict is Verdict.INCONCLUSIVE else None
+    split = first is not None and any(".slice." in fact.ref for fact in first.facts)
+    heads = report.verdict is Verdict.INCONCLUSIVE or (report.verdict is Verdict.NO_ISSUE and split)
+    match = _OF_TIME.match(first.text) if first and heads else None
     if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
         return None
     told = fill(match[2], first.facts, report.time_zone)
-    return Headline(match[1] or "Measured", told[:1].upper() + told[1:], "warning")
+    head = "Loses most" if split and _MOST in match[2] else match[1] or "Measured"
+    return Headline(head, told[:1].upper() + told[1:], "plain" if split else "warning")
 
 
 def _held(report: Report) -> Headline | None:

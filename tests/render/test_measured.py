@@ -5,7 +5,7 @@ import pytest
 from agent.render.headline import headline
 from agent.report import Fact, Finding, NextStep
 from tests.render.sample import report
-from tools.contract.causes import Verdict
+from tools.contract.causes import CauseCode, Verdict
 
 SOON, PAST = "2026-11-21T08:00:00Z", "2026-11-19T08:00:00Z"
 WHEN = "From {E1.window.since} until {E1.window.until}"
@@ -34,3 +34,30 @@ def test_figures_that_allow_no_verdict_are_headed_by_what_they_say(text: str, sa
     changed = {"cause": None, "verdict": Verdict.INCONCLUSIVE, "findings": [first], "next_steps": list[NextStep]()}
     shown = headline(report().model_copy(update=changed))
     assert (shown.verdict, shown.cause) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "method {M}: money lost 7,966.41 USD; failures 152.",
+            ("Loses most", "Method card: money lost 7,966.41 USD; "),
+        ),
+        ("method {M}: failures 152.", ("Measured", "Method card: failures 152")),
+    ],
+)
+def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_amiss(
+    text: str, said: tuple[str, str]
+) -> None:
+    facts = [
+        Fact(ref="E1.window.since", value=PAST), Fact(ref="E1.window.until", value=SOON),
+        Fact(ref="E1.figures[0].slice.method", value="card"),
+    ]  # fmt: skip
+    whole = f"{WHEN}, of all alone: {text.replace('{M}', '{E1.figures[0].slice.method}')}"
+    first = Finding(text=whole, kind="cause", severity="info", subject="acct_1", facts=facts)
+    changed = {
+        "cause": CauseCode.NO_FAULT_FOUND, "verdict": Verdict.NO_ISSUE, "findings": [first],
+        "next_steps": list[NextStep](),
+    }  # fmt: skip
+    shown = headline(report().model_copy(update=changed))
+    assert (shown.verdict, shown.cause[: len(said[1])], shown.tone) == (*said, "plain")
