@@ -9,7 +9,7 @@ import gc
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -83,8 +83,7 @@ class Setting:
     models: Mapping[str, Callable[[], Model]] = field(default_factory=dict[str, Callable[[], Model]])
     reports: ReportsSettings = field(default_factory=ReportsSettings)
     targets: Mapping[str, Target] = field(default_factory=dict[str, Target])
-    folder: Path = Path()
-    """Where the settings file is: a relative path in it starts from here."""
+    folder: Path = Path()  # the settings file's, which a relative path in it starts from
 
     @classmethod
     def find(cls, working: Path | None = None, clock: Clock | None = None) -> "Setting":
@@ -96,10 +95,9 @@ class Setting:
         home = find_home(environment, folder, Path(chosen).expanduser() if chosen else None)
         accounts = load_accounts(settings, place, tells)
         budget = Budget.model_validate(settings.budget.limits())
-        return cls(
-            environment, home, accounts, budget, tells, reports=settings.reports, targets=settings.delivery,
-            folder=place.parent if place else Path(),
-        )  # fmt: skip
+        beside = place.parent if place else Path()
+        found = cls(environment, home, accounts, budget, tells)
+        return replace(found, reports=settings.reports, targets=settings.delivery, folder=beside)
 
 
 @asynccontextmanager

@@ -4,20 +4,20 @@ Every string here is plain text, filled in and unescaped: each face escapes what
 """
 
 import re
-from collections.abc import Iterable
 
 from agent.render import lines, payouts
 from agent.render.daily import day_party, day_sections
 from agent.render.duties import ASKER, NOBODY, duties
 from agent.render.headline import headline, is_answered_apart
 from agent.render.money import escrow_ageing, money_flow, owed_providers
+from agent.render.ruled_out import ruled_out
 from agent.render.shapes import Line, Outline, Section, Tone
 from agent.render.story import story
 from agent.render.summary import summary_section
 from agent.render.tree import tree
 from agent.render.words import fill, plain, sources
-from agent.report import Fact, Finding, Limit, NextStep, Report
-from agent.reports.labels import ACTIONS, CAUSES, PARTIES
+from agent.report import Finding, Limit, NextStep, Report
+from agent.reports.labels import ACTIONS, PARTIES
 from tools.contract.causes import ActionCode, Verdict
 from tools.contract.exhibits import (
     EscrowAgeing,
@@ -32,25 +32,7 @@ from tools.contract.payout_exhibits import PayoutCalendar, ProviderPayoutAnalysi
 
 _WIDEST_QUESTION = 600
 _STEPS = {"open": "○", "done": "●", "skipped": "◌"}
-_ITEM = re.compile(
-    r"(attempt|payout|bank_account|payment|refund|dispute|review|transfer|leg|endpoint|fee_check|booking_check)s\[(\d+)\]\.(.+)"
-)
-_NONE_OF = {
-    "account.past_due": "nothing overdue",
-    "account.inactive": "no inactive capability",
-    "balance.negative": "no negative balance",
-    "reserves": "no reserve",
-    "linked": "no other dispute on the same card",
-    "refunded_total": "nothing refunded",
-}
 _PENDING = "Pending transfers"
-_TIMES = {"late_after": "its last moment at", "overdue": "a delay of"}
-"""Fields of a share that are told otherwise than by their names."""
-_SHARE = re.compile(r"bookings\[\d+\]\.")
-_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
-"""One of Stripe's own codes, which no id is: ids hold figures or capitals."""
-_OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py": "the payment", "cus": "the customer"}
-"""What a fact is of, by the type of its owner's id."""
 _ATTEMPT = re.compile(r"(E\d+)\.attempts\[\d+\](?=\.(\w+))")
 _IN_TIMELINE = frozenset("id number created amount result method decision decline_code failure_code stage".split())
 """What a row of the timeline says of an attempt, or leaves to its details."""
@@ -102,7 +84,7 @@ def _answering(report: Report) -> list[Section]:
         Section(title="What happened", lines=[_finding(one, report.time_zone) for one in _untold(report)]),
         *_flows(report),
         Section(title="Next steps", lines=[_step(step, report.time_zone) for step in report.next_steps]),
-        Section(title="Ruled out", lines=_ruled_out(report)),
+        Section(title="Ruled out", lines=ruled_out(report)),
     ]
 
 
@@ -208,77 +190,6 @@ def _of_booking(section: Section, report: Report, provider: str) -> Section:
             told = [Line(label=_PENDING, text=text, evidence=by) if x.label == _PENDING else x for x in section.lines]
             return section.model_copy(update={"lines": told})
     return section
-
-
-def _ruled_out(report: Report) -> list[Line]:
-    """Each cause that the evidence excludes, those that the same facts exclude told together."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    about = report.findings[0].subject if report.findings else ""
-    for excluded in report.ruled_out:
-        by = (_basis(excluded.facts, report.time_zone, about), sources(excluded.facts))
-        alike.setdefault(by, []).append(CAUSES[excluded.cause])
-    return [
-        Line(label=" · ".join(causes), text=f"no, {basis}", evidence=evidence)
-        for (basis, evidence), causes in alike.items()
-    ]
-
-
-def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:
-    """`attempt 4 has decline code insufficient_funds`: the facts that exclude a cause, by what they are of.
-
-    What stands by itself in the evidence is of the object that the report is about.
-    """
-    held: dict[str, list[str]] = {}
-    for fact in facts:
-        path = fact.ref.partition(".")[2]
-        item = _ITEM.fullmatch(_SHARE.sub("", path))
-        owner, field = (_row(item), item[3]) if item else (_whole(fact, about), path)
-        shown = fill("{" + fact.ref + "}", [_brief(fact)], zone)
-        shown = shown.replace("_", " ") if _CODE.fullmatch(shown) else shown
-        held.setdefault(owner, []).append(_none_of(field) if fact.value == [] else f"{_field(field)} {shown}")
-    return "; ".join(f"{owner} has {', '.join(facts)}" for owner, facts in held.items())
-
-
-def _row(item: re.Match[str]) -> str:
-    """A row by its number: `payout 2`, and of a shared payment `part 1`."""
-    kind = "part" if item[1] == "leg" else item[1].replace("_", " ")
-    return f"{kind} {int(item[2]) + 1}"
-
-
-def _none_of(path: str) -> str:
-    """What an empty list says: `no disputes`."""
-    return _NONE_OF.get(path) or f"no {_field(path)}"
-
-
-def _whole(fact: Fact, about: str) -> str:
-    """What a fact is of that belongs to no row."""
-    path = fact.ref.partition(".")[2]
-    if _SHARE.match(path):
-        return "the share"
-    if fact.owner is None and path.startswith("balance."):
-        return "the platform's balance"
-    return _OWNERS.get((fact.owner or about).partition("_")[0], "what was read")
-
-
-def _brief(fact: Fact) -> Fact:
-    """An object as a fact by its id alone: what of it excludes a cause is for whoever looks into the evidence."""
-    value = fact.value
-    rows = value if isinstance(value, list) else [value]
-    ids = [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
-    if not ids or len(ids) < len(rows):
-        return fact
-    return fact.model_copy(update={"value": list(ids)})
-
-
-def _field(path: str) -> str:
-    """A field's name as words: `decision.network_status` is `network status`."""
-    if path.partition("[")[0] == "booking_kept":
-        return "its booking's requirements met on"
-    if (told := _TIMES.get(_SHARE.sub("", path))) is not None:
-        return told
-    parent, _, name = _SHARE.sub("", path).rpartition(".")
-    shown = f"{parent} {name}" if name in ("type", "id", "status", "reason", "code") else name
-    return shown.strip().replace(".", " ").replace("_", " ")
 
 
 def _step(step: NextStep, zone: str) -> Line:

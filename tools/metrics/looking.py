@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 
 from pydantic import JsonValue
 
@@ -65,7 +64,7 @@ async def payment_health(
     connection: Connection, since: datetime | None, until: datetime | None, compared: Compared = "same_weekdays"
 ) -> Outcome:
     """How payments are over a window, the last 24 hours unless one is given."""
-    now, ends = connection.clock.now(), monotonic() + LOOKING_SECONDS
+    now, ends = connection.clock.now(), connection.clock.monotonic() + LOOKING_SECONDS
     window = Window(since=since or (until or now) - DAY, until=until or now)
     call = Call(connection, "payment_health", {**window.to_json(), "compared": compared})
     if (refusal := _refused(call, window)) is not None:
@@ -74,7 +73,7 @@ async def payment_health(
     gathered = await read_for(connection, reads, window, compared)
     if isinstance(gathered, Failure):
         return call.fail(gathered)
-    budget = Budget(lambda: ends - monotonic())
+    budget = Budget(lambda: ends - connection.clock.monotonic())
     found = await asyncio.to_thread(told, connection, gathered, window, compared, budget)
     return call.answer(
         _shown(found),
