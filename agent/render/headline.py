@@ -27,6 +27,8 @@ _ANSWER = re.compile(
 """How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
 _OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)", re.DOTALL)
 """How a report begins with the figures of a time."""
+_WITHOUT = ": without a "
+"""How the figures go on of what has none of that by which they are split."""
 _MOST = "money lost"
 """What the slices of a time are ranked by, the most first, wherever it is among their figures."""
 _OPEN = {
@@ -131,7 +133,7 @@ def _answered(report: Report) -> Headline | None:
 def _of_time(report: Report) -> Headline | None:
     """The figure that a time's figures begin with, where they are split, or no verdict could be given besides."""
     first = next(iter(report.findings), None)
-    split = first is not None and any(".slice." in fact.ref for fact in first.facts)
+    split = first is not None and (_WITHOUT in first.text or any(".slice." in fact.ref for fact in first.facts))
     heads = report.verdict is Verdict.INCONCLUSIVE or (report.verdict is Verdict.NO_ISSUE and split)
     match = _OF_TIME.match(first.text) if first and heads else None
     if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):

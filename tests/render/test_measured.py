@@ -44,6 +44,7 @@ def test_figures_that_allow_no_verdict_are_headed_by_what_they_say(text: str, sa
             ("Loses most", "Method card: money lost 7,966.41 USD; "),
         ),
         ("method {M}: failures 152.", ("Measured", "Method card: failures 152")),
+        ("without a metro: failures 152.", ("Measured", "Without a metro: failures 152")),
     ],
 )
 def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_amiss(
@@ -51,7 +52,8 @@ def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_
 ) -> None:
     facts = [
         Fact(ref="E1.window.since", value=PAST), Fact(ref="E1.window.until", value=SOON),
-        Fact(ref="E1.figures[0].slice.method", value="card"),
+        Fact(ref="E1.figures[0].count", value=152),
+        *([Fact(ref="E1.figures[0].slice.method", value="card")] if "{M}" in text else []),
     ]  # fmt: skip
     whole = f"{WHEN}, of all alone: {text.replace('{M}', '{E1.figures[0].slice.method}')}"
     first = Finding(text=whole, kind="cause", severity="info", subject="acct_1", facts=facts)

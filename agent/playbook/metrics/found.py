@@ -7,6 +7,8 @@ from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
 
+_NONE = "none"
+"""The value of a slice whose payments have no such thing."""
 _SPLIT = {"kind": "customers of", "customer_kind": "customers who are", "number": "attempt number"}
 
 
@@ -68,8 +70,13 @@ def together(at: HealthAt | TableAt, found: Sequence[tuple[Place, Figure]]) -> s
 
 
 def sliced(place: Place, one: Figure) -> str:
-    """The slice that a figure is of: `service {…}, hour {…}`."""
-    return ", ".join(f"{_named(key)} {place.slot(f'slice.{key}')}" for key in one.slice)
+    """The slice that a figure is of: `service {…}, hour {…}`, and `without a metro` of what has none."""
+    return ", ".join(
+        f"without a {_named(key)}"
+        if value == _NONE and key not in _SPLIT
+        else f"{_named(key)} {place.slot(f'slice.{key}')}"
+        for key, value in one.slice.items()
+    )
 
 
 def _named(dimension: str) -> str:
