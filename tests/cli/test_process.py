@@ -41,7 +41,7 @@ def test_help_loads_nothing_heavy_and_names_every_command(tmp_path: Path):
     assert done.stderr == "[]\n"
     for command in ("ask", "chat", "resume", "runs", "init", "mcp"):
         assert f"\n  {command} " in done.stdout
-    assert "Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found." in done.stdout
+    assert "Exit codes: 0 answered, 1 fault, 2 usage, 3 inconclusive or not found, 4 undelivered." in done.stdout
 
 
 def test_the_version_is_told_whether_installed_or_not():

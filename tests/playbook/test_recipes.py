@@ -11,7 +11,7 @@ from evals.world.build import build_demo
 from tests.playbook.driving import Driven, drive
 from tests.tools.asking import NOW, asking, demo
 
-MOST_READS = 12
+MOST_READS = 15
 
 
 def wrongs(truth: Truth, driven: Driven) -> list[str]:
