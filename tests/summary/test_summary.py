@@ -22,6 +22,7 @@ from agent.summary.images import images
 from evals.world.build import build_demo
 from evals.world.http.serving import serve
 from tests.claude.test_investigation import Running
+from tools.operations.homes import Home
 
 NOW = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -72,9 +73,15 @@ def running() -> Iterator[Running]:
 
 
 async def written(running: Running, home: Path, model: str = "playbook") -> Report:
-    (home / "home").mkdir(parents=True, exist_ok=True)
+    (home / "stores").mkdir(parents=True)
     found = Setting.find(home)
-    found = replace(found, world=lambda seed, now, log: running, models=MODELS, name=lambda: "inv_summary")
+    found = replace(
+        found,
+        home=Home(home / "stores"),
+        world=lambda seed, now, log: running,
+        models=MODELS,
+        name=lambda: "inv_summary",
+    )
     async with open_investigation(Choice(account="demo", now=NOW, model=model), setting=found) as investigation:
         return await write(investigation, DAY)
 

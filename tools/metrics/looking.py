@@ -112,9 +112,7 @@ _HEALTH_RESTS = (
     ("figures", CHARGES, "attempt"),
     ("slices", CHARGES, "attempt"),
     ("changes", CHARGES, "attempt"),
-    ("details", CHARGES, "attempt"),
     ("detected", CHARGES, "attempt"),
-    ("course", CHARGES, "attempt"),
     ("declines", CHARGES, "attempt"),
     ("funnel", CHARGES, "attempt"),
     ("payouts", "payouts", "payout"),
@@ -125,10 +123,14 @@ _LARGEST = 40
 """The most slices that a model is shown."""
 
 
+_OF_A_PAGE = frozenset({"details", "course", "summary", "programmes", "programmes_lack"})
+
+
 def _shown(found: Health) -> dict[str, JsonValue]:
     """The health as a model sees it: without what only a page draws."""
     slices = [one for one in found.slices if not one.few][:_LARGEST]
-    return found.model_copy(update={"slices": slices, "details": [], "course": [], "summary": None}).to_json()
+    told = found.model_copy(update={"slices": slices}).to_json()
+    return {name: value for name, value in told.items() if name not in _OF_A_PAGE}
 
 
 def _refused(call: Call, window: Window) -> Outcome | None:
