@@ -12,7 +12,7 @@ from agent.thread.evidence import Evidence
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.tools.marketplace import ago, market, payment, transfer
-from tests.tools.test_escrow import MINE, OTHER, RULE, booked, charge, held
+from tests.tools.test_escrow import MINE, OTHER, RULE, booked, charge, disputed, held
 from tests.verification.shares import (
     ACCOUNT,
     PAYMENT,
@@ -251,22 +251,6 @@ async def test_a_booking_that_can_t_be_read_is_said_to_be_so() -> None:
     driven = await drive(Playbook(), "why didn't the transfer for booking_1 arrive?", answer, refusals)
 
     assert (driven.draft.verdict, driven.refused) == (Verdict.INCONCLUSIVE, [])
-
-
-def disputed(status: str) -> dict[str, Any]:
-    """A booking whose share is due, and held by a dispute in that state."""
-    dispute: dict[str, Any] = {
-        "object": "dispute",
-        "id": "du_1",
-        "charge": "ch_1",
-        "amount": 10_000,
-        "currency": "usd",
-        "status": status,
-        "reason": "general",
-        "created": ago(5),
-        "evidence_details": {"due_by": ago(-3), "has_evidence": False, "past_due": False, "submission_count": 0},
-    }
-    return held([booked(charged={"disputed": True})], **{"/v1/disputes": [dispute]})
 
 
 @pytest.mark.parametrize("question", [WEEK, "where is the provider's share of booking_1?"])

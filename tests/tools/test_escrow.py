@@ -67,6 +67,22 @@ def held(payments: Iterable[dict[str, Any]], transfers: Iterable[dict[str, Any]]
     }
 
 
+def disputed(status: str) -> dict[str, Any]:
+    """A booking whose share is due, and held by a dispute in that state."""
+    dispute: dict[str, Any] = {
+        "object": "dispute",
+        "id": "du_1",
+        "charge": "ch_1",
+        "amount": 10_000,
+        "currency": "usd",
+        "status": status,
+        "reason": "general",
+        "created": ago(5),
+        "evidence_details": {"due_by": ago(-3), "has_evidence": False, "past_due": False, "submission_count": 0},
+    }
+    return held([booked(charged={"disputed": True})], **{"/v1/disputes": [dispute]})
+
+
 async def ask(objects: dict[str, Any], *, rule: EscrowRule = RULE, denied: Iterable[str] = (), **scope: Any) -> Outcome:
     async with market(objects, denied=denied, connected=[MINE, OTHER], escrow=rule) as on:
         return await escrow_status(on.connection, Scope(**scope))
@@ -136,19 +152,6 @@ async def test_a_transfer_after_the_last_moment_in_time_was_late_by_so_much() ->
 
 
 async def test_a_dispute_or_review_that_is_open_holds_the_share_and_one_that_is_lost_ends_it() -> None:
-    def disputed(status: str) -> dict[str, Any]:
-        dispute: dict[str, Any] = {
-            "object": "dispute",
-            "id": "du_1",
-            "charge": "ch_1",
-            "amount": 10_000,
-            "currency": "usd",
-            "status": status,
-            "reason": "general",
-            "created": ago(5),
-        }
-        return held([booked(charged={"disputed": True})], **{"/v1/disputes": [dispute]})
-
     def reviewed(opened: bool) -> dict[str, Any]:
         review = {"object": "review", "id": "prv_1", "charge": "ch_1", "open": opened, "created": ago(5)}
         return held([booked(charged={"review": "prv_1"})], **{"/v1/reviews": [review]})
