@@ -47,7 +47,7 @@ async def test_the_demo_question_is_explained_from_evidence_of_the_demo_account(
     assert (report.verdict, report.cause) == (Verdict.EXPLAINED, CauseCode.INSUFFICIENT_FUNDS)
     assert report.dropped == []
     assert isinstance(events[0], PlanProposed) and isinstance(events[-1], ReportReady)
-    assert 0 < report.cost.stripe_reads <= 12
+    assert 0 < report.cost.stripe_reads <= 14
     assert report.as_of == demo_now(NOON)
 
 

