@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from agent.cli.faults import INCONCLUSIVE, Stopped, told
+from agent.cli.faults import INCONCLUSIVE, told
 from agent.cli.options import Form, Moment
 from agent.cli.reports import progress
 from agent.compose import Choice, Setting, open_account
@@ -112,7 +112,7 @@ def health(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     try:
         return _alerting(choice, window or timedelta(days=1), against, show, watch, tuple(dict.fromkeys(alerts)))
     except KeyboardInterrupt:
-        raise Stopped(None) from None
+        return 0  # how each watch ends
 
 
 class _Window:
