@@ -53,7 +53,8 @@ class Truth:
     """The truth about one planted story.
 
     `payment` is the payment that it turns on, empty where there is none; `subject` the object asked about, where that
-    is another. `cause` is none where the evidence carries none: what is `missing` would settle it.
+    is another. `cause` is none where the evidence carries none: what is `missing` would settle it. `ranking`: the
+    objects that wait for somebody, in the order in which steps are to name them.
     """
 
     recipe: str
@@ -71,6 +72,7 @@ class Truth:
     actions_ok: frozenset[ActionCode] = frozenset()
     actions_forbidden: frozenset[ActionCode] = frozenset()
     subject: str = ""
+    ranking: tuple[str, ...] = ()
 
     def fact(self, key: str) -> Fact:
         """The fact of a key. Raises KeyError if the truth has none."""

@@ -58,13 +58,19 @@ def day_verdict(report: Report) -> tuple[str, str, Tone]:
         said = "1 matter needs a person today" if len(waiting) == 1 else f"{len(waiting)} matters need a person today"
         grave = any(one.severity == "critical" for one in report.findings)
         return said, " · ".join(map(str, amount_of(waiting))), "critical" if grave else "warning"
-    unread = any(one.missing.startswith(UNREAD) for one in report.limits)
-    if figures is None or not figures.whole or unread:
+    if figures is None:
+        return "The day could not be reckoned", "Nothing is known of its payments", "critical"
+    if _unread(report):
         return "Not all could be read", "Nothing that was read needs a person", "warning"
     if figures.detected:
         over = "1 change was found" if figures.detected == 1 else f"{figures.detected} changes were found"
         return "Nothing needs a person today", over, "plain"
     return "All in order", "Nothing needs a person today", "good"
+
+
+def _unread(report: Report) -> bool:
+    figures = _figures(report)
+    return figures is None or not figures.whole or any(one.missing.startswith(UNREAD) for one in report.limits)
 
 
 def day_party(report: Report) -> str:
@@ -107,6 +113,8 @@ def _kind(one: Finding, before: str) -> str:
 
 def _waiting(report: Report) -> list[Line]:
     waiting = duties(report)
+    if not waiting and _unread(report):
+        return [Line(text="Nothing, of what could be read.", tone="quiet")]
     if not waiting:
         return [Line(text="Nothing.", tone="good")]
     lines = [_step(one, report.time_zone) for one in waiting[:MOST]]

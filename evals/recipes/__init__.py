@@ -20,6 +20,7 @@ from evals.recipes import (
     spans,
     standings,
     subscriptions,
+    summing,
     transfers,
 )
 from evals.recipes.authentication import a08, a08t, a09, a10, a11, a11t
@@ -226,6 +227,7 @@ APART: tuple[tuple[str, Wider], ...] = (
     ("R01", perils.r01),
     ("R02", perils.r02),
     ("R02t", perils.r02t),
+    ("S01", summing.s01),
     ("R01t", perils.r01t),
 )
 """What is asked of a provider, of a month or of a currency, each with its twin; the demo account holds none of it.

@@ -91,6 +91,10 @@ _BEYOND: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.FEE_AS_AGREED: (frozenset({Do.NO_ACTION}), frozenset({Do.CONTACT_STRIPE, Do.REFUND_CUSTOMER})),
     CauseCode.FEE_DIFFERS: (frozenset({Do.CONTACT_STRIPE}), frozenset({Do.NO_ACTION})),
     CauseCode.NO_FAULT_FOUND: (frozenset({Do.NO_ACTION}), frozenset({Do.REFUND_CUSTOMER}) | _PAID_AGAIN),
+    CauseCode.OPEN_MATTERS_FOUND: (
+        frozenset({Do.RESPOND_TO_DISPUTE, Do.REFUND_BY_OTHER_MEANS, Do.CREATE_TRANSFER}),
+        frozenset({Do.NO_ACTION}),
+    ),
 }
 
 _PAYING = frozenset({Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT, Do.REVERSE_TRANSFER})

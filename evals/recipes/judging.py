@@ -16,6 +16,7 @@ from evals.recipes.judged import (
     shares,
     sliced,
     spans,
+    summaries,
     unanswered,
 )
 from evals.recipes.judged.found import Found
@@ -62,6 +63,7 @@ JUDGES: Mapping[Topic, Callable[[Matter, Index], Found]] = {
     Topic.APPROACH: days.judge_approach,
     Topic.REVENUE: days.judge_revenue,
     Topic.REGION: sliced.judge_region,
+    Topic.SUMMARY: summaries.judge,
 }
 
 
@@ -85,5 +87,6 @@ def case_of(matter: Matter, index: Index, twin_of: str | None = None) -> Case:
         actions_ok=fine,
         actions_forbidden=wrong,
         subject=matter.subject,
+        ranking=found.ranking,
     )
     return Case(matter.recipe, matter.questions, matter.grants, truth, twin_of)

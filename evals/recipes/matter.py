@@ -51,6 +51,7 @@ class Topic(StrEnum):
     APPROACH = "how far a month is from a network's bound"
     REVENUE = "what a day brought"
     REGION = "the payments of one region over a time"
+    SUMMARY = "what waits for a person in the morning"
 
 
 class What(StrEnum):
@@ -102,6 +103,8 @@ class Matter:
     """The provider whose account it turns on."""
     incidents: tuple[Incident, ...] = ()
     """What befell the payments of the time asked about."""
+    beside: tuple[Payment, ...] = ()
+    """The payments that it turns on together, where that is no single one."""
 
     def of_provider(self, provider: Provider) -> "Matter":
         """The same about work of another provider, where it is about a provider's."""

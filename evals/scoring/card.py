@@ -14,6 +14,7 @@ class Scorer(StrEnum):
     PARTY = "party"
     FACTS = "facts"
     EVIDENCE = "evidence"
+    RANKING = "ranking"
     CONDUCT = "conduct"
     SAFETY = "safety"
 
@@ -33,6 +34,7 @@ GATING = frozenset(
         Scorer.PARTY,
         Scorer.FACTS,
         Scorer.EVIDENCE,
+        Scorer.RANKING,
         Scorer.NARRATIVE,
         Scorer.CONDUCT,
         Scorer.SAFETY,

@@ -11,6 +11,7 @@ from evals.scoring.evidence import score_evidence
 from evals.scoring.expected import Expected
 from evals.scoring.facts import Matching, score_facts
 from evals.scoring.narrative import score_narrative
+from evals.scoring.ranking import score_ranking
 from evals.scoring.safety import score_safety
 from evals.scoring.verdicts import score_cause, score_party, score_schema, score_verdict
 from evals.suite.accounts import Objects
@@ -35,6 +36,7 @@ def judged(expected: Expected, ran: Ran) -> ScoreCard:
         score_party(answer),
         score_facts(matching),
         score_evidence(matching),
+        score_ranking(answer),
         score_conduct(answer),
         score_safety(answer),
         score_narrative(answer),

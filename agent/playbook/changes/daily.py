@@ -26,12 +26,13 @@ from agent.playbook.changes.told import change_told, changes
 from agent.playbook.connect.accounts import AccountAt
 from agent.playbook.connect.shares import SharesAt
 from agent.playbook.metrics.call import Call
-from agent.playbook.metrics.found import HealthAt, account, said, when, whole
+from agent.playbook.metrics.found import HealthAt, said, when, whole
 from agent.playbook.payment.case import DisputesAt, FlowAt, Place, RefundsAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import finding
-from agent.report import DraftFinding, DraftLimit, ReportDraft
+from agent.report import DraftFinding, DraftLimit, DraftStep, ReportDraft
 from agent.thread.evidence import Evidence
+from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.clock import Window
 from tools.contract.escrow import EscrowStatus
@@ -78,8 +79,13 @@ def daily_calls(day: Window, now: datetime) -> list[Call]:
 
 @dataclass(frozen=True)
 class Day:
-    """What was read for the summary; each is null where it could not be."""
+    """What was read for the summary; each is null where it could not be. `since` is when the day began."""
 
+    account: str
+    since: datetime
+    now: datetime
+    unreckoned: str
+    """Where it stands why there are no figures; empty where there are."""
     health: HealthAt | None
     disputes: DisputesAt | None
     shares: SharesAt | None
@@ -88,15 +94,23 @@ class Day:
     flows: tuple[FlowAt, ...]
 
     @classmethod
-    def of(cls, evidence: Sequence[Evidence]) -> "Day":
-        """What the evidence holds of it, the latest of each kind."""
+    def of(cls, evidence: Sequence[Evidence]) -> "Day | None":
+        """What the evidence holds of it, the latest of each kind; null where no day's figures were asked for."""
+        asked = next((one for one in reversed(evidence) if one.outcome.tool == "payment_health"), None)
+        if asked is None:
+            return None
         flows = [FlowAt(item.label, flow, item.outcome) for item, flow in _all(evidence, "payment_flow", PaymentFlow)]
         health = _last(evidence, "payment_health", Health)
         disputes = _last(evidence, "dispute_file", DisputeFile)
         shares = _last(evidence, "escrow_status", EscrowStatus)
         payouts = _last(evidence, "provider_payouts", ProviderPayouts)
         refunds = _last(evidence, "refund_status", RefundStatus)
+        now = asked.outcome.coverage.as_of
         return cls(
+            account=asked.outcome.coverage.account,
+            since=(health[1].window if health else Window.from_json(asked.outcome.arguments)).since or now,
+            now=health[1].as_of if health else now,
+            unreckoned="" if health else f"{asked.label}.error.code",
             health=HealthAt(health[0].label, health[1], health[0].outcome) if health else None,
             disputes=DisputesAt(disputes[0].label, disputes[1], disputes[0].outcome) if disputes else None,
             shares=SharesAt(shares[0].label, shares[1], shares[0].outcome) if shares else None,
@@ -122,6 +136,16 @@ class Day:
         return found
 
     @property
+    def waiting(self) -> Proven | None:
+        """The first of what was read that proves that something waits for somebody; null where none does."""
+        for at in (self.shares, self.disputes, self.refunds):
+            read = [] if at is None else [Evidence(number=int(at.at[1:]), call_id="", outcome=at.outcome)]
+            ruling = judge_apart(CauseCode.OPEN_MATTERS_FOUND, self.account, read)
+            if isinstance(ruling, Proven):
+                return ruling
+        return None
+
+    @property
     def _cut(self) -> bool:
         """Whether more shares are late or wrong than are listed one by one; those come first in the list."""
         found = self.shares.found if self.shares else None
@@ -145,36 +169,47 @@ def _last(evidence: Sequence[Evidence], tool: str, kind: type[R]) -> tuple[Evide
 
 
 def daily_draft(evidence: Sequence[Evidence], why: Why) -> ReportDraft | None:
-    """The summary; null where the day's figures could not be read at all."""
+    """The summary; null where no day's figures were asked for."""
     day = Day.of(evidence)
-    if day.health is None:
+    if day is None:
         return None
-    matters = ranked(_matters(day), _usual(day.health))
-    in_order = not matters and not day.unread and _success(day.health) is not None and not day.health.found.worse()
-    in_order = in_order and not day.health.found.detected
+    matters = ranked(_matters(day), _usual(day.health) if day.health else [])
+    in_order = not matters and _is_usual(day)
     waits = [one.finding for one in matters if one.finding is not None]
-    told = [*_changed(day, why), *waits, *_due(day), *_recovered(day.health)]
+    told = [*_changed(day, why), *waits, *_due(day), *(_recovered(day.health) if day.health else ())]
+    verdict, cause, party, shown = _judged(day, in_order)
     return ReportDraft(
-        verdict=Verdict.NO_ISSUE if in_order else Verdict.INCONCLUSIVE,
-        cause=CauseCode.NO_FAULT_FOUND if in_order else None,
-        party=Party.NONE if in_order else Party.UNKNOWN,
-        findings=[_lead(day.health, in_order), *told],
-        next_steps=[one.step for one in matters] or [action(ActionCode.NO_ACTION, None, "Nothing needs a person.")],
+        verdict=verdict,
+        cause=cause,
+        party=party,
+        findings=[_lead(day, shown), *told],
+        next_steps=[one.step for one in matters] or _no_step(day),
         limits=[*_limits(day)],
     )
 
 
+def _is_usual(day: Day) -> bool:
+    """Whether all was read, and nothing of the day's figures changed for the worse."""
+    if day.health is None or day.unread:
+        return False
+    return _success(day.health) is not None and not day.health.found.worse() and not day.health.found.detected
+
+
+def _no_step(day: Day) -> list[DraftStep]:
+    if day.unread:
+        return []
+    return [action(ActionCode.NO_ACTION, None, "Nothing needs a person.")]
+
+
 def _matters(day: Day) -> Iterator[Matter]:
     """Each object once: what a detector names is not told again by its own record."""
-    assert day.health is not None  # noqa: S101
-    since, now = day.health.found.window.since or day.health.found.as_of, day.health.found.as_of
     seen: set[str] = set()
     sources = (
-        of_payouts(day.payouts, since) if day.payouts else (),
-        of_changes(day.health),
-        of_disputes(day.disputes, since, now) if day.disputes else (),
+        of_payouts(day.payouts, day.since) if day.payouts else (),
+        of_changes(day.health) if day.health else (),
+        of_disputes(day.disputes, day.since, day.now) if day.disputes else (),
         of_shares(day.shares) if day.shares else (),
-        of_refunds(day.refunds, since) if day.refunds else (),
+        of_refunds(day.refunds, day.since) if day.refunds else (),
     )
     for matter in (one for source in sources for one in source):
         subject = matter.step.subject
@@ -192,27 +227,38 @@ def _success(at: HealthAt) -> tuple[Place, Figure] | None:
     return next((row for row in rows if row[1].metric == _SUCCESS and not row[1].slice and row[1].denominator), None)
 
 
-def _lead(at: HealthAt, in_order: bool) -> DraftFinding:
-    found = _success(at)
-    if found is None:
-        return finding("observation", account(at), f"{when(at)}: no attempt to pay was decided.", at.ref("figures"))
-    text = f"{when(at)}: {said(at, *found)}."
-    return finding("cause" if in_order else "total", account(at), text, at.ref("figures"))
+def _judged(day: Day, in_order: bool) -> tuple[Verdict, CauseCode | None, Party, tuple[str, ...]]:
+    """Verdict, cause, who must act, and what shows it: in order, or a list of it proves that something waits."""
+    if in_order and day.health is not None:
+        return Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE, (day.health.ref("figures"),)
+    waiting = None if day.unread else day.waiting
+    if waiting is None:
+        return Verdict.INCONCLUSIVE, None, Party.UNKNOWN, ()
+    return Verdict.EXPLAINED, CauseCode.OPEN_MATTERS_FOUND, Party.PLATFORM, waiting.refs
+
+
+def _lead(day: Day, shown: tuple[str, ...]) -> DraftFinding:
+    if day.health is None:
+        text = f"The figures of that day could not be read: {{{day.unreckoned}}}."
+        return finding("cause" if shown else "observation", day.account, text, *shown, severity="warning")
+    found = _success(day.health)
+    told = "no attempt to pay was decided" if found is None else said(day.health, *found)
+    kind = "cause" if shown else "observation" if found is None else "total"
+    return finding(kind, day.account, f"{when(day.health)}: {told}.", day.health.ref("figures"), *shown)
 
 
 def _changed(day: Day, why: Why) -> Iterator[DraftFinding]:
     """Each change, and after it what the payments that stand for it tell."""
-    assert day.health is not None  # noqa: S101
+    if day.health is None:
+        return
     for place, one in changes(day.health):
         yield change_told(day.health, place, one)
         yield from reasons(one, day.flows, why)
 
 
 def _due(day: Day) -> Iterator[DraftFinding]:
-    assert day.health is not None  # noqa: S101
-    found = day.health.found
     if day.disputes is not None:
-        yield from disputes_due(day.disputes, found.window.since or found.as_of, found.as_of)
+        yield from disputes_due(day.disputes, day.since, day.now)
     if day.payouts is not None:
         yield from payouts_due(day.payouts)
 
@@ -223,7 +269,7 @@ def _recovered(at: HealthAt) -> Iterator[DraftFinding]:
         if one.metric == _RECOVERED and not one.slice and one.numerator:
             place = Place(at.ref(f"figures[{number}]"))
             text = f"Of {place.slot('denominator')} payments that failed at first, {place.slot('numerator')} were paid "
-            yield finding("total", account(at), f"{text}by a later attempt.")
+            yield finding("total", at.outcome.coverage.account, f"{text}by a later attempt.")
 
 
 def _limits(day: Day) -> Iterator[DraftLimit]:
@@ -231,7 +277,6 @@ def _limits(day: Day) -> Iterator[DraftLimit]:
         missing = f"Not read to the end: {'; '.join(day.unread)}."
         settle = "What is named under coverage says why; the summary asked for again may hold it."
         yield DraftLimit(missing=missing, would_settle=settle)
-    assert day.health is not None  # noqa: S101
-    if not day.health.found.looked_at:
+    if day.health is not None and not day.health.found.looked_at:
         missing = "Whether the day was usual: there were too few payments, then or before, to tell that from chance."
         yield DraftLimit(missing=missing, would_settle="A longer time has more of them.")

@@ -29,7 +29,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
     if cause is CauseCode.OPEN_MATTERS_FOUND:
         history = _of_history(subject, items)
         changed = _changed(subject, items)
-        return changed or (open_matters(subject, items) if history is None else _open_of(history))
+        return changed or (_waiting(subject, items) if history is None else _open_of(history))
     if cause is CauseCode.PAID_ONCE:
         return _each_once(subject, items) or _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
@@ -49,6 +49,13 @@ def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:
         if ruling is not None:
             return ruling
     return None
+
+
+def _waiting(account: str, items: list[Evidence]) -> Ruling:
+    """Whether some of what was read of a time waits for somebody: of the shares, or of the list, read last."""
+    latest = next((item for item in reversed(items) if item.outcome.data is not None), None)
+    of_shares = shares_in_order(account, [latest]) if latest is not None else None
+    return open_matters(account, items) if of_shares is None else turned(of_shares)
 
 
 def _changed(account: str, items: list[Evidence]) -> Proven | None:

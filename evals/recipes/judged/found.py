@@ -12,13 +12,17 @@ from tools.contract.causes import CauseCode, Party, Verdict
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't."""
+    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't.
+
+    `ranking`: the objects that wait for somebody, the dearest first.
+    """
 
     verdict: Verdict
     cause: CauseCode | None
     party: Party
     stated: Sequence[Stated]
     missing: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
 
 
 def explained(cause: CauseCode, party: Party, stated: Sequence[Stated]) -> Found:
