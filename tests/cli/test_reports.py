@@ -8,6 +8,7 @@ import pytest
 
 from agent.compose import Setting
 from agent.schedule import wiring
+from agent.schedule.due import Days
 from benchmarks.schedule_stage import Mood, Moods, Receiver, well
 from tests.cli.conftest import Serve
 from tests.cli.desk import Desk, run
@@ -17,8 +18,25 @@ DAILY = '[reports.daily]\naccounts = ["main"]\nchannels = ["ops"]\nat = "00:00"\
 ACCOUNT = ("--account", "main", "--model", "playbook")
 
 
+_WRITTEN: dict[Days, bytes] = {}
+"""The reports of this module, of each day one: how they come to be is looked at where it is tested."""
+
+
 @pytest.fixture
-def scheduled(desk: Desk) -> Desk:
+def written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written is the account's real summary, which takes seconds, so that each day's is made but once."""
+    write = wiring.Writer.__call__
+
+    def once(writer: wiring.Writer, one: wiring.Run) -> bytes:
+        if one.days not in _WRITTEN:
+            _WRITTEN[one.days] = write(writer, one)
+        return _WRITTEN[one.days]
+
+    monkeypatch.setattr(wiring.Writer, "__call__", once)
+
+
+@pytest.fixture
+def scheduled(desk: Desk, written_once: None) -> Desk:
     """A desk whose account `main` is reported on to the channel `ops`."""
     desk.settings.append(DAILY)
     return desk
@@ -163,10 +181,11 @@ def test_a_report_that_is_not_there_is_told_as_such(desk: Desk, name: str):
     assert (answer.code, "report list" in answer.err) == (1, True)
 
 
-def test_an_account_that_can_not_be_read_is_told_and_tried_again_later(scheduled: Desk, served: Serve):
+def test_an_account_that_can_not_be_read_is_told_and_tried_again_later(desk: Desk, served: Serve):
+    desk.settings.append(DAILY)
     with served():
         pass
-    (scheduled.folder / "main.key").unlink()
+    (desk.folder / "main.key").unlink()
     said = run("report", "daily", *ACCOUNT)
     assert said.code == 2 and "main.key" in said.err
     (entry,) = listed()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tools.contract.clock import Window
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure, FailureCode
-from tools.escrow.known import Around, Known, belongs, paid
+from tools.escrow.known import Around, Known, Sent, paid
 from tools.escrow.surround import FEW, Surrounded, review_of
 from tools.find import quoted, same_value
 from tools.providers import PROVIDER_PARTS, provider_account
@@ -71,9 +71,7 @@ class Gathered(Surrounded):
         charge = payment.latest_charge
         named = charge.id if isinstance(charge, Charge) else charge
         with_charge = charge.transfer if isinstance(charge, Charge) else None
-        mine = [with_charge] if isinstance(with_charge, Transfer) else [
-            one for one in self.transfers if belongs(one, payment)
-        ]  # fmt: skip
+        mine = [with_charge] if isinstance(with_charge, Transfer) else self.sent.of(payment)
         return Around(
             transfers=mine,
             whole=self._sure or (payment.transfer_group in self._asked and self.reads.complete("transfers")),
@@ -229,7 +227,7 @@ class Gathered(Surrounded):
 
     def _unsent(self) -> list[str]:
         """The groups of payments for which no transfer was seen, the longest due first."""
-        seen = [one for one in self.payments if paid(one) and not any(belongs(sent, one) for sent in self.transfers)]
+        seen = [one for one in self.payments if paid(one) and not self.sent.of(one)]
         return [one.transfer_group for one in sorted(seen, key=lambda one: one.created) if one.transfer_group]
 
     async def _by_groups(self, groups: Sequence[str]) -> None:
@@ -244,7 +242,7 @@ class Gathered(Surrounded):
         self._keep(rows)
 
     def _keep(self, rows: Sequence[Transfer]) -> None:
-        self.transfers = list({one.id: one for one in (*self.transfers, *rows)}.values())
+        self.sent = Sent(list({one.id: one for one in (*self.sent.transfers, *rows)}.values()))
 
     async def _of_all(self) -> Failure | None:
         charged = self.scope.charged

@@ -1,5 +1,6 @@
 """What was read of a payment besides itself, and what is known of the account: what its share is judged by."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,11 +37,26 @@ def paid(payment: PaymentIntent) -> Charge | None:
     return charge if isinstance(charge, Charge) and charge.status == "succeeded" and charge.captured else None
 
 
-def belongs(transfer: Transfer, payment: PaymentIntent) -> bool:
-    """Whether a transfer is for a payment: of its group, or out of its charge."""
-    charge = payment.latest_charge
-    named = charge.id if isinstance(charge, Charge) else charge
-    source = reference(transfer.source_transaction)
-    if source is not None and named is not None:
-        return source == named
-    return payment.transfer_group is not None and transfer.transfer_group == payment.transfer_group
+class Sent:
+    """Transfers, found by the payment that they are for: out of its charge, else of its group."""
+
+    def __init__(self, transfers: Sequence[Transfer] = ()) -> None:
+        self.transfers = transfers
+        self._out_of: dict[str, list[Transfer]] = defaultdict(list)
+        self._of_group: dict[str, list[Transfer]] = defaultdict(list)
+        for one in transfers:
+            source = reference(one.source_transaction)
+            if source is not None:
+                self._out_of[source].append(one)
+            if one.transfer_group is not None:
+                self._of_group[one.transfer_group].append(one)
+
+    def of(self, payment: PaymentIntent) -> list[Transfer]:
+        """The transfers for a payment, those out of its charge first."""
+        charge = payment.latest_charge
+        named = charge.id if isinstance(charge, Charge) else charge
+        grouped = self._of_group.get(payment.transfer_group or "", [])
+        if named is None:
+            return grouped
+        loose = [one for one in grouped if reference(one.source_transaction) is None]
+        return [*self._out_of.get(named, []), *loose]

@@ -12,11 +12,11 @@ from tools.contract.escrow import EscrowBooking, EscrowState
 from tools.contract.outcome import Failure
 from tools.contract.providers import ProviderAccount
 from tools.escrow import rule
-from tools.escrow.known import belongs, paid
+from tools.escrow.known import Sent, paid
 from tools.providers import provider_account
 from tools.reading.parts import Reads
 from tools.reading.query import Query
-from tools.shapes import Charge, Dispute, Identified, PaymentIntent, Refund, Review, Transfer, reference
+from tools.shapes import Charge, Dispute, Identified, PaymentIntent, Refund, Review, reference
 
 LOOK_BACK = timedelta(days=30)
 """How long before a window a payment may have been charged that is still looked at."""
@@ -60,7 +60,7 @@ class Surrounded:
     scope: Scope
     payments: list[PaymentIntent] = field(default_factory=list[PaymentIntent])
     direct: list[tuple[str, PaymentIntent]] = field(default_factory=list[tuple[str, PaymentIntent]])
-    transfers: list[Transfer] = field(default_factory=list[Transfer])
+    sent: Sent = field(default_factory=Sent)
     refunds: list[Refund] = field(default_factory=list[Refund])
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     reviews: list[Review] = field(default_factory=list[Review])
@@ -84,9 +84,7 @@ class Surrounded:
         asked = [
             charge.id
             for payment in self.payments
-            if (charge := paid(payment))
-            and charge.amount_refunded
-            and any(belongs(one, payment) for one in self.transfers)
+            if (charge := paid(payment)) and charge.amount_refunded and self.sent.of(payment)
         ]
         self.refunds = await self._claims("refunds", "/v1/refunds", Refund, asked)
 
@@ -139,7 +137,7 @@ class Surrounded:
         if not (self.scope.booking or self.scope.payment):
             return
         account = self.connection.account
-        known, named = account.providers.keys(), {one.metadata.get(account.provider_key) for one in self.transfers}
+        known, named = account.providers.keys(), {one.metadata.get(account.provider_key) for one in self.sent.transfers}
         lacking = [one for one in self._without_theirs() if one not in known]
         if lacking:
             await self._ask([one for one in self.connection.reader.connected if one not in self.names][:FEW])
@@ -156,7 +154,7 @@ class Surrounded:
         key, settings = self.connection.account.provider_key, self.connection.account.escrow
         lacking: list[str] = []
         for payment in self.payments:
-            sent = [one for one in self.transfers if belongs(one, payment)]
+            sent = self.sent.of(payment)
             if not sent and not self._is_late(payment):
                 continue
             one = payment.metadata.get(key)
@@ -178,8 +176,8 @@ class Surrounded:
         key = self.connection.account.provider_key
         went: dict[str, dict[str, int]] = {}
         for payment in self.payments:
-            for one in self.transfers:
-                if belongs(one, payment) and (to := reference(one.destination)):
+            for one in self.sent.of(payment):
+                if to := reference(one.destination):
                     name = one.metadata.get(key) or payment.metadata.get(key) or payment.id
                     counts = went.setdefault(name, {})
                     counts[to] = counts.get(to, 0) + 1
