@@ -6,11 +6,13 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from agent.cli import paysleuth
+from evals.world.build import build_world
 from evals.world.http.faults import Fault
 from evals.world.http.serving import Served, serve
 from evals.world.shelf import Shelves
@@ -74,6 +76,11 @@ class Desk:
             f'[accounts.{name}.key]\nfile = "{place.name}"\n'
         )
         (self.folder / "paysleuth.toml").write_text("\n".join(self.settings))
+
+
+def ordinary(*recipes: str) -> Shelves:
+    """A small account's records as they would be now: healthy traffic, and what recipes plant in it."""
+    return build_world(recipes, 5, int(datetime.now(UTC).timestamp())).shelves
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import COMMAND, PATIENCE, environment
+from evals.world.shelf import Shelves
+from tests.cli.desk import COMMAND, PATIENCE, Desk, environment, opened
 from tests.delivery.at_the_desk import CHANNELS, five_channels
 
-WATCH = (*COMMAND, "health", "--account", "demo", "--watch", "1h", "--plain")
+WATCH = (*COMMAND, "health", "--account", "main", "--watch", "1h", "--plain")
 
 pytestmark = pytest.mark.slow
 
@@ -31,8 +32,9 @@ def watched(folder: Path, channels: tuple[str, ...]) -> list[str]:
     return told
 
 
-def test_a_change_goes_to_each_channel_once_also_where_a_second_watch_sees_it(tmp_path: Path) -> None:
-    with five_channels(tmp_path) as receivers:
+def test_a_change_goes_to_each_channel_once_also_where_a_second_watch_sees_it(tmp_path: Path, shelves: Shelves) -> None:
+    desk = Desk(tmp_path)
+    with five_channels(desk) as receivers, opened(desk, shelves):
         for channels in (CHANNELS[:4], CHANNELS):
             told = watched(tmp_path, channels)
             assert [name for name in channels if not any(f" to {name}: sent at " in line for line in told)] == []

@@ -9,7 +9,7 @@ from selectors import EVENT_READ, DefaultSelector
 
 import pytest
 
-from tests.cli.desk import COMMAND, PATIENCE, environment, spawn
+from tests.cli.desk import COMMAND, PATIENCE, Desk, environment, opened, ordinary, run, spawn
 from tests.delivery.at_the_desk import CHANNELS, Receivers, five_channels
 
 ONCE = dict.fromkeys(CHANNELS, 1)
@@ -19,8 +19,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def receivers(tmp_path: Path) -> Iterator[Receivers]:
-    with five_channels(tmp_path) as listening:
+def receivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receivers]:
+    """The receivers, beside an account of ordinary business, served here for all processes."""
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(tmp_path)
+    with five_channels(desk) as listening, opened(desk, ordinary()):
         yield listening
 
 
@@ -35,25 +38,25 @@ def at_once(commands: Sequence[Sequence[str]], folder: Path) -> list[int]:
 def test_five_channels_get_a_day_once_from_four_processes_at_once_and_from_a_fifth(
     receivers: Receivers, tmp_path: Path
 ) -> None:
-    rehearsed = spawn("report", "daily", "--account", "demo", "--model", "playbook", "--dry-run", folder=tmp_path)
+    rehearsed = run("report", "daily", "--account", "main", "--model", "playbook", "--dry-run")
     assert rehearsed.code == 0
     assert receivers.arrived() == dict.fromkeys(CHANNELS, 0)
     assert [name for name in CHANNELS if f" to {name}: " not in rehearsed.err] == []
-    assert "\nSubject: demo · " in rehearsed.err and '\n   "type": "header",\n' in rehearsed.err
+    assert "\nSubject: main · " in rehearsed.err and '\n   "type": "header",\n' in rehearsed.err
     assert not [secret for secret in receivers.secrets() if secret in rehearsed.out + rehearsed.err]
-    assert "Nothing has been asked yet" in spawn("runs", "list", folder=tmp_path).out
+    assert "Nothing has been asked yet" in run("runs", "list").out
 
     assert at_once([DUE] * 4, tmp_path) == [0] * 4
     assert receivers.arrived() == ONCE
-    assert "Nothing is due. Next: demo at " in spawn(*DUE, folder=tmp_path).out
+    assert "Nothing is due. Next: main at " in spawn(*DUE, folder=tmp_path).out
     assert receivers.arrived() == ONCE
 
-    (entry,) = json.loads(spawn("report", "list", "--json", folder=tmp_path).out)
+    (entry,) = json.loads(run("report", "list", "--json").out)
     assert [(one["channel"], one["state"]) for one in entry["deliveries"]] == [(name, "sent") for name in CHANNELS]
-    shown = spawn("report", "show", entry["id"], "--json", folder=tmp_path)
+    shown = run("report", "show", entry["id"], "--json")
     posted = json.loads(receivers.pipeline.received[0].body)["data"]
     assert (shown.code, json.loads(shown.out)) == (0, posted)
-    assert spawn("report", "redeliver", entry["id"], "--channel", "people", folder=tmp_path).code == 0
+    assert run("report", "redeliver", entry["id"], "--channel", "people").code == 0
     assert receivers.arrived() == {**ONCE, "people": 2}
 
 
@@ -70,11 +73,11 @@ def test_a_loop_delivers_what_is_due_once_beside_another_and_ends_when_it_is_ask
             told = _first_line(first, second)
             first.send_signal(signal.SIGTERM)
             second.send_signal(signal.SIGTERM)
-            assert (first.wait(5), second.wait(5)) == (0, 0)
+            assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
         finally:
             first.kill()
             second.kill()
-    assert told.startswith("daily-demo-") and told.endswith(": written\n")
+    assert told.startswith("daily-main-") and told.endswith(": written\n")
     assert receivers.arrived() == ONCE
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests.cli.desk import Desk
 from tests.delivery.receiving import Receiver, SlackServer, free_port, serving
 from tests.delivery.test_mail import Mailbox
 
@@ -16,7 +17,7 @@ SECRETS = {"slack.token": "xoxb-000000000000-hush", "signing.secret": "whsec_MfK
 
 _SETTINGS = """
 [reports.daily]
-accounts = ["demo"]
+accounts = ["main"]
 channels = ["team", "alerts", "people", "pipeline", "archive"]
 at = "00:00"
 
@@ -76,8 +77,9 @@ class Receivers:
 
 
 @contextmanager
-def five_channels(folder: Path) -> Generator[Receivers]:
-    """The receivers while they listen, and the settings in `folder` that lead to them."""
+def five_channels(desk: Desk) -> Generator[Receivers]:
+    """The receivers while they listen, and the desk's settings with what leads to them."""
+    folder = desk.folder
     box = Mailbox()
     mail: Any = Controller(box, hostname="127.0.0.1", port=free_port())
     with serving(SlackServer) as slack, serving() as incoming, serving() as pipeline:
@@ -85,8 +87,7 @@ def five_channels(folder: Path) -> Generator[Receivers]:
         for name, text in (*SECRETS.items(), ("hook.address", hook)):
             (folder / name).write_text(text)
             (folder / name).chmod(0o600)
-        settings = _SETTINGS.format(slack=slack.url, port=mail.port, pipeline=pipeline.url)
-        (folder / "paysleuth.toml").write_text(settings)
+        desk.settings.append(_SETTINGS.format(slack=slack.url, port=mail.port, pipeline=pipeline.url))
         mail.start()
         try:
             yield Receivers(folder, slack, incoming, pipeline, box, hook)
