@@ -215,7 +215,9 @@ def _plan(report: Report) -> list[Line]:
 
 def _trail(report: Report) -> list[Line]:
     """Each call that brought evidence, and whatever else happened; what the model said of its own work is left out."""
-    told = [entry for entry in report.trail if entry.evidence or entry.note or entry.status not in ("ok", None)]
+    own = {"plan", "submit_report"}
+    failed = [one for one in report.trail if one.status not in ("ok", None) and one.tool not in own]
+    told = [entry for entry in report.trail if entry.evidence or entry.note or entry in failed]
     return [_quiet(lines.trail_line(entry)) for entry in told]
 
 

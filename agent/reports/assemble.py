@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from agent.budget import Spent, cost, tokens
 from agent.models.conversation import Turn
 from agent.report import Cost, Report, ReportDraft, ReportExhibit, TrailEntry
+from agent.reports.continued import coverages
 from agent.reports.daily import daily_dates
 from agent.reports.daily_draft import completed, summed_up
 from agent.reports.daily_figures import daily_figures
@@ -124,9 +125,8 @@ def _coverage(history: History, cited: set[str]) -> list[Coverage]:
     own = {stored.label for stored in history.calls_of_inquiry()}
     outcomes = [item.outcome for item in history.evidence() if item.label in own | cited]
     unproven = _unproven(history)
-    return [
-        unproven.coverage(outcome.coverage) for outcome in outcomes if outcome.coverage.parts and not outcome.reference
-    ]
+    told = [outcome for outcome in outcomes if outcome.coverage.parts and not outcome.reference]
+    return [unproven.coverage(coverage) for coverage in coverages(told)]
 
 
 def _trail(history: History) -> Iterator[TrailEntry]:
