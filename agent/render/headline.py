@@ -32,16 +32,18 @@ _WITHOUT = ": without a "
 _MOST = "money lost"
 """What the slices of a time are ranked by, the most first, wherever it is among their figures."""
 _OPEN = {
-    "open_count": ("dispute of that time is open", "disputes of that time are open"),
-    "undelivered_count": ("event of that time was not answered", "events of that time were not answered"),
-    "object_count": ("invoice of that time is open", "invoices of that time are open"),
-    "payment_count": ("payment of that time waits to be captured", "payments of that time wait to be captured"),
+    "open_count": ("dispute is open", "disputes are open"),
+    "undelivered_count": ("event was not answered", "events were not answered"),
+    "object_count": ("invoice is open", "invoices are open"),
+    "payment_count": ("payment waits to be captured", "payments wait to be captured"),
 }
 """The figure that a list rests on of which something is open, and what it counts."""
 _OF_CUSTOMER = {
     "unpaid_count": ("payment of the customer is still unpaid", "payments of the customer are still unpaid"),
     "dispute_count": ("of theirs was disputed", "of theirs were disputed"),
 }
+_STATES = re.compile(r"As asked for: ((?:\{[^}]+\}[, ]*)+)\. ")
+"""How a list begins of which the question asks for some."""
 _REFUNDS = {"failed_total": "some failed", "pending_total": "some wait"}
 _OF_ONE = {"cus", "pi"}
 """Whose figures are of one customer or one payment, and count nothing of the account."""
@@ -173,13 +175,19 @@ def _of_list(report: Report) -> str:
             return theirs
         refunds = {_REFUNDS[name]: None for name in _REFUNDS if _figure(report, name)}
         if refunds:
-            return f"Of the refunds of that time {' and '.join(refunds)}"
+            return _states_asked_for(report) or f"Of the refunds {' and '.join(refunds)}"
         said = ((_figure(report, name), words) for name, words in _OPEN.items())
         return next((_counted(count, words) for count, words in said if isinstance(count, int)), "")
     tried, failed = _figure(report, "attempt_count"), _figure(report, "failed_count")
     if report.cause is CauseCode.NO_FAULT_FOUND and isinstance(tried, int) and isinstance(failed, int):
         return f"{failed} of {tried} attempts failed"
     return ""
+
+
+def _states_asked_for(report: Report) -> str:
+    """How many refunds are in the states that the question asks for; empty where it asks for all."""
+    told = ((_STATES.match(one.text), one.facts) for one in report.findings if one.kind == "cause")
+    return next((f"Refunds: {fill(match[1], facts, report.time_zone)}" for match, facts in told if match), "")
 
 
 def _of_changes(report: Report) -> str:

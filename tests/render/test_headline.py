@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable
 
 import pytest
-from pydantic import JsonValue
 from rich.console import Console
 
 from agent.render import data, html, markdown, terminal
@@ -208,30 +207,6 @@ def test_what_may_be_done_better_is_no_duty_where_nothing_is_wrong(
     step = NextStep(code=code, text="Do it.", who=Party.PLATFORM)
     shown = because(CauseCode.NO_FAULT_FOUND, verdict).model_copy(update={"party": Party.NONE, "next_steps": [step]})
     assert outline(shown).party == must
-
-
-@pytest.mark.parametrize(
-    ("cause", "verdict", "figures", "said"),
-    [
-        (CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, {"open_count": 2}, "2 disputes of that time are open"),
-        (CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, {"open_count": 1}, "1 dispute of that time is open"),
-        (CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, {"object_count": 3}, "3 invoices of that time are open"),
-        (
-            CauseCode.OPEN_MATTERS_FOUND, Verdict.EXPLAINED, {"failed_total": [{"currency": "usd", "minor": 1}]},
-            "Of the refunds of that time some failed",
-        ),
-        (
-            CauseCode.NO_FAULT_FOUND, Verdict.NO_ISSUE, {"attempt_count": 178, "failed_count": 45},
-            "45 of 178 attempts failed",
-        ),
-    ],
-)  # fmt: skip
-def test_a_list_and_a_count_are_headed_by_what_they_come_to(
-    cause: CauseCode, verdict: Verdict, figures: dict[str, JsonValue], said: str
-) -> None:
-    shown = because(cause, verdict, *(Fact(ref=f"E1.{name}", value=value) for name, value in figures.items()))
-    assert headline(shown).cause == said
-    assert headline(shown).verdict == ("Counted" if verdict is Verdict.NO_ISSUE else "Explained")
 
 
 @pytest.mark.parametrize("owner", ["cus_1", "pi_1"])
