@@ -9,8 +9,8 @@ from agent.playbook.asked.references import References
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS
 from agent.playbook.following import counting, meant, of_ours, whose
 from agent.playbook.lists.counted import MetricsAt
+from agent.playbook.lists.meant import meant_of_time
 from agent.playbook.lists.people import CustomersAt, unchosen
-from agent.playbook.lists.refunds_and_disputes import meant_of_time
 from agent.playbook.matter import Matter
 from agent.playbook.payment.case import Case, DisputesAt, FlowAt, MatchAt, MatchesAt, RefundsAt, of_booking
 from agent.playbook.payment.described import described, doubled, pairs

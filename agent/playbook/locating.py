@@ -58,7 +58,8 @@ def locate(book: Notebook) -> Located:
         dark = night(opening.question, now, opening.zone)
         given = Span(dark, "last night", ahead=False) if dark else given
     route = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
-    read_of = period(opening.question, named, route, given, now)
+    first = not book.before.questions
+    read_of = period(opening.question, named, route, given, now, first=first)
     located = Located(
         named=named,
         route=route,

@@ -18,7 +18,7 @@ from agent.playbook.lists.customers import about_customer
 from agent.playbook.lists.nearest import listing, nearest, unknown
 from agent.playbook.lists.of_times import without_payment
 from agent.playbook.lists.of_whole_times import continued
-from agent.playbook.lists.times import undated
+from agent.playbook.lists.times import undated, untimed
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.metrics.answer import measured
@@ -62,7 +62,7 @@ def report(book: Notebook, branches: tuple[Branch, ...]) -> ReportDraft | None:
     asked = book.opening.question
     left = unaddressed(asked, located.route.name, draft, book.shown)
     told = [*left_undone(asked, draft), *draft.findings]
-    said = (*left, *requested(asked), *not_english(asked), *undated(located.unread_date))
+    said = (*left, *requested(asked), *not_english(asked), *undated(located.unread_date), *untimed(located))
     left = {one.missing: one for one in (*said, *draft.limits)}
     return draft.model_copy(update={"findings": told, "limits": [*left.values()]})
 

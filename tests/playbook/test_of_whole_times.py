@@ -1,7 +1,7 @@
 """Questions about a whole time that no list answers: said to be so, with no payment of a stranger's listed instead."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pydantic import JsonValue
@@ -61,7 +61,7 @@ def test_alike_are_payments_of_one_customer_and_amount_within_a_day(second: Paym
     assert pairs == ([("pi_1a", "pi_2b")] if alike else [])
 
 
-@pytest.mark.parametrize(("hours", "subjects"), [(5, ["pi_1a"]), (90, [])])
+@pytest.mark.parametrize(("hours", "subjects"), [(5, ["pi_1a", "pi_2b"]), (90, [])])
 async def test_customers_charged_more_than_once_in_a_time_are_told_by_their_pairs(
     hours: int, subjects: list[str]
 ) -> None:
@@ -70,13 +70,39 @@ async def test_customers_charged_more_than_once_in_a_time_are_told_by_their_pair
     assert [one.subject for one in draft.findings if one.subject.startswith("pi_")] == subjects
 
 
+async def test_pairs_of_bookings_of_their_own_are_told_too() -> None:
+    apart = [paid("pi_1a", 9), paid("pi_2b", 5).model_copy(update={"metadata": {"booking_id": "booking_other"}})]
+    draft = (await asked("were any customers charged twice this week?", *apart)).draft
+    assert [one.subject for one in draft.findings if one.subject.startswith("pi_")] == ["pi_1a", "pi_2b"]
+
+
+@pytest.mark.parametrize("question", ["was anyone charged twice?", "which customers were charged twice?"])
+async def test_without_a_time_a_usual_one_is_compared_and_said(question: str) -> None:
+    driven = await asked(question, paid("pi_1a", 9), paid("pi_2b", 5))
+    arguments = driven.evidence[0].outcome.arguments
+    assert datetime.fromisoformat(str(arguments["since"])) == NOW - timedelta(days=30)
+    assert [one.subject for one in driven.draft.findings if one.subject.startswith("pi_")] == ["pi_1a", "pi_2b"]
+    assert any("names no time" in one.missing for one in driven.draft.limits)
+
+
+async def test_one_who_complains_of_a_double_charge_without_a_time_is_asked_back() -> None:
+    driven = await drive(Playbook(), "a customer says she was charged twice", Records().answer)
+    assert "find_payments" not in driven.tools
+
+
+async def test_a_time_that_is_not_over_is_read_until_now() -> None:
+    driven = await asked("which customers were charged twice this month?", paid("pi_1a", 9))
+    assert datetime.fromisoformat(str(driven.evidence[0].outcome.arguments["until"])) == NOW
+    assert not any("names no time" in one.missing for one in driven.draft.limits)
+
+
 async def test_a_time_of_many_payments_is_compared_page_after_page() -> None:
     made = [paid(f"pi_{hours}", hours, customer=f"cus_{hours}") for hours in range(1, 8)]
     twice = [paid("pi_old", 9), paid("pi_older", 10)]
     question = "were any customers charged twice this week?"
     driven = await drive(Playbook(), question, Paged([*made, *twice], 4).answer)
     assert verify(driven.draft, driven.evidence, question).refusals == []
-    assert [one.subject for one in driven.draft.findings if one.subject.startswith("pi_")] == ["pi_older"]
+    assert [one.subject for one in driven.draft.findings if one.subject.startswith("pi_")] == ["pi_older", "pi_old"]
     assert "all of them, read one part after another" in driven.draft.findings[0].text
     assert not any("Not seen in full" in one.missing for one in driven.draft.limits)
     cut = await drive(Playbook(), question, Paged([paid(f"pi_{n}", n, n) for n in range(1, 90)], 4).answer)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent.playbook import Playbook
-from agent.playbook.lists.refunds_and_disputes import disputes_meant, refunds_meant
+from agent.playbook.lists.meant import disputes_meant, refunds_meant
 from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
 from tests.verification.flows import usd
@@ -16,7 +16,7 @@ from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.clock import Window
 from tools.contract.coverage import Coverage, Part
 from tools.contract.history import DisputeFile, DisputeState, RefundState, RefundStatus
-from tools.contract.money import totals
+from tools.contract.money import Money, totals
 from tools.contract.outcome import FieldNote, Outcome
 from tools.contract.record import Record
 from tools.contract.states import by_state
@@ -48,10 +48,10 @@ def refund(number: int, **changes: Any) -> RefundState:
     return sent(id=f"re_{number}one", payment_intent=f"pi_{number}one", charge=f"ch_{number}one", **changes)
 
 
-def dispute(number: int, status: str) -> DisputeState:
+def dispute(number: int, status: str, **changes: Any) -> DisputeState:
     due = NOW + timedelta(days=number)
     named = {"id": f"du_{number}one", "payment_intent": f"pi_{number}one", "charge": f"ch_{number}one"}
-    return contested(status, **named, due_by=due)
+    return contested(status, **named, due_by=due, **changes)
 
 
 async def test_a_question_that_goes_on_from_several_rows_is_handed_back_with_the_rows() -> None:
@@ -209,6 +209,23 @@ async def test_a_list_without_a_time_of_its_making_is_of_a_usual_one(question: s
     since = driven.evidence[0].outcome.arguments["since"]
     assert datetime.fromisoformat(str(since)) == NOW - timedelta(days=days)
     assert "E1.coverage.parts[0].window.since" in driven.draft.findings[0].facts
+
+
+async def test_a_dispute_without_an_id_is_answered_by_all_that_can_be_answered() -> None:
+    question = "A customer disputes a payment: what is at stake, by when, and what evidence does its reason call for?"
+    open_ones = [dispute(day, "needs_response", asked_for=["shipping_documentation"]) for day in (3, 4)]
+    driven = await asked(question, disputes(*open_ones, dispute(1, "lost")))
+    assert listed(driven) == ["du_3one", "du_3one", "du_4one"]
+    assert any("E1.disputes[0].asked_for[0]" in one.facts for one in driven.draft.findings)
+    assert any("Which of the disputes" in one.missing for one in driven.draft.limits)
+    after = await drive(Playbook(), "what evidence does it need, and by when?", nobody_answers, after=driven)
+    assert after.tools == driven.tools
+
+
+@pytest.mark.parametrize("fee", [usd(1500), None])
+async def test_a_sum_at_stake_that_holds_fees_says_so(fee: Money | None) -> None:
+    driven = await asked("which disputes are open?", disputes(dispute(3, "needs_response", fee=fee)))
+    assert ("At stake, with the dispute fees: " in driven.draft.findings[0].text) == (fee is not None)
 
 
 async def test_disputes_that_fall_due_in_a_time_are_those_whose_deadline_does_the_soonest_first() -> None:

@@ -17,6 +17,7 @@ from agent.playbook.payment.case import DisputesAt, MatchesAt, Place, RefundsAt
 from agent.playbook.payment.passed_on import arrived, owner_of
 from agent.playbook.payment.unreadable import unreadable
 from agent.playbook.writing.drafting import Answer
+from agent.verification.several import asks_for_several
 from tools.contract.outcome import FailureCode
 
 _TELLING = {code for code in FailureCode if code.value not in {"bad_arguments", "plan_missing", "budget_spent"}}
@@ -83,7 +84,8 @@ def _of_time(book: Notebook, located: Located) -> Answer | None:
         case RefundsAt() as at:
             return refunds_of_time(at, located.question)
         case DisputesAt() as at:
-            return disputes_of_time(at, located.question, located.period.due)
+            any_of_them = located.period.usual and not asks_for_several(located.question)
+            return disputes_of_time(at, located.question, located.period.due, any_of_them=any_of_them)
         case None:
             return None
 

@@ -154,7 +154,7 @@ def _doubles(pages: Sequence[MatchesAt]) -> Answer:
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("observation", account, f"{lead}{compared}", search.ref("payments"), severity="warning"),
-        findings=tuple(_pair(one, other) for one, other in found[:_SHOWN]),
+        findings=tuple(told for one, other in found[:_SHOWN] for told in _pair(one, other)),
         next_steps=(action(ActionCode.CHECK_REFERENCE, None, step),),
         limits=(*((each,) if found else ()), *(() if whole else (more,)), *((cut,) if len(found) > _SHOWN else ())),
     )
@@ -185,9 +185,14 @@ def close_pairs(matches: Sequence[MatchAt]) -> list[tuple[MatchAt, MatchAt]]:
     ]
 
 
-def _pair(one: MatchAt, other: MatchAt) -> DraftFinding:
-    text = (
-        f"{one.slot('customer')} paid {one.slot('received')} at {one.slot('created')} by {one.slot('id')}, and "
-        f"{other.slot('received')} at {other.slot('created')} by {other.slot('id')}."
+def _pair(one: MatchAt, other: MatchAt) -> tuple[DraftFinding, DraftFinding]:
+    """Each of two payments alike, in a finding of its own: nothing but their customer links those of two bookings."""
+    first = f"{one.slot('customer')} paid {one.slot('received')} at {one.slot('created')} by {one.slot('id')}."
+    again = (
+        f"And again: {other.slot('customer')} paid {other.slot('received')} at {other.slot('created')} by "
+        f"{other.slot('id')}."
     )
-    return finding("observation", one.match.id, text, severity="warning")
+    return (
+        finding("observation", one.match.id, first, severity="warning"),
+        finding("observation", other.match.id, again, severity="warning"),
+    )

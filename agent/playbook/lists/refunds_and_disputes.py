@@ -2,9 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from agent.playbook.asked.windows import Span
 from agent.playbook.lists.bounds import read_of
+from agent.playbook.lists.called_for import evidence_called_for
+from agent.playbook.lists.meant import (
+    OPEN_DISPUTES,
+    STANDING,
+    TO_ANSWER,
+    UNSENT,
+    answerable,
+    disputes_meant,
+    refunds_meant,
+)
 from agent.playbook.lists.to_mend import to_mend
 from agent.playbook.payment.case import DisputesAt, Place, RefundsAt, WebhooksAt
 from agent.playbook.writing.actions import action
@@ -13,7 +24,6 @@ from agent.report import DraftFinding, DraftLimit, DraftStep, Severity
 from agent.thread.evidence import Evidence
 from agent.verification.causes import Proven, judge_apart
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.clock import Window
 from tools.contract.history import DisputeState, RefundState
 from tools.contract.money import Money
 from tools.contract.states import StateCount
@@ -22,48 +32,11 @@ _SHOWN = 20
 """Rows that a reader still reads; the evidence holds the others."""
 _STEPS = 3
 
-_WAITING = re.compile(r"\b(?:stuck|pending|wait\w*|processing)\b", re.IGNORECASE)
-_UNDONE = re.compile(r"\b(?:fail\w*|bounc\w*|reject\w*|return\w*|never|cancel\w*)\b", re.IGNORECASE)
-_TO_ANSWER = re.compile(r"\b(?:respond|response|answer\w*|due|deadlines?|evidence)\b", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:open|unresolved|pending|undecided|running)\b", re.IGNORECASE)
-_ENDED = {
-    "won": re.compile(r"\b(?:won|win)\b", re.IGNORECASE),
-    "lost": re.compile(r"\b(?:lost|lose|losing)\b", re.IGNORECASE),
-}
-OPEN_DISPUTES = frozenset(
-    f"{kind}{state}" for kind in ("", "warning_", "appeal_") for state in ("needs_response", "under_review")
+_EVIDENCE = re.compile(r"\bevidence\b", re.IGNORECASE)
+_WHICH = DraftLimit(
+    missing="Which of the disputes is meant: the question names none, and those that it may mean are listed.",
+    would_settle="The dispute's id, or its payment's, tells it in full.",
 )
-_STANDING = frozenset({"pending", "requires_action"})
-_UNSENT = frozenset({"failed", "canceled"})
-
-
-def meant_of_time(
-    at: RefundsAt | DisputesAt, question: str, due: Span | None = None
-) -> Sequence[RefundState | DisputeState]:
-    """The rows of a list that a question is about."""
-    if isinstance(at, RefundsAt):
-        return refunds_meant(at.found.refunds, question)
-    return disputes_meant(at.found.disputes, question, due)
-
-
-def refunds_meant(rows: Sequence[RefundState], question: str) -> list[RefundState]:
-    """The refunds of a time that a question is about: those that failed or wait, where it says so."""
-    waiting, undone = _WAITING.search(question), _UNDONE.search(question)
-    states = {*(_UNSENT if undone else ()), *(_STANDING if waiting else ())}
-    states |= _UNSENT if waiting and waiting[0].lower() == "stuck" else set[str]()
-    return [one for one in rows if one.status in states] if states else list(rows)
-
-
-def disputes_meant(rows: Sequence[DisputeState], question: str, due: Span | None = None) -> list[DisputeState]:
-    """The disputes of a time that a question is about, by the state that it names or when they must be answered."""
-    if due is not None:
-        return [one for one in rows if _answerable(one) and _falls_due(one, due.window)]
-    ended = next((state for state, words in _ENDED.items() if words.search(question)), None)
-    if ended is not None:
-        return [one for one in rows if one.status == ended]
-    if _TO_ANSWER.search(question):
-        return [one for one in rows if _answerable(one)]
-    return [one for one in rows if one.status in OPEN_DISPUTES] if _OPEN.search(question) else list(rows)
 
 
 def refunds_of_time(at: RefundsAt, question: str) -> Answer:
@@ -84,23 +57,35 @@ def refunds_of_time(at: RefundsAt, question: str) -> Answer:
     return _answer(at, "refunds", text, told, tuple(to_mend(places)))
 
 
-def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None) -> Answer:
-    """The answer about the disputes of a window; of those that fall due in a time the soonest stand first."""
+def disputes_of_time(at: DisputesAt, question: str, due: Span | None = None, *, any_of_them: bool = False) -> Answer:
+    """The answer about the disputes of a window; of those that fall due in a time the soonest stand first.
+
+    `any_of_them` is whether the question is about one and doesn't say which.
+    """
     rows = disputes_meant(at.found.disputes, question, due) or (_ahead(at) if due is not None else [])
     stake = _sums(at, "at_stake_total", at.found.at_stake_total)
     lead = _lead(at, [one.status for one in rows], at.found.states) if len(rows) < len(at.found.disputes) else ""
     lead = lead if due is None else ""
     text = f"{lead}Disputes opened {read_of(at, at.outcome)}: {at.slot('dispute_count')}{states(at, at.found.states)}."
-    text += f" Still open: {at.slot('open_count')}." + (f" At stake: {stake}." if stake else "")
+    text += f" Still open: {at.slot('open_count')}." + (f" At stake{_with_fees(at)}: {stake}." if stake else "")
     places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in rows]
-    places.sort(key=lambda row: (not _answerable(row[1]), row[1].due_by or row[1].created))
-    text = _deadlines(at, due) + text if due is not None or _TO_ANSWER.search(question) else text
-    return _answer(at, "disputes", text, [dispute_told(place, one) for place, one in places], _to_answer(at, rows))
+    places.sort(key=lambda row: (not answerable(row[1]), row[1].due_by or row[1].created))
+    text = _deadlines(at, due) + text if due is not None or TO_ANSWER.search(question) else text
+    called = evidence_called_for(places) if _EVIDENCE.search(question) else []
+    told = [*called, *(dispute_told(place, one) for place, one in places)]
+    answer = _answer(at, "disputes", text, told, _to_answer(at, rows))
+    return replace(answer, limits=(*answer.limits, _WHICH)) if any_of_them else answer
+
+
+def _with_fees(at: DisputesAt) -> str:
+    """What the sum at stake holds beside the amounts."""
+    fees = any(one.fee is not None and one.fee.minor and one.status in OPEN_DISPUTES for one in at.found.disputes)
+    return ", with the dispute fees" if fees else ""
 
 
 def _to_answer(at: DisputesAt, meant: Sequence[DisputeState]) -> tuple[DraftStep, ...]:
     """What is to be answered of those that the question means, or else the soonest of all."""
-    every = [one for one in at.found.disputes if _answerable(one) and one.due_by is not None]
+    every = [one for one in at.found.disputes if answerable(one) and one.due_by is not None]
     every.sort(key=lambda one: (one not in meant, one.due_by or one.created))
     chosen = [one for one in every[:_STEPS] if one in meant] or every[:1]
     places = [(Place(f"{at.at}.disputes[{at.found.disputes.index(one)}]"), one) for one in chosen]
@@ -145,19 +130,13 @@ def _deadlines(at: DisputesAt, due: Span | None) -> str:
 def _ahead(at: DisputesAt) -> list[DisputeState]:
     """The disputes that can still be answered in time, the soonest first."""
     now = at.outcome.coverage.as_of
-    ahead = [(one.due_by, one) for one in at.found.disputes if _answerable(one) and one.due_by and one.due_by > now]
+    ahead = [(one.due_by, one) for one in at.found.disputes if answerable(one) and one.due_by and one.due_by > now]
     return [one for _, one in sorted(ahead, key=lambda row: (row[0], row[1].id))]
-
-
-def _falls_due(one: DisputeState, window: Window) -> bool:
-    if one.due_by is None or (window.since is not None and one.due_by < window.since):
-        return False
-    return window.until is None or one.due_by < window.until
 
 
 def _in_order(one: RefundState) -> tuple[int, float]:
     """Those that failed first, then those that wait, the newest first of each."""
-    rank = 0 if one.status in _UNSENT else 1 if one.status in _STANDING else 2
+    rank = 0 if one.status in UNSENT else 1 if one.status in STANDING else 2
     return rank, -one.created.timestamp()
 
 
@@ -267,16 +246,12 @@ def _refund(place: Place, one: RefundState) -> DraftFinding:
 
 def dispute_told(place: Place, one: DisputeState) -> DraftFinding:
     on = f" on {place.slot('payment_intent')}" if one.payment_intent else ""
-    due = f", to be answered by {place.slot('due_by')}" if _answerable(one) and one.due_by else ""
+    due = f", to be answered by {place.slot('due_by')}" if answerable(one) and one.due_by else ""
     text = (
         f"{place.slot('id')} over {place.slot('amount')}{on}, opened {place.slot('created')}, reason "
         f"{place.slot('reason')}: {place.slot('status')}{due}."
     )
-    return finding("observation", one.id, text, severity="critical" if _answerable(one) else "info")
-
-
-def _answerable(one: DisputeState) -> bool:
-    return one.status.endswith("needs_response")
+    return finding("observation", one.id, text, severity="critical" if answerable(one) else "info")
 
 
 def _sums(at: Place, name: str, amounts: Iterable[Money]) -> str:

@@ -44,6 +44,15 @@ def undated(words: str | None) -> tuple[DraftLimit, ...]:
     return (DraftLimit(missing=missing, would_settle="The day, with its month as a word and its year, would be read."),)
 
 
+def untimed(located: Located) -> tuple[DraftLimit, ...]:
+    """What is said where the question names no time and a usual one was read."""
+    elsewhere = located.measuring is not None or located.of_all or located.of_shares or located.of_account
+    if elsewhere or not located.period.usual or located.window is None:
+        return ()
+    missing = "Anything older: the question names no time, so that a usual one was read, up to now."
+    return (DraftLimit(missing=missing, would_settle="The same question with a time, such as since when, reads that."),)
+
+
 def nothing_in(located: Located, shown: tuple[Shown, ...]) -> Shown | None:
     """The read of the question's time, where it brought nothing; None where there is none such."""
     if located.span is None or located.span.ahead or located.window is None:
