@@ -1,7 +1,9 @@
 """The causes that the evidence excludes, each with what excludes it, in words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from pydantic import JsonValue
 
 from agent.render.shapes import Line
 from agent.render.words import fill, sources
@@ -22,6 +24,10 @@ _NONE_OF = {
 _TIMES = {"late_after": "its last moment at", "overdue": "a delay of"}
 """Fields of a share that are told otherwise than by their names."""
 _SHARE = re.compile(r"bookings\[\d+\]\.")
+_COMPARED = "payments"
+"""The path of the payments that a search found: each is held against the one that the report is about."""
+_FEW = 3
+"""So many ids a reader still reads in a line."""
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """One of Stripe's own codes, which no id is: ids hold figures or capitals."""
 _OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py": "the payment", "cus": "the customer"}
@@ -47,7 +53,12 @@ def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:
     What stands by itself in the evidence is of the object that the report is about.
     """
     held: dict[str, list[str]] = {}
-    for fact in facts:
+    given = [*facts]
+    compared = [ids for fact in given if fact.ref.partition(".")[2] == _COMPARED and (ids := _ids_of(fact.value))]
+    if any(len(ids) > _FEW for ids in compared):
+        held[_whole(given[0], about)] = [_in_short(compared, about)]
+        given = [fact for fact in given if fact.ref.partition(".")[2] != _COMPARED]
+    for fact in given:
         path = fact.ref.partition(".")[2]
         item = _ITEM.fullmatch(_SHARE.sub("", path))
         owner, field = (_row(item), item[3]) if item else (_whole(fact, about), path)
@@ -80,12 +91,24 @@ def _whole(fact: Fact, about: str) -> str:
 
 def _brief(fact: Fact) -> Fact:
     """An object as a fact by its id alone: what of it excludes a cause is for whoever looks into the evidence."""
-    value = fact.value
+    ids = _ids_of(fact.value)
+    return fact.model_copy(update={"value": list(ids)}) if ids else fact
+
+
+def _ids_of(value: JsonValue) -> list[str]:
+    """The ids of objects, where each has one; empty for anything else."""
     rows = value if isinstance(value, list) else [value]
-    ids = [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
-    if not ids or len(ids) < len(rows):
-        return fact
-    return fact.model_copy(update={"value": list(ids)})
+    ids = [row.get("id") for row in rows if isinstance(row, dict)]
+    told = [one for one in ids if isinstance(one, str)]
+    return told if len(told) == len(rows) else []
+
+
+def _in_short(compared: Sequence[Sequence[str]], about: str) -> str:
+    """`17 payments to compare with, the nearest pi_1`: how many there were, and those that the closest search found."""
+    others = {one for ids in compared for one in ids if one != about}
+    near = [one for one in min(compared, key=len) if one != about][:_FEW]
+    nearest = f", the nearest {', '.join(near)}" if near and len(near) < len(others) else ""
+    return f"{len(others)} others to compare with{nearest}"
 
 
 def _field(path: str) -> str:
