@@ -68,6 +68,41 @@ def test_a_day_is_read_in_spanish_too(question: str, since: str, until: str, wor
     assert unread_date(question, NOW, "UTC") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("Welche Zahlungen sind gestern fehlgeschlagen?", "2026-11-21", "2026-11-22"),
+        ("Erstattungen von heute", "2026-11-22", "2026-11-23"),
+        ("vorgestern doppelt belastet", "2026-11-20", "2026-11-21"),
+        ("Rückerstattungen der letzten Woche", "2026-11-09", "2026-11-16"),
+        ("Streitfälle diesen Monat", "2026-11-01", "2026-12-01"),
+        ("vor drei Tagen", "2026-11-19", "2026-11-20"),
+        ("am Montag", "2026-11-16", "2026-11-17"),
+        ("am 14. November 2026", "2026-11-14", "2026-11-15"),
+        ("im Oktober", "2026-10-01", "2026-11-01"),
+        ("elle a été débitée deux fois hier", "2026-11-21", "2026-11-22"),
+        ("les paiements d'aujourd'hui", "2026-11-22", "2026-11-23"),
+        ("les remboursements de la semaine dernière", "2026-11-09", "2026-11-16"),
+        ("le mois dernier", "2026-10-01", "2026-11-01"),
+        ("il y a 3 jours", "2026-11-19", "2026-11-20"),
+        ("le 14 novembre 2026", "2026-11-14", "2026-11-15"),
+        ("addebitata due volte ieri", "2026-11-21", "2026-11-22"),
+        ("i rimborsi della scorsa settimana", "2026-11-09", "2026-11-16"),
+        ("la settimana scorsa", "2026-11-09", "2026-11-16"),
+        ("quali pagamenti di oggi", "2026-11-22", "2026-11-23"),
+    ],
+)
+def test_a_day_is_read_in_german_french_and_italian(question: str, since: str | None, until: str | None) -> None:
+    found = span(question, NOW, "UTC")
+    days = (found.window.since, found.window.until) if found else (None, None)
+    assert days == tuple(day and datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
+
+
+@pytest.mark.parametrize("question", ["Was ist hier mit der Zahlung passiert?", "is Mars paid?", "the Mai Tai booking"])
+def test_a_word_that_means_another_thing_is_no_day(question: str) -> None:
+    assert span(question, NOW, "UTC") is None
+
+
 def test_the_last_days_in_spanish_end_now_and_a_month_to_come_lies_ahead() -> None:
     last, ahead = span("los últimos 7 días", NOW, "UTC"), span("el mes que viene", NOW, "UTC")
     assert last is not None

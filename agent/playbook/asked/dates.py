@@ -22,7 +22,7 @@ _ENDS = r"(?![\d/-]|[.,]\d)"
 
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _DAY_FIRST = re.compile(
-    rf"(?<![\w.,/-])(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}{_ENDS})?", re.IGNORECASE
+    rf"(?<![\w.,/-])(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}{_ENDS})?", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b{_ENDS}(?:,?\s+{_YEAR}{_ENDS})?", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\w./-])(?!24/7(?!/))(\d{1,2})/(\d{1,2})(?:/(20\d\d))?(?![\w/-]|[.,]\d)")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from agent.playbook.asked.german_french_italian import in_another_tongue
 from agent.playbook.asked.references import references
 from agent.playbook.asked.spanish import in_spanish
 from agent.playbook.router import understood
@@ -49,13 +50,13 @@ def not_english(question: str) -> tuple[DraftLimit, ...]:
     """What was understood of a question in another language; empty for one in English, or in no language at all."""
     if not _is_other(question):
         return ()
-    named, time = references(question), in_spanish(question)
+    named, time = references(question), in_spanish(question) or in_another_tongue(question)
     amount = "an amount" if named.amount is not None or named.figure is not None else ""
     told = " and ".join(one for one in (understood(question), amount, f"'{time.words}'" if time else "") if one)
     missing = (
         "The question is not in English, and it is answered in English. All that was understood of it: "
-        f"{told or 'nothing but what it names'}. A day or a time is understood in English or en español, or as a date "
-        "in figures."
+        f"{told or 'nothing but what it names'}. A day or a time is understood in English, auf Deutsch, en français, "
+        "in italiano or en español, or as a date in figures."
     )
     return (DraftLimit(missing=missing, would_settle="The same question in English would be read in full."),)
 

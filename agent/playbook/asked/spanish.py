@@ -86,21 +86,22 @@ class Said:
 
 def in_spanish(question: str) -> Said | None:
     """What a question says of a time in Spanish; None where it says nothing that is understood."""
-    plain = _plain(question)
+    plain = without_accents(question)
     for pattern, english in _MEANT:
         match = pattern.search(plain)
         if match is not None:
-            return Said(_filled(english, match.groupdict()), question[match.start() : match.end()])
+            known = {"day": _DAYS, "month": _MONTHS, "unit": _UNITS, "count": _NUMBERS}
+            return Said(filled(english, match.groupdict(), known), question[match.start() : match.end()])
     return None
 
 
-def _filled(english: str, held: Mapping[str, str | None]) -> str:
+def filled(english: str, held: Mapping[str, str | None], known: Mapping[str, Mapping[str, str]]) -> str:
+    """The English words, with what a phrase held in their places, each word by what it is known to mean."""
     words = {name: word or "" for name, word in held.items()}
-    known = {"day": _DAYS, "month": _MONTHS, "unit": _UNITS, "count": _NUMBERS}
     told = {name: known.get(name, {}).get(word, word) for name, word in words.items()}
     return english.format_map(told).strip()
 
 
-def _plain(text: str) -> str:
+def without_accents(text: str) -> str:
     """The text in small letters without accents, letter for letter."""
     return "".join(unicodedata.normalize("NFKD", one)[0].lower()[:1] for one in text)
