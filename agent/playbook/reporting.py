@@ -25,13 +25,13 @@ from agent.playbook.metrics.answer import measured
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
-from agent.playbook.payment.bookings import beside, booking_findings, receipt_asked, receipt_beside
+from agent.playbook.payment.bookings import beside, booking_findings, fee_findings, receipt_asked, receipt_beside
 from agent.playbook.payment.branches import Branch
 from agent.playbook.payment.case import Case, FlowAt, HistoryAt
 from agent.playbook.payment.claimed import told_apart
 from agent.playbook.payment.doubled import charged_once
 from agent.playbook.payment.duties import with_duties
-from agent.playbook.payment.heard import heard
+from agent.playbook.payment.heard import heard, with_repairs
 from agent.playbook.payment.notified import events_asked
 from agent.playbook.payment.parts import parts_asked
 from agent.playbook.payment.recovery import made_good, sibling_findings, what_is_left
@@ -243,9 +243,10 @@ def _on_payment(case: Case, branches: tuple[Branch, ...], located: Located) -> R
     answer = with_duties(_as_far_as_heard(case, route, answer), case.flow)
     around_it = [one.outcome for one in (case.refunds, case.disputes, case.webhooks) if one is not None]
     outcomes = [case.flow.outcome, *around_it, *(search.outcome for search in case.together)]
-    of_booking = booking_findings(case) if route.name in {"booking", "fees"} else receipt_beside(case)
+    of_booking = booking_findings(case) if route.name == "booking" else receipt_beside(case)
+    of_booking = fee_findings(case, answer.cause) if route.name == "fees" else of_booking
     answer, asked = beside(unless_promised(case, route, answer), of_booking)
-    answer, receipt = receipt_asked(case, answer)
+    answer, receipt = receipt_asked(case, with_repairs(case, route, answer))
     parts = (*parts_asked(case, route), *events_asked(case, route))
     absent = (*supposed_wrongly(case, route), *charged_once(case, answer))
     first = (*not_where_asked(case), *absent, *receipt, *heard(case, route, answer.cause), *what_is_left(case), *parts)

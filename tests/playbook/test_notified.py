@@ -108,7 +108,7 @@ def heard(*waiting: int, status: Literal["enabled", "disabled"] = "enabled") -> 
     [
         (heard(0, 0), "Yes: the events"),
         (heard(1, 0), "No: of"),
-        (heard(0, 0, status="disabled"), "Not certain: no endpoint owes an answer"),
+        (heard(0, 0, status="disabled"), "Not certain: only endpoints that are disabled by now subscribe"),
     ],
     ids=["accepted", "owed", "nobody there by now"],
 )
@@ -120,6 +120,8 @@ async def test_whether_the_events_of_a_failed_payment_arrived_is_the_first_thing
     assert driven.draft.findings[0].text.startswith(said)
     waits = [one for one in driven.draft.findings if "is not accepted by an endpoint yet" in one.text]
     assert len(waits) == (said == "No: of")
+    mends = [one.subject for one in driven.draft.next_steps if one.code is ActionCode.FIX_WEBHOOK_ENDPOINT]
+    assert mends == ([] if said.startswith("Yes") else [None] if said.startswith("No:") else ["we_hook"])
 
 
 async def test_the_endpoint_and_the_event_are_named_by_their_ids() -> None:

@@ -6,8 +6,9 @@ from agent.playbook import Playbook
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.playbook.records import BOOKING, PAYMENT, Records, flow, paid, usd
+from tests.verification.shown import fee, settled
 from tools.contract.billing import PlatformShare
-from tools.contract.causes import ActionCode
+from tools.contract.causes import ActionCode, CauseCode
 
 
 async def asked(question: str, receipt: str | None = "[url-6a4c690d69]") -> Driven:
@@ -75,3 +76,11 @@ async def test_a_refund_that_never_came_as_none_was_made_leaves_a_promise_to_kee
     assert "No refund: " in draft.findings[0].text
     assert [step.code for step in draft.next_steps] == [ActionCode.NO_ACTION]
     assert "promised a refund" in draft.next_steps[0].text
+
+
+async def test_the_parts_of_a_fee_are_told_once() -> None:
+    shown = settled(fee_checks=[fee(0)])
+    records = Records(flows=[shown])
+    driven = await drive(Playbook(), f"is the fee of {shown.id} right?", records.answer)
+    assert driven.draft.cause is CauseCode.FEE_AS_AGREED
+    assert sum("fee_checks[0].part}" in one.text for one in driven.draft.findings) == 1

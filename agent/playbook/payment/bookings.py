@@ -10,12 +10,22 @@ from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, Severity
 from agent.verification.causes.duplicates import EQUALS_AMOUNT, order_total
 from tools.contract.billing import BookingCheck
-from tools.contract.causes import ActionCode, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 
 def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
     """The findings that only a question about a booking wants, or a check that does not hold."""
     return (*_charge(case), *_marks(case), *_metadata(case), *_passed_on(case), *_fee_checks(case), *_unchecked(case))
+
+
+def fee_findings(case: Case, cause: CauseCode | None) -> tuple[DraftFinding, ...]:
+    """What a question about a fee wants besides: what the platform keeps, and whatever of the booking is amiss.
+
+    The parts of the fee are told once: by the cause, where one of the fee is found.
+    """
+    amiss = tuple(one for one in (*_marks(case), *_metadata(case)) if one.severity != "info")
+    checks = () if cause in _OF_FEES else _fee_checks(case)
+    return (*receipt_beside(case), *_passed_on(case), *checks, *amiss)
 
 
 def beside(answer: Answer, told: tuple[DraftFinding, ...]) -> tuple[Answer, tuple[DraftFinding, ...]]:
@@ -39,6 +49,7 @@ def beside(answer: Answer, told: tuple[DraftFinding, ...]) -> tuple[Answer, tupl
     ), milder
 
 
+_OF_FEES = {CauseCode.FEE_AS_AGREED, CauseCode.FEE_DIFFERS}
 _RECEIPT = re.compile(
     r"\breceipts?\s+(?:link|url|for|of|to)\b"
     r"|\b(?:link|send|resend|show|find|get|give|where|have|need|wants?|asks?)\b[^,;]{0,30}\breceipts?\b",
