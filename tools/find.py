@@ -238,7 +238,13 @@ class _Hunt:
             customer=reference(payment.customer),
             metadata=payment.metadata,
             matched=list(tests),
+            failed_method=_failed_method(payment),
         )
+
+
+def _failed_method(payment: PaymentIntent) -> str | None:
+    error = payment.last_payment_error
+    return error.payment_method.type if error is not None and error.payment_method is not None else None
 
 
 def payment_query(criteria: Criteria) -> str:

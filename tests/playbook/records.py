@@ -222,6 +222,7 @@ class Records:
 
 
 def _as_match(one: PaymentFlow) -> PaymentMatch:
+    last = one.attempts[-1] if one.attempts else None
     return PaymentMatch(
         id=one.id,
         status=one.status,
@@ -230,4 +231,5 @@ def _as_match(one: PaymentFlow) -> PaymentMatch:
         created=one.created,
         customer=one.customer,
         metadata=one.metadata,
+        failed_method=last.method.type if last and last.method and last.result == "failed" else None,
     )

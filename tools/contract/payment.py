@@ -271,7 +271,8 @@ class PaymentMatch(Record):
     """A payment that `find_payments` found; `matched` names the criteria it met.
 
     `uncollected` is told of an unpaid payment among all those of its booking or order, where later ones brought money:
-    what they left unpaid of its amount, zero where nothing is.
+    what they left unpaid of its amount, zero where nothing is. `failed_method` is the type of the payment method of the
+    latest try, where that failed and nothing came after it.
     """
 
     id: str
@@ -283,6 +284,7 @@ class PaymentMatch(Record):
     metadata: dict[str, str] = {}
     matched: list[str] = []
     uncollected: Money | None = None
+    failed_method: str | None = None
 
 
 class PaymentMatches(Record):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from agent.playbook.lists.debits import FOLLOWED_DEBITS, debits_failed, is_debit
 from agent.playbook.lists.listing import BILLS, FOLLOWED, RETURNED, UNDERWAY, asks_of_waiting
 from agent.playbook.located import Located
 from agent.playbook.payment.case import AttemptAt, FlowAt, MatchAt, Place
@@ -21,14 +22,14 @@ _WHY = re.compile(r"\b(?:why|reasons?|fail\w*|declin\w*|bounc\w*|cause[sd]?)\b",
 
 
 def stories(located: Located) -> list[str]:
-    """The payments whose stories a list is followed by: the debits that wait longest, the newest that failed, or
+    """The payments whose stories a list is followed by: the debits that wait longest or that failed, or
     those that may be for its invoices.
     """
     kind = located.period.kind
     if kind is UNDERWAY and asks_of_waiting(located.question):
         return [one.match.id for one in reversed(_rows(located)[-FOLLOWED:])]
     if kind is RETURNED:
-        return [one.match.id for one in _rows(located)[:FOLLOWED]]
+        return [one.match.id for one in debits_failed(_rows(located))[:FOLLOWED_DEBITS]]
     return [one.match.id for bill in failed_bills(located) for one in _nearest(located, bill)]
 
 
@@ -67,7 +68,7 @@ def debit_returned(flow: FlowAt) -> DraftFinding | None:
     """That a bank returned a debit, and with which code; None of what was paid otherwise or didn't fail."""
     last = flow.failures[-1] if flow.failures else None
     method = last.attempt.method if last else None
-    if last is None or method is None or (not method.type.endswith("debit") and method.type != "us_bank_account"):
+    if last is None or method is None or not is_debit(method.type):
         return None
     text = (
         f"{flow.slot('id')}: the debit of {last.slot('amount')} sent at {last.slot('created')} by "

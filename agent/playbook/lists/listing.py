@@ -22,7 +22,7 @@ from agent.verification.several import asks_for_several
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.outcome import Outcome
 
-_LIMIT, _SHOWN = 100, 20
+_LIMIT, SHOWN = 100, 20
 FOLLOWED = 5
 """So many rows of a list are followed by their own stories."""
 _FAILED = re.compile(r"\b(?:fail\w*|bounc\w*|declin\w*|return\w*)\b", re.IGNORECASE)
@@ -121,8 +121,6 @@ def payments_listed(at: MatchesAt, kind: Kind, question: str, followed: Mapping[
     """The payments of a time that stand in the state that a kind of list is of; `followed` says of some what their own
     stories tell.
     """
-    if kind is RETURNED:
-        return _returned(at, followed)
     sums = ", ".join(at.slot(f"amount_total[{index}]") for index in range(len(at.found.amount_total)))
     text = f"{kind.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
     text += f" They come to {sums}." if sums else ""
@@ -141,29 +139,6 @@ def payments_listed(at: MatchesAt, kind: Kind, question: str, followed: Mapping[
     if kind is not UNDERWAY or _WAITING.search(question):
         return answer
     return replace(answer, limits=(*answer.limits, _ANSWERED))
-
-
-def _returned(at: MatchesAt, followed: Mapping[str, DraftFinding]) -> Answer:
-    """The bank debits that failed, among the payments of a time that did: a search knows no method."""
-    text = f"{RETURNED.told}, made {read_of(at, at.outcome)}: {at.slot('payment_count')}."
-    if not at.outcome.coverage.complete:
-        text = f"{RETURNED.told}, made {read_of(at, at.outcome)}: not all could be read."
-    text += " The bank debits among the newest of them follow." if followed else ""
-    every = at.outcome.coverage.complete and len(at.matches) <= FOLLOWED
-    which = "them" if every else "the newest of them, which were followed,"
-    none = f" None of {which} was a bank debit." if at.matches and not followed else ""
-    limit = DraftLimit(
-        missing="Which of the older ones were bank debits: a search knows no method, and the newest were followed.",
-        would_settle="A shorter time shows them here; the Dashboard lists payments by their method.",
-    )
-    return Answer(
-        verdict=Verdict.INCONCLUSIVE,
-        party=Party.UNKNOWN,
-        claim=finding("observation", at.outcome.coverage.account, text + none, at.ref("payments"), severity="warning"),
-        findings=tuple(followed.values()),
-        next_steps=(action(RETURNED.step, None, RETURNED.one_by_one),),
-        limits=() if every else (limit,),
-    )
 
 
 def bills_listed(read: Shown, followed: Mapping[str, DraftFinding]) -> Answer:
@@ -205,14 +180,14 @@ def webhooks_listed(at: WebhooksAt) -> Answer:
     if part is None or not part.complete:
         text = f"Not all events of the time {read_of(at, at.outcome)} could be read; those below are owed an answer."
         account = at.outcome.coverage.account
-        return _partly(finding("observation", account, text, at.ref("events"), severity="warning"), told[:_SHOWN])
+        return _partly(finding("observation", account, text, at.ref("events"), severity="warning"), told[:SHOWN])
     text = f"Events made {read_of(at, at.outcome)} that an endpoint has not answered: {at.slot('undelivered_count')}."
     steps = (action(ActionCode.FIX_WEBHOOK_ENDPOINT, None),) if owed else ()
-    return whole(at, text, told[:_SHOWN], steps, (_more(),) if len(told) > _SHOWN else ())
+    return whole(at, text, told[:SHOWN], steps, (more(),) if len(told) > SHOWN else ())
 
 
 def _listed(at: Place, outcome: Outcome, rows: str, text: str, told: list[DraftFinding], kind: Kind) -> Answer:
-    account, shown = outcome.coverage.account, tuple(told[:_SHOWN])
+    account, shown = outcome.coverage.account, tuple(told[:SHOWN])
     ask = action(ActionCode.CHECK_REFERENCE, None, kind.one_by_one)
     if not outcome.coverage.complete:
         text = f"{kind.told}, made {read_of(at, outcome)}: not all could be read, and these are among them."
@@ -235,7 +210,7 @@ def _listed(at: Place, outcome: Outcome, rows: str, text: str, told: list[DraftF
         claim=finding("cause", account, text, severity="info" if fine else "warning"),
         findings=shown,
         next_steps=(step,) if fine else (step, ask),
-        limits=(_more(),) if len(told) > _SHOWN else (),
+        limits=(more(),) if len(told) > SHOWN else (),
     )
 
 
@@ -272,7 +247,8 @@ def _tries(row: Mapping[str, JsonValue]) -> int:
     return tries if isinstance(tries, int) else 0
 
 
-def _more() -> DraftLimit:
+def more() -> DraftLimit:
+    """What is said where a list has more rows than a reader still reads."""
     return DraftLimit(
         missing="More of them are in the evidence than are shown here.",
         would_settle="A narrower time shows them here.",

@@ -1,5 +1,6 @@
 """The answer about a list of a kind, once it was read."""
 
+from agent.playbook.lists.debits import debits_listed
 from agent.playbook.lists.followed import bill_failed, debit_returned, debit_waits, failed_bills, stories
 from agent.playbook.lists.listing import RETURNED, Kind, bills_listed, payments_listed, webhooks_listed
 from agent.playbook.located import Located
@@ -18,7 +19,11 @@ def of_kind(book: Notebook, located: Located) -> Answer | None:
         found = [
             one for one in located.searches if all(one.outcome.arguments.get(name) == value for name, value in asked)
         ]
-        return payments_listed(found[-1], kind, located.question, _followed(located, kind)) if found else None
+        if not found:
+            return None
+        told = _followed(located, kind)
+        returned = kind is RETURNED
+        return debits_listed(found[-1], told) if returned else payments_listed(found[-1], kind, located.question, told)
     if kind is not None:
         read = [one for one in book.of(kind.tool) if all(one.asked.get(name) == value for name, value in asked)]
         return bills_listed(read[-1], _why(located)) if read else None
