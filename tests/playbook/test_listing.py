@@ -200,6 +200,10 @@ async def test_why_an_invoice_failed_is_told_by_the_payment_that_was_made_for_it
         ("how many attempts were there?", False),
         ("was it disputed?", False),
         ("and the refund?", False),
+        ("¿qué disputas están abiertas?", True),
+        ("Welche Zahlungen sind gestern fehlgeschlagen?", True),
+        ("quels remboursements ont échoué hier ?", True),
+        ("¿qué pasó con el pago?", False),
     ],
 )
 def test_a_list_is_told_from_a_question_about_what_was_spoken_of(question: str, several: bool) -> None:

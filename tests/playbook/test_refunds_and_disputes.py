@@ -170,6 +170,9 @@ async def test_a_time_without_any_is_said_to_have_none() -> None:
     [
         ("the refunds of last week", ["re_1one", "re_2one", "re_3one"]),
         ("which refunds failed last week?", ["re_2one"]),
+        ("Welche Rückerstattungen sind fehlgeschlagen?", ["re_2one"]),
+        ("quels remboursements ont échoué ?", ["re_2one"]),
+        ("¿qué reembolsos están pendientes?", ["re_3one"]),
         ("which refunds are pending?", ["re_3one"]),
         ("which refunds are stuck?", ["re_2one", "re_3one"]),
     ],
@@ -185,6 +188,7 @@ def test_the_refunds_that_are_meant_are_those_of_the_state_that_is_named(questio
         ("the disputes of last week", ["du_1one", "du_2one", "du_3one"]),
         ("which disputes did we lose, which were lost?", ["du_2one"]),
         ("which were won?", ["du_3one"]),
+        ("¿qué disputas están abiertas?", ["du_1one"]),
         ("which have to be answered, by when?", ["du_1one"]),
     ],
 )

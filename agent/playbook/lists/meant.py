@@ -8,10 +8,18 @@ from agent.playbook.payment.case import DisputesAt, RefundsAt
 from tools.contract.clock import Window
 from tools.contract.history import DisputeState, RefundState
 
-_WAITING = re.compile(r"\b(?:stuck|pending|wait\w*|processing)\b", re.IGNORECASE)
-_UNDONE = re.compile(r"\b(?:fail\w*|bounc\w*|reject\w*|return\w*|never|cancel\w*)\b", re.IGNORECASE)
+_WAITING = re.compile(
+    r"\b(?:stuck|pending|wait\w*|processing|pendientes?|ausstehend\w*|en\s+attente|in\s+attesa)\b", re.IGNORECASE
+)
+_UNDONE = re.compile(
+    r"\b(?:fail\w*|bounc\w*|reject\w*|return\w*|never|cancel\w*|fehlgeschlagen\w*|fallaron|fallid\w+|[eé]chou\w+|fallit\w+)\b",
+    re.IGNORECASE,
+)
 TO_ANSWER = re.compile(r"\b(?:respond|response|answer\w*|due|deadlines?|evidence)\b", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:open|unresolved|pending|undecided|running)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:open|unresolved|pending|undecided|running|offen\w*|abiert\w+|pendientes?|ouvert\w*|apert[ei])\b",
+    re.IGNORECASE,
+)
 _ENDED = {
     "won": re.compile(r"\b(?:won|win)\b", re.IGNORECASE),
     "lost": re.compile(r"\b(?:lost|lose|losing)\b", re.IGNORECASE),
