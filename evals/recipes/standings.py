@@ -9,6 +9,7 @@ from evals.world import work
 from evals.world.draw import DAY
 from evals.world.parties import Provider
 from evals.world.standing import Stop, Stopped
+from evals.world.treasury import Interval
 from evals.world.work import Job
 from tools.contract.causes import CauseCode as Cause
 
@@ -78,8 +79,13 @@ def d14t(telling: Telling) -> Matter:
 
 
 def _worker(telling: Telling, stop: Stopped | None) -> Provider:
-    """A provider with some weeks of bookings, whose account was stopped or not."""
+    """A provider with some weeks of bookings, whose account was stopped or not.
+
+    It is paid out by itself: payouts by hand would be what keeps an account that nobody stopped from being paid out.
+    """
     one = work.joined(telling.scene, telling.draw)
+    if one.treasury is not None and one.treasury.interval is Interval.BY_HAND:
+        one = replace(one, treasury=replace(one.treasury, interval=Interval.WEEKLY, asked=()))
     one = work.admit(telling.scene, replace(one, stopped=stop))
     for place, days in enumerate(TRANSFERRED):
         draw = telling.draw.within("job", str(place))
