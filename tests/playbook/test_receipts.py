@@ -79,8 +79,9 @@ async def test_a_refund_that_never_came_as_none_was_made_leaves_a_promise_to_kee
 
 
 async def test_the_parts_of_a_fee_are_told_once() -> None:
-    shown = settled(fee_checks=[fee(0)])
+    shown = settled(fee_checks=[fee(0)], metadata={"booking_id": BOOKING, "provider_id": "provider_1"})
     records = Records(flows=[shown])
     driven = await drive(Playbook(), f"is the fee of {shown.id} right?", records.answer)
     assert driven.draft.cause is CauseCode.FEE_AS_AGREED
     assert sum("fee_checks[0].part}" in one.text for one in driven.draft.findings) == 1
+    assert any("metadata.provider_id}" in one.text for one in driven.draft.findings)

@@ -19,13 +19,13 @@ def booking_findings(case: Case) -> tuple[DraftFinding, ...]:
 
 
 def fee_findings(case: Case, cause: CauseCode | None) -> tuple[DraftFinding, ...]:
-    """What a question about a fee wants besides: what the platform keeps, and whatever of the booking is amiss.
+    """What a question about a fee wants besides: what the platform keeps, what was paid for, and what of it is amiss.
 
     The parts of the fee are told once: by the cause, where one of the fee is found.
     """
-    amiss = tuple(one for one in (*_marks(case), *_metadata(case)) if one.severity != "info")
+    amiss = tuple(one for one in _metadata(case) if one.severity != "info")
     checks = () if cause in _OF_FEES else _fee_checks(case)
-    return (*receipt_beside(case), *_passed_on(case), *checks, *amiss)
+    return (*receipt_beside(case), *_passed_on(case), *checks, *_marks(case), *amiss)
 
 
 def beside(answer: Answer, told: tuple[DraftFinding, ...]) -> tuple[Answer, tuple[DraftFinding, ...]]:
