@@ -107,6 +107,14 @@ def measured(question: str, before: Before, named: References, *, timed: bool) -
     return asks_of_metrics(said)
 
 
+def listing(question: str, before: Before, *, timed: bool) -> str:
+    """The question whose list is asked for: this one, or where it only names another time, the one before it."""
+    if not timed or not _moves_time(question):
+        return question
+    said = next((one for one in reversed(before.questions) if not _moves_time(one)), "")
+    return said if said and references(said).none else question
+
+
 def _moves_time(question: str) -> bool:
     """Whether a question says nothing but another time, as "and last week?" does."""
     return references(question).none and not _OF_ONE.search(question) and _says_no_kind(question, route(question))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from agent.playbook.asked.references import References
 from agent.playbook.connect.accounts import ACCOUNT_BOOKS
-from agent.playbook.following import counting, meant, of_ours, whose
+from agent.playbook.following import counting, listing, meant, of_ours, whose
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.meant import meant_of_time
 from agent.playbook.lists.people import CustomersAt, unchosen
@@ -116,6 +116,11 @@ class Located(Matter):
         return counting(self.question, self.before, timed=self.span is not None)
 
     @property
+    def listing(self) -> str:
+        """The question whose list is asked for."""
+        return listing(self.question, self.before, timed=self.span is not None)
+
+    @property
     def counted(self) -> list[MetricsAt]:
         """The counts of the time that the question names."""
         return [one for one in self.metrics if self._of_window(one.outcome)]
@@ -138,9 +143,9 @@ class Located(Matter):
     def in_window(self) -> list[str]:
         """The payment that what was read of a time leads to, where it is the only one."""
         at = self.of_time
-        if at is None or asks_for_several(self.question):
+        if at is None or asks_for_several(self.listing):
             return []
-        rows = meant_of_time(at, self.question, self.period.due)
+        rows = meant_of_time(at, self.listing, self.period.due)
         found = list(dict.fromkeys(one.payment_intent for one in rows if one.payment_intent))
         return found if len(found) == 1 and at.outcome.coverage.complete else []
 

@@ -13,7 +13,7 @@ from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.fleet import fleet
 from agent.playbook.connect.shares import SharesAt
-from agent.playbook.following import kind, measured
+from agent.playbook.following import kind, listing, measured
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import period
@@ -59,7 +59,8 @@ def locate(book: Notebook) -> Located:
         given = Span(dark, "last night", ahead=False) if dark else given
     route = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     first = not book.before.questions
-    read_of = period(opening.question, named, route, given, now, first=first)
+    whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
+    read_of = period(whose_list, named, route, given, now, first=first)
     located = Located(
         named=named,
         route=route,

@@ -65,11 +65,23 @@ async def test_a_question_that_goes_on_from_several_rows_is_handed_back_with_the
     assert second.tools == first.tools
 
 
+async def test_a_list_of_another_time_is_of_the_same_states() -> None:
+    rows = refunds(refund(1), refund(2, status="failed"), refund(4, status="failed"), refund(3, status="pending"))
+    first = await asked("which refunds failed?", rows)
+    second = await asked("same for last week", rows, after=first)
+    assert listed(second) == ["re_2one", "re_4one"]
+    assert [one.outcome.arguments["until"] for one in second.evidence][-1] != first.evidence[0].outcome.arguments[
+        "until"
+    ]
+
+
 async def nobody_answers(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
     raise AssertionError(tool)
 
 
-async def asked(question: str, record: RefundStatus | DisputeFile, *, more: bool = False) -> Driven:
+async def asked(
+    question: str, record: RefundStatus | DisputeFile, *, more: bool = False, after: Driven | None = None
+) -> Driven:
     name, counts = ("refund_status", REFUNDS) if isinstance(record, RefundStatus) else ("dispute_file", DISPUTES)
     listed = "refunds" if name == "refund_status" else "disputes"
 
@@ -82,8 +94,9 @@ async def asked(question: str, record: RefundStatus | DisputeFile, *, more: bool
         notes = [FieldNote(path=path, part=listed, aggregate=True, grain=listed[:-1]) for path in counts]
         return _outcome(tool, arguments, record, [part], [FieldNote(path=listed, part=listed), *notes])
 
-    driven = await drive(Playbook(), question, answer)
-    assert verify(driven.draft, driven.evidence, question).refusals == []
+    driven = await drive(Playbook(), question, answer, after=after)
+    told = question if after is None else f"{after.question}\n\n{question}"
+    assert verify(driven.draft, driven.evidence, told).refusals == []
     return driven
 
 

@@ -26,7 +26,7 @@ def stories(located: Located) -> list[str]:
     those that may be for its invoices.
     """
     kind = located.period.kind
-    if kind is UNDERWAY and asks_of_waiting(located.question):
+    if kind is UNDERWAY and asks_of_waiting(located.listing):
         return [one.match.id for one in reversed(_rows(located)[-FOLLOWED:])]
     if kind is RETURNED:
         return [one.match.id for one in debits_failed(_rows(located))[:FOLLOWED_DEBITS]]
@@ -41,7 +41,7 @@ def payers(located: Located) -> list[str]:
 
 def failed_bills(located: Located) -> Sequence[Mapping[str, JsonValue]]:
     """The first few invoices of the list that were tried in vain, where the question asks why."""
-    if located.period.kind is not BILLS or not _WHY.search(located.question):
+    if located.period.kind is not BILLS or not _WHY.search(located.listing):
         return []
     window = located.window.to_json() if located.window else {}
     asked = {**BILLS.arguments, **window}.items()

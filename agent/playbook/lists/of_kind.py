@@ -23,7 +23,7 @@ def of_kind(book: Notebook, located: Located) -> Answer | None:
             return None
         told = _followed(located, kind)
         returned = kind is RETURNED
-        return debits_listed(found[-1], told) if returned else payments_listed(found[-1], kind, located.question, told)
+        return debits_listed(found[-1], told) if returned else payments_listed(found[-1], kind, located.listing, told)
     if kind is not None:
         read = [one for one in book.of(kind.tool) if all(one.asked.get(name) == value for name, value in asked)]
         return bills_listed(read[-1], _why(located)) if read else None

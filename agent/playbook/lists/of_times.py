@@ -82,10 +82,10 @@ def _of_time(book: Notebook, located: Located) -> Answer | None:
         return answer
     match located.of_time:
         case RefundsAt() as at:
-            return refunds_of_time(at, located.question)
+            return refunds_of_time(at, located.listing)
         case DisputesAt() as at:
-            any_of_them = located.period.usual and not asks_for_several(located.question)
-            return disputes_of_time(at, located.question, located.period.due, any_of_them=any_of_them)
+            any_of_them = located.period.usual and not asks_for_several(located.listing)
+            return disputes_of_time(at, located.listing, located.period.due, any_of_them=any_of_them)
         case None:
             return None
 

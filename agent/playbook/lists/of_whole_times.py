@@ -43,7 +43,7 @@ def of_whole_time(located: Located, search: MatchesAt) -> Answer | None:
         return None
     if _compares_all(located):
         return _doubles(_pages(located) or [search])
-    told = next((name for name, words in _ASKED.items() if words.search(located.question)), None)
+    told = next((name for name, words in _ASKED.items() if words.search(located.listing)), None)
     return _unanswered(search, told) if told else None
 
 
@@ -51,7 +51,7 @@ def _compares_all(located: Located) -> bool:
     """Whether the question is which of all payments of a time were taken more than once."""
     named = located.named
     whole = named.none and named.figure is None and located.span is not None and not located.span.ahead
-    return whole and located.route.name == "duplicate-charge" and _TWICE.search(located.question) is not None
+    return whole and located.route.name == "duplicate-charge" and _TWICE.search(located.listing) is not None
 
 
 def page_of(located: Located, whole: dict[str, JsonValue]) -> dict[str, JsonValue]:
