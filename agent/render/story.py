@@ -44,7 +44,7 @@ def story(flow: PaymentFlowAnalysis, evidence: str, zone: str) -> list[Section]:
     taken = [action for action in resolution.recovery_actions if action not in advised]
     told = [
         ("Final status", f"{resolution.final_status}{total}"),
-        ("Attempts", str(journey.attempts)),
+        ("Attempts", "not all could be read" if journey.attempts is None else str(journey.attempts)),
         ("Methods tried", ", ".join(journey.payment_methods)),
         *_failures(journey.failure_points),
         ("Tried again", "; ".join(_together(taken, _TAKEN))),

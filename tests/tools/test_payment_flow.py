@@ -237,6 +237,8 @@ async def test_a_denied_permission_costs_its_part_alone(denied: str, lost: set[s
     assert on.line.rounds <= 3
     assert flow.status == "succeeded"
     assert [one.result for one in flow.attempts] == ([] if "charges" in lost else ["paid"])
+    told = PaymentFlowAnalysis.from_json(outcome.exhibits[0].data)
+    assert told.customer_journey.attempts == (None if "charges" in lost else 1)
 
 
 async def test_a_denied_permission_that_only_disputes_take_is_met_where_one_was_made() -> None:

@@ -24,7 +24,9 @@ class FlowEvent(_Exhibit):
 
 
 class CustomerJourney(_Exhibit):
-    attempts: int
+    """`attempts` is null where not all charges could be read: those that were are no count of them."""
+
+    attempts: int | None
     payment_methods: list[str]
     failure_points: list[str]
 

@@ -19,18 +19,19 @@ def analyse(found: Gathered, flow: PaymentFlow) -> PaymentFlowAnalysis:
     """The exhibit; its codes are Stripe's, its advice the code tables'."""
     paid_at = next((attempt.created for attempt in flow.attempts if attempt.result == "paid"), None)
     end = ended_at(found.payment, found.happenings, paid_at)
+    whole = found.reads.complete("charges")
     return PaymentFlowAnalysis(
         payment_intent=flow.id,
-        timeline=sorted(_events(flow, found.reads.complete("charges")), key=lambda event: event.timestamp),
+        timeline=sorted(_events(flow, whole), key=lambda event: event.timestamp),
         customer_journey=CustomerJourney(
-            attempts=flow.attempt_count,
+            attempts=flow.attempt_count if whole else None,
             payment_methods=_methods(flow.attempts),
             failure_points=[_failure_point(attempt) for attempt in flow.attempts if attempt.result in LOST],
         ),
         resolution=Resolution(
             final_status=flow.status,
             total_time=duration(end - flow.created) if end else None,
-            recovery_actions=[*_taken(flow.attempts), *_advised(flow)],
+            recovery_actions=[*_taken(flow.attempts), *_advised(flow)] if whole else [],
         ),
     )
 
