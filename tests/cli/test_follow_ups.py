@@ -70,7 +70,7 @@ def test_the_webhook_of_the_payment_is_told_from_reads_that_nothing_made_before(
 
     assert "● Playbook webhooks: the question holds 'webhook'" in said.err
     assert "webhook_deliveries object=pi_failed123" in said.err
-    assert "No endpoint owes an answer to" in told(said)
+    assert "Only endpoints that are disabled by now subscribe to" in told(said)
     assert "payment_flow" not in said.err
 
 
