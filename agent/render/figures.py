@@ -68,7 +68,7 @@ def counts(figure: Figure) -> str:
         if figure.unit == "average" and figure.currency is not None:
             return f"{Money(currency=figure.currency, minor=figure.numerator)} of {figure.denominator:,}"
         return f"{figure.numerator:,} of {figure.denominator:,}"
-    return f"of {figure.denominator:,}" if figure.denominator is not None else ""
+    return f"of {figure.denominator:,}" if figure.denominator is not None and figure.unit != "money" else ""
 
 
 def interval(figure: Figure) -> str:

@@ -48,8 +48,13 @@ class Figure(Record):
     By its `unit` a figure holds a `rate` (four decimals, with `numerator` and `denominator`, and `low` to `high`, the
     95 % interval of Wilson where both are counts), a `count`, an `amount`, an `average` (an amount in minor units,
     rounded half to even), a `score`, or a `duration` (the median, ISO 8601, with `late`, which nine of ten don't
-    exceed). Nothing is held where nothing can be: of no attempts there is no rate. `few`: there are fewer than it takes
-    to say more than the counts. `immature`: what it counts may still happen to the newest of them.
+    exceed). Nothing is held where nothing can be: of no attempts there is no rate. An amount has the rows that it is
+    the sum of as its `denominator`. `few`: there are fewer than it takes to say more than the counts. `immature`: what
+    it counts may still happen to the newest of them.
+
+    Of a slice, `others` says whether its rate lies apart from that of all the other slices together, further than
+    chance and the account's own ups and downs make; null where there are too few to tell. `ahead`: of two slices'
+    averages, how much more this one is than the other.
     """
 
     metric: str
@@ -68,6 +73,8 @@ class Figure(Record):
     late: str | None = None
     few: bool = False
     immature: bool = False
+    others: Against | None = None
+    ahead: Money | None = None
     before: Earlier | None = None
 
 

@@ -37,6 +37,7 @@ def rows(charges: Iterable[Charge], known: Known, account: Account) -> list[Fiel
     last: dict[str, tuple[Charge, Fields]] = {}
     counts: dict[str, int] = {}
     paid_before: set[str] = set()
+    first_paid: dict[str, int] = {}
     for charge in ordered:
         payment = reference(charge.payment_intent) or charge.id
         counts[payment] = counts.get(payment, 0) + 1
@@ -46,6 +47,8 @@ def rows(charges: Iterable[Charge], known: Known, account: Account) -> list[Fiel
         row |= _after(charge, last.get(payment), counts[payment])
         if row["ending"] in _GAINED and customer:
             paid_before.add(customer)
+        if row["captured"] and customer:
+            row["first_paid"] = first_paid.setdefault(customer, charge.created)
         last[payment] = charge, row
         made.append(row)
     return made

@@ -112,6 +112,15 @@ class Calendar:
             case _:
                 return self.months[number][1]
 
+    def ends(self, dimension: str, label: str) -> int | None:
+        """The first second after a day or a month; None where there is no such, or it is the last of these times."""
+        number = self.number(dimension, label)
+        if number is None:
+            return None
+        if dimension == "day":
+            return self.moment((number + 1) * DAY)
+        return self.months[number + 1][0] if number + 1 < len(self.months) else None
+
     def number(self, dimension: str, label: str) -> int | None:
         """The number of what people call so; None where there is no such thing in these times."""
         match dimension:

@@ -4,10 +4,12 @@ Sums of whole numbers leave DuckDB, by the dimensions asked for; everything else
 `compare`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tools.contract.clock import Window, from_unix
 from tools.contract.figures import Figure, FigureTable
+from tools.metrics.apart import apart
 from tools.metrics.calendar import DAY, TIMES, WEEKDAYS, Calendar
 from tools.metrics.catalogue import METRICS
 from tools.metrics.compare import Past
@@ -35,9 +37,12 @@ def ask(facts: Facts, query: Query) -> FigureTable:
         counted = Counted.over(facts, calendar, metrics, query, Span(since, until))
         kept, left_out = _largest(counted, query)
         past = Past.read(facts, calendar, metrics, query, (since, until), kept)
+        ends = _Ends(calendar, query, until)
+        figures = [one for metric in metrics for one in _figures(counted, past, metric, kept, ends)]
+        if query.apart:
+            figures = apart(facts, calendar, counted, metrics, query, Span(since, until), figures)
     except TooManyRows:
         raise TooMany(query.by, ROWS) from None
-    figures = [one for metric in metrics for one in _figures(counted, past, metric, kept, query, until)]
     return FigureTable(
         window=Window(since=from_unix(since), until=from_unix(until)),
         time_zone=query.zone,
@@ -131,10 +136,25 @@ def _never(kept: list[Labels], place: int) -> bool:
     return bool(kept) and all(labels[place] == NONE for labels in kept)
 
 
-def _figures(
-    counted: Counted, past: Past | None, metric: Metric, kept: Iterable[Labels], query: Query, until: int
-) -> list[Figure]:
-    immature = metric.horizon is not None and until > int(query.now.timestamp()) - metric.horizon * DAY
+@dataclass(frozen=True)
+class _Ends:
+    """When the slices of a question end: with the window, unless they are days or months of it."""
+
+    calendar: Calendar
+    query: Query
+    until: int
+
+    def immature(self, metric: Metric, named: Mapping[str, str]) -> bool:
+        """Whether what a metric counts may still happen to the newest of a slice."""
+        if metric.horizon is None:
+            return False
+        ends = [self.calendar.ends(name, named[name]) for name in ("day", "month") if name in named]
+        end = min((self.until, *(one for one in ends if one is not None)))
+        return end > int(self.query.now.timestamp()) - metric.horizon * DAY
+
+
+def _figures(counted: Counted, past: Past | None, metric: Metric, kept: Iterable[Labels], ends: _Ends) -> list[Figure]:
+    query = ends.query
     currencies: dict[Labels, list[str | None]] = {}
     for cell in counted.cells(metric):
         currencies.setdefault(cell.labels, []).append(cell.currency)
@@ -148,6 +168,6 @@ def _figures(
                 continue
             parts = counted.parts(metric, Cell(labels, currency))
             named = dict(zip(query.by, labels, strict=True))
-            told = figure(metric, named, currency, parts, immature)
+            told = figure(metric, named, currency, parts, ends.immature(metric, named))
             found.append(past.beside(metric, told, parts) if past else told)
     return found

@@ -82,6 +82,7 @@ ATTEMPTS = Table(
         "payment": TEXT,
         "created": BIGINT,
         **_PAYMENT,
+        "first_paid": BIGINT,  # when its customer first paid, of what was read; null unless it was captured
         "card": TEXT,  # what tells cards and bank accounts apart: no number of any
         "amount": BIGINT,
         "captured": BIGINT,  # 0 unless it succeeded and was captured

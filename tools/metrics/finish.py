@@ -36,7 +36,8 @@ def figure(metric: Metric, named: dict[str, str], currency: str | None, parts: P
         case "count":
             told: dict[str, object] = {"count": parts.numerator}
         case "money":
-            told = {"amount": Money(currency=currency, minor=parts.numerator) if currency else None}
+            told = {"denominator": parts.basis}
+            told["amount"] = Money(currency=currency, minor=parts.numerator) if currency else None
         case "duration":
             told = {"few": few, "count": parts.basis, **_durations(parts.times or {})}
         case "rate":

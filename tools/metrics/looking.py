@@ -51,13 +51,18 @@ _CLAIMED = {"disputed": "disputes", "warned": "fraud_warnings"}
 
 
 async def read_for(
-    connection: Connection, reads: Reads, window: Window, compared: Compared | None, parts: Sequence[str] = PARTS
+    connection: Connection,
+    reads: Reads,
+    window: Window,
+    compared: Compared | None,
+    parts: Sequence[str] = PARTS,
+    known: timedelta = timedelta(),
 ) -> Gathered | Failure:
-    """Everything since as long before the window as it is compared with."""
+    """Everything since as long before the window as it is compared with, or as its customers are looked back for."""
     now = connection.clock.now()
     since = window.since or now - DAY
     before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
-    return await gather(reads, since - before if compared else since, now, parts)
+    return await gather(reads, since - max(before if compared else timedelta(), known), now, parts)
 
 
 async def payment_health(
@@ -175,7 +180,7 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
     reads = Reads(connection.reader, PARTS)
-    gathered = await read_for(connection, reads, window, asked.compared, parts)
+    gathered = await read_for(connection, reads, window, asked.compared, parts, _known_before(asked))
     if isinstance(gathered, Failure):
         return call.fail(gathered)
     try:
@@ -195,6 +200,12 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
         request_ids=reads.request_ids,
         empty=empty,
     )
+
+
+def _known_before(asked: Asked) -> timedelta:
+    """How long before the window is read to tell who had paid before, where that is asked."""
+    cohorts = any(measure.at == "first_paid" for name in asked.metrics for measure in METRICS[name].measures)
+    return timedelta(weeks=WEEKS) if cohorts or "customer_kind" in (*asked.by, *asked.where) else timedelta()
 
 
 def _parts(asked: Asked) -> list[str]:
@@ -223,5 +234,6 @@ def _asked(connection: Connection, gathered: Gathered, window: Window, asked: As
             where=where,
             compared=asked.compared,
             limit=asked.limit,
+            apart=True,
         )
         return ask(facts, query)

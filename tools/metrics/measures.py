@@ -142,9 +142,9 @@ def summed(table: str, value: str, when: str | None = None, at: str = "created")
     return Measure(table, when, value, at)
 
 
-def different(table: str, column: str, when: str | None = None) -> Measure:
+def different(table: str, column: str, when: str | None = None, at: str = "created") -> Measure:
     """How many different values a column has in the rows that a condition holds of."""
-    return Measure(table, when, distinct=column)
+    return Measure(table, when, at=at, distinct=column)
 
 
 def by_name(*metrics: Sequence[Metric]) -> dict[str, Metric]:

@@ -22,7 +22,7 @@ class Query:
 
     `zone` names the account's time zone, `now` the moment as of which it is answered: a window never reaches beyond it,
     and its open ends are the first fact and `now`. A value of `where` is what a figure's slice says: `none` are the
-    payments without one.
+    payments without one. `apart`: each slice is held against the others, too.
     """
 
     metrics: tuple[str, ...]
@@ -34,6 +34,7 @@ class Query:
     compared: Compared | None = None
     weeks: int = WEEKS
     limit: int = SLICES
+    apart: bool = False
 
 
 class Unanswerable(ValueError):

@@ -6,6 +6,10 @@ from tools.metrics.measures import Metric, counted, different, summed
 _ENDED = (*REASONS, "ending")
 _SETTLED = "fee IS NOT NULL AND fee_currency = currency"
 _SENT_ON = "captured > 0 AND released IS NOT NULL"
+COHORT_DAYS = 90
+"""How long from a customer's first payment on their payments count to the value of a new customer."""
+
+_OF_COHORT = f"captured > 0 AND created < first_paid + {COHORT_DAYS * 86_400}"
 _TAKE = "captured - COALESCE(transferred, 0) + COALESCE(platform_fee, 0)"
 
 MONEY = (
@@ -158,6 +162,24 @@ MONEY = (
         currency="currency",
         without=_ENDED,
         edges="What was realised in the window, no projection. A customer who pays in both ways is in both.",
+        source="docs.stripe.com/api/customers",
+    ),
+    Metric(
+        name="cohort_value",
+        title="Value of a new customer",
+        question="What do customers pay within 90 days of their first payment: by the month of it, a cohort a row?",
+        formula="sum captured less refunded within 90 days of a customer's first payment / customers who first paid "
+        "in the window",
+        unit="average",
+        better="higher",
+        numerator=(summed("attempts", "captured - COALESCE(refunded, 0)", _OF_COHORT, at="first_paid"),),
+        denominator=different("attempts", "customer", "captured > 0", at="first_paid"),
+        currency="currency",
+        without=(*_ENDED, "customer_kind"),
+        horizon=COHORT_DAYS,
+        edges="Realised, no projection. Window, day and month are those of the first payment, so that a customer is in "
+        "one cohort whenever they pay again. The first payment is the first that was read: who paid before that is "
+        "taken for new. A cohort is immature until its youngest customers had their 90 days.",
         source="docs.stripe.com/api/customers",
     ),
 )
