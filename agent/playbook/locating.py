@@ -1,6 +1,7 @@
 """What came back, parsed: each tool's outcomes in their order, and the playbook that the question takes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -85,7 +86,7 @@ def locate(book: Notebook) -> Located:
         shares=_read(book, SharesAt, "escrow_status", EscrowStatus),
         listed=tuple(book.of("list_objects")),
         fleet=of_all,
-        measuring=measuring,
+        measuring=replace(measuring, zone=opening.zone) if measuring else None,
         healths=_read(book, HealthAt, "payment_health", Health),
         tables=_read(book, TableAt, "payment_metrics", FigureTable),
         flows=tuple(_latest(_read(book, FlowAt, "payment_flow", PaymentFlow))),

@@ -29,8 +29,9 @@ _OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}
 """How a report begins with the figures of a time."""
 _WITHOUT = ": without a "
 """How the figures go on of what has none of that by which they are split."""
-_MOST = "money lost"
-"""What the slices of a time are ranked by, the most first, wherever it is among their figures."""
+_LOSES = "Loses most"
+_MOST = {"money lost": _LOSES, "than the others, further than chance": "Fails most"}
+"""What the slices of a time are ranked by, the most first, wherever it is among what is said of them."""
 _OPEN = {
     "open_count": ("dispute is open", "disputes are open"),
     "undelivered_count": ("event was not answered", "events were not answered"),
@@ -132,16 +133,24 @@ def _answered(report: Report) -> Headline | None:
     return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
 
 
+def is_split(report: Report) -> bool:
+    """Whether a report begins with the figures of a slice: those answer what was asked, and judge nothing."""
+    first = next(iter(report.findings), None)
+    return first is not None and (_WITHOUT in first.text or any(".slice." in fact.ref for fact in first.facts))
+
+
 def _of_time(report: Report) -> Headline | None:
     """The figure that a time's figures begin with, where they are split, or no verdict could be given besides."""
     first = next(iter(report.findings), None)
-    split = first is not None and (_WITHOUT in first.text or any(".slice." in fact.ref for fact in first.facts))
+    split = is_split(report)
     heads = report.verdict is Verdict.INCONCLUSIVE or (report.verdict is Verdict.NO_ISSUE and split)
     match = _OF_TIME.match(first.text) if first and heads else None
     if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
         return None
-    told = fill(match[2], first.facts, report.time_zone)
-    head = "Loses most" if split and _MOST in match[2] else match[1] or "Measured"
+    most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
+    head = most or match[1] or "Measured"
+    said = match[2].partition("; ")[0] if head == _LOSES else match[2]
+    told = fill(said, first.facts, report.time_zone)
     return Headline(head, told[:1].upper() + told[1:], "plain" if split else "warning")
 
 

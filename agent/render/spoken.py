@@ -44,7 +44,19 @@ _WAYS = {
     "payments": "where the money of its payments went",
     "account_metadata": "the account's own metadata",
 }
+_DELAYS = {
+    "under_1m": "of less than a minute",
+    "1m_1h": "of a minute to an hour",
+    "1h_1d": "of an hour to a day",
+    "1d_3d": "of one day to three",
+    "3d_plus": "of three days and more",
+}
+_CATEGORIES = {"card_data": "card data"}
+_KINDS = {"one_time": "one-time payments", "subscription": "subscriptions"}
 _CODES = {
+    re.compile(r"figures\[\d+\]\.slice\.delay"): _DELAYS,
+    re.compile(r"figures\[\d+\]\.slice\.kind"): _KINDS,
+    re.compile(r"figures\[\d+\]\.slice\.after"): _CATEGORIES,
     re.compile(r"(?:bookings|states)\[\d+\]\.state"): STATES,
     re.compile(r"bookings\[\d+\]\.hold"): HOLDS,
     re.compile(r"(?:provider\.way|whose\.candidates\[\d+\]\.ways\[\d+\]|whose\.way)"): _WAYS,

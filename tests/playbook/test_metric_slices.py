@@ -29,12 +29,15 @@ IN_DETROIT = (("metro", "detroit"),)
     [
         (LOSING, [Slice(("lost_amount", "lost_payments", "failures", "attempt_success_rate"), ("method",))]),
         ("what is a subscription customer worth against a one-time one?",
-         [Slice(("revenue_per_customer", "customers"), ("kind",))]),
+         [Slice(("revenue_per_customer", "customers"), ("kind",)), Slice(("cohort_value",), ("kind",)),
+          Slice(("cohort_value",), ("month",))]),
         ("are retries worth it?",
-         [Slice(("retry_success_rate",), ("number",)), Slice(("recovery_rate", "recovered_revenue"))]),
+         [Slice(("retry_success_rate",), ("number",)), Slice(("retry_success_rate",), ("delay",)),
+          Slice(("retry_success_rate",), ("after",)),
+          Slice(("recovery_rate", "recovered_revenue", "forbidden_retries"))]),
         ("when in the week do payments fail?",
-         [Slice(("failures", "attempt_success_rate"), ("weekday",)),
-          Slice(("failures", "attempt_success_rate"), ("hour",))]),
+         [Slice(("decline_rate",), ("weekday",)), Slice(("decline_rate",), ("hour",)),
+          Slice(("decline_rate",), ("weekday", "hour"))]),
         ("What do Stripe's fees come to by currency?", [Slice(("fees", "effective_fee_rate"), ("currency",))]),
         ("success rate by country and hour of day last week?",
          [Slice(("attempt_success_rate",), ("country", "hour"))]),
@@ -43,6 +46,7 @@ IN_DETROIT = (("metro", "detroit"),)
           Slice(("gmv", "payments"), ("provider",), IN_DETROIT),
           Slice(("failures",), ("code",), IN_DETROIT),
           Slice(("recovery_rate", "recovered_revenue"), (), IN_DETROIT),
+          Slice(("recovery_rate",), ("code",), IN_DETROIT),
           Slice(("average_value",), ("metro",))]),
     ],
 )  # fmt: skip
@@ -94,13 +98,13 @@ def said(driven: Driven) -> tuple[Verdict, CauseCode | None, Party]:
     return driven.draft.verdict, driven.draft.cause, driven.draft.party
 
 
-async def test_each_slice_is_told_with_its_counts_over_four_weeks_where_no_time_is_named() -> None:
+async def test_each_slice_is_told_with_its_counts_over_four_weeks_of_whole_days_where_no_time_is_named() -> None:
     driven = await asked(LOSING, card())
     assert said(driven) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE)
     claim = driven.draft.findings[0]
     assert {"E1.figures[0].count", "E1.figures[1].rate", "E1.figures[1].denominator"} <= set(claim.facts)
     assert driven.evidence[0].outcome.arguments == {
-        "since": "2026-10-25T15:00:00Z", "until": "2026-11-22T15:00:00Z", "by": ["method"],
+        "since": "2026-10-25T00:00:00Z", "until": "2026-11-22T00:00:00Z", "by": ["method"],
         "metrics": ["lost_amount", "lost_payments", "failures", "attempt_success_rate"],
     }  # fmt: skip
 

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
 from agent.playbook.changes.asked import asks_what_changed
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.call import Call
-from agent.playbook.metrics.slices import Slice, slices
+from agent.playbook.metrics.slices import WORTH, Slice, slices
 from agent.playbook.router import METRICS, Route
 from agent.reports.daily import daily_dates
 from tools.contract.clock import Window
@@ -25,27 +26,47 @@ _HEALTH = re.compile(
     rf"|\b(?:anything|something)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b",
     re.IGNORECASE,
 )
-_SHORT, _LONG = timedelta(days=1), timedelta(days=28)
+_SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=84)
+"""Of health, of figures, and of what customers are worth, who pay again by the month."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names."""
+    """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names.
+
+    `zone` is the account's, in which days begin.
+    """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
+    zone: str = "UTC"
 
     def calls(self, window: Window | None, now: datetime | None) -> list[Call]:
-        """What is called for the time asked; without one, for the last day of health and four weeks of slices."""
+        """What is called for the time asked; without one, for the last day of health and whole weeks of slices."""
         if window is None and now is not None:
-            window = Window(since=now - (_LONG if self.slices else _SHORT), until=now)
+            window = self._usual(now)
         when: dict[str, JsonValue] = window.to_json() if window else {}
         if self.daily and window is not None and now is not None:
             return daily_calls(window, now)
         if not self.slices:
             return [Call("payment_health", when)]
         return [Call("payment_metrics", {**when, **one.arguments}) for one in self.slices]
+
+    def _usual(self, now: datetime) -> Window:
+        """The time of a question that names none: of slices, weeks of whole local days until today's began."""
+        if not self.slices:
+            return Window(since=now - _SHORT, until=now)
+        span = _LONGEST if any(one.metrics == WORTH for one in self.slices) else _LONG
+        today = now.astimezone(_zone(self.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return Window(since=today - span, until=today)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError):
+        return ZoneInfo("UTC")
 
 
 def asks_of_metrics(question: str) -> Asked | None:

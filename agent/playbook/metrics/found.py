@@ -9,7 +9,13 @@ from tools.contract.outcome import Outcome
 
 _NONE = "none"
 """The value of a slice whose payments have no such thing."""
-_SPLIT = {"kind": "customers of", "customer_kind": "customers who are", "number": "attempt number"}
+_SPLIT = {
+    "kind": "customers of",
+    "customer_kind": "customers who are",
+    "number": "attempt number",
+    "delay": "after a delay",
+    "after": "after a failure of",
+}
 
 
 @dataclass(frozen=True)
@@ -57,16 +63,28 @@ def called(at: HealthAt | TableAt, metric: str) -> str:
 
 def said(at: HealthAt | TableAt, place: Place, one: Figure) -> str:
     """A figure with what it is made of; what too few payments make, and what may still change, is marked."""
-    marks = [*(["few"] if one.few else []), *(["still maturing"] if one.immature else [])]
-    noted = f" ({', '.join(marks)})" if marks else ""
-    return f"{called(at, one.metric)} {_value(place, one)}{noted}"
+    return f"{called(at, one.metric)} {valued(place, one)}{_marked(one)}"
 
 
 def together(at: HealthAt | TableAt, found: Sequence[tuple[Place, Figure]]) -> str:
-    """A metric's figures of one slice, such as those of its currencies: what it is called once, and each."""
-    words = [said(at, place, one) for place, one in found]
-    name = f"{called(at, found[0][1].metric)} " if found else ""
-    return name + ", ".join(one.removeprefix(name) for one in words)
+    """A metric's figures of one slice, such as those of its currencies: what it is called once, and each value."""
+    return f"{called(at, found[0][1].metric)} {values(found)}" if found else ""
+
+
+def values(found: Sequence[tuple[Place, Figure]]) -> str:
+    """A metric's values, that of the most payments first. A currency in which there is nothing is left out where there
+    is something in another; a mark that is all of theirs stands once."""
+    held = [(place, one) for place, one in found if not one.amount or one.amount.minor] or found[:1]
+    ordered = sorted(held, key=lambda pair: -(pair[1].denominator or 0) if pair[1].currency else 0)
+    marks = [_marked(one) for _, one in ordered]
+    once = (marks[0] if len(marks) == 1 else marks[0].replace("(", "(all ")) if len(set(marks)) == 1 else ""
+    each = ("" if once else mark for mark in marks)
+    return ", ".join(f"{valued(*pair)}{mark}" for pair, mark in zip(ordered, each, strict=True)) + once
+
+
+def _marked(one: Figure) -> str:
+    marks = [*(["few"] if one.few else []), *(["still maturing"] if one.immature else [])]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 def sliced(place: Place, one: Figure) -> str:
@@ -83,7 +101,8 @@ def _named(dimension: str) -> str:
     return _SPLIT.get(dimension, dimension.replace("_", " "))
 
 
-def _value(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for each unit reads best
+def valued(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for each unit reads best
+    """A figure's value with what it is made of."""
     match one.unit:
         case "rate" if one.rate is None:
             return f"of {place.slot('denominator')}: there is no rate"

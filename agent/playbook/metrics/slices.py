@@ -57,6 +57,12 @@ _SPLIT = {
     for name, words in _DIMENSIONS.items()
 }
 
+WORTH = ("revenue_per_customer", "customers")
+RETRIES = ("retry_success_rate",)
+OF_TIMES = ("decline_rate",)
+"""How many of all attempts fail, and not how many fail: where most is tried, most fails."""
+_COHORTS = ("cohort_value",)
+_RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
     ("attempt_success_rate",): r"success(?:ful)?[\s-]+rates?|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
@@ -64,7 +70,7 @@ _NEEDS_SPLIT = {
     ("failures", "attempt_success_rate"): r"(?:failure|decline)[\s-]+rates?|declines",
     _LOSING: r"(?:lose|loses|losing|cost|costs)\s+(?:us\s+)?(?:the\s+)?most|fails?\s+(?:the\s+)?most\b"
     r"|most\s+(?:failures|declines)",
-    ("revenue_per_customer", "customers"): r"worth|life\s?time\s+values?|ltv|spends?",
+    WORTH: r"worth|life\s?time\s+values?|ltv|spends?",
     ("average_value",): r"average\s+(?:transaction\s+|order\s+|payment\s+|booking\s+)?(?:values?|amounts?)",
     ("gmv", "payments"): r"volumes?|revenue|gmv|turnover|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
@@ -77,16 +83,16 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
     (
         r"retr(?:ies|ying)\b.{0,30}\b(?:worth|pay\s+off|help|succeed|work)\b"
         r"|worth\s+retrying\s+(?:\w+\s+)?payments|retry\s+success",
-        (Slice(("retry_success_rate",), ("number",)), Slice(("recovery_rate", "recovered_revenue"))),
+        (Slice(RETRIES, ("number",)), Slice(RETRIES, ("delay",)), Slice(RETRIES, ("after",)),
+         Slice((*_RECOVERY, "forbidden_retries"))),
     ),
     (
         r"when\b.{0,30}\b(?:payments|charges|attempts)\s+fail|when\b.{0,20}\bfail\w*\s+(?:the\s+)?most",
-        (Slice(("failures", "attempt_success_rate"), ("weekday",)),
-         Slice(("failures", "attempt_success_rate"), ("hour",))),
+        (Slice(OF_TIMES, ("weekday",)), Slice(OF_TIMES, ("hour",)), Slice(OF_TIMES, ("weekday", "hour"))),
     ),
     (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)",
      (Slice(("failures",), ("code",)),)),
-    (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(("recovery_rate", "recovered_revenue")),)),
+    (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(_RECOVERY), Slice(("recovery_rate",), ("code",)))),
 )  # fmt: skip
 """What is a question about metrics as it stands; the second of these only beside others."""
 _OPENS = re.compile(
@@ -122,7 +128,16 @@ def _of_clause(clause: str) -> Iterator[Slice]:
     for metrics, words in _NEEDS_SPLIT.items():
         if by and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield Slice(metrics, by)
+            yield from _in_cohorts(by) if metrics == WORTH else ()
             return
+
+
+def _in_cohorts(by: tuple[str, ...]) -> Iterator[Slice]:
+    """What new customers are worth, so that those who came late are not held against those who came early."""
+    if "customer_kind" not in by:
+        yield Slice(_COHORTS, by)
+    if "month" not in by:
+        yield Slice(_COHORTS, ("month",))
 
 
 def _slug(name: str) -> str:

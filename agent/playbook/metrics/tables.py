@@ -1,21 +1,19 @@
 """The answer from figures by a dimension: each slice in a line, with its counts, and what is cut or too little said."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.metrics.found import TableAt, account, only, sliced, together, when, whole
-from agent.playbook.payment.case import Place
+from agent.playbook.metrics.found import TableAt, account, called, only, sliced, together, valued, when, whole
+from agent.playbook.metrics.leads import Filled, Lead, lead, rated
+from agent.playbook.metrics.rows import Row, is_ranked, losing, rows_of
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.figures import Figure
 
 _ROWS = 8
 """How many slices of a table are told; the evidence holds the others."""
-_TIMES = {"hour", "weekday"}
-_LOST = "lost_amount"
-_IN_TIME = {"hour", "weekday", "day", "month"}
+
+_NAMED = {"after": "the failure before", "number": "the attempt's number"}
 
 _CHARGES_ALONE = DraftLimit(
     missing="Attempts that ended at the customer's authentication: those leave no charge, and are not counted.",
@@ -30,94 +28,82 @@ _IMMATURE = DraftLimit(
     would_settle="The same question again once they had their time.",
 )
 
-Row = list[tuple[Place, Figure]]
-
 
 def tables_answer(tables: Sequence[TableAt]) -> Answer:
-    """What the figures say, table by table in the order in which they were asked for."""
+    """What the figures say: the answer in a sentence where they have one, then table by table."""
     read = [one for one in tables if whole(one)]
-    told = [(one, _rows(one)) for one in read]
+    told = [(one, rows_of(one)) for one in read]
     filled = [(one, rows) for one, rows in told if rows]
     if not filled:
         return _nothing(tables[0])
     first, _ = filled[0]
-    leads = (when(one) if one is first else "Of the same time" for one, _ in filled)
-    lines = [text for lead, (one, rows) in zip(leads, filled, strict=True) for text in _lines(one, rows, lead)]
+    leading = lead(filled)
+    lines = [*([leading.text] if leading else []), *_tables(filled, leading)]
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
         claim=finding("cause", account(first), lines[0], first.ref("figures")),
         findings=tuple(finding("total", account(first), text) for text in lines[1:]),
-        next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
+        next_steps=(
+            action(ActionCode.NO_ACTION, None, "The figures are the answer: what follows is yours to decide."),
+        ),
         limits=(*_limits(tables, told), _CHARGES_ALONE),
     )
 
 
-def _rows(at: TableAt) -> list[Row]:
-    """The figures of each slice together in the order of the table, but for three orders that questions ask for.
-
-    Times come with the most failures first; what is asked for by its volume with the highest first, where it is all of
-    one currency; and what is asked for by what it loses by the money lost in the currency of most slices.
-    """
-    rows: dict[tuple[tuple[str, str], ...], Row] = {}
-    for number, one in enumerate(at.found.figures):
-        if one.unit != "rate" or one.denominator:
-            rows.setdefault(tuple(one.slice.items()), []).append((Place(at.ref(f"figures[{number}]")), one))
-    found = list(rows.values())
-    of_failures = set(at.found.by) <= _TIMES and any(one.metric == "failures" for row in found for _, one in row)
-    if at.found.by and of_failures:
-        return sorted(found, key=_failed, reverse=True)
-    if (ranked := _losing(at, found)) is not None:
-        lost = ranked[1].currency
-        return sorted(found, key=lambda row: _lost(row, lost), reverse=True)
-    leading = [row[0][1].amount for row in found if row[0][1].unit == "money"]
-    currencies = {one.amount.currency for row in found for _, one in row if one.amount}
-    if not set(at.found.by) & _IN_TIME and len(leading) == len(found) and len(currencies) == 1:
-        return sorted(found, key=lambda row: row[0][1].amount.minor if row[0][1].amount else 0, reverse=True)
-    return found
+def _tables(filled: Filled, leading: Lead | None) -> Iterator[str]:
+    """Each table's lines, but for what the answer in a sentence tells; without one, the first says of when."""
+    for number, (at, rows) in enumerate(filled):
+        start = "" if leading else when(at) if number == 0 else "Of the same time"
+        left = rows[leading.told.get(at.at, 0) if leading else 0 :]
+        lines = _ranked(at, left) if is_ranked(at) else _lines(at, left)
+        for place, text in enumerate(lines):
+            of = f"{start}{only(at)}: {text}" if start and place == 0 else text
+            yield of[:1].upper() + of[1:]
+        ranked = losing(at, rows)
+        if ranked is not None and len(rows) > 1:
+            yield f"The order is that of the money lost in {ranked[0].slot('currency')}: currencies are never added up."
 
 
-def _losing(at: TableAt, rows: Sequence[Row]) -> tuple[Place, Figure] | None:
-    """The figure whose currency ranks what loses the most: that in which the most slices lost money. Null where the
-    question isn't what loses."""
-    lost = [(place, one) for row in rows for place, one in row if one.metric == _LOST and one.amount]
-    if set(at.found.by) & _IN_TIME or not lost:
-        return None
-    often = Counter(one.currency for _, one in lost if one.amount and one.amount.minor)
-    return max(lost, key=lambda told: often[told[1].currency])
-
-
-def _lost(row: Row, currency: str | None) -> tuple[int, int]:
-    """What a slice lost in a currency, and how many payments in all."""
-    amounts = (one.amount.minor for _, one in row if one.metric == _LOST and one.amount and one.currency == currency)
-    return sum(amounts), sum(one.count or 0 for _, one in row if one.metric == "lost_payments")
-
-
-def _failed(row: Row) -> int:
-    return sum(one.count or 0 for _, one in row if one.metric == "failures")
-
-
-def _lines(at: TableAt, rows: list[Row], lead: str) -> Iterator[str]:
-    """Each slice in a line; the first says of when, and of which payments."""
-    for number, row in enumerate(rows[:_ROWS]):
+def _lines(at: TableAt, rows: Sequence[Row]) -> Iterator[str]:
+    """Each slice in a line."""
+    for row in _shown(rows):
         by_metric: dict[str, Row] = {}
         for place, one in row:
             by_metric.setdefault(one.metric, []).append((place, one))
         figures = "; ".join(together(at, of_metric) for of_metric in by_metric.values())
         place, one = row[0]
-        of = f"{sliced(place, one)}: " if one.slice else ""
-        text = f"{of}{figures}."
-        yield f"{lead}{only(at)}: {text}" if number == 0 else text[:1].upper() + text[1:]
-    ranked = _losing(at, rows)
-    if ranked is not None and len(rows) > 1:
-        yield f"The order is that of the money lost in {ranked[0].slot('currency')}: currencies are never added up."
+        yield f"{sliced(place, one)}: {figures}." if one.slice else f"{figures}."
+
+
+def _shown(rows: Sequence[Row]) -> Sequence[Row]:
+    """The slices that are told: of averages in several currencies, all of the first and of others what is not few."""
+    split = len({tuple(row[0][1].slice.items()) for row in rows}) < len(rows)
+    first = rows[0][0][1].currency if rows else None
+    return [row for row in rows if not split or row[0][1].currency == first or not row[0][1].few][:_ROWS]
+
+
+def _ranked(at: TableAt, rows: Sequence[Row]) -> Iterator[str]:
+    """Rates, the highest first, each with the range that chance leaves it; those of few in a line of their own."""
+    few = [row[0] for row in rows if row[0][1].few]
+    enough = [row[0] for row in rows if not row[0][1].few]
+    for place, one in enough[:_ROWS]:
+        yield f"{sliced(place, one)}: {rated(at, place, one)}."
+    if few and len(at.found.by) == 1:
+        metric = called(at, few[0][1].metric)
+        each = "; ".join(f"{sliced(place, one)} {valued(place, one)}" for place, one in few[:_ROWS])
+        yield f"too few to tell, {metric}: {each}."
 
 
 def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]) -> Iterator[DraftLimit]:
     if not all(whole(one) for one in tables):
         yield DraftLimit(missing="A part of the payments of that time.", would_settle="A shorter time would.")
-    cut = [_by(one) for one, rows in told if len(rows) > _ROWS or one.found.left_out]
+    cut = [_by(one) for one, rows in told if len(_shown(rows)) < len(rows) or one.found.left_out]
+    scarce = [_by(one) for one, rows in told if is_ranked(one) and rows and all(row[0][1].few for row in rows)]
+    if scarce:
+        missing = f"What lies apart by {', '.join(scarce)}: there are too few attempts of each to tell one from chance."
+        yield DraftLimit(missing=missing, would_settle="The same question over a longer time would have more of them.")
     if cut:
         missing = f"The other slices by {', '.join(dict.fromkeys(cut))}: not all of them are told here."
         yield DraftLimit(
@@ -136,7 +122,7 @@ def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]
 
 
 def _by(at: TableAt) -> str:
-    return " and ".join(name.replace("_", " ") for name in at.found.by) or "nothing"
+    return " and ".join(_NAMED.get(name, name.replace("_", " ")) for name in at.found.by) or "nothing"
 
 
 def _nothing(at: TableAt) -> Answer:
