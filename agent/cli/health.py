@@ -7,7 +7,6 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -190,8 +189,8 @@ async def _watch(
     setting: Setting,
     tell: "Tell | None",
 ) -> int:
-    """Look until somebody stops it. Each look after the first prints a line, and one for each new change."""
-    from agent.render.health import changed_line, looked_line  # noqa: PLC0415 - not needed for help
+    """Look until somebody stops it. Looks after the first print a line for each new change, and nothing otherwise."""
+    from agent.render.health import seen_line  # noqa: PLC0415 - not needed for help
 
     async def pause() -> bool:
         await asyncio.sleep(every.total_seconds())
@@ -205,10 +204,8 @@ async def _watch(
             if first:
                 show.whole(seen, connection)
             else:
-                at = seen.health.as_of.astimezone(ZoneInfo(seen.health.time_zone))
-                click.echo(looked_line(seen.health, at, seen.requests))
                 for one in new:
-                    click.echo(changed_line(seen.health, one))
+                    click.echo(seen_line(seen.health, one))
             for run in tell(connection.account, seen.health) if tell else ():
                 progress(run)
             sys.stdout.flush()

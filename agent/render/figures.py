@@ -17,6 +17,8 @@ _AGAINST: dict[Against, str] = {"lower": "lower than usual", "higher": "higher t
 _MISSING = "-"
 LOWEST = 0.8
 """Where a drawing of rates begins at the highest: a small change is not to look like a large one."""
+SMALL = 0.01
+"""Below it a rate is told to a hundredth of a percent."""
 _LONGEST = 60  # characters of a code or a name
 
 
@@ -105,9 +107,15 @@ def changed(before: Earlier | None, unit: Unit) -> str:
     if before is None or before.change is None:
         return ""
     if unit == "rate":
-        points = before.change * 100
-        return f"{points:+.2f} points" if 0 < abs(points) < 0.1 else f"{points:+.1f} points"
+        return f"{_points(before.rate, before.change)} points"
     return f"{1 + before.change:,.1f} times" if before.change >= 2 else f"{before.change:+.0%}"
+
+
+def _points(was: float | None, change: float) -> str:
+    """A change of a rate in points, as finely as the two rates are told: small ones to a hundredth."""
+    rates = [abs(rate) for rate in (was, None if was is None else was + change) if rate]
+    told = f"{change * 100:+.2f}" if rates and max(rates) < SMALL else f"{change * 100:+.1f}"
+    return told if any(digit in told for digit in "123456789") else told[1:]
 
 
 def judged(before: Earlier | None) -> str:

@@ -114,7 +114,17 @@ def _measured(report: Report, cause: str) -> Headline | None:
         return Headline("Counted", cause, "plain")
     if _figure(report, "looked_at") == 0:
         return Headline("Measured", "Too few payments to tell whether that is usual", "plain")
-    return None
+    return None if any(duties(report)) else _unchanged(report)
+
+
+def _unchanged(report: Report) -> Headline | None:
+    """The headline of a time's figures of which none changed for the worse: the first of them."""
+    first = next(iter(report.findings), None)
+    match = _OF_TIME.match(first.text) if first else None
+    if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
+        return None
+    told = fill(match[2], first.facts, report.time_zone)
+    return Headline(match[1] or "Nothing worse than usual", told[:1].upper() + told[1:], "good")
 
 
 def is_answered_apart(report: Report) -> bool:

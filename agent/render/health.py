@@ -2,14 +2,15 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from agent.render.asides import asides, told_figures
 from agent.render.figures import (
     LOWEST,
     changed,
@@ -48,9 +49,10 @@ def render(health: Health, console: Console, account: str, mode: str = "", cover
     console.file.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
 
 
-def looked_line(health: Health, at: datetime, requests: int) -> str:
-    """One look among many: when, how payments are, and what it took to see."""
-    return f"{at:%Y-%m-%d %H:%M:%S}  {verdict(health).text}  ({requests} requests)"
+def seen_line(health: Health, one: Figure) -> str:
+    """A change that wasn't there at the look before, and when it was seen."""
+    at = health.as_of.astimezone(ZoneInfo(health.time_zone))
+    return f"{at:%Y-%m-%d %H:%M:%S}  {changed_line(health, one).strip()}"
 
 
 def changed_line(health: Health, one: Figure) -> str:
@@ -82,9 +84,10 @@ def _sections(health: Health, account: str, mode: str, coverage: Sequence[Covera
     yield from _titled("Payment health", summary_lines(health))
     beside = f", against {compared_with(health)}" if health.weeks else ""
     for heading, is_money in (("Metrics", False), ("Money", True)):
-        found = [figure for figure in health.figures if (figure.currency is not None) is is_money]
+        found = [figure for figure in told_figures(health) if (figure.currency is not None) is is_money]
         if found:
             yield from _titled(f"{heading}{beside}", _metrics(health, found))
+    yield from (Padding(Text(f"· {line}", style="dim"), (0, 0, 0, 1)) for line in asides(health))
     yield from _titled("Course", _course(health))
     if health.declines:
         yield from _titled("Declines", _declines(health))

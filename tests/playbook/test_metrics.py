@@ -153,6 +153,7 @@ async def test_a_day_without_attempts_is_not_found() -> None:
         DASHBOARD, "how were payments yesterday?", "How are our payments doing?", "how did payments go last week?",
         "Sum up the payments of November 20 (UTC): how many succeeded, and is anything wrong?",
         "Is something wrong with our payments today?", "What was our payment health on November 20, 2026?",
+        "how were payments in October?",
     ],
 )  # fmt: skip
 def test_a_question_of_how_payments_are_is_known(question: str) -> None:

@@ -127,7 +127,9 @@ def test_a_rate_is_told_to_a_tenth_and_a_small_one_to_a_hundredth(rate: float | 
 
 def test_a_change_is_told_in_points_of_a_rate_and_in_percent_of_all_else():
     assert changed(Earlier(change=-0.0312), "rate") == "-3.1 points"
-    assert changed(Earlier(change=0.0004), "rate") == "+0.04 points"
+    assert changed(Earlier(change=0.0004, rate=0.0021), "rate") == "+0.04 points"
+    assert changed(Earlier(change=0.0008, rate=0.0332), "rate") == "+0.1 points"
+    assert changed(Earlier(change=-0.0004, rate=0.0332), "rate") == "0.0 points"
     assert changed(Earlier(change=0.12), "count") == "+12%"
     assert changed(Earlier(change=13.15), "count") == "14.2 times"
     assert changed(Earlier(), "count") == changed(None, "rate") == ""

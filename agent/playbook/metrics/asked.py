@@ -16,7 +16,11 @@ from agent.reports.daily import daily_dates
 from tools.contract.clock import Window
 
 _OF_ALL = r"(?:our\s+|the\s+|my\s+|all\s+)*payments"
-_TIME = r"(?:today|yesterday|lately|recently|overnight|now|right\s+now|this|last|over|during|in\s+the|since|on)\b"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_TIME = (
+    r"(?:today|yesterday|lately|recently|overnight|now|right\s+now|this|last|over|during|since|on"
+    rf"|in\s+(?:the|{_MONTHS}))\b"
+)
 _GO = r"(?:been|doing|do|going|go|gone|looking|look|performing|perform|running)"
 _HEALTH = re.compile(
     r"\bpayments?\s+(?:health|dashboard)\b|\bhealth\s+(?:dashboard|of\s+(?:our|the|my|all)?\s*payments)\b"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from agent.render.asides import asides, told_figures
 from agent.render.dashboard.drawing import inlined
 from agent.render.dashboard.panels import Panel, panels
 from agent.render.dashboard.tables import figure_rows
@@ -38,7 +39,7 @@ def page(health: Health, account: str, mode: str = "", coverage: Sequence[Covera
         window=spoken_window(health), as_of=when(health.as_of, health), compared=compared_with(health),
         verdict=verdict(health), tiles=tiles(health), panels=[_draw(health, panel) for panel in shown],
         left_out=left_out, missing=_missing(health),
-        every=figure_rows(health, health.figures),
+        every=figure_rows(health, told_figures(health)), asides=asides(health),
         definitions=[(anchor(metric), title(health, metric), one) for metric, one in _used(health)],
         whole=complete_parts(read), partial=open_parts(read),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.render.asides import told_figures
 from agent.render.figures import (
     changed,
     counts,
@@ -43,7 +44,7 @@ def figure_rows(health: Health, figures: list[Figure]) -> Rows:
 
 def money_rows(health: Health, currencies: list[str]) -> Rows:
     """A row a metric of money, a column each currency, with its change: there are more metrics than currencies."""
-    found = [one for one in health.figures if one.currency is not None]
+    found = [one for one in told_figures(health) if one.currency is not None]
     held = {(one.metric, one.currency): one for one in found}
     rows = [
         [title(health, metric), *(_with_change(held.get((metric, currency))) for currency in currencies)]
