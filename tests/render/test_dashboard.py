@@ -149,6 +149,8 @@ def test_panels_without_data_are_left_out_and_said():
             "Monitoring programmes of the networks, an estimate: what they count was not read in full, or not back to "
             "the month before.",
             "Volume and fees: no money moved.",
+            "Take rate: nothing was transferred to anybody.",
+            "Held for providers: nothing is passed on to anybody, or nothing is held.",
             "Payouts: none were made in the window, or none may be read.",
             "Age, gender and income of customers: Stripe doesn't hold them.",
             "Bookings that never reached a payment: they are in your own system.",

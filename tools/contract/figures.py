@@ -153,6 +153,18 @@ class Stage(Record):
     rate: float | None = None
 
 
+class Held(Record):
+    """What is held for providers of payments of an age: captured, not wholly refunded, and nothing transferred yet.
+
+    `age` counts the days since the payment in the account's zone, in words; `amount` is what was captured less what was
+    refunded, each currency apart.
+    """
+
+    age: str
+    payments: int
+    amount: list[Money] = []
+
+
 class Health(Record):
     """How payments are over a window, beside the same weekdays before: `payment_health`.
 
@@ -181,6 +193,9 @@ class Health(Record):
     declines: list[Decline] = []
     funnel: list[Stage] = []
     payouts: dict[str, int] = {}
+    escrow: list[Held] = []
+    """What is held for providers as of now, the youngest first, of the payments that were read; empty where nothing is
+    transferred to anybody."""
     definitions: dict[str, Definition] = {}
     summary: PaymentHealthMetrics | None = None
     programmes: list[Programme] = []

@@ -14,6 +14,7 @@ from tools.metrics.calendar import Calendar
 from tools.metrics.catalogue import METRICS
 from tools.metrics.compare import changes, looked_at
 from tools.metrics.engine import ask, held
+from tools.metrics.held import by_age
 from tools.metrics.query import Query, zone_of
 from tools.metrics.store import Facts
 
@@ -57,6 +58,7 @@ DETAILS = (
     (("three_d_secure_rate", "challenge_rate", "three_d_secure_success_rate"), ()),
     (("three_d_secure_success_rate",), ("three_d_secure",)),
     (("risk_share", "fraud_warning_rate"), ("risk_band",)),
+    (("take_rate",), ("service",)),
     (("dispute_rate", "fraud_warning_rate", "vamp_ratio", "ecm_ratio", "efm_ratio"), ()),
 )
 """What a page draws besides: metrics, and by what."""
@@ -108,6 +110,8 @@ def health(view: View) -> Health:
     details = [one for metrics, by in DETAILS for one in view.ask(metrics, by, beside=False).figures]
     failed = view.ask(("failures",), ("code",), limit=50)
     payouts = view.ask(("payouts",), ("provider", "status"), beside=False, limit=1000).figures
+    escrow = by_age(view.facts, view.zone, view.now)
+    shown = {one.metric for one in (*whole.figures, *slices, *details)} | ({"held_amount"} if escrow else set[str]())
     return Health(
         window=whole.window,
         time_zone=view.zone,
@@ -123,9 +127,8 @@ def health(view: View) -> Health:
         declines=_declines(view, failed.figures),
         funnel=_funnel(view, whole.figures),
         payouts=_by_status(payouts),
-        definitions={
-            name: METRICS[name].definition for name in {one.metric for one in (*whole.figures, *slices, *details)}
-        },
+        escrow=escrow,
+        definitions={name: METRICS[name].definition for name in sorted(shown)},
         summary=_summary(view, whole.figures, failed.figures, payouts),
         missing=list(UNHELD),
     )

@@ -128,7 +128,7 @@ _LARGEST = 40
 """The most slices that a model is shown."""
 
 
-_OF_A_PAGE = frozenset({"details", "course", "summary", "programmes", "programmes_lack"})
+_OF_A_PAGE = frozenset({"details", "course", "summary", "programmes", "programmes_lack", "escrow"})
 
 
 def _shown(found: Health) -> dict[str, JsonValue]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from agent.render.dashboard.ranked import fit, frame
+from agent.render.dashboard.ranked import Room, frame
 from agent.render.dashboard.tables import Rows
 from agent.render.dashboard.theme import BLOCKED, FAILED, INK, PAID, Row, Spec, finish, rows
 from agent.render.figures import name, percent
@@ -27,13 +27,14 @@ class Gauge(Record):
 def gauges(title: str, subtitle: Sequence[str], shown: Sequence[Gauge], width: int) -> Spec:
     """A bar a row from nothing to its share, with a dark line at each of its thresholds."""
     most = max((share for one in shown for share in (one.share, *one.bounds)), default=0) or 0.01
+    room = Room.of(shown)
     values: list[Row] = [
-        {"at": at, "label": fit(one.label), "share": one.share, "none": 0, "said": one.said, "fill": one.colour}
+        {"at": at, "label": room.fit(one.label), "share": one.share, "none": 0, "said": one.said, "fill": one.colour}
         for at, one in enumerate(shown)
     ]
     lines: list[Row] = [{"at": at, "bound": bound} for at, one in enumerate(shown) for bound in one.bounds]
     x = alt.Scale(domain=[0, most], nice=False)
-    base, y, words = frame(len(shown), width)
+    base, y, words = frame(len(shown), width, room)
     bar = base.mark_bar(height=14, cornerRadiusEnd=2).encode(
         x=alt.X("none:Q", scale=x, axis=None), x2="share:Q", y=y, color=alt.Color("fill:N", scale=None)
     )

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from agent.render.asides import asides, told_figures
 from agent.render.dashboard.drawing import inlined
-from agent.render.dashboard.panels import Panel, panels
+from agent.render.dashboard.panel import Panel
+from agent.render.dashboard.panels import panels
 from agent.render.dashboard.tables import figure_rows
 from agent.render.dashboard.theme import Spec
 from agent.render.dashboard.tiles import tiles
@@ -48,6 +49,7 @@ def page(health: Health, account: str, mode: str = "", coverage: Sequence[Covera
 def _used(health: Health) -> list[tuple[str, Definition]]:
     """The definitions of what the page shows."""
     used = {figure.metric for figure in (*health.figures, *health.slices, *health.changes, *health.details)}
+    used |= {"held_amount"} if health.escrow else set[str]()
     return [(metric, one) for metric, one in health.definitions.items() if metric in used]
 
 

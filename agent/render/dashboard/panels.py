@@ -4,15 +4,16 @@ A panel without data is left out; its function then says why, in place of the pa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from altair.utils.schemapi import debug_mode
 
 from agent.render.dashboard.course import course, told, volume
+from agent.render.dashboard.escrow import ageing, taken
 from agent.render.dashboard.gauges import Gauge, gauges, programme_gauge, programme_rows
+from agent.render.dashboard.panel import HALF, NARROW, WIDE, Panel
 from agent.render.dashboard.ranked import Bar, Dot, bars, dots, start
-from agent.render.dashboard.tables import Rows, declined, figure_rows, money_rows, stages
-from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING, Spec
+from agent.render.dashboard.tables import declined, figure_rows, money_rows, stages
+from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING
 from agent.render.dashboard.week import week
 from agent.render.figures import compared_with, counts, currencies, headline, name, percent, title
 from agent.render.figures import shown as rated
@@ -21,29 +22,9 @@ from tools.contract.figures import Figure, Health
 LEADING = "attempt_success_rate"
 """The metric that the course and the slices show."""
 FIRST, EVENTUAL, RECOVERY = "first_attempt_success_rate", "eventual_success_rate", "recovery_rate"
-HALF, WIDE, NARROW = 460, 960, 330
 _CLAIMED = ("dispute_rate", "fraud_warning_rate", "vamp_ratio", "ecm_ratio", "efm_ratio")
 _MOST = 12  # rows that a chart shows, but for the hours of a day; the table has them all
 _STATUS = {"paid": PAID, "failed": FAILED, "canceled": BLOCKED}
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A panel: its key, title and a sentence; its charts, those for a phone where they differ; its table.
-
-    An `open` table is part of the picture, any other is there on demand. `metrics` are
-    those whose definitions it needs. A `wide` panel has the width of two; its table stands beside its chart.
-    """
-
-    key: str
-    title: str
-    lead: str
-    charts: list[Spec] = field(default_factory=list[Spec])
-    narrow: list[Spec] = field(default_factory=list[Spec])
-    table: Rows | None = None
-    open: bool = False
-    wide: bool = False
-    metrics: list[str] = field(default_factory=list[str])
 
 
 def panels(health: Health) -> tuple[list[Panel], list[str]]:
@@ -81,7 +62,7 @@ def _funnel(health: Health) -> Panel | str:
     if not health.funnel:
         return "How far attempts came: not counted."
     shown = [
-        Bar(label=name(stage.name), count=stage.count, said=f"{stage.count:,}  {percent(stage.rate)}".rstrip(" -"))
+        Bar(label=name(stage.name), count=stage.count, said=_parts(f"{stage.count:,}", percent(stage.rate)))
         for stage in health.funnel
     ]
     heading, lead = "How far attempts came", "Each stage is part of the one above; percent of those attempted."
@@ -97,7 +78,7 @@ def _declines(health: Health) -> Panel | str:
     ]
     heading = "Why attempts failed"
     known = any(one.before is not None for one in health.declines)
-    lead = f"Failed attempts by code{'; the dark tick is what is usual' if known else ''}."
+    lead = f"Failed attempts by code{'; the tick is what is usual' if known else ''}."
     return Panel("declines", heading, lead, [bars(heading, [lead], shown, HALF)], table=declined(health), open=True,
                  wide=True)  # fmt: skip
 
@@ -169,7 +150,7 @@ def _risk(health: Health) -> Panel | str:
         return f"{heading}: no attempt has one. Cards do, with Radar for Fraud Teams."
     scored.sort(key=lambda one: int(one.slice["risk_band"].partition("-")[0]))
     shown = [
-        Bar(label=one.slice["risk_band"], count=one.numerator or 0, said=f"{one.numerator or 0:,}  {rated(one)}")
+        Bar(label=one.slice["risk_band"], count=one.numerator or 0, said=_parts(f"{one.numerator or 0:,}", rated(one)))
         for one in scored
     ]
     lead = "Attempts by Stripe's score, from 0 to 99; percent of all attempts, those without a score included."
@@ -239,14 +220,20 @@ def _sliced(dimension: str, health: Health, *, first: bool) -> Panel:
         else []
     )
     return Panel(f"by_{dimension}", heading, lead if shown and first else "", drawn, table=figure_rows(health, found),
-                 open=not shown, metrics=_metrics(found))  # fmt: skip
+                 open=not shown, tall=dimension == "hour" and len(shown) > _MOST,
+                 metrics=_metrics(found))  # fmt: skip
 
 
 def _dot(label: str, figure: Figure) -> Dot:
-    of = f"  of {figure.denominator:,}" if figure.denominator is not None else ""
+    of = f" of {figure.denominator:,}" if figure.denominator is not None else ""
     before = figure.before.rate if figure.before else None
     return Dot(label=label, rate=figure.rate or 0.0, low=figure.low, high=figure.high, before=before, few=figure.few,
                said=f"{rated(figure)}{of}")  # fmt: skip
+
+
+def _parts(*said: str) -> str:
+    """What is written beside a bar: `125 · 74.8%`."""
+    return " · ".join(part for part in said if part.strip("-"))
 
 
 def _metrics(figures: list[Figure]) -> list[str]:
@@ -254,4 +241,14 @@ def _metrics(figures: list[Figure]) -> list[str]:
 
 
 _OUTCOMES: list[Callable[[Health], Panel | str]] = [_changes, _course, _declines, _funnel, _first]
-_REST: list[Callable[[Health], Panel | str]] = [_week, _three_d_secure, _risk, _disputes, _programmes, _money, _payouts]
+_REST: list[Callable[[Health], Panel | str]] = [
+    _week,
+    _three_d_secure,
+    _risk,
+    _disputes,
+    _programmes,
+    _money,
+    taken,
+    ageing,
+    _payouts,
+]

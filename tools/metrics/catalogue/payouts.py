@@ -4,6 +4,7 @@ from tools.metrics.catalogue.conditions import REASONS
 from tools.metrics.measures import Metric, counted, summed
 
 _ENDED = ("status", "code")
+_HELD = "captured > 0 AND captured > COALESCE(refunded, 0) AND released IS NULL AND provider IS NOT NULL"
 
 PAYOUTS = (
     Metric(
@@ -17,6 +18,30 @@ PAYOUTS = (
         without=(*REASONS, "ending"),
         horizon=30,
         edges="What is still held is not in it, so that the newest payments make it look short.",
+        source="docs.stripe.com/connect/separate-charges-and-transfers",
+    ),
+    Metric(
+        name="held_amount",
+        title="Held for providers",
+        question="How much of what was paid waits to be sent on?",
+        formula="sum captured less refunded, of payments with a provider of which nothing was transferred yet",
+        unit="money",
+        numerator=(summed("attempts", "captured - COALESCE(refunded, 0)", _HELD),),
+        currency="currency",
+        without=(*REASONS, "ending"),
+        edges="By the date of the payment, as of now. The platform's own share is in it until the rest is sent: what "
+        "is due to each provider is told by the account's rule of shares.",
+        source="docs.stripe.com/connect/separate-charges-and-transfers",
+    ),
+    Metric(
+        name="held_payments",
+        title="Payments held",
+        question="How many payments wait to be sent on?",
+        formula="payments with a provider, captured and not wholly refunded, of which nothing was transferred",
+        unit="count",
+        numerator=(counted("attempts", _HELD),),
+        without=(*REASONS, "ending"),
+        edges="By the date of the payment, as of now.",
         source="docs.stripe.com/connect/separate-charges-and-transfers",
     ),
     Metric(
