@@ -184,6 +184,14 @@ def _returning(made: Payments, one: Attempts) -> NDArray[np.bool_]:
     return one.created > first[customer]
 
 
+def _first_paid(made: Payments, one: Attempts, captured: NDArray[np.bool_]) -> Whole:
+    """When the customer of each attempt first paid what was captured."""
+    customer = made.customer[one.payment]
+    first = np.full(int(customer.max()) + 1, UNTIL)
+    np.minimum.at(first, customer[captured], one.created[captured])
+    return first[customer]
+
+
 def _followed(random: Random, made: Payments, one: Attempts) -> dict[str, pa.Array]:
     """What became of the money: fees, refunds, disputes, and what was sent on to providers."""
     of, many = one.payment, len(one.payment)
@@ -206,6 +214,7 @@ def _followed(random: Random, made: Payments, one: Attempts) -> dict[str, pa.Arr
     share = np.where(sent < UNTIL, share, 0)
     return {
         "captured": pa.array(np.where(captured, amount, 0)),
+        "first_paid": pa.array(_first_paid(made, one, captured), mask=~captured),
         "refunded": pa.array(refunded),
         "fee": pa.array(fee, mask=~moved),
         "fee_currency": _words(np.where(made.currency[of] > 2, 0, made.currency[of]), words.CURRENCIES, ~moved),

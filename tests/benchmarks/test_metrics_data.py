@@ -102,3 +102,14 @@ def part(values: Any) -> dict[Any, float]:
 
 def part_of(charges: Sequence[dict[str, Any]], flag: str) -> float:
     return sum(bool(one[flag]) for one in charges) / len(charges)
+
+
+def test_a_customer_first_paid_with_the_first_attempt_of_theirs_that_was_captured(folder: Path):
+    wrong = ask(
+        folder,
+        """count(*) from (
+            select created, first_paid, captured, min(case when captured > 0 then created end)
+                over (partition by customer) as first from BULK
+        ) where first_paid is distinct from case when captured > 0 then first end""",
+    )
+    assert wrong == [(0,)]

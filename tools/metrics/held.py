@@ -21,21 +21,23 @@ AGES = (
 """Each age up to so many days of the account's zone."""
 
 OLDEST = "90 days and more"
-_HELD = ("held_amount", "held_payments")
+_SENT = "gross_take"
+"""A metric of payments that were transferred: where none was, nothing is held for anybody."""
+_ASKED = ("held_amount", "held_payments", _SENT)
 
 
 def by_age(facts: Facts, zone: str, now: datetime) -> list[Held]:
     """What of the payments that the facts hold is held; none where nobody was sent anything."""
-    if facts.earliest is None or not {*_HELD, "hold_time"} <= set(held(facts)):
+    if facts.earliest is None or not set(_ASKED) <= set(held(facts)):
         return []
     window = Window(since=from_unix(facts.earliest), until=now)
-    sent = ask(facts, Query(("hold_time",), window, zone, now)).figures
-    if not any(one.count for one in sent):
+    found = ask(facts, Query(_ASKED, window, zone, now, by=("day",), limit=2000)).figures
+    if not any(one.metric == _SENT and one.denominator for one in found):
         return []
     payments: dict[str, int] = {}
     amounts: dict[str, dict[str, int]] = {}
     today = now.astimezone(zone_of(zone)).date()
-    for one in ask(facts, Query(_HELD, window, zone, now, by=("day",), limit=2000)).figures:
+    for one in (figure for figure in found if figure.metric != _SENT):
         age = age_of((today - date.fromisoformat(one.slice["day"])).days)
         payments[age] = payments.get(age, 0) + (one.count or 0)
         if one.amount and one.amount.minor:
