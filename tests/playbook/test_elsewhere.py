@@ -77,7 +77,8 @@ async def _asked(question: str, own: dict[str, Any]) -> Driven:
         async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
             given: dict[str, Any] = dict(arguments)
             if tool == "provider_payouts":
-                return await provider_payouts(on.connection, given["provider"], None, None)
+                only = bool(given.get("standing_only"))
+                return await provider_payouts(on.connection, given["provider"], None, None, only)
             return await escrow_status(on.connection, Scope(**given))
 
         return await drive(Playbook(), question, answer, refusals)

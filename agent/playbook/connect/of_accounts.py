@@ -156,7 +156,8 @@ def _around(account: AccountAt) -> list[DraftFinding]:
 
 def _drawn(account: AccountAt) -> list[str]:
     """The exhibits that the tool made of it."""
-    analysed = not account.found.platform and account.found.id is not None and account.book == PAYOUTS
+    whole = account.read("ledger") or account.read("transfers")
+    analysed = not account.found.platform and account.found.id is not None and account.book == PAYOUTS and whole
     return ["provider_payout_analysis", "payout_calendar"] if analysed else ["payout_calendar"]
 
 
