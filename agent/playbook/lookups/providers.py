@@ -8,6 +8,7 @@ from agent.playbook.connect.calls import STANDING, asked_for, time_read
 from agent.playbook.connect.fleet import stretch
 from agent.playbook.connect.late import providers_late
 from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
+from agent.playbook.connect.shares import stretch as stretch_of
 from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup
 
@@ -26,7 +27,7 @@ def of_shares(located: Located) -> Iterator[Lookup]:
     for transfer in [one for one in located.named.objects if one.startswith("tr_")][:MOST]:
         yield Lookup("get_object", {"id": transfer}, "Read the transfer that the question names")
     calls = [*asked(located.question, located.named, located.window, located.now), *led_to(located.leads)]
-    yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:MOST])
+    yield from (Lookup(TOOL, stretch_of(located.shares, one, located.further), purpose) for one in calls[:MOST])
     for provider in unsent_of(located.shares):
         told = asked_for(provider, STANDING)
         yield Lookup(OF_ACCOUNT, told, "See whether the provider's account may be sent money at all")
