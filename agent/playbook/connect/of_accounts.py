@@ -7,7 +7,7 @@ from agent.playbook.connect import account_health, dated, payouts
 from agent.playbook.connect.account_health import bank_answer, standing_findings
 from agent.playbook.connect.accounts import HEALTH, PAYOUTS, AccountAt, AccountBranch
 from agent.playbook.connect.money import payout_findings
-from agent.playbook.connect.schedules import schedule_findings, schedule_steps
+from agent.playbook.connect.schedules import schedule_answer, schedule_findings, schedule_steps
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -74,7 +74,7 @@ def on_account(account: AccountAt, branches: Iterable[AccountBranch]) -> ReportD
     answer, _ = decide(account, branches)
     if account.book == PAYOUTS and answer.cause in (CauseCode.NO_FAULT_FOUND, None):
         answer = replace(answer, next_steps=(*answer.next_steps, *schedule_steps(account)))
-    told = [*bank_answer(account), answer.claim, *answer.findings, *_around(account)]
+    told = [*bank_answer(account), *schedule_answer(account), answer.claim, *answer.findings, *_around(account)]
     lacking = limits([account.outcome])
     return ReportDraft(
         verdict=answer.verdict,
