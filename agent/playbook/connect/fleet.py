@@ -29,6 +29,7 @@ _PLURAL = (
 )
 _ALL = re.compile(rf"\b{_PLURAL}(?!\w)", re.IGNORECASE)
 PAYOUTS = re.compile(r"\bpayouts?\b|\bpaid\s+out\b", re.IGNORECASE)
+BANKS = re.compile(r"\bbank\s+(?:accounts?|details)\b", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:problems?|troubles?|issues?|wrong|disabled|restricted|requirements?|verif\w+|under\s+review|paused|rejected"
     r"|blocked|onboard\w*|capabilit\w+|bank\s+(?:accounts?|details)|health|overdue|past[\s_]due|stopped|good\s+standing)\b",
