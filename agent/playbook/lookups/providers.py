@@ -31,7 +31,8 @@ def of_shares(located: Located) -> Iterator[Lookup]:
     for provider in unsent_of(located.shares):
         told = asked_for(provider, STANDING)
         yield Lookup(OF_ACCOUNT, told, "See whether the provider's account may be sent money at all")
-    for provider in [name for at in located.shares[-1:] for name in providers_late(at, located.question)]:
+    late = [name for at in located.shares[-1:] for name in providers_late(at, located.question)]
+    for provider in late if not (located.account_named in late and goes_on(located.question)) else []:
         told = asked_for(provider, STANDING)
         yield Lookup(OF_ACCOUNT, told, "See whether those to whom shares are late may be sent money")
     for provider in idle_of(located.shares):
