@@ -291,6 +291,22 @@ async def test_only_how_an_account_stands_is_read_where_only_that_is_asked(quest
     assert (asked, driven.refused) == ([only], [])
 
 
+async def test_a_failed_payout_is_as_sure_where_only_the_account_s_standing_is_asked() -> None:
+    _, kept = await told(
+        (f"Is anything wrong with the account of {PRO}?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN},
+         C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT)
+    )  # fmt: skip
+    refused = payout(2, -13, 5_000, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
+    _, early = await told(
+        (f"Is anything wrong with the account of {PRO}?", [BEFORE, refused, BACK], {"own": BROKEN},
+         C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT)
+    )  # fmt: skip
+    assert [(one.verdict, one.cause) for one in (kept, early)] == [
+        (Verdict.EXPLAINED, C.PAYOUT_RETURNED),
+        (Verdict.EXPLAINED, C.PAYOUT_FAILED),
+    ]
+
+
 async def test_of_two_accounts_of_a_provider_both_are_named_and_it_is_asked_which() -> None:
     mine, other = of_market("acct_mine1", "provider_1"), of_market("acct_other2", "provider_1")
     asks = "Did the last payout of provider_1 arrive at their bank?"

@@ -76,7 +76,7 @@ async def test_a_failed_payout_of_a_provider_is_named_and_the_platform_s_account
 async def test_what_was_asked_for_heads_the_report_and_is_told_before_other_trouble() -> None:
     payouts = await swept(WHICH, FAILED, BACK, own=BROKEN)
     banks = await swept("Which providers have a broken bank account?", own=BROKEN)
-    trouble = await swept("which connected accounts have problems right now?", own=BROKEN)
+    trouble = await swept("Which connected accounts can't be paid out?", FAILED, BACK, own=BROKEN)
     sound = await swept(WHICH, own=BROKEN)
 
     heads = [one.draft.findings[0].text for one in (payouts, banks, trouble, sound)]

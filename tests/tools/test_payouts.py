@@ -58,7 +58,10 @@ STOPPED = account(wanted={"disabled_reason": "under_review"}, payouts_enabled=Fa
 
 @pytest.mark.parametrize(
     ("own", "read"),
-    [(STOPPED, ["/v1/payouts"]), (account(), ["/v1/balance", "/v1/balance_transactions", "/v1/payouts"])],
+    [
+        (STOPPED, ["/v1/payouts"]),
+        (account(), ["/v1/balance", "/v1/balance_settings", "/v1/balance_transactions", "/v1/payouts"]),
+    ],
 )
 async def test_how_an_account_stands_takes_its_payouts_and_its_balance_only_where_it_may_be_paid_out(
     own: JsonObject, read: list[str]
@@ -71,7 +74,7 @@ async def test_how_an_account_stands_takes_its_payouts_and_its_balance_only_wher
     noted(outcome)
     assert paths[0] == f"/v1/accounts/{PRO}" and sorted(paths[1:]) == read
     assert found.account and (found.account.payouts_enabled, found.payout_count) == (own["payouts_enabled"], 1)
-    assert (found.earnings, found.movements, found.schedule, found.next_payouts) == (None, [], None, [])
+    assert (found.earnings, found.movements, found.services, found.trials) == (None, [], [], [])
     assert outcome.arguments["standing_only"] is True
 
 

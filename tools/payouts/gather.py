@@ -104,7 +104,8 @@ class Gathered:
         if failure is not None and failure.code in (FailureCode.NOT_FOUND, FailureCode.WRONG_MODE):
             return failure
         able = self.account is None or self.account.payouts_enabled is not False
-        failures = await asyncio.gather(self._payouts(), *((self._balance(), self._reserves()) if able else ()))
+        rest = (self._balance(), self._schedule(), self._reserves()) if able else ()
+        failures = await asyncio.gather(self._payouts(), *rest)
         if failure is not None and all(one is not None for one in failures):
             return failure
         await asyncio.gather(self._events(), self._released())

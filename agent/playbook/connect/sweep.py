@@ -1,5 +1,6 @@
 """The report on all providers' accounts: how far was looked, what their objects show, and what is left unread."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from agent.playbook.connect.fleet import BANKS, OF_PAYOUTS, PAYOUTS, Listed, Sweep
@@ -11,6 +12,7 @@ from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.coverage import MissingReason
 from tools.contract.payouts import PayoutState
 
+_OF_FAILED = re.compile(r"\bpayouts?\b.*\b(?:fail\w*|bounc\w*|return\w*|c[ao]me\s+back)\b", re.IGNORECASE | re.DOTALL)
 _SHOWN, _FIELDS, _STEPS = 20, 3, 3
 
 
@@ -36,7 +38,7 @@ def on_all(sweep: Sweep) -> Answer:
 
 def _named(sweep: Sweep) -> DraftFinding | None:
     """The failed payouts, or the accounts with a broken bank account, where those are asked for and there are any."""
-    if PAYOUTS.search(sweep.question):
+    if _OF_FAILED.search(sweep.question):
         return _failed_in_short(sweep)
     broken = [one for one in sweep.amiss if one.banks] if BANKS.search(sweep.question) else []
     whose = ", ".join(_whose(one) for one in broken[:_SHOWN])
