@@ -269,44 +269,6 @@ async def test_to_whom_nothing_is_said_to_have_come_is_told_that_the_last_payout
     assert (driven.refused, kept.cause, kept.verdict) == ([], C.PAYOUT_PAID, Verdict.NO_ISSUE)
 
 
-@pytest.mark.parametrize(
-    ("question", "only"),
-    [
-        (f"Is anything wrong with the account of {PRO}?", True),
-        (f"Is the bank account of {PRO} usable?", True),
-        (f"What keeps {PRO} from being paid out?", False),
-        (f"Is anything wrong with the payouts of {PRO}?", False),
-        (f"Was anything wrong with the account of {PRO} last week?", False),
-    ],
-)
-async def test_only_how_an_account_stands_is_read_where_only_that_is_asked(question: str, only: bool) -> None:
-    asked: list[bool] = []
-    async with beside(BEFORE) as on:
-
-        async def answer(tool: str, arguments: dict[str, Any]) -> Outcome:
-            asked.append(arguments.get("standing_only", False))
-            return await on.call(tool, **arguments)
-
-        driven = await drive(Playbook(), question, answer, judge)
-    assert (asked, driven.refused) == ([only], [])
-
-
-async def test_a_failed_payout_is_as_sure_where_only_the_account_s_standing_is_asked() -> None:
-    _, kept = await told(
-        (f"Is anything wrong with the account of {PRO}?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN},
-         C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT)
-    )  # fmt: skip
-    refused = payout(2, -13, 5_000, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
-    _, early = await told(
-        (f"Is anything wrong with the account of {PRO}?", [BEFORE, refused, BACK], {"own": BROKEN},
-         C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT)
-    )  # fmt: skip
-    assert [(one.verdict, one.cause) for one in (kept, early)] == [
-        (Verdict.EXPLAINED, C.PAYOUT_RETURNED),
-        (Verdict.EXPLAINED, C.PAYOUT_FAILED),
-    ]
-
-
 async def test_of_two_accounts_of_a_provider_both_are_named_and_it_is_asked_which() -> None:
     mine, other = of_market("acct_mine1", "provider_1"), of_market("acct_other2", "provider_1")
     asks = "Did the last payout of provider_1 arrive at their bank?"

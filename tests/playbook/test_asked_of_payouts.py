@@ -1,15 +1,18 @@
 """What a question about payouts takes for granted, or asks to be advised on, answered in the first words."""
 
+from typing import Any
+
 import pytest
 
 from agent.playbook import Playbook
 from agent.report import ReportDraft
 from evals.world.shelf import JsonObject
 from tests.tools.provider import PRO, balance, beside, payout, settings
-from tools.contract.causes import ActionCode
+from tools.contract.causes import ActionCode, Party, Verdict
+from tools.contract.outcome import Outcome
 
 from .driving import drive
-from .test_accounts import BACK, EARNED, FAILED, SEEMED, STOP, judge
+from .test_accounts import BACK, BEFORE, BROKEN, EARNED, FAILED, SEEMED, STOP, C, judge, told
 
 BY_WEEK = payout(4, -3, 12_000)
 
@@ -63,3 +66,41 @@ async def test_the_schedule_that_is_set_is_not_recommended_in_place_of_a_better_
     draft = await told_of(f"Would monthly payouts be better for {PRO}?", EARNED, balance_settings=settings("weekly"))
     assert "by the present {E1.trials[1].interval} one" in draft.findings[0].text
     assert "one that is recommended" not in draft.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        (f"Is anything wrong with the account of {PRO}?", True),
+        (f"Is the bank account of {PRO} usable?", True),
+        (f"What keeps {PRO} from being paid out?", False),
+        (f"Is anything wrong with the payouts of {PRO}?", False),
+        (f"Was anything wrong with the account of {PRO} last week?", False),
+    ],
+)
+async def test_only_how_an_account_stands_is_read_where_only_that_is_asked(question: str, only: bool) -> None:
+    asked: list[bool] = []
+    async with beside(BEFORE) as on:
+
+        async def answer(tool: str, arguments: dict[str, Any]) -> Outcome:
+            asked.append(arguments.get("standing_only", False))
+            return await on.call(tool, **arguments)
+
+        driven = await drive(Playbook(), question, answer, judge)
+    assert (asked, driven.refused) == ([only], [])
+
+
+async def test_a_failed_payout_is_as_sure_where_only_the_account_s_standing_is_asked() -> None:
+    _, kept = await told(
+        (f"Is anything wrong with the account of {PRO}?", [BEFORE, FAILED, BACK, SEEMED], {"own": BROKEN},
+         C.PAYOUT_RETURNED, Party.CONNECTED_ACCOUNT)
+    )  # fmt: skip
+    refused = payout(2, -13, 5_000, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
+    _, early = await told(
+        (f"Is anything wrong with the account of {PRO}?", [BEFORE, refused, BACK], {"own": BROKEN},
+         C.PAYOUT_FAILED, Party.CONNECTED_ACCOUNT)
+    )  # fmt: skip
+    assert [(one.verdict, one.cause) for one in (kept, early)] == [
+        (Verdict.EXPLAINED, C.PAYOUT_RETURNED),
+        (Verdict.EXPLAINED, C.PAYOUT_FAILED),
+    ]
