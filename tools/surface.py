@@ -167,11 +167,14 @@ traces them by, what is left of each charge, and whether the provider's share wa
             Moment | None, Field(description="From this moment on; 90 days before `until` otherwise.")
         ] = None,
         until: Annotated[Moment | None, Field(description="Before this moment; now otherwise.")] = None,
+        standing_only: Annotated[
+            bool, Field(description="Only whether it may be sent money and be paid out, and its payouts: fewer reads.")
+        ] = False,
     ) -> CallToolResult:
         """A provider's account or the platform's own: standing and what Stripe asks for, bank accounts, balance and \
 when the rest becomes available, schedule, payouts with failures and delays, reserves, earnings by service, and what \
 other schedules would have done."""
-        return sent(await provider_payouts(self.connection, provider, since, until))
+        return sent(await provider_payouts(self.connection, provider, since, until, standing_only))
 
     async def dispute_file(
         self,

@@ -1,6 +1,6 @@
 """What came back, parsed: each tool's outcomes in their order, and the playbook that the question takes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -12,8 +12,8 @@ from agent.playbook.asked.references import references
 from agent.playbook.asked.windows import Span, span, unread_date
 from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
-from agent.playbook.connect.fleet import fleet
-from agent.playbook.connect.shares import SharesAt
+from agent.playbook.connect.fleet import Fleet, fleet, gone_on
+from agent.playbook.connect.shares import BOOKS, SharesAt
 from agent.playbook.following import kind, listing, measured
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
@@ -32,6 +32,7 @@ from agent.playbook.payment.case import (
     RefundsAt,
     WebhooksAt,
 )
+from agent.playbook.router import route
 from agent.thread.evidence import Evidence
 from tools.contract.escrow import EscrowStatus
 from tools.contract.figures import FigureTable, Health
@@ -48,8 +49,9 @@ from tools.contract.risk import RiskOverview
 def locate(book: Notebook) -> Located:
     """The evidence of a notebook, parsed; a result that is not what its tool promises counts for nothing."""
     opening, of_all = book.opening, fleet(book.opening.question, book.before.questions)
-    if of_all is not None:
-        opening = opening.model_copy(update={"question": of_all.question})
+    begun = of_all or _of_shares(opening.question, book.before.questions)
+    if begun is not None:
+        opening = opening.model_copy(update={"question": begun.question})
     named, now = references(opening.question), _moment(opening.now)
     given = between(opening.question, opening.now, opening.zone) or span(
         opening.question, opening.now, opening.zone, book.before.questions
@@ -86,6 +88,7 @@ def locate(book: Notebook) -> Located:
         shares=_read(book, SharesAt, "escrow_status", EscrowStatus),
         listed=tuple(book.of("list_objects")),
         fleet=of_all,
+        further=begun.times if begun is not None and of_all is None else 0,
         measuring=replace(measuring, zone=opening.zone) if measuring else None,
         healths=_read(book, HealthAt, "payment_health", Health),
         tables=_read(book, TableAt, "payment_metrics", FigureTable),
@@ -96,6 +99,12 @@ def locate(book: Notebook) -> Located:
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )
     return located.followed_up()
+
+
+def _of_shares(question: str, earlier: Sequence[str]) -> Fleet | None:
+    """The question about shares that this one goes on with; null for any other, and for one that is the first."""
+    begun = gone_on(question, earlier)
+    return begun if begun is not None and begun.times and route(begun.question).name in BOOKS else None
 
 
 def _moment(text: str) -> datetime | None:

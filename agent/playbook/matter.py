@@ -68,6 +68,8 @@ class Matter:
     listed: tuple[Shown, ...] = ()
     fleet: Fleet | None = None
     """The question about all accounts that this one is, or goes on with."""
+    further: int = 0
+    """How often the thread has gone on with a question about shares, such as "and the next?", this one included."""
     measuring: Asked | None = None
     """What the question asks of the metrics, where it is about many payments and names none."""
     healths: tuple[HealthAt, ...] = ()

@@ -21,7 +21,8 @@ from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 _ANSWER = re.compile(
     r"(Yes|No|Not certain|No refund|No dispute|The success rate did not (?:drop|rise)|Failures did not (?:rise|fall)"
-    r"|Too few to tell whether anything changed): (.+?)(?:[;.](?:\s|$)|$)",
+    r"|Too few to tell whether anything changed|Payouts did not stop|Broken bank accounts, by the accounts' own objects"
+    r"|Payouts that failed, of the accounts that were read): (.+?)(?:[;.](?:\s|$)|$)",
     re.DOTALL,
 )
 """How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
@@ -140,7 +141,8 @@ def _answered(report: Report) -> Headline | None:
     if first is None or match is None:
         return None
     told = fill(match[2], first.facts, report.time_zone)
-    return Headline(match[1], told[:1].upper() + told[1:], "good" if report.verdict is Verdict.NO_ISSUE else "warning")
+    said = told if "_" in told.partition(" ")[0] else told[:1].upper() + told[1:]
+    return Headline(match[1], said, "good" if report.verdict is Verdict.NO_ISSUE else "warning")
 
 
 def is_split(report: Report) -> bool:

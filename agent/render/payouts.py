@@ -10,7 +10,7 @@ from tools.contract.payout_exhibits import CalendarDay, CalendarState, PayoutCal
 
 _SAID: dict[CalendarState, str] = {
     "paid": "paid out",
-    "returned": "came back after it was shown as paid",
+    "returned": "paid, then came back",
     "failed": "failed",
     "canceled": "canceled",
     "pending": "made",

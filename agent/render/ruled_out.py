@@ -28,6 +28,7 @@ _COMPARED = "payments"
 """The path of the payments that a search found: each is held against the one that the report is about."""
 _FEW = 3
 """So many ids a reader still reads in a line."""
+_PAYOUT = re.compile(r"E\d+\.payouts\[\d+\]\.status")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """One of Stripe's own codes, which no id is: ids hold figures or capitals."""
 _OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py": "the payment", "cus": "the customer"}
@@ -36,15 +37,21 @@ _OWNERS = {"acct": "the account", "pi": "the payment", "ch": "the charge", "py":
 
 def ruled_out(report: Report) -> list[Line]:
     """Each cause that the evidence excludes, those that the same facts exclude told together."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str], list[str]] = {}
     about = report.findings[0].subject if report.findings else ""
     for excluded in report.ruled_out:
-        by = (_basis(excluded.facts, report.time_zone, about), sources(excluded.facts))
+        by = (_so_far(excluded.facts), _basis(excluded.facts, report.time_zone, about), sources(excluded.facts))
         alike.setdefault(by, []).append(CAUSES[excluded.cause])
     return [
-        Line(label=" · ".join(causes), text=f"no, {basis}", evidence=evidence)
-        for (basis, evidence), causes in alike.items()
+        Line(label=" · ".join(causes), text=f"{said}, {basis}", evidence=evidence)
+        for (said, basis, evidence), causes in alike.items()
     ]
+
+
+def _so_far(facts: Iterable[Fact]) -> str:
+    """`no`, unless what excludes a cause is a payout that is still on its way, of which it may become so."""
+    waits = any(_PAYOUT.fullmatch(fact.ref) and fact.value in ("pending", "in_transit") for fact in facts)
+    return "not so far" if waits else "no"
 
 
 def _basis(facts: Iterable[Fact], zone: str, about: str) -> str:

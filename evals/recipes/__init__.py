@@ -22,6 +22,7 @@ from evals.recipes import (
     subscriptions,
     summing,
     transfers,
+    withheld,
 )
 from evals.recipes.authentication import a08, a08t, a09, a10, a11, a11t
 from evals.recipes.declines import a01, a02, a03, a04, a04t, a05, a05t, a06, a07, a07t, a12, a12t
@@ -212,6 +213,8 @@ ABSTAINING: tuple[tuple[str, Wider], ...] = (
 """What the record can't answer, each before a twin that it can."""
 
 APART: tuple[tuple[str, Wider], ...] = (
+    ("D07", withheld.d07),
+    ("D07t", withheld.d07t),
     ("D19", transfers.d19),
     ("D19t", transfers.d19t),
     ("D21", spans.d21),

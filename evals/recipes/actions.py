@@ -121,6 +121,10 @@ _OF_ACCOUNTS: dict[CauseCode, tuple[frozenset[Do], frozenset[Do]]] = {
     CauseCode.ACCOUNT_PAUSED: (frozenset({Do.RESUME_ACCOUNT}), _PAYING | {Do.PROVIDE_REQUIREMENTS}),
     CauseCode.TRANSFER_SENT: (frozenset({Do.NO_ACTION}), _SENDING | {Do.REFUND_CUSTOMER, Do.CREATE_NEW_PAYMENT}),
     CauseCode.TRANSFER_MISSING: (frozenset({Do.CREATE_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
+    CauseCode.BALANCE_TOO_LOW: (
+        frozenset({Do.CREATE_TRANSFER, Do.ADD_FUNDS, Do.WAIT}),
+        frozenset({Do.NO_ACTION, Do.REFUND_CUSTOMER, Do.REVERSE_TRANSFER, Do.UPDATE_BANK_ACCOUNT}),
+    ),
     CauseCode.SPLIT_LEG_MISSING: (frozenset({Do.CREATE_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
     CauseCode.TRANSFER_REVERSED: (frozenset({Do.CREATE_TRANSFER, Do.ADJUST_TRANSFER}), _IDLE | {Do.REVERSE_TRANSFER}),
     CauseCode.TRANSFER_AMOUNT_WRONG: (

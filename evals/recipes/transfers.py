@@ -1,4 +1,4 @@
-"""D01 to D08 and D20: how the provider's share of one booking went out, or why it didn't."""
+"""D01 to D06, D08, D19 and D20: how the provider's share of one booking went out, or why it didn't."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -79,26 +79,26 @@ LOW_RATES = (1, 2, 3)
 def d01(telling: Telling) -> Matter:
     """The job never came to the booking: its share is days late."""
     payment, _ = _due(telling)
-    return _asked(telling, replace(payment, passed_over=True), SENT, Cause.TRANSFER_MISSING)
+    return share_of(telling, replace(payment, passed_over=True), SENT, Cause.TRANSFER_MISSING)
 
 
 def d01t(telling: Telling) -> Matter:
     """The twin of D01: the share went out within the day."""
     payment, at = _due(telling)
-    return _asked(telling, tried(payment, _share(telling, payment, at)), SENT, Cause.TRANSFER_SENT)
+    return share_of(telling, tried(payment, _share(telling, payment, at)), SENT, Cause.TRANSFER_SENT)
 
 
 def d02(telling: Telling) -> Matter:
     """The work is hardly done: the share is not due before tomorrow or the day after."""
     payment = _booked(telling, Job(1.3, telling.draw.whole(30, 50)))
-    return _asked(telling, payment, SENT, Cause.TRANSFER_NOT_DUE)
+    return share_of(telling, payment, SENT, Cause.TRANSFER_NOT_DUE)
 
 
 def d02t(telling: Telling) -> Matter:
     """The twin of D02: the work was done at once, and the share is due and sent."""
     payment = _booked(telling, Job(2.9, telling.draw.whole(4, 12)))
     at = soon_after(telling.draw, payment.booking.release_at)
-    return _asked(telling, tried(payment, _share(telling, payment, at)), SENT, Cause.TRANSFER_SENT)
+    return share_of(telling, tried(payment, _share(telling, payment, at)), SENT, Cause.TRANSFER_SENT)
 
 
 def d03(telling: Telling) -> Matter:
@@ -114,7 +114,7 @@ def d03p(telling: Telling) -> Matter:
 def d03t(telling: Telling) -> Matter:
     """The twin of D03: nothing went back, and the share stayed with the provider."""
     payment, at = _due(telling)
-    return _asked(telling, tried(payment, _share(telling, payment, at)), LEFT, Cause.TRANSFER_SENT)
+    return share_of(telling, tried(payment, _share(telling, payment, at)), LEFT, Cause.TRANSFER_SENT)
 
 
 def d04(telling: Telling) -> Matter:
@@ -122,13 +122,13 @@ def d04(telling: Telling) -> Matter:
     payment, at = _due(telling)
     less = payment.amount * telling.draw.pick(LOW_RATES) // 100
     wrong = _share(telling, payment, at, share_at(payment, at) - less)
-    return _asked(telling, tried(payment, wrong), AMOUNT, Cause.TRANSFER_AMOUNT_WRONG)
+    return share_of(telling, tried(payment, wrong), AMOUNT, Cause.TRANSFER_AMOUNT_WRONG)
 
 
 def d04t(telling: Telling) -> Matter:
     """The twin of D04: the share is what the rule gives."""
     payment, at = _due(telling)
-    return _asked(telling, tried(payment, _share(telling, payment, at)), AMOUNT, Cause.TRANSFER_SENT)
+    return share_of(telling, tried(payment, _share(telling, payment, at)), AMOUNT, Cause.TRANSFER_SENT)
 
 
 def d05(telling: Telling) -> Matter:
@@ -136,7 +136,7 @@ def d05(telling: Telling) -> Matter:
     payment, at = _due(telling)
     other = _colleague(telling)
     astray = replace(_share(telling, payment, at), to=other)
-    asked = _asked(telling, tried(payment, astray), WHERE, Cause.TRANSFER_DESTINATION_WRONG)
+    asked = share_of(telling, tried(payment, astray), WHERE, Cause.TRANSFER_DESTINATION_WRONG)
     return _reading(asked, other)
 
 
@@ -144,7 +144,7 @@ def d05t(telling: Telling) -> Matter:
     """The twin of D05: the share went to the provider of the booking."""
     payment, at = _due(telling)
     other = _colleague(telling)
-    asked = _asked(telling, tried(payment, _share(telling, payment, at)), WHERE, Cause.TRANSFER_SENT)
+    asked = share_of(telling, tried(payment, _share(telling, payment, at)), WHERE, Cause.TRANSFER_SENT)
     return _reading(asked, other)
 
 
@@ -154,7 +154,7 @@ def d06(telling: Telling) -> Matter:
     draw = telling.draw.within("again")
     again = replace(release(draw, payment, at + draw.whole(2, 22) * HOUR), sourced=False)
     twice = (_share(telling, payment, at), again)
-    return _asked(telling, tried(payment, *twice), TRANSFERS, Cause.DUPLICATE_TRANSFER)
+    return share_of(telling, tried(payment, *twice), TRANSFERS, Cause.DUPLICATE_TRANSFER)
 
 
 def d06t(telling: Telling) -> Matter:
@@ -198,16 +198,16 @@ def d20t(telling: Telling) -> Matter:
 def _abroad(telling: Telling, metros: tuple[str, ...], cause: Cause) -> Matter:
     """A booking of a provider in one of these cities, its share sent within the day."""
     draw = telling.draw
-    one = _worker(telling, metros)
+    one = worker(telling, metros)
     job = Job(draw.random.uniform(7.2, 9.4), draw.whole(10, 36))
     payment = work.booked(telling.scene, draw.within("asked"), one, job)
     sent = _share(telling, payment, soon_after(draw, payment.booking.release_at))
-    asked = _asked(telling, tried(payment, sent), CONVERSIONS, cause)
+    asked = share_of(telling, tried(payment, sent), CONVERSIONS, cause)
     wrong = frozenset({Cause.TRANSFER_AMOUNT_WRONG, Cause.CURRENCY_WRONG, Cause.TRANSFER_MISSING})
     return replace(asked, topic=Topic.CONVERSION, near_misses=wrong)
 
 
-def _worker(telling: Telling, metros: tuple[str, ...] = work.METROS) -> Provider:
+def worker(telling: Telling, metros: tuple[str, ...] = work.METROS) -> Provider:
     """A provider with bookings before, each of them released by the job."""
     one = work.joined(telling.scene, telling.draw, metros)
     for place, days in enumerate(HISTORY):
@@ -226,7 +226,7 @@ def _reading(matter: Matter, other: Provider) -> Matter:
 
 
 def _booked(telling: Telling, job: Job, services: tuple[str, ...] = work.HOME_SERVICES) -> Payment:
-    return work.booked(telling.scene, telling.draw.within("asked"), _worker(telling), job, services)
+    return work.booked(telling.scene, telling.draw.within("asked"), worker(telling), job, services)
 
 
 def _due(telling: Telling, services: tuple[str, ...] = work.HOME_SERVICES) -> tuple[Payment, int]:
@@ -248,7 +248,7 @@ def _taken_back(telling: Telling, percent: int) -> Matter:
     back_at = at + draw.whole(12, 40) * HOUR
     returned = refund(draw, payment, back_at, payment.amount * draw.pick((20, 25, 30)) // 100)
     reversal = pull_back(draw, back_at + draw.whole(20, 90), sent.amount * percent // 100, sent.id)
-    return _asked(telling, tried(payment, sent, returned, reversal), LEFT, Cause.TRANSFER_REVERSED)
+    return share_of(telling, tried(payment, sent, returned, reversal), LEFT, Cause.TRANSFER_REVERSED)
 
 
 def _crew(telling: Telling, percents: tuple[int, int], texts: Sequence[str], cause: Cause) -> Matter:
@@ -262,7 +262,7 @@ def _crew(telling: Telling, percents: tuple[int, int], texts: Sequence[str], cau
         for place, (one, amount) in enumerate(parts)
     ]
     told = sent[:1] if cause is Cause.SPLIT_LEG_MISSING else sent
-    return _asked(telling, tried(payment, *told), texts, cause)
+    return share_of(telling, tried(payment, *told), texts, cause)
 
 
 def _to(payment: Payment, provider: Provider) -> Provider | None:
@@ -276,10 +276,10 @@ def _express(telling: Telling, payment: Payment, fee: int) -> Matter:
     stem = draw.stem(at)
     passed = PassedOn(fee, draw.minted("fee", stem), draw.minted("tr", draw.stem(at, "3")), draw.minted("py", stem))
     cause = Cause.TRANSFER_SENT if fee == FEE else Cause.APPLICATION_FEE_WRONG
-    return _asked(telling, replace(payment, passed_on=passed), FEES, cause)
+    return share_of(telling, replace(payment, passed_on=passed), FEES, cause)
 
 
-def _asked(telling: Telling, payment: Payment, texts: Sequence[str], cause: Cause) -> Matter:
+def share_of(telling: Telling, payment: Payment, texts: Sequence[str], cause: Cause) -> Matter:
     """A question about the share of a payment, beside a booking of the same provider that stands otherwise."""
     scene, provider = telling.scene, payment.booking.provider
     kept = scene.keep(payment)

@@ -121,6 +121,7 @@ _D = (
     _family("D04", "Share of another amount", "payout", difficulty=3),
     _family("D05", "Share sent to another account", "payout", difficulty=3),
     _family("D06", "Share sent twice", "payout", difficulty=3),
+    _family("D07", "Balance too low for a share", "payout", difficulty=4),
     _family("D08", "Application fee not the rule's", "payout", difficulty=3),
     _family("D09", "Payout failed", "payout"),
     _family("D10", "Payout shown as paid, then returned", "payout", difficulty=3),

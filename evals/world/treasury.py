@@ -76,6 +76,8 @@ class Treasury:
     sent_back: tuple[SentBack, ...] = ()
     kept: tuple[tuple[str, int], ...] = ()
     reserved: tuple[Reserved, ...] = ()
+    instant: tuple[tuple[str, int], ...] = ()
+    """By currency, the moments at which somebody had all that was available paid out at once, what is kept with it."""
 
     def days(self, since: int, until: int) -> list[int]:
         """The first seconds of the days on which payouts are made, from a moment up to another.

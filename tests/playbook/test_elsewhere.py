@@ -13,8 +13,10 @@ from tests.playbook.records import PAYMENT, Records, flow, paid
 from tests.playbook.test_shares import refusals
 from tests.tools.marketplace import account, market
 from tests.tools.test_escrow import MINE, OTHER, RULE, booked, held
+from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party
+from tools.contract.clock import Window
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, Outcome
 from tools.escrow.status import escrow_status
@@ -77,8 +79,10 @@ async def _asked(question: str, own: dict[str, Any]) -> Driven:
         async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
             given: dict[str, Any] = dict(arguments)
             if tool == "provider_payouts":
-                return await provider_payouts(on.connection, given["provider"], None, None)
-            return await escrow_status(on.connection, Scope(**given))
+                only = bool(given.get("standing_only"))
+                return await provider_payouts(on.connection, given["provider"], None, None, only)
+            window = Window.model_validate({name: given.pop(name, None) for name in ("since", "until")})
+            return await escrow_status(on.connection, Scope(**given, window=window))
 
         return await drive(Playbook(), question, answer, refusals)
 
@@ -101,6 +105,21 @@ async def test_a_share_that_can_t_be_sent_is_told_beside_why_and_one_that_can_is
     assert _shares(stopped.draft.findings) == ["observation"]
     assert "E1.money_flow" in stopped.draft.exhibits
     assert (able.refused, able.draft.cause, _shares(able.draft.findings)) == ([], C.TRANSFER_MISSING, ["cause"])
+
+
+async def test_late_shares_of_one_provider_are_sent_only_to_an_account_that_may_get_them() -> None:
+    question = "How do the shares of provider_1 stand in the last 30 days?"
+    fine = {**account(MINE, "provider_1"), "payouts_enabled": True, "charges_enabled": True,
+            "capabilities": {"transfers": "active"}}  # fmt: skip
+    wanted = {"disabled_reason": "rejected.fraud"}
+    stopped = await _asked(question, {**fine, "payouts_enabled": False, "requirements": wanted})
+    able = await _asked(question, fine)
+
+    codes = [[one.code for one in driven.draft.next_steps] for driven in (stopped, able)]
+    assert (stopped.refused, able.refused) == ([], [])
+    assert [A.CREATE_TRANSFER in held for held in codes] == [False, True]
+    assert any("Send {E1" in one.text and "nothing before" in one.text for one in stopped.draft.next_steps)
+    assert [driven.tools.count("provider_payouts") for driven in (stopped, able)] == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,20 @@ async def test_no_programme_answers_for_another_that_the_question_names(
     assert cause not in {one.cause for one in driven.draft.ruled_out} != set()
 
 
+async def test_programmes_come_before_payments_where_they_are_asked_about_and_after_them_where_signs_are() -> None:
+    seen = view(programmes=[REACHED, programme(name="ECM")], dispute_count=1, payments=[DISPUTED], payment_count=1)
+    near = await asked(seen, question="How near are we to the card networks' thresholds?")
+    signs = await asked(seen, question=LOOK)
+
+    def places(driven: Driven) -> tuple[int, int]:
+        texts = [one.text for one in driven.draft.findings]
+        subjects = [one.subject for one in driven.draft.findings]
+        return next(at for at, text in enumerate(texts) if "programmes[1]" in text), subjects.index("pi_1Disputed")
+
+    assert places(near)[0] == 1 < places(near)[1]
+    assert places(signs)[0] > places(signs)[1]
+
+
 NEARNESS = "How near are the card networks' thresholds this week, and which payments are risky?"
 LOOK = "Which payments and which providers were risky in the last 7 days?"
 SIGNS_AND_BOUND = view(programmes=[REACHED], dispute_count=1, payments=[DISPUTED], payment_count=1)

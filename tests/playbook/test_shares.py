@@ -142,7 +142,8 @@ async def at_market(question: str, objects: dict[str, Any], **account: Any) -> D
 
         async def answer(tool: str, arguments: dict[str, JsonValue]) -> Outcome:
             if tool == "provider_payouts":
-                told = await provider_payouts(on.connection, str(arguments["provider"]), None, None)
+                only = bool(arguments.get("standing_only"))
+                told = await provider_payouts(on.connection, str(arguments["provider"]), None, None, only)
                 return told.model_copy(update={"coverage": _of_demo(told.coverage)})
             assert tool == "escrow_status"
             given: dict[str, Any] = {name: arguments.get(name) for name in ("booking", "payment", "provider")}

@@ -14,6 +14,7 @@ from tests.tools.provider import DAY, MIDNIGHT, PRO, account, bank, beside, entr
 from tools.contract.causes import ActionCode, CauseCode, Verdict
 from tools.contract.outcome import Outcome
 from tools.objects import Filters, list_objects
+from tools.payouts.status import provider_payouts
 
 WHICH = "Which provider payouts failed this week?"
 FAILED = payout(2, -6, 39_586, "failed", failure_code="account_closed", failure_balance_transaction="txn_90")
@@ -70,6 +71,37 @@ async def test_a_failed_payout_of_a_provider_is_named_and_the_platform_s_account
     told = {one.subject for one in driven.draft.findings}
     assert {"po_2", PRO} <= told
     assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)
+
+
+async def test_what_was_asked_for_heads_the_report_and_is_told_before_other_trouble() -> None:
+    payouts = await swept(WHICH, FAILED, BACK, own=BROKEN)
+    banks = await swept("Which providers have a broken bank account?", own=BROKEN)
+    trouble = await swept("Which connected accounts can't be paid out?", FAILED, BACK, own=BROKEN)
+    sound = await swept(WHICH, own=BROKEN)
+
+    heads = [one.draft.findings[0].text for one in (payouts, banks, trouble, sound)]
+    assert "failed, of the accounts that were read: {E2.payouts[0].amount} of {E2.provider}." in heads[0]
+    assert heads[1].endswith("own objects: those of {E1.objects[0].metadata.provider_id}.")
+    assert [one.startswith("Connected accounts looked at") for one in heads] == [False, False, True, True]
+    assert payouts.draft.findings[1].text == sound.draft.findings[0].text
+
+
+async def test_broken_bank_accounts_are_told_before_worse_accounts_only_where_they_are_asked_for() -> None:
+    rows = [one_of(1, payouts_enabled=False), one_of(2, external_accounts=BROKEN["external_accounts"])]
+    told: list[list[str]] = []
+    for question in ("Which providers have a broken bank account?", "Which connected accounts have problems?"):
+        async with market({"/v1/accounts": rows}, connected=[one["id"] for one in rows]) as on:
+
+            async def answer(tool: str, arguments: dict[str, Any], on: Any = on) -> Outcome:
+                if tool != "list_objects":
+                    return await provider_payouts(on.connection, arguments["provider"], None, None)
+                filters = Filters.model_validate(arguments["filters"])
+                return await list_objects(on.connection, "account", filters, None, None, 100, None)
+
+            driven = await drive(Playbook(), question, answer)
+        assert verify(driven.draft, driven.evidence, question).refusals == []
+        told.append([one.subject for one in driven.draft.findings if one.subject.startswith("acct_")])
+    assert told == [["acct_fleet0002", "acct_fleet0001"], ["acct_fleet0001", "acct_fleet0002"]]
 
 
 async def test_a_payout_that_failed_before_the_time_that_is_named_is_not_of_it() -> None:

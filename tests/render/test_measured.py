@@ -23,6 +23,7 @@ WHEN = "From {E1.window.since} until {E1.window.until}"
             "From {E1.window.since} until {E1.window.until}: success {E1.figures[0].rate}.",
             ("Measured", "Success 92.0%"),
         ),
+        ("Payouts did not stop: po_1 was made.", ("Payouts did not stop", "po_1 was made")),
         ("Not all could be read.", ("Inconclusive", "")),
     ],
 )

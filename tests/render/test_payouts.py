@@ -7,9 +7,11 @@ import pytest
 from agent.render import payouts
 from agent.render.html import render
 from agent.render.outline import outline
+from agent.render.ruled_out import ruled_out
 from agent.render.shapes import Section
-from agent.report import ReportExhibit
+from agent.report import Fact, ReportExhibit, RuledOut
 from tests.render.sample import report
+from tools.contract.causes import CauseCode
 from tools.contract.exhibits import EscrowAgeing
 from tools.contract.money import Money
 from tools.contract.outcome import Exhibit
@@ -43,7 +45,7 @@ def test_the_calendar_is_a_table_and_bars_of_the_same_rows() -> None:
     drawn = payouts.calendar(CALENDAR)
     assert [row[:4] for row in drawn.rows] == [
         ["2026-11-02", "2026-11-04", "paid out", "20.00 USD"],
-        ["2026-11-09", "2026-11-17", "came back after it was shown as paid", "13.00 USD"],
+        ["2026-11-09", "2026-11-17", "paid, then came back", "13.00 USD"],
         ["2026-11-23", "", "becomes available", "1.00 USD"],
         ["2026-11-30", "2026-12-02", "expected", "8.00 USD"],
     ]
@@ -88,7 +90,10 @@ def test_the_page_draws_the_calendar_without_scripts_or_styles_of_its_own() -> N
     exhibit = ReportExhibit(evidence="E1", exhibit=Exhibit(kind="payout_calendar", data=CALENDAR.to_json()))
     page = render(report().model_copy(update={"exhibits": [exhibit]}))
     assert page.count("<rect ") == len(ENTRIES)
-    assert "came back after it was shown as paid" in page
+    assert "paid, then came back" in page
+    days = [day for one in ENTRIES for day in (one.date, one.until) if day is not None]
+    axis = "".join(f"<span>{at:%Y-%m-%d}</span>" for at in (min(days), max(days)))
+    assert f'<span class="axis">{axis}</span>' in page
     assert "<script" not in page
     assert " style=" not in page
 
@@ -111,3 +116,13 @@ def test_pending_transfers_are_those_of_the_same_provider_s_escrow_where_the_rep
     sections = outline(report().model_copy(update={"exhibits": attached})).sections
     [line] = [line for one in sections for line in one.lines if line.label == "Pending transfers"]
     assert (line.text, line.evidence) == (said, "E2" if said != "unknown" else "E1")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("in_transit", "not so far, "), ("pending", "not so far, "), ("paid", "no, ")]
+)
+def test_a_payout_that_may_still_fail_is_not_said_never_to_fail(status: str, said: str) -> None:
+    fact = Fact(ref="E1.payouts[0].status", value=status, owner="po_1")
+    excluded = RuledOut(cause=CauseCode.PAYOUT_FAILED, facts=[fact])
+    [line] = ruled_out(report().model_copy(update={"ruled_out": [excluded]}))
+    assert line.text == f"{said}payout 1 has status {status.replace('_', ' ')}"

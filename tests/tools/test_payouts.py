@@ -53,6 +53,31 @@ async def test_an_account_is_told_whole_in_few_reads_with_nobody_s_name() -> Non
     assert not any(name in str(outcome.to_json()) for name in ("Ana", "Lopez", "110000000"))
 
 
+STOPPED = account(wanted={"disabled_reason": "under_review"}, payouts_enabled=False, charges_enabled=False)
+
+
+@pytest.mark.parametrize(
+    ("own", "read"),
+    [
+        (STOPPED, ["/v1/payouts"]),
+        (account(), ["/v1/balance", "/v1/balance_settings", "/v1/balance_transactions", "/v1/payouts"]),
+    ],
+)
+async def test_how_an_account_stands_takes_its_payouts_and_its_balance_only_where_it_may_be_paid_out(
+    own: JsonObject, read: list[str]
+) -> None:
+    async with beside(payout(1, -6, 7_000), entry(1, "payment", -3, 3_000), own=own) as on:
+        outcome = await on.call("provider_payouts", provider=PRO, standing_only=True)
+        paths = [request.path for request in on.requests]
+
+    found = told(outcome)
+    noted(outcome)
+    assert paths[0] == f"/v1/accounts/{PRO}" and sorted(paths[1:]) == read
+    assert found.account and (found.account.payouts_enabled, found.payout_count) == (own["payouts_enabled"], 1)
+    assert (found.earnings, found.movements, found.services, found.trials) == (None, [], [], [])
+    assert outcome.arguments["standing_only"] is True
+
+
 async def test_what_is_pending_is_placed_on_the_day_on_which_it_becomes_available() -> None:
     found = await asked(entry(1, "payment", -1, 2_500), entry(2, "payment", 0.1, 400), balance=balance(0, 3_000))
     assert [(one.on.day, one.amount, one.movements) for one in found.upcoming] == [

@@ -262,6 +262,11 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                         "type": "string",
                         "description": "Before this moment; now otherwise.",
                     },
+                    "standing_only": {
+                        "default": False,
+                        "description": "Only whether it may be sent money and be paid out, and its payouts: fewer reads.",
+                        "type": "boolean",
+                    },
                 },
             },
             "dispute_file": {

@@ -89,6 +89,8 @@ MEANINGS: dict[str, tuple[Verdict, str, str]] = {
     "D05t": (FINE, "transfer_sent", "none"),
     "D06": (EXPLAINED, "duplicate_transfer", "platform"),
     "D06t": (FINE, "transfer_sent", "none"),
+    "D07": (LIKELY, "balance_too_low", "platform"),
+    "D07t": (EXPLAINED, "capability_inactive", "connected_account"),
     "D08": (EXPLAINED, "application_fee_wrong", "integration"),
     "D08t": (FINE, "transfer_sent", "none"),
     "D09": (EXPLAINED, "payout_failed", "connected_account"),

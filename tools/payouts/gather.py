@@ -95,6 +95,22 @@ class Gathered:
         await asyncio.gather(self._events(), self._released(), self._charges(), self._rest_of_pending())
         return None
 
+    async def standing(self) -> Failure | None:
+        """Read how the account stands: itself and its payouts and, where it may be paid out, what else could stop it.
+
+        A Failure where there is no such account, or nothing at all could be read.
+        """
+        failure = await self._own()
+        if failure is not None and failure.code in (FailureCode.NOT_FOUND, FailureCode.WRONG_MODE):
+            return failure
+        able = self.account is None or self.account.payouts_enabled is not False
+        rest = (self._balance(), self._schedule(), self._reserves()) if able else ()
+        failures = await asyncio.gather(self._payouts(), *rest)
+        if failure is not None and all(one is not None for one in failures):
+            return failure
+        await asyncio.gather(self._events(), self._released())
+        return None
+
     async def _own(self) -> Failure | None:
         path = f"/v1/accounts/{self._account}" if self._account else "/v1/account"
         read = await self.outer.one(ACCOUNT, path, ConnectAccount)

@@ -28,10 +28,15 @@ USUAL_WINDOW = timedelta(days=90)
 
 
 async def provider_payouts(
-    connection: Connection, provider: str | None, since: datetime | None, until: datetime | None
+    connection: Connection,
+    provider: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    standing_only: bool = False,
 ) -> Outcome:
-    """The account acct_, or with none the platform's own, and its payouts of a window."""
-    call = Call(connection, "provider_payouts", {"provider": provider, **Window(since=since, until=until).to_json()})
+    """The account acct_, or with none the platform's own, and its payouts of a window; or only how it stands."""
+    asked: dict[str, JsonValue] = {"provider": provider, **Window(since=since, until=until).to_json()}
+    call = Call(connection, "provider_payouts", {**asked, **({"standing_only": True} if standing_only else {})})
     now = connection.clock.now()
     window = Window(since=since or (until or now) - USUAL_WINDOW, until=until)
     if window.since and window.since >= (until or now):
@@ -45,7 +50,7 @@ async def provider_payouts(
         return _not_one(call, whose, window, now, outer)
     account = whose.account if whose else None
     found = Gathered(connection.reader, outer, account, window, now)
-    failure = await found.run()
+    failure = await (found.standing() if standing_only else found.run())
     if isinstance(failure, Failure):
         return call.fail(failure.model_copy(update={"parameter": "provider"} if provider else {}))
     told = _Telling(found, account, whose, window, now, connection.account).told()
@@ -215,13 +220,17 @@ _COUNTED: dict[str, tuple[tuple[str, str], ...]] = {
     gather.RESERVES: (("reserve_total", "movement"),),
     gather.TRANSFERS: (("booking_count", "booking"), ("average_per_booking", "booking")),
 }  # fmt: skip
+_TO_COME: dict[str, tuple[str, ...]] = {
+    "next_payouts": (gather.BALANCE, gather.UPCOMING, gather.SCHEDULE),
+    "short_of_minimum": (gather.BALANCE, gather.SCHEDULE),
+}
+"""What is reckoned from several parts."""
 _EARNINGS = ("gross", "fees", "reversed", "net")
 
 
 def _notes(found: Gathered) -> list[FieldNote]:
     known = {part.name for part in found.parts}
     told = gather.LEDGER if found.read(gather.LEDGER) else gather.TRANSFERS
-    likely = found.weakest(gather.BALANCE, gather.UPCOMING, gather.SCHEDULE)
     looked = found.outer.incomplete(*PROVIDER_PARTS)
     own = found.weakest(gather.TRANSFERS, gather.CHARGES)
     return [
@@ -237,8 +246,8 @@ def _notes(found: Gathered) -> list[FieldNote]:
             for path, grain in rows
             if part in known
         ),
-        FieldNote(path="next_payouts", part=likely),
-        FieldNote(path="short_of_minimum", part=found.weakest(gather.BALANCE, gather.SCHEDULE)),
+        *(FieldNote(path=path, part=part) for path, parts in _TO_COME.items()
+          if (part := found.weakest(*parts)) in known),
         *([FieldNote(path="whose.candidates", part=looked)] if looked in known else []),
         *(FieldNote(path=f"earnings.{name}", part=told, aggregate=True, grain="movement")
           for name in _EARNINGS if told in known),
@@ -249,4 +258,5 @@ def _read_only(told: ProviderPayouts, found: Gathered) -> dict[str, JsonValue]:
     """What is told without the lists and figures of parts of which nothing was read."""
     unread = {part for part in (*_OF_PARTS, *_COUNTED) if not found.read(part)}
     gone = {path for part in unread for path in (*_OF_PARTS.get(part, ()), *(row[0] for row in _COUNTED.get(part, ())))}
+    gone |= {path for path, parts in _TO_COME.items() if not any(found.read(part) for part in parts)}
     return {name: value for name, value in told.to_json().items() if name not in gone}

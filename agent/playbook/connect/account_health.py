@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import AccountAt, claimed
+from agent.playbook.connect.dated import following, rows_of
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import Answer, step
 from agent.report import DraftFinding
@@ -86,7 +87,9 @@ def in_order(account: AccountAt) -> Answer | None:
     of = "The platform's own account" if account.found.platform else "The account"
     charges = "charges and payouts" if state.charges_enabled is not False else "payouts"
     text = f"{of} is in order: {charges} are enabled, nothing is overdue, and its bank account can be paid to."
-    if account.found.failed_count:
+    if went_on := _went_on(account):
+        text = f"{went_on} {text}"
+    elif account.found.failed_count:
         text += " A payout of that time failed, and others were made since; it is told below."
     steps = [step(A.NO_ACTION, Party.NONE, "Nothing needs to be done for payouts to go on.", account.subject)]
     if state.currently_due:
@@ -96,6 +99,30 @@ def in_order(account: AccountAt) -> Answer | None:
         said = f"Hand in {asked}{until}, before payouts stop for it."
         steps = [step(A.PROVIDE_REQUIREMENTS, account.party, said, account.subject)]
     return claimed(account, C.NO_FAULT_FOUND, Party.NONE, text, steps, severity="info")
+
+
+def _went_on(account: AccountAt) -> str:
+    """That payouts did not stop, where the question has it that they did: the last, the next, and what held them up."""
+    rows = rows_of(account)
+    if not account.asks_why_stopped or not rows or rows[0][1].status == "failed" or not account.complete("payouts"):
+        return ""
+    last = rows[0][0]
+    text = f"Payouts did not stop: {last.slot('id')} of {last.slot('amount')} was made at {last.slot('created')}"
+    text += f" and is {last.slot('status')}"
+    if account.found.next_payouts:
+        coming = Place(f"{account.at}.next_payouts[0]")
+        text += f", and the next is likely to be {coming.slot('amount')} on {coming.slot('on')}"
+    back = next((row for row in rows if row[1].status == "failed" and row[1].returned_at), None)
+    after = following(account, back[1]) if back is not None else None
+    if back is None or after is None:
+        return f"{text}."
+    place, then = back[0], after[0]
+    gap = f"{place.slot('id')} of {place.slot('amount')} came back at {place.slot('returned_at')}"
+    since = f"{then.slot('id')} of {then.slot('amount')}, was made at {then.slot('created')}"
+    return (
+        f"{text}. There was a gap: {gap}, and the first payout after that, {since}; it takes all that is available "
+        "beyond the set minimum, so that what came back is likely in it."
+    )
 
 
 _OF_BANK = re.compile(

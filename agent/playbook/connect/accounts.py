@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 
-from pydantic import JsonValue
-
 from agent.playbook.asked.windows import Span
+from agent.playbook.connect.calls import DAYS, USUAL, WEEKS, length
 from agent.playbook.payment.case import Place
 from agent.playbook.router.lexicon import lexicon
 from agent.playbook.router.reading import read
@@ -19,7 +17,6 @@ from agent.verification.causes import NO_FAULT, AccountCase, Excluded, Proven, j
 from agent.verification.causes.account_case import opened
 from agent.verification.negation import denials
 from tools.contract.causes import CauseCode, Party, Verdict
-from tools.contract.clock import Window
 from tools.contract.coverage import Missing
 from tools.contract.outcome import Outcome
 from tools.contract.payouts import PayoutState, ProviderPayouts
@@ -29,7 +26,6 @@ ACCOUNT_BOOKS = frozenset({PAYOUTS, HEALTH})
 """The playbooks whose questions are about an account."""
 TOOL = "provider_payouts"
 _CITED = 8
-_DAYS, _WEEKS, _USUAL, _AROUND = timedelta(days=2), timedelta(days=8), timedelta(days=90), timedelta(days=45)
 _MOST_RULED_OUT = 5
 _WHEN = re.compile(
     r"\b(?:when|next|soon|yet|still|arriv\w*|where\s+is|on\s+(?:its|the)\s+way|waiting|hasn['\u2019]?t|haven['\u2019]?t|not\s+been)\b",
@@ -55,8 +51,17 @@ def side(question: str, taken: str) -> str:
     """Which side of an account a question is about, whatever playbook it takes: its money's way, or its standing."""
     if taken in ACCOUNT_BOOKS:
         return taken
+    return PAYOUTS if _of_money(question) else HEALTH
+
+
+def asks_only_of_standing(question: str, taken: str, span: Span | None) -> bool:
+    """Whether a question is of how an account stands and nothing of its money, at no time but now."""
+    return side(question, taken) == HEALTH and span is None and not _of_money(question)
+
+
+def _of_money(question: str) -> bool:
     of = lexicon().of
-    return PAYOUTS if any(of.get(sign) in _OF_MONEY for sign in read(question).signs) else HEALTH
+    return any(of.get(sign) in _OF_MONEY for sign in read(question).signs)
 
 
 def asks_of_sending(question: str) -> bool:
@@ -138,12 +143,12 @@ class AccountAt(Place):
     def day(self) -> Span | None:
         """The day of the past that the question names; it picks out payouts, and bounds nothing that is read."""
         one = self.span if self.span is not None and not self.span.ahead else None
-        return one if one is not None and (_length(one) or _USUAL) <= _DAYS else None
+        return one if one is not None and (length(one) or USUAL) <= DAYS else None
 
     @property
     def week(self) -> Span | None:
         """The time that the question names, where that is no longer than a week; its payouts are told first."""
-        return self.span if self.span is not None and (_length(self.span) or _USUAL) <= _WEEKS else None
+        return self.span if self.span is not None and (length(self.span) or USUAL) <= WEEKS else None
 
     @property
     def deciding(self) -> tuple[Place, PayoutState] | None:
@@ -261,37 +266,3 @@ def _unsure(case: AccountCase, misses: Sequence[CauseCode]) -> Iterator[DraftLim
             missing="Whether the payout was shown as paid before it failed: the events were not read whole.",
             would_settle="The payout's page in the Dashboard shows its history.",
         )
-
-
-def asked_for(account: str | None, when: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The arguments of a call about an account; null is the platform's own."""
-    return {"provider": account, **when} if account else {**when}
-
-
-def time_read(question: str, span: Span | None, now: datetime | None) -> dict[str, JsonValue]:
-    """The time in which an account's payouts and earnings are read, as arguments; empty for the usual one.
-
-    A day, or a week that no earnings are asked of, would cut off what explains it: the usual time up to now is read,
-    or where that doesn't hold it, the time around it.
-    """
-    if span is None or span.ahead or now is None:
-        return span.window.to_json() if span else {}
-    since, until, length = span.window.since, span.window.until, _length(span)
-    if since is None or until is None or length is None or length > _WEEKS or _earned_in(question, span, length):
-        return span.window.to_json()
-    if since > now - _USUAL:
-        return {}
-    return Window(since=since - _AROUND, until=min(until + _AROUND, now)).to_json()
-
-
-def _length(span: Span) -> timedelta | None:
-    since, until = span.window.since, span.window.until
-    return until - since if since is not None and until is not None else None
-
-
-def _earned_in(question: str, span: Span, length: timedelta) -> bool:
-    """Whether a question asks what was earned in this very time: of a day, where the two stand together."""
-    if length > _DAYS:
-        return "earnings" in read(question).signs
-    then = rf"\b(?:earn\w*|ma[dk]e)(?:\W+\w+){{0,3}}?\W+{re.escape(span.words)}"
-    return re.search(then, question, re.IGNORECASE) is not None

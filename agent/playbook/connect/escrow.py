@@ -172,7 +172,7 @@ _NO_SUMS = DraftLimit(
 )
 _GOES_ON = DraftLimit(
     missing="What lies beyond how far one reading goes: there is more than it holds.",
-    would_settle="A shorter time, or one provider, is read whole; escrow_status goes on from `after` of its answer.",
+    would_settle="Go on in this thread, as with: and the next? A shorter time, or one provider, is read whole.",
 )
 _MORE = DraftLimit(
     missing="The rest of them: only those that need somebody first are shown here.",

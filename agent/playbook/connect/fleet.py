@@ -29,6 +29,7 @@ _PLURAL = (
 )
 _ALL = re.compile(rf"\b{_PLURAL}(?!\w)", re.IGNORECASE)
 PAYOUTS = re.compile(r"\bpayouts?\b|\bpaid\s+out\b", re.IGNORECASE)
+BANKS = re.compile(r"\bbank\s+(?:accounts?|details)\b", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:problems?|troubles?|issues?|wrong|disabled|restricted|requirements?|verif\w+|under\s+review|paused|rejected"
     r"|blocked|onboard\w*|capabilit\w+|bank\s+(?:accounts?|details)|health|overdue|past[\s_]due|stopped|good\s+standing)\b",
@@ -57,14 +58,14 @@ def of_all(question: str, named: References) -> bool:
 _NEXT = re.compile(
     r"^\W*(?:(?:ok|okay|yes|please|thanks|thank you|and|now|then|so|what about|how about|show|list|read|check"
     r"|look at|me)\W+)*(?:the\W+)?(?:next|rest|others?|remaining|remainder|more|older(?:\s+ones)?|go\s+on"
-    r"|carry\s+on|keep\s+going|continue)\b(?:\W+(?:please|with|accounts?|providers?|ones|[\d.,]+|of|them|the|list|it|then|page))*\W*$",
+    r"|carry\s+on|keep\s+going|continue)\b(?:\W+(?:please|with|accounts?|providers?|bookings?|shares?|ones|[\d.,]+|of|them|the|list|it|then|page))*\W*$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Fleet:
-    """A question about all accounts, as it was first asked, and how often the thread has gone on with it since."""
+    """A question about all accounts or shares, as it was first asked, and how often the thread has gone on with it."""
 
     question: str
     times: int = 0
@@ -72,11 +73,15 @@ class Fleet:
 
 def fleet(question: str, earlier: Sequence[str]) -> Fleet | None:
     """The question about all accounts that this one is, or that it goes on with as "and the next 100?" does."""
+    begun = gone_on(question, earlier)
+    return begun if begun is not None and of_all(begun.question, references(begun.question)) else None
+
+
+def gone_on(question: str, earlier: Sequence[str]) -> Fleet | None:
+    """The question that this one goes on with as "and the next?" does, or itself; null where nothing came before."""
     for times, said in enumerate((question, *reversed(earlier))):
-        if of_all(said, references(said)):
-            return Fleet(said, times)
         if _NEXT.search(said) is None:
-            return None
+            return Fleet(said, times)
     return None
 
 

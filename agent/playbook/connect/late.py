@@ -33,8 +33,11 @@ def late_to(row: ShareAt) -> Iterator[tuple[str, str]]:
 
 
 def providers_late(at: SharesAt, question: str) -> list[str]:
-    """The providers of many whose late shares the question is of, those first to whom the first steps would send."""
-    if not at.of_time or at.found.provider is not None or _ASKED.isdisjoint(read(question).signs):
+    """The providers to whom shares of a time are late, those first to whom the first steps would send.
+
+    Of many, where the question is of what is late or owed; of one that it names, always.
+    """
+    if not at.of_time or (at.found.provider is None and _ASKED.isdisjoint(read(question).signs)):
         return []
     rows = late_first(at, question)
     return list(dict.fromkeys(name for row in rows for name, _ in late_to(row)))[:_MOST]

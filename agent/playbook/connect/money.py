@@ -183,7 +183,6 @@ def _earnings(account: AccountAt) -> Iterator[DraftFinding]:
         if not one.bookings:
             continue
         place = Place(f"{account.at}.services[{at}]")
-        yield account.told(
-            f"Service {place.slot('service')}: {place.slot('net')} from {place.slot('bookings')} bookings, on average "
-            f"{place.slot('average')}."
-        )
+        text = f"Service {place.slot('service')}: {place.slot('net')} from {place.slot('bookings')}"
+        text += " booking." if one.bookings == 1 else f" bookings, on average {place.slot('average')}."
+        yield account.told(text)

@@ -7,7 +7,7 @@ from agent.playbook.connect import account_health, dated, payouts
 from agent.playbook.connect.account_health import bank_answer, standing_findings
 from agent.playbook.connect.accounts import HEALTH, PAYOUTS, AccountAt, AccountBranch
 from agent.playbook.connect.money import payout_findings
-from agent.playbook.connect.schedules import schedule_findings, schedule_steps
+from agent.playbook.connect.schedules import schedule_answer, schedule_findings, schedule_steps
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -74,7 +74,7 @@ def on_account(account: AccountAt, branches: Iterable[AccountBranch]) -> ReportD
     answer, _ = decide(account, branches)
     if account.book == PAYOUTS and answer.cause in (CauseCode.NO_FAULT_FOUND, None):
         answer = replace(answer, next_steps=(*answer.next_steps, *schedule_steps(account)))
-    told = [*bank_answer(account), answer.claim, *answer.findings, *_around(account)]
+    told = [*bank_answer(account), *schedule_answer(account), answer.claim, *answer.findings, *_around(account)]
     lacking = limits([account.outcome])
     return ReportDraft(
         verdict=answer.verdict,
@@ -156,7 +156,8 @@ def _around(account: AccountAt) -> list[DraftFinding]:
 
 def _drawn(account: AccountAt) -> list[str]:
     """The exhibits that the tool made of it."""
-    analysed = not account.found.platform and account.found.id is not None and account.book == PAYOUTS
+    whole = account.read("ledger") or account.read("transfers")
+    analysed = not account.found.platform and account.found.id is not None and account.book == PAYOUTS and whole
     return ["provider_payout_analysis", "payout_calendar"] if analysed else ["payout_calendar"]
 
 

@@ -114,7 +114,8 @@ def with_payouts(draft: ReportDraft, located: Located) -> ReportDraft:
     """The report on shares with what was read of the provider's payouts, or with the limit that it wasn't."""
     if not goes_on(located.question):
         return draft
-    found = [one for one in located.accounts if one.outcome.arguments.get("provider") == located.account_named]
+    read = [one for one in located.accounts if not one.outcome.arguments.get("standing_only")]
+    found = [one for one in read if one.outcome.arguments.get("provider") == located.account_named]
     if located.account_named is None or not found or found[-1].found.id is None:
         return draft.model_copy(update={"limits": [*draft.limits, _UNREAD]})
     account = found[-1]

@@ -1,6 +1,7 @@
 """Answers about an account's way to the bank: payouts that failed, wait or are to come, and what stops them."""
 
 from agent.playbook.connect.accounts import AccountAt, claimed
+from agent.playbook.connect.schedules import set_instead
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import Answer, step
 from tools.contract.causes import ActionCode as A
@@ -91,11 +92,12 @@ def _kept_by_minimum(account: AccountAt) -> Answer | None:
         f"to it. "
         f"Payouts are made by a {account.slot('schedule.interval')} schedule, of what is beyond it."
     )
-    said = "Wait until the balance is beyond the set minimum"
     if lacking:
         text += f" Lacking until it is reached: {lacking}."
-    wait = step(A.WAIT, Party.NONE, f"{said}, or lower it where the provider is to be paid sooner.", account.subject)
-    return claimed(account, C.PAYOUT_NOT_DUE, Party.NONE, text, (wait,), severity="info")
+    wait = step(A.WAIT, Party.NONE, "Wait until the balance is beyond the set minimum.", account.subject)
+    lower = f"Lower the set minimum of {kept} in the account's payout settings, if the provider is to be paid sooner."
+    change = step(A.CHANGE_SCHEDULE, Party.PLATFORM, lower, account.subject)
+    return claimed(account, C.PAYOUT_NOT_DUE, Party.NONE, text, (wait, change), severity="info")
 
 
 def paid(account: AccountAt) -> Answer | None:
@@ -128,9 +130,8 @@ def by_hand(account: AccountAt) -> Answer | None:
         f"Payouts of this account are made by hand: its schedule is {account.slot('schedule.interval')}, so that money "
         "stays on the balance until somebody asks for a payout."
     )
-    change = step(
-        A.CHANGE_SCHEDULE, Party.PLATFORM, "Set a schedule for the account, or make a payout by hand.", account.subject
-    )
+    said = set_instead(account) or "Set a schedule for the account, or make a payout by hand."
+    change = step(A.CHANGE_SCHEDULE, Party.PLATFORM, said, account.subject)
     return claimed(account, C.PAYOUTS_MANUAL, Party.PLATFORM, text, (change,))
 
 

@@ -1,5 +1,6 @@
 """Which schedule would serve an account better: what each would have done with its earnings, side by side."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -71,6 +72,67 @@ def schedule_findings(account: AccountAt) -> Iterator[DraftFinding]:
     if account.complete("ledger"):
         known = [place.at for place, _ in (present, better) if place] if better else [now.at]
         yield from (_tried(account, place) for place, _ in _trials(account) if place.at not in known)
+
+
+_OF_SCHEDULE = re.compile(
+    r"\b(?:better|sooner|faster|best|recommend\w*|should|worth|switch\w*|instead|optimi[sz]\w*)\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"\b(daily|weekly|monthly)\b", re.IGNORECASE)
+
+
+def schedule_answer(account: AccountAt) -> Iterator[DraftFinding]:
+    """What the schedule would have done that a question names, and whether it is the one to set, in its first words."""
+    named = _NAMED.search(account.question)
+    rows = [row for row in _trials(account) if named is not None and row[1].interval == named[1].lower()]
+    if named is None or not rows or _OF_SCHEDULE.search(account.question) is None or not account.complete("ledger"):
+        return
+    place, one = rows[0]
+    present, best = _present(account), _recommended(account)
+    text = (
+        f"By a {place.slot('interval')} schedule an amount would have waited {place.slot('average_wait')} on average, "
+        f"at {place.slot('payouts')} payouts that come to {place.slot('paid')}"
+    )
+    if present is None:
+        text += f"; made by hand in that time: {account.slot('payout_count')}."
+    elif one.present:
+        text += "; it is the present one."
+    else:
+        now = present[0]
+        text += f"; by the present {now.slot('interval')} one {now.slot('average_wait')}, at {now.slot('payouts')}."
+    yield account.told(f"{text} {_verdict(one, best)}", place.ref("average_wait"))
+
+
+def _verdict(one: ScheduleTrial, best: tuple[Place, ScheduleTrial] | None) -> str:
+    if best is None:
+        return "A change is not recommended: no schedule spares an amount a whole day of waiting."
+    if best[1] == one:
+        return "It is the one that is recommended: of all it saves most waiting for each payout that it adds."
+    return f"Recommended is a {best[0].slot('interval')} one, by which {best[0].slot('average_wait')} would be waited."
+
+
+def _recommended(account: AccountAt) -> tuple[Place, ScheduleTrial] | None:
+    """The schedule to set: better than the present one or, where payouts are made by hand, than the other schedules."""
+    if _present(account) is not None:
+        return _better(account)
+    rows = _trials(account) if account.complete("ledger") else []
+    slowest = max((row[1] for row in rows), key=lambda one: _WAIT.validate_python(one.average_wait), default=None)
+    if slowest is None:
+        return None
+    most = max(row[1].paid.minor for row in rows)
+    whole = [row for row in rows if row[1].paid.minor == most]
+    return max(whole, key=lambda row: (_for_each(row[1], slowest), _saved(row[1], slowest)))
+
+
+def set_instead(account: AccountAt) -> str | None:
+    """What to set in place of payouts by hand, where schedules could be tried; null where they could not."""
+    best = _recommended(account) if _present(account) is None else None
+    if best is None:
+        return None
+    place = best[0]
+    return (
+        f"Set a {place.slot('interval')} schedule for the account, by which an amount would have waited "
+        f"{place.slot('average_wait')} on average at {place.slot('payouts')} payouts, or make a payout by hand."
+    )
 
 
 _NO_GAIN = (

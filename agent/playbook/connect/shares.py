@@ -134,6 +134,24 @@ def asked(question: str, named: References, window: Window | None, now: datetime
         yield time
 
 
+def stretch(shares: Sequence[SharesAt], call: Arguments, times: int) -> Arguments:
+    """The call for as much of the shares as the thread has gone on to: so many readings behind the first, or the last.
+
+    One that is lacking on the way comes first.
+    """
+    asked = call
+    for _ in range(times):
+        read = next((one for one in reversed(shares) if _answers(one.outcome.arguments, asked)), None)
+        if read is None or read.found.after is None:
+            break
+        asked = {**call, "after": read.found.after}
+    return asked
+
+
+def _answers(given: Arguments, asked: Arguments) -> bool:
+    return asked.items() <= given.items() and given.get("after") == asked.get("after")
+
+
 def time_of(window: Window | None, now: datetime | None) -> Arguments:
     """The time that a question means: its own, else the last thirty days."""
     if window is not None and window.since is not None:

@@ -1,8 +1,9 @@
 """The report on all providers' accounts: how far was looked, what their objects show, and what is left unread."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.connect.fleet import OF_PAYOUTS, PAYOUTS, Listed, Sweep
+from agent.playbook.connect.fleet import BANKS, OF_PAYOUTS, PAYOUTS, Listed, Sweep
 from agent.playbook.payment.case import PROVIDER, Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding, step
@@ -11,6 +12,7 @@ from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.coverage import MissingReason
 from tools.contract.payouts import PayoutState
 
+_OF_FAILED = re.compile(r"\bpayouts?\b.*\b(?:fail\w*|bounc\w*|return\w*|c[ao]me\s+back)\b", re.IGNORECASE | re.DOTALL)
 _SHOWN, _FIELDS, _STEPS = 20, 3, 3
 
 
@@ -18,16 +20,48 @@ def on_all(sweep: Sweep) -> Answer:
     """What the account objects show of trouble, the failed payouts of those that were read, and what is left unread."""
     account, amiss = sweep.listed.outcome.coverage.account, sweep.amiss
     told = [_payout(at, one, sweep.whose(at)) for at, one in sweep.failed]
-    rows = [one for row in amiss for one in _row(row)][:_SHOWN]
+    meant = sorted(amiss, key=lambda row: not row.banks) if BANKS.search(sweep.question) else amiss
+    rows = [one for row in meant for one in _row(row)][:_SHOWN]
     first = [*told, *rows] if PAYOUTS.search(sweep.question) else [*rows, *told]
+    text, severity = _lead(sweep), "warning" if amiss else "info"
+    claim = finding("observation", account, text, *_facts(sweep), severity=severity)
+    named = _named(sweep)
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
-        claim=finding("observation", account, _lead(sweep), *_facts(sweep), severity="warning" if amiss else "info"),
-        findings=tuple(first),
+        claim=named or claim,
+        findings=tuple([claim, *first] if named else first),
         next_steps=(*_steps(amiss), *_access(sweep), action(ActionCode.CHECK_REFERENCE, None, _ASK)),
         limits=(*_unread(sweep),),
     )
+
+
+def _named(sweep: Sweep) -> DraftFinding | None:
+    """The failed payouts, or the accounts with a broken bank account, where those are asked for and there are any."""
+    if _OF_FAILED.search(sweep.question):
+        return _failed_in_short(sweep)
+    broken = [one for one in sweep.amiss if one.banks] if BANKS.search(sweep.question) else []
+    whose = ", ".join(_whose(one) for one in broken[:_SHOWN])
+    account = sweep.listed.outcome.coverage.account
+    text = f"Broken bank accounts, by the accounts' own objects: those of {whose}."
+    return finding("observation", account, text, severity="warning") if broken else None
+
+
+def _failed_in_short(sweep: Sweep) -> DraftFinding | None:
+    if not sweep.failed:
+        return None
+    place, one = sweep.failed[0]
+    account = Place(place.at.partition(".")[0])
+    whom = account.slot("provider" if sweep.whose(place) else "id")
+    more = {1: "", 2: ", and another that is told below"}.get(len(sweep.failed), ", and others that are told below")
+    text = f"Payouts that failed, of the accounts that were read: {place.slot('amount')} of {whom}{more}."
+    return finding("observation", one.id, text, severity="critical")
+
+
+def _whose(one: Listed) -> str:
+    named = one.row.get("metadata")
+    known = isinstance(named, dict) and named.get(PROVIDER)
+    return one.slot(f"metadata.{PROVIDER}") if known else one.slot("id")
 
 
 _GO_ON = (

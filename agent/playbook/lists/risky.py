@@ -61,8 +61,7 @@ def _ruled_out(cause: CauseCode, cases: Sequence[Case]) -> Iterator[DraftRuledOu
 
 def _calm(at: RiskAt, refs: Sequence[str]) -> Answer:
     if at.case.of_bounds:
-        said, rest = standing(at), f"{_counts(at)}"
-        around = (finding("total", at.account, rest), *_told(at, but=at.case.programmes()))
+        said, around = standing(at), tuple(_told(at, but=at.case.programmes()))
     else:
         beside = " By estimate a programme's threshold is reached for its month: it is told below."
         said = f"{_counts(at)} Nothing of it needs a look.{beside if at.case.reached() else ''}"
@@ -92,7 +91,9 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
         cause=CauseCode.THRESHOLD_REACHED,
         party=Party.PLATFORM,
         claim=finding("cause", at.account, text, *refs, severity="critical"),
-        findings=(finding("total", at.account, _counts(at)), *_told(at, but=[(number, one)])),
+        findings=tuple(_told(at, but=[(number, one)]))
+        if at.case.of_bounds
+        else (finding("total", at.account, _counts(at)), *_told(at, but=[(number, one)])),
         next_steps=(
             action(ActionCode.CONTACT_STRIPE, None, _PLAN),
             *_steps(at),
@@ -105,7 +106,7 @@ def _signs(at: RiskAt, refs: Sequence[str]) -> Answer:
     text, around = f"{_counts(at)} These need a look.", tuple(_told(at))
     if at.case.of_bounds:
         text = f"{standing(at)} The claims that it counts need a look."
-        around = (finding("total", at.account, _counts(at)), *_told(at, but=at.case.programmes()))
+        around = tuple(_told(at, but=at.case.programmes()))
     asks = (action(ActionCode.CONTACT_STRIPE, None, _PLAN),) if at.case.asked.bounds and at.case.reached() else ()
     return Answer(
         verdict=Verdict.EXPLAINED,
@@ -160,15 +161,18 @@ def _counts(at: RiskAt) -> str:
 
 
 def _told(at: RiskAt, but: Sequence[tuple[int, Programme]] = ()) -> Iterator[DraftFinding]:
-    """Every list that was read whole; the programmes before them where a level of one is reached."""
+    """Every list that was read whole; before them the programmes, where those are asked about or a level is reached."""
     beneath = list(programmes(at, but))
-    yield from (one for one in beneath if one.severity == "critical")
+    first = [one for one in beneath if at.case.of_bounds or one.severity == "critical"]
+    yield from first
+    if at.case.of_bounds:
+        yield finding("total", at.account, _counts(at))
     for name, told in (
         ("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules)
     ):  # fmt: skip
         if at.whole(name):
             yield from told(at)
-    yield from (one for one in beneath if one.severity != "critical")
+    yield from (one for one in beneath if one not in first)
 
 
 def _payments(at: RiskAt) -> Iterator[DraftFinding]:

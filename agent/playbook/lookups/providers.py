@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from agent.playbook.connect.accounts import TOOL as OF_ACCOUNT
-from agent.playbook.connect.accounts import asked_for, asks_of_sending, time_read
+from agent.playbook.connect.accounts import asks_of_sending, asks_only_of_standing
+from agent.playbook.connect.calls import STANDING, asked_for, time_read
 from agent.playbook.connect.fleet import stretch
 from agent.playbook.connect.late import providers_late
 from agent.playbook.connect.shares import TOOL, asked, goes_on, idle_of, led_to, time_of, unsent_of
+from agent.playbook.connect.shares import stretch as stretch_of
 from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup
 
@@ -25,11 +27,14 @@ def of_shares(located: Located) -> Iterator[Lookup]:
     for transfer in [one for one in located.named.objects if one.startswith("tr_")][:MOST]:
         yield Lookup("get_object", {"id": transfer}, "Read the transfer that the question names")
     calls = [*asked(located.question, located.named, located.window, located.now), *led_to(located.leads)]
-    yield from (Lookup(TOOL, arguments, purpose) for arguments in calls[:MOST])
+    yield from (Lookup(TOOL, stretch_of(located.shares, one, located.further), purpose) for one in calls[:MOST])
     for provider in unsent_of(located.shares):
-        yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether the provider's account may be sent money at all")
-    for provider in [name for at in located.shares[-1:] for name in providers_late(at, located.question)]:
-        yield Lookup(OF_ACCOUNT, {"provider": provider}, "See whether those to whom shares are late may be sent money")
+        told = asked_for(provider, STANDING)
+        yield Lookup(OF_ACCOUNT, told, "See whether the provider's account may be sent money at all")
+    late = [name for at in located.shares[-1:] for name in providers_late(at, located.question)]
+    for provider in late if not (located.account_named in late and goes_on(located.question)) else []:
+        told = asked_for(provider, STANDING)
+        yield Lookup(OF_ACCOUNT, told, "See whether those to whom shares are late may be sent money")
     for provider in idle_of(located.shares):
         yield Lookup(OF_ACCOUNT, asked_for(provider, {}), "See where the money is, as no share of that time is theirs")
     if located.account_named is not None and goes_on(located.question):
@@ -42,6 +47,9 @@ def of_account(located: Located) -> Iterator[Lookup]:
         yield Lookup("get_object", {"id": payout}, "See on which account the payout is")
         if not any(one.asked.get("id") == payout for one in located.objects):
             return
+    if asks_only_of_standing(located.question, located.route.name, located.span):
+        yield Lookup(OF_ACCOUNT, asked_for(located.account_named, STANDING), "Read how the account stands")
+        return
     when = time_read(located.question, located.span, located.now)
     purpose = "Read how the account stands, what it holds, and how its payouts went"
     yield Lookup(OF_ACCOUNT, asked_for(located.account_named, when), purpose)

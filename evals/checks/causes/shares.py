@@ -8,6 +8,7 @@ from evals.checks.causes.target import Target
 from evals.world.draw import DAY
 from evals.world.express import FEE
 from evals.world.releases import free_at, legs_of, share_at
+from evals.world.shown.money import settle
 from evals.world.steps import PulledBack, Released
 
 
@@ -37,6 +38,13 @@ def missing(target: Target) -> bool:
         return False
     free = free_at(payment, target.now)
     return free is not None and free + DAY < target.now
+
+
+def unfunded(target: Target) -> bool:
+    """A share that is missing, in a currency of which everything was paid out today."""
+    treasury, today = target.happened.platform.treasury, target.now // DAY
+    emptied = {held for held, at in (treasury.instant if treasury else ()) if at // DAY == today and at <= target.now}
+    return settle(target.payment.amount, target.payment.currency).currency in emptied and missing(target)
 
 
 def astray(target: Target) -> bool:

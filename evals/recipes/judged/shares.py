@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from evals.recipes.expected import payouts, shares
+from evals.recipes.expected import payouts, platform, shares
 from evals.recipes.expected.shares import receiver
 from evals.recipes.expected.sums import arrived
 from evals.recipes.judged.found import Found, basics, enum, explained, fine, moment, money, named, told
@@ -14,7 +14,7 @@ from evals.world.happened import Payment
 from evals.world.standing import Stop
 from evals.world.steps import PassedOn, PulledBack, Released
 from tools.contract.causes import CauseCode as Cause
-from tools.contract.causes import Party
+from tools.contract.causes import Party, Verdict
 
 
 def judge(matter: Matter, index: Index) -> Found:
@@ -93,6 +93,9 @@ def _unsent(matter: Matter, index: Index, payment: Payment) -> Found:
         )
     if now < payment.booking.release_at + shares.IN_TIME:
         return fine(Cause.TRANSFER_NOT_DUE, [*stated, *_due(payment, now)])
+    most = platform.at_most(index.happened, _currency(payment))
+    if most is not None and most < shares.owed(payment, now):
+        return Found(Verdict.LIKELY, Cause.BALANCE_TOO_LOW, Party.PLATFORM, [*stated, *_due(payment, now)])
     return explained(Cause.TRANSFER_MISSING, Party.PLATFORM, [*stated, *_due(payment, now)])
 
 
