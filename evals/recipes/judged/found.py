@@ -12,13 +12,16 @@ from tools.contract.causes import CauseCode, Party, Verdict
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't."""
+    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't; `beside`: the causes of what
+    is wrong besides, and to be dealt with as well.
+    """
 
     verdict: Verdict
     cause: CauseCode | None
     party: Party
     stated: Sequence[Stated]
     missing: tuple[str, ...] = ()
+    beside: tuple[CauseCode, ...] = ()
 
 
 def explained(cause: CauseCode, party: Party, stated: Sequence[Stated]) -> Found:
