@@ -10,7 +10,7 @@ from agent.report import DraftFinding, DraftLimit, Relation, Severity
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.figures import Figure
 
-_CODES, _CHANGES = 6, 5
+_CODES, _CHANGES = 8, 5
 """How many of each are told, the largest first; the evidence holds the others."""
 _LEADING = "attempt_success_rate"
 _TOLD = (
@@ -21,6 +21,7 @@ _TOLD = (
     ("fees", "net"),
     ("refunds", "disputes", "fraud_warnings"),
 )
+USUAL = "Within what is usual."
 _OF_PAYOUTS = frozenset({"payouts", "provider_payouts"})
 _BESIDE = {"same_weekdays": "on the same weekdays before", "window_before": "in the window before"}
 
@@ -41,17 +42,23 @@ def health_answer(at: HealthAt) -> Answer:
     if _figure(at, _LEADING) is None:
         return _none(at)
     told = tuple(_findings(at))
-    if at.found.worse():
+    if at.found.worse() and not mixed(at):
         return _open(at, f"{_success(at)} Something changed for the worse, further than chance makes.", _WHY, told)
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", account(at), _success(at) + _untold(at), at.ref("figures"), *_compared(at)),
+        claim=finding("cause", account(at), _led(at) + _success(at) + _untold(at), at.ref("figures"), *_compared(at)),
         findings=told,
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
         limits=_limits(at),
     )
+
+
+def mixed(at: HealthAt) -> bool:
+    """Whether all that changed is what the payments are made up of, and no part of them fares worse."""
+    found = at.found.detected
+    return any(one.detector == "mix_shift" for one in found) and all(one.severity == "notice" for one in found)
 
 
 def success(at: HealthAt) -> DraftFinding:
@@ -120,6 +127,15 @@ def _figures(at: HealthAt, metrics: tuple[str, ...]) -> Iterator[tuple[Place, Fi
 def _success(at: HealthAt) -> str:
     place, one = _figure(at, _LEADING) or (at, at.found.figures[0])
     return f"{when(at)}: {said(at, place, one)}."
+
+
+def _led(at: HealthAt) -> str:
+    """How the figures of a time begin that were held against earlier ones: as usual, or of another make-up."""
+    place = leading_rate(at)
+    alike = place is not None and place[1].before is not None and place[1].before.against == "alike"
+    if mixed(at):
+        return "Another make-up, and no fault. "
+    return f"{USUAL} " if at.found.looked_at and alike else ""
 
 
 def _untold(at: HealthAt) -> str:

@@ -12,9 +12,8 @@ from tools.contract.causes import CauseCode, Party, Verdict
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't.
-
-    `ranking`: the objects that wait for somebody, the dearest first.
+    """The answer to a matter. `missing`: what would settle it, where the evidence doesn't; `beside`: the causes of what
+    is wrong besides, and to be dealt with as well; `ranking`: the objects that wait for somebody, the dearest first.
     """
 
     verdict: Verdict
@@ -22,6 +21,7 @@ class Found:
     party: Party
     stated: Sequence[Stated]
     missing: tuple[str, ...] = ()
+    beside: tuple[CauseCode, ...] = ()
     ranking: tuple[str, ...] = ()
 
 
