@@ -150,7 +150,7 @@ def _then(looking: Looking) -> str:
 
 
 def _source(looking: Looking, measure: Measure) -> str:
-    aside = looking.aside if measure.table == "attempts" else "1 = 1"
+    aside = looking.beside(measure.table)
     return f"{measure.table} WHERE {measure.of} AND {aside}"
 
 
@@ -205,7 +205,7 @@ def _days(
     """Each day before, of each measure and each value of a dimension, and of all."""
     within, piece = _before(looking)
     table = measures[0].table
-    aside = looking.aside if table == "attempts" else "1 = 1"
+    aside = looking.beside(table)
     names = ", ".join(dimensions)
     sets = ", ".join(["(piece)", *(f"({name}, piece)" for name in dimensions)])
     sums = ", ".join(

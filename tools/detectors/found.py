@@ -97,7 +97,7 @@ def _attempts(looking: Looking) -> int:
 def _rows_of(looking: Looking, measure: Measure, where: Where) -> tuple[str, tuple[str | int | None, ...]]:
     """What stands after FROM for a slice of a measure; a rule's share is of all that was decided."""
     said, values = conditions(() if measure is BY_RULE else where)
-    aside = looking.aside if measure.table == "attempts" else "1 = 1"
+    aside = looking.beside(measure.table)
     return f"{measure.table} WHERE {measure.of} AND {aside} AND {said}", values
 
 

@@ -9,6 +9,7 @@ from tools.metrics.baseline import Baseline
 from tools.metrics.calendar import DAY, Calendar
 from tools.metrics.query import WEEKS, zone_of
 from tools.metrics.statements import NONE
+from tools.metrics.steady import steady_since
 from tools.metrics.store import Facts, Row, Value
 
 HOUR = 3600
@@ -25,7 +26,7 @@ Where = tuple[tuple[str, str], ...]
 class Looking:
     """A window of an account's facts, the moments as whole seconds; `now` is what is known up to.
 
-    `aside` is SQL of the attempts that were told of already, and are left out of everything else.
+    `aside` is SQL of the attempts that were not told of yet, by their customers: what was is left out of all else.
     """
 
     facts: Facts
@@ -41,7 +42,10 @@ class Looking:
 
     @cached_property
     def baseline(self) -> Baseline:
-        return Baseline.of(self.calendar, self.since, self.until, self.facts.earliest, WEEKS)
+        """The windows before of steady traffic, as for figures: days of an account's beginning are too few to tell."""
+        bounds = self.since, self.until
+        earliest = steady_since(self.facts, self.calendar, *bounds, WEEKS) if self.facts.held else None
+        return Baseline.of(self.calendar, *bounds, earliest, WEEKS)
 
     @property
     def step(self) -> int:
@@ -51,6 +55,10 @@ class Looking:
     def holds(self, table: str, *columns: str) -> bool:
         """Whether the facts hold such a table with these columns."""
         return table in self.facts.held and not self.facts.missing(table, columns)
+
+    def beside(self, table: str) -> str:
+        """SQL of the rows of a table that were not told of yet."""
+        return self.aside if table == "attempts" or self.holds(table, "customer") else "1 = 1"
 
     def rows(self, statement: str, values: tuple[Value, ...] = ()) -> list[Row]:
         return self.facts.rows(statement, values)
