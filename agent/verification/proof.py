@@ -104,7 +104,11 @@ def _unproven(cause: CauseCode, ruling: Ruling) -> Fault:
 
 
 def _misplaced(claim: Claim, cases: Sequence[Case], proven: Proven) -> Fault | None:
-    """A fact of an attempt that doesn't decide."""
+    """A fact of an attempt that doesn't decide, or of a change that doesn't."""
+    if proven.change is not None:
+        other = next((one.fact.ref for one in claim.facts if _of_another(one.fact.ref, proven.change)), None)
+        told = f"it is of another change than {proven.change}, which leads; make it an observation"
+        return Fault(told, other) if other else None
     case = next((case for case in cases if isinstance(case, PaymentCase)), None)
     if proven.attempt is None or case is None:
         return None
@@ -112,6 +116,12 @@ def _misplaced(claim: Claim, cases: Sequence[Case], proven: Proven) -> Fault | N
     stray = next((located.fact.ref for located in claim.facts if located.fact.owner in others), None)
     told = f"it is of another attempt than attempts[{proven.attempt}], which decides; make it an observation"
     return Fault(told, stray) if stray else None
+
+
+def _of_another(ref: str, change: str) -> bool:
+    """Whether a fact is of a change of the same health that is not this one."""
+    held = change.partition("[")[0]
+    return ref.startswith(f"{held}[") and not (ref == change or ref.startswith(f"{change}."))
 
 
 def _baseless(claim: Claim, cause: CauseCode, proven: Proven, dossier: Dossier) -> Fault | None:
@@ -127,16 +137,18 @@ def _established(cause: CauseCode, subject: str, cases: tuple[Case, ...], proven
     misses = ((miss, judge(miss, *cases)) for miss in near_misses(cause, *cases))
     still = ((miss, ruling.reason if not isinstance(ruling, Proven) else "its own rule holds too")
              for miss, ruling in misses if not isinstance(ruling, Excluded))  # fmt: skip
-    return Established(cause, subject, cases, proven, tuple(still))
+    return Established(cause, subject, cases, proven, (*still, *proven.rivals))
 
 
 def check_ruled_out(
     draft: DraftRuledOut, facts: Sequence[Located], cases: Sequence[Case], dossier: Dossier
 ) -> list[Fault]:
     """Why facts don't exclude a cause; empty when at least one of them does."""
-    if not judges(draft.cause, *cases):
+    ruling = _of_a_time(draft.cause, facts, dossier)
+    if ruling is None and judges(draft.cause, *cases):
+        ruling = judge(draft.cause, *cases)
+    if ruling is None:
         return [Fault(f"nothing read in question tells; {wanting(draft.cause)}", draft.cause.value)]
-    ruling = judge(draft.cause, *cases)
     if isinstance(ruling, Proven):
         return [Fault("its own rule holds on the evidence", draft.cause.value)]
     if not isinstance(ruling, Excluded):
@@ -147,6 +159,15 @@ def check_ruled_out(
     return [
         Fault(f"these facts don't exclude it; {', '.join(ruling.refs[:3])} would: {ruling.reason}", draft.cause.value)
     ]
+
+
+def _of_a_time(cause: CauseCode, facts: Sequence[Located], dossier: Dossier) -> Ruling | None:
+    """What the figures of a time say of a cause, where facts are of such; null where none is."""
+    told = [located.evidence for located in facts if located.evidence.outcome.tool == "payment_health"]
+    if not told:
+        return None
+    items = sorted(dossier.evidence, key=lambda item: item.number == told[-1].number)
+    return judge_apart(cause, told[-1].outcome.coverage.account, items)
 
 
 def _same(fact: Located, other: Located) -> bool:

@@ -8,13 +8,14 @@ from pydantic import JsonValue
 
 from agent.playbook import Playbook
 from agent.playbook.changes.asked import asks_what_changed, night, premise
+from agent.playbook.metrics.asked import asks_of_metrics
 from agent.verification import verify
 from tests.playbook.asked import Account
 from tests.playbook.driving import NOW, Driven, drive
 from tests.playbook.test_metrics import ATTEMPTS, FELL, LOWER, RATE, SUMMARY, health
 from tests.verification.flows import declined, flow
 from tests.verification.shown import Shown
-from tools.contract.causes import ActionCode, CauseCode, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.coverage import Coverage, Part
 from tools.contract.outcome import Exhibit, FieldNote, Outcome
 
@@ -25,7 +26,7 @@ DROP: dict[str, Any] = {
     "direction": "lower", "before": {"numerator": 80, "denominator": 91, "rate": 0.8791, "windows": 12},
     "now": {"numerator": 6, "denominator": 25, "rate": 0.24}, "effect": -0.6391, "low": -0.822, "high": -0.456,
     "q_value": 0.0001, "payments": 16, "money": [{"currency": "cad", "minor": 232_881}],
-    "since": "2026-11-21T18:00:00Z", "state": "active", "representatives": [PAYMENT], "part": "charges",
+    "since": "2026-11-21T14:00:00Z", "state": "active", "representatives": [PAYMENT], "part": "charges",
     "attribution": [{"dimension": "country", "value": "CA", "z": -6.1, "before": {"numerator": 80},
                      "now": {"numerator": 6}}],
 }  # fmt: skip
@@ -90,13 +91,13 @@ def test_last_night_ends_in_the_morning_by_the_account_s_own_clock() -> None:
 
 async def test_a_change_is_told_with_its_size_and_a_payment_that_says_why() -> None:
     driven = await asked(health(detected=[DROP], changes=[FELL]))
-    assert driven.tools == ["payment_health", "payment_flow"]
+    assert driven.tools == ["payment_health", "payment_metrics", "payment_flow"]
     claim, *others = driven.draft.findings
     assert (driven.draft.verdict, claim.kind) == (Verdict.EXPLAINED, "cause")
     assert {"E1.detected[0].now.rate", "E1.detected[0].before.rate", "E1.detected[0].payments"} <= set(claim.facts)
     assert {"E1.detected[0].money[0]", "E1.detected[0].where.country", "E1.detected[0].since"} <= set(claim.facts)
     assert others[0].subject == PAYMENT
-    assert any(fact.startswith("E2.attempts[") for fact in others[0].facts)
+    assert any(fact.startswith("E3.attempts[") for fact in others[0].facts)
 
 
 async def test_of_a_quiet_day_it_is_said_that_nothing_changed_and_the_figures_stand_there() -> None:
@@ -168,7 +169,7 @@ async def test_a_payment_called_stuck_in_that_time_came_to_stand_there_before() 
 async def test_of_several_the_one_leads_that_bears_on_the_rate() -> None:
     driven = await asked(health(changes=[FELL], detected=[STUCK, DROP]))
     assert "E1.detected[1]" in driven.draft.findings[0].facts
-    assert driven.draft.cause is CauseCode.OPEN_MATTERS_FOUND
+    assert (driven.draft.cause, driven.draft.party) == (CauseCode.INSUFFICIENT_FUNDS, Party.ISSUER)
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,35 @@ def test_what_a_question_takes_for_granted_is_known_by_its_words(question: str, 
     assert taken is not None
     assert taken.success == success
     assert premise("what changed yesterday?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which decline reasons stand out in the last 24 hours, and what is behind them?",
+        "Which card brands lost us most in the last 24 hours, and why?",
+        "Which service types convert worse in the last 24 hours, and why?",
+        "Why is our success rate lower in the last 24 hours, by card country?",
+    ],
+)
+async def test_figures_that_are_asked_for_with_why_are_told_beside_what_changed(question: str) -> None:
+    driven = await asked(health(changes=[FELL], detected=[DROP]), question)
+    assert (driven.tools[0], driven.draft.cause) == ("payment_health", CauseCode.INSUFFICIENT_FUNDS)
+    assert "payment_metrics" in driven.tools[1:]
+
+
+@pytest.mark.parametrize(
+    "asked_for", ["decline reasons stand out", "card brands lost us most", "services convert worse"]
+)
+def test_figures_that_are_asked_for_without_why_are_the_answer(asked_for: str) -> None:
+    figures, why = asks_of_metrics(f"Which {asked_for} today?"), asks_of_metrics(f"Which {asked_for} today, and why?")
+    assert figures is not None
+    assert why is not None
+    assert (figures.changes, why.changes, figures.slices) == (False, True, why.slices)
+
+
+async def test_a_change_whose_payments_do_not_agree_is_told_without_a_cause() -> None:
+    risky = DROP | {"since": "2026-11-21T18:00:00Z"}
+    driven = await asked(health(changes=[FELL], detected=[risky]))
+    assert (driven.draft.verdict, driven.draft.cause) == (Verdict.INCONCLUSIVE, None)
+    assert "E1.detected[0].payments" in driven.draft.findings[0].facts

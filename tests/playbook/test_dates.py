@@ -1,6 +1,6 @@
 """Dates as people write them: read where they are certain, said to be unread where not, and nothing guessed instead."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,6 +42,20 @@ def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str
     first, after = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
     assert (found.window.since, found.window.until) == (first, after)
     assert unread_date(question, NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("anything wrong since this time yesterday?", 1),
+        ("what changed since about this time yesterday?", 1),
+        ("declines since the same time last week", 7),
+    ],
+)
+def test_since_this_time_of_another_day_is_up_to_the_moment_of_the_question(question: str, days: int) -> None:
+    found, now = span(question, NOW, "America/Detroit"), datetime.fromisoformat(NOW)
+    assert found is not None
+    assert (found.window.since, found.window.until) == (now - timedelta(days=days), now)
 
 
 @pytest.mark.parametrize(

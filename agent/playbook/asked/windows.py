@@ -14,6 +14,11 @@ from tools.contract.clock import Window
 
 _LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week|month)s?\b", re.IGNORECASE)
 
+_SINCE_THEN = re.compile(
+    r"\bsince\s+(?:about\s+|around\s+)?(?:this|the\s+same)\s+time\s+(yesterday|last\s+week|a\s+week\s+ago)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -73,6 +78,9 @@ def _moment(now: str, zone: str) -> datetime | None:
 
 
 def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | None:
+    since = _SINCE_THEN.search(question)
+    if since is not None:
+        return now - (timedelta(days=1) if since[1].lower() == "yesterday" else timedelta(weeks=1)), now, since[0]
     match = _LAST_N.search(question)
     if match is None:
         return None

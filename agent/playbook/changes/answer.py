@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.playbook.changes.asked import premise
+from agent.playbook.changes.causes import Caused, cause_of
 from agent.playbook.changes.looks import Why, agreed, reasons
+from agent.playbook.changes.slices import carried
 from agent.playbook.changes.steps import needs_somebody, step_of
 from agent.playbook.changes.told import change_told, changes
-from agent.playbook.metrics.found import HealthAt, account, said, when, whole
-from agent.playbook.metrics.health import around, health_answer, leading_rate, success
+from agent.playbook.metrics.found import HealthAt, TableAt, account, said, when, whole
+from agent.playbook.metrics.health import around, health_answer, leading_rate, mixed, success
 from agent.playbook.payment.case import FlowAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftFinding, DraftLimit, DraftStep
+from agent.report import DraftFinding, DraftLimit, DraftRuledOut, DraftStep
+from agent.verification.causes import leading as foremost
+from agent.verification.causes.changes import OF_RATES
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.changes import Change, Detector
 
@@ -24,10 +28,8 @@ _APART = DraftLimit(
     missing="Whether what is told as open besides has anything to do with it: it is no change of that rate or time.",
     would_settle="The payments that it names, asked about one by one, would tell.",
 )
-_OF_RATES: frozenset[Detector] = frozenset(
-    {"rate_drop", "mix_shift", "card_testing", "issuer_outage", "rule_effect", "broken_flow"}
-)
-"""What changes how attempts end; the others are states and events beside it."""
+_SOUGHT = (CauseCode.PROCESSING_ERROR, CauseCode.BLOCKED_BY_RULE, CauseCode.RISK_SIGNS_FOUND)
+"""What is looked for in every time, and is none of its causes where no change for the worse is found."""
 _STATES: frozenset[Detector] = frozenset({"stuck", "network_threshold"})
 """What has long been so when it is told: a payment is called stuck days after it came to stand where it does."""
 _FEW = DraftLimit(
@@ -36,33 +38,66 @@ _FEW = DraftLimit(
 )
 
 
-def changed(at: HealthAt, flows: Sequence[FlowAt], why: Why, question: str) -> Answer | None:
+def changed(
+    at: HealthAt, flows: Sequence[FlowAt], why: Why, question: str, tables: Sequence[TableAt] = ()
+) -> Answer | None:
     """The changes of a time as an answer; null where none answers the question, or not all of the time was read.
 
     A change leads that bears on what was asked: of a rate, one of how attempts end; of anything else, one that began
-    in that time. What stood before it is told after those.
+    in that time. What goes on leads before what is over, and of several the one of most money; its cause is what most
+    of the payments tell that stand for it. The others are told after it, each with its own figures.
     """
     found = changes(at)
     leading = [row for row in found if _leads(at, row[1], question)]
     if not whole(at) or not leading:
         return None
-    others = [row for row in found if row not in leading]
+    first = found[lead] if (lead := foremost(at.found.detected)) is not None else leading[0]
+    ordered = [first, *(row for row in leading if row != first), *(row for row in found if row not in leading)]
     told = [
-        line for place, one in (*leading, *others) for line in (change_told(at, place, one), *reasons(one, flows, why))
+        line
+        for place, one in ordered
+        for line in (change_told(at, place, one), *carried(at, one, tables), *reasons(one, flows, why))
     ]
-    claim = told[0]
-    place, _ = leading[0]
-    lead = claim.model_copy(update={"kind": "cause", "facts": [place.at, *claim.facts]})
-    known = agreed([one for _, one in leading], flows, why)
-    return Answer(
-        verdict=Verdict.EXPLAINED if known else Verdict.LIKELY,
+    place, one = first
+    claim = told[0].model_copy(update={"kind": "cause", "facts": [place.at, *told[0].facts]})
+    answer = Answer(
+        verdict=Verdict.EXPLAINED,
         cause=CauseCode.OPEN_MATTERS_FOUND,
         party=Party.PLATFORM,
-        claim=lead,
+        claim=claim,
         findings=(*told[1:], success(at), *around(at)),
+        ruled_out=(DraftRuledOut(cause=CauseCode.NO_FAULT_FOUND, facts=[place.at]),),
         next_steps=tuple(_steps(at)) or (_nothing_left(),),
-        limits=() if known else (_WHY,),
     )
+    if one.detector not in OF_RATES:
+        return answer if agreed([one for _, one in leading], flows, why) else answer.less_sure(Verdict.LIKELY, _WHY)
+    return _caused(answer, cause_of(at, one, flows))
+
+
+def _caused(answer: Answer, caused: Caused | None) -> Answer:
+    """The answer with its cause; without one where the payments that stand for the change don't tell it."""
+    if caused is None:
+        claim = answer.claim.model_copy(update={"kind": "observation"})
+        return replace(answer, verdict=Verdict.INCONCLUSIVE, cause=None, party=Party.UNKNOWN, claim=claim,
+                       limits=(_WHY,))  # fmt: skip
+    verdict, limits = (Verdict.EXPLAINED, ()) if caused.sure else (Verdict.LIKELY, (_WHY,))
+    return replace(answer, verdict=verdict, cause=caused.cause, party=caused.party, limits=limits)
+
+
+def over(at: HealthAt, answer: Answer, tables: Sequence[TableAt] = ()) -> Answer:
+    """An answer with what changed and is no fault: a make-up that is another, or what is over and was small."""
+    rows = [(place, one) for place, one in changes(at) if one.severity == "notice"] if whole(at) else []
+    told = [line for place, one in rows for line in (change_told(at, place, one), *carried(at, one, tables))]
+    return replace(answer, findings=(*told, *answer.findings), ruled_out=(*answer.ruled_out, *_not_so(at, answer)))
+
+
+def _not_so(at: HealthAt, answer: Answer) -> tuple[DraftRuledOut, ...]:
+    """What could have been behind a change, where none for the worse was found."""
+    if answer.verdict is not Verdict.NO_ISSUE or not whole(at) or foremost(at.found.detected) is not None:
+        return ()
+    if not at.found.looked_at:
+        return ()
+    return tuple(DraftRuledOut(cause=cause, facts=[at.ref("detected")]) for cause in _SOUGHT)
 
 
 def beside(at: HealthAt, answer: Answer, flows: Sequence[FlowAt], why: Why) -> Answer:
@@ -111,7 +146,8 @@ def unchanged(at: HealthAt) -> Answer:
         step = action(ActionCode.CHECK_REFERENCE, None, "Ask again for a longer time.")
         findings = tuple(one for one in answer.findings if one != claim)
         return Answer(Verdict.INCONCLUSIVE, Party.UNKNOWN, claim, None, findings, (), (step,), (_FEW,))
-    text = f"Within what is usual. {answer.claim.text}"
+    usual = "Another make-up, and no fault" if mixed(at) else "Within what is usual"
+    text = f"{usual}. {answer.claim.text}"
     claim = answer.claim.model_copy(update={"text": text})
     return Answer(
         answer.verdict, answer.party, claim, answer.cause, answer.findings, (),
@@ -125,10 +161,10 @@ def _leads(at: HealthAt, one: Change, question: str) -> bool:
     if one.severity == "notice":
         return False
     if premise(question) is not None:
-        return one.detector in _OF_RATES
+        return one.detector in OF_RATES
     since = at.found.window.since
     began = since is None or one.since >= since
-    return one.detector in _OF_RATES or (one.detector not in _STATES and began)
+    return one.detector in OF_RATES or (one.detector not in _STATES and began)
 
 
 def _is_few(at: HealthAt) -> bool:

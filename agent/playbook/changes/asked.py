@@ -20,7 +20,7 @@ _CHANGES = re.compile(
     rf"\bwhy\b[^?.]*\b(?:{_RATE})\b[^?.]*\b{_MOVED}\b"
     rf"|\bwhat\s+(?:made|caused|explains|is\s+behind|was\s+behind)\b[^?.]*\b(?:{_RATE})\b"
     rf"|\bwhy\s+(?:are|were|did|do|have)\s+(?:so\s+many|more|most|many)\s+(?:of\s+our\s+)?(?:card\s+)?"
-    r"(?:payments?|charges|attempts|cards)\s+(?:\w+\s+){0,2}(?:fail\w*|declin\w+|block\w*)"
+    r"(?:payments?|charges|attempts|cards)\s+(?:\w+\s+){0,2}(?:fail\w*|declin\w+|block\w*|stopp\w+|refus\w+|reject\w+)"
     r"|^\W*what(?:'s|\s+is|\s+has|\s+have|\s+was)?\s+(?:changed|different|broken?|gone\s+wrong|went\s+wrong)\b"
     r"(?!\s+(?:on|in|with|about|for)\s+(?:the|this|that|my)\s+(?:payment|charge|booking|order|account|customer))"
     r"|\b(?:did|has|have|was|is)\s+(?:anything|something|there\s+anything|any\s+payments?\s+flow)\s+"
@@ -28,7 +28,9 @@ _CHANGES = re.compile(
     r"(?!\s+(?:with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
     re.IGNORECASE,
 )
-_OF_FAILURE = re.compile(r"\b(?:declines|declined|failures?|fail\w*|decline\s+rates?|block\w*)\b", re.IGNORECASE)
+_OF_FAILURE = re.compile(
+    r"\b(?:declines|declined|failures?|fail\w*|decline\s+rates?|block\w*|stopp\w+|refus\w+|reject\w+)\b", re.IGNORECASE
+)
 _OF_RATE = re.compile(rf"\b(?:{_RATE})\b|\bso\s+many\b|\bmore\b|\bmost\b", re.IGNORECASE)
 _DOWN = re.compile(
     r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|declin(?:e|ed|ing)|decreas\w+|sank|sunk|lower|worse|down|low|plung\w+|dip\w*)\b",
@@ -36,6 +38,10 @@ _DOWN = re.compile(
 )
 _UP = re.compile(
     r"\b(?:r[io]se(?:n|s)?|rising|jump\w*|spik\w+|climb\w*|increas\w+|higher|up|high|so\s+many|more)\b", re.IGNORECASE
+)
+_BEHIND = re.compile(
+    r"\band\s+why\b|\bwhy\b[^?.]*\?|\bwhat(?:'s|\s+is|\s+was|\s+are)?\s+behind\b|\bwhat\s+(?:caus|explain)\w+\b",
+    re.IGNORECASE,
 )
 _NIGHT = re.compile(r"\b(?:last\s+night|overnight|during\s+the\s+night)\b", re.IGNORECASE)
 _EVENING, _MORNING = 18, 8
@@ -46,6 +52,11 @@ def asks_what_changed(question: str) -> str | None:
     """The words by which a question asks what changed over a time; null for any other question."""
     match = _CHANGES.search(question)
     return " ".join(match[0].split()) if match else None
+
+
+def asks_what_is_behind(question: str) -> bool:
+    """Whether a question about figures also asks why they are as they are."""
+    return _BEHIND.search(question) is not None
 
 
 @dataclass(frozen=True)

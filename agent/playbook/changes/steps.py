@@ -55,7 +55,9 @@ _STEPS: dict[Detector, tuple[ActionCode, Party, str]] = {
 }
 _CAPTURE = "Capture these payments before they lapse, or cancel them"
 _ASK = "Ask Stripe's support where these payments are"
-_LASTING = frozenset({"stuck", "webhook_failures", "payout_failures", "duplicate_charges", "network_threshold"})
+_LASTING = frozenset(
+    {"card_testing", "stuck", "webhook_failures", "payout_failures", "duplicate_charges", "network_threshold"}
+)
 """What is still to be made good when the window is over."""
 
 

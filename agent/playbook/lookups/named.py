@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from agent.playbook.changes.looks import representatives
+from agent.playbook.changes.slices import closer
 from agent.playbook.lists.counted import marked
 from agent.playbook.lists.of_whole_times import page_of
 from agent.playbook.located import Located
@@ -57,7 +58,11 @@ def of_question(located: Located) -> Iterator[Lookup]:
 
 def _of_changes(located: Located) -> Iterator[Lookup]:
     """The payments that stand for what was found to have changed."""
-    for payment in representatives(located.healths[-1]) if located.healths else ():
+    at = next(iter(located.healths[-1:]), None)
+    if at is None:
+        return
+    yield from (Lookup(one.tool, one.arguments, one.purpose) for one in closer(at))
+    for payment in representatives(at):
         arguments: dict[str, JsonValue] = {"payment_intent": payment}
         yield Lookup("payment_flow", arguments, "Read payments that stand for what changed, to see why")
 

@@ -1,14 +1,15 @@
 """The answer to a question about metrics: how payments are, or the slices that were asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.changes.answer import beside, changed, denied, unchanged
+from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
-from agent.playbook.metrics.found import HealthAt
+from agent.playbook.metrics.call import Call
+from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
@@ -26,27 +27,43 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if located.measuring is None:
         return None
     calls = located.measuring.calls(located.window, located.now)
-    if not located.measuring.slices:
+    if located.measuring.changes or not located.measuring.slices:
         asked = calls[0].arguments
         fit = [one for one in located.healths if asked.items() <= one.outcome.arguments.items()]
         drawn = [] if located.measuring.changes else [f"{fit[-1].at}.payment_health_metrics" for _ in fit[-1:]]
-        return (_of_time(located, fit[-1], why), drawn) if fit else None
-    found = [one for call in calls for one in located.tables if _answers(one.outcome, call.arguments)]
+        return (_split(located, calls, _of_time(located, fit[-1], why)), drawn) if fit else None
+    found = _tables(located, calls)
     if not found:
         return None
     answer = tables_answer(found)
     return (replace(answer, limits=(*answer.limits, *(() if located.window else (_UNTIMED,)))), [])
 
 
+def _tables(located: Located, calls: Sequence[Call]) -> list[TableAt]:
+    """The figures that were asked for by their names."""
+    wanted = [call.arguments for call in calls if call.tool == "payment_metrics"]
+    return [one for arguments in wanted for one in located.tables if _answers(one.outcome, arguments)]
+
+
+def _split(located: Located, calls: Sequence[Call], answer: Answer) -> Answer:
+    """What changed, with the figures that the question asks for besides."""
+    tables = _tables(located, calls)
+    if not tables:
+        return answer
+    told = tables_answer(tables)
+    lines = [one.model_copy(update={"kind": "total"}) for one in (told.claim, *told.findings)]
+    return replace(answer, findings=(*answer.findings, *lines))
+
+
 def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
     """What changed over a time comes first; where nothing did, how payments are, as it was asked, then what is open."""
     question = located.question
-    found = changed(at, located.flows, why, question)
+    found = changed(at, located.flows, why, question, located.tables)
     if found is not None:
         return found
     asks = located.measuring is not None and located.measuring.changes
     plain = (denied(at, question) or unchanged(at)) if asks else health_answer(at)
-    return beside(at, plain, located.flows, why)
+    return beside(at, over(at, plain, located.tables), located.flows, why)
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
-from agent.playbook.changes.asked import asks_what_changed
+from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.slices import WORTH, Slice, slices
@@ -27,7 +27,7 @@ _HEALTH = re.compile(
     rf"|^\W*how\s+(?:well\s+)?(?:were|are|was|did|do|have|have\s+been)\s+{_OF_ALL}\s*"
     rf"(?:\s{_GO})?\s*(?:{_TIME}|[?.!]|$)"
     rf"|\bsum(?:\s+up|mari[sz]e|mary\s+of)\s+{_OF_ALL}\b"
-    rf"|\b(?:anything|something)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b",
+    rf"|\b(?:anything|something|what(?:'s|\s+is|\s+was)?)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b(?!\s+to\b)",
     re.IGNORECASE,
 )
 _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=84)
@@ -36,9 +36,8 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names.
-
-    `zone` is the account's, in which days begin.
+    """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
+    of slices also why they are so, which is asked of what changed. `zone` is the account's, in which days begin.
     """
 
     slices: tuple[Slice, ...] = ()
@@ -53,9 +52,8 @@ class Asked:
         when: dict[str, JsonValue] = window.to_json() if window else {}
         if self.daily and window is not None and now is not None:
             return daily_calls(window, now)
-        if not self.slices:
-            return [Call("payment_health", when)]
-        return [Call("payment_metrics", {**when, **one.arguments}) for one in self.slices]
+        health = [Call("payment_health", when)] if self.changes or not self.slices else []
+        return [*health, *(Call("payment_metrics", {**when, **one.arguments}) for one in self.slices)]
 
     def _usual(self, now: datetime) -> Window:
         """The time of a question that names none: of slices, weeks of whole local days until today's began."""
@@ -79,10 +77,10 @@ def asks_of_metrics(question: str) -> Asked | None:
         return Asked(daily=True)
     if _HEALTH.search(question):
         return Asked()
-    if asks_what_changed(question):
-        return Asked(changes=True)
     found = slices(question)
-    return Asked(found) if found else None
+    if asks_what_changed(question):
+        return Asked(found, changes=True)
+    return Asked(found, changes=asks_what_is_behind(question)) if found else None
 
 
 def metrics_route(question: str) -> Route:

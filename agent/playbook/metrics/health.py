@@ -10,7 +10,7 @@ from agent.report import DraftFinding, DraftLimit, Relation, Severity
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.figures import Figure
 
-_CODES, _CHANGES = 6, 5
+_CODES, _CHANGES = 8, 5
 """How many of each are told, the largest first; the evidence holds the others."""
 _LEADING = "attempt_success_rate"
 _TOLD = (
@@ -41,7 +41,7 @@ def health_answer(at: HealthAt) -> Answer:
     if _figure(at, _LEADING) is None:
         return _none(at)
     told = tuple(_findings(at))
-    if at.found.worse():
+    if at.found.worse() and not mixed(at):
         return _open(at, f"{_success(at)} Something changed for the worse, further than chance makes.", _WHY, told)
     return Answer(
         verdict=Verdict.NO_ISSUE,
@@ -52,6 +52,12 @@ def health_answer(at: HealthAt) -> Answer:
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
         limits=_limits(at),
     )
+
+
+def mixed(at: HealthAt) -> bool:
+    """Whether all that changed is what the payments are made up of, and no part of them fares worse."""
+    found = at.found.detected
+    return any(one.detector == "mix_shift" for one in found) and all(one.severity == "notice" for one in found)
 
 
 def success(at: HealthAt) -> DraftFinding:

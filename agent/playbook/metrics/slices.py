@@ -65,10 +65,12 @@ _COHORTS = ("cohort_value",)
 _RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
-    ("attempt_success_rate",): r"success(?:ful)?[\s-]+rates?|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
+    (
+        "attempt_success_rate",
+    ): r"succe(?:ed\w*|ss(?:ful)?[\s-]+rates?)|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
     r"|convert\w*|conversion(?:[\s-]+rates?)?",
     ("failures", "attempt_success_rate"): r"(?:failure|decline)[\s-]+rates?|declines",
-    _LOSING: r"(?:lose|loses|losing|cost|costs)\s+(?:us\s+)?(?:the\s+)?most|fails?\s+(?:the\s+)?most\b"
+    _LOSING: r"(?:lose|loses|losing|lost|cost|costs)\s+(?:us\s+)?(?:the\s+)?most|fails?\s+(?:the\s+)?most\b"
     r"|most\s+(?:failures|declines)",
     WORTH: r"worth|life\s?time\s+values?|ltv|spends?",
     ("average_value",): r"average\s+(?:transaction\s+|order\s+|payment\s+|booking\s+)?(?:values?|amounts?)",
@@ -104,7 +106,7 @@ _CLAUSES = re.compile(
     rf"[,;:\n]|\?\s|\s+and\s+(?!(?:by\s+)?(?:{_JOINED}|returning|one[\s-]\w+|subscriptions?)\b)", re.IGNORECASE
 )
 _PLACE = re.compile(
-    r"\b(?:for|in|of)\s+(?:the\s+)?([A-Z][\w.-]*(?:\s+[A-Z][\w.-]*){0,2}?)\s+(?:[Mm]etro(?:politan)?\b|[Aa]rea\b)"
+    r"\b(?i:for|in|of)\s+(?:the\s+)?([A-Z][\w.-]*(?:\s+[A-Z][\w.-]*){0,2}?)\s+(?:[Mm]etro(?:politan)?\b|[Aa]rea\b)"
 )
 
 

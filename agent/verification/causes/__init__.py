@@ -3,6 +3,7 @@
 from agent.verification.causes.account_case import AccountCase
 from agent.verification.causes.apart import judge_apart, shares_in_order
 from agent.verification.causes.case import Case, Excluded, Open, Proven, Ruling
+from agent.verification.causes.changes import leading
 from agent.verification.causes.judging import (
     KINDS,
     NEAR_MISSES,
@@ -36,6 +37,7 @@ __all__ = [
     "judge",
     "judge_apart",
     "judges",
+    "leading",
     "near_misses",
     "opened",
     "parties",

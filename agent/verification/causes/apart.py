@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling, told_by
+from agent.verification.causes.changes import of_changes
 from agent.verification.causes.duplicates import order_key
 from agent.verification.causes.figures import detected, figures_in_order
 from agent.verification.causes.judging import wanting
@@ -34,7 +35,7 @@ def judge_apart(cause: CauseCode, subject: str, evidence: Iterable[Evidence]) ->
         return _each_once(subject, items) or _passed_on(subject, items)
     if cause is CauseCode.ON_CONNECTED_ACCOUNT:
         return _on_connected(subject, items)
-    return Open(wanting(cause))
+    return of_changes(cause, subject, items) or Open(wanting(cause))
 
 
 def _of_a_time(account: str, items: list[Evidence]) -> Ruling | None:

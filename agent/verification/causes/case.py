@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from agent.reports.facts import UnknownFact, locate
 from agent.thread.evidence import Evidence
+from tools.contract.causes import CauseCode
 from tools.contract.coverage import MissingReason
 from tools.contract.record import Record
 
@@ -21,10 +22,16 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True)
 class Proven:
-    """The rule holds, by these facts. `attempt` is the position of the attempt that decided, where one did."""
+    """The rule holds, by these facts.
+
+    `attempt` is the position of the attempt that decided, where one did; `change` the place of the change of a time
+    that did. `rivals` are causes that these facts leave open, each with why.
+    """
 
     refs: tuple[str, ...]
     attempt: int | None = None
+    change: str | None = None
+    rivals: tuple[tuple[CauseCode, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ def figures_in_order(account: str, item: Evidence) -> Ruling | None:
     if not held:
         return Open("there is no payment of that time")
     worse = detected(item) or _worse(item, found)
-    if worse:
+    mixed = isinstance(found, Health) and any(one.detector == "mix_shift" for one in found.detected)
+    if worse and (detected(item) or not mixed):
         return Excluded(worse, "it changed for the worse")
     lists = ("figures", "changes") if isinstance(found, Health) else ("figures",)
     return Proven(tuple(f"{item.label}.{name}" for name in lists))
