@@ -25,7 +25,7 @@ TRIED_WITH = (
     (Answer(Refusal.NO_REASON, Advice.LATER), 18.0),
     (Answer(), 10.0),
 )
-DEAR = 12_000
+DEAR = 7_500
 """US cents from which on the rule that is added blocks debit cards."""
 
 
@@ -57,6 +57,7 @@ def unreachable(telling: Telling, since: int, until: int, brand: Brand) -> Incid
             first is not None
             and isinstance(first.method, Card)
             and first.method.brand is brand
+            and not first.stopped_by_risk
             and since <= first.decided_at < until
         )
 

@@ -217,11 +217,11 @@ def _mix(telling: Telling, window: tuple[int, int]) -> list[Incident]:
 
 
 def _rule(telling: Telling, window: tuple[int, int]) -> list[Incident]:
-    return [befalling.rule_added(telling, after_a_part(telling.scene, window, 30))]
+    return [befalling.rule_added(telling, after_a_part(telling.scene, window, 15))]
 
 
 def _flow(telling: Telling, window: tuple[int, int]) -> list[Incident]:
-    return [befalling.flow_broken(telling, after_a_part(telling.scene, window, 40), "home_cleaning")]
+    return [befalling.flow_broken(telling, after_a_part(telling.scene, window, 20), "home_cleaning")]
 
 
 def _yesterday(telling: Telling, befall: Befall | None) -> Matter:

@@ -36,7 +36,7 @@ DAYS = 300
 OF_THE_TEST_MODE = frozenset({"B12"})
 """Asked about with a key of the other mode, so told in the test mode only."""
 
-ASKED_DAYS: frozenset[str] = frozenset()
+ASKED_DAYS: frozenset[str] = frozenset(OF_DAYS)
 """Which days of busy accounts the suite asks about: none, while no answer names what befell one. All can be planned."""
 OF_A_QUIET_DAY = ("F09", "F11")
 """Told of one busy account, as none of them changes anything on it."""

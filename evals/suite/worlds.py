@@ -14,7 +14,7 @@ from evals.world.busy import Pace
 KEPT = 6
 """How many accounts are kept; each takes about 20 MB."""
 
-PACE = Pace(a_day=60, days=16)
+PACE = Pace(a_day=100, days=23)
 """How busy a busy account is: enough for a day to tell a change from chance, and few enough to be read in seconds."""
 
 _RANK = {name: rank for rank, name in enumerate(BY_NAME)}

@@ -19,10 +19,12 @@ from evals.world.happened import Happened, Payment
 from evals.world.market import in_us_cents
 from evals.world.parties import Card
 from tools.contract.causes import CauseCode as Cause
-from tools.contract.causes import Party
+from tools.contract.causes import Party, Verdict
 
 WEEK = 7 * DAY
 WEEKS = 4
+FEWEST = 8
+"""How many payments an incident beside others is of at least, for an answer to have to know it from any day's."""
 """How many weeks before are looked at: for a slice as a whole, for a day its weekday of each."""
 CAUSES: dict[What, tuple[Cause, Party]] = {
     What.CARDS_TESTED: (Cause.RISK_SIGNS_FOUND, Party.PLATFORM),
@@ -31,6 +33,9 @@ CAUSES: dict[What, tuple[Cause, Party]] = {
     What.RULE_ADDED: (Cause.BLOCKED_BY_RULE, Party.PLATFORM),
     What.FLOW_BROKEN: (Cause.NEVER_CONFIRMED, Party.INTEGRATION),
 }
+
+UNRECORDED = frozenset({Cause.NEVER_CONFIRMED})
+"""Behind what Stripe holds no reason: that a page confirms nothing is seen, and why it doesn't is not."""
 
 
 def judge_health(matter: Matter, index: Index) -> Found:
@@ -42,14 +47,17 @@ def judge_health(matter: Matter, index: Index) -> Found:
     befallen = [_BEFALLEN[one.what](happened, one) for one in matter.incidents]
     befallen.sort(key=lambda one: (one.incident.over, -one.cost))
     told = [
-        fact for one in befallen for fact in telling(happened, matter.window, one.incident, alone=len(befallen) == 1)
+        fact
+        for one in befallen
+        for fact in telling(happened, matter.window, one.incident, closely=_closely(one, befallen))
     ]
     keys = {fact.key for fact, _ in told}
     stated = [one for one in _figures(happened, matter.window) if one[0].key not in keys] + told
     for place, one in enumerate(befallen):
         stated += _named(one, f"incident_{place}_" if len(befallen) > 1 else "")
     if matter.incidents and matter.incidents[0].what in CAUSES:
-        return explained(*CAUSES[befallen[0].incident.what], stated)
+        found = explained(*CAUSES[befallen[0].incident.what], stated)
+        return replace(found, verdict=Verdict.LIKELY) if found.cause in UNRECORDED else found
     return fine(Cause.NO_FAULT_FOUND, stated)
 
 
@@ -102,6 +110,14 @@ class _Befallen:
     incident: Incident
     cost: int
     stated: Sequence[Stated]
+    payments: int = 0
+
+
+def _closely(one: _Befallen, befallen: Sequence[_Befallen]) -> bool:
+    """Whether an answer has to give an incident's own figures: where it is the only one, or goes on and is of more
+    payments than chance brings on any day.
+    """
+    return len(befallen) == 1 or (not one.incident.over and one.payments >= FEWEST)
 
 
 def _named(one: _Befallen, prefix: str) -> Iterable[Stated]:
@@ -115,7 +131,7 @@ def _named(one: _Befallen, prefix: str) -> Iterable[Stated]:
         *one.stated,
     ]
     for fact, places in whole:
-        critical = fact.critical and fact.kind == "id" and not incident.over
+        critical = fact.critical and fact.kind == "id" and one.payments >= FEWEST and not incident.over
         yield replace(fact, key=prefix + fact.key, critical=critical), replace(places, fact=prefix + places.fact)
 
 
@@ -129,7 +145,7 @@ def _cards_tested(happened: Happened, one: Incident) -> _Befallen:
         count("tested_succeeded", len(good)),
         *_amounts("tested", good),
     ]
-    return _Befallen(one, _cents(tried.payment for tried in good), stated)
+    return _Befallen(one, _cents(tried.payment for tried in good), stated, len(made))
 
 
 def _unreachable(happened: Happened, one: Incident) -> _Befallen:
@@ -143,7 +159,7 @@ def _unreachable(happened: Happened, one: Incident) -> _Befallen:
         rate("outage_recovered", len(payments) - len(lost), len(payments)),
         state("until", "time", one.until, tolerance=3600, critical=False),
     ]
-    return _Befallen(one, _cents(lost), stated)
+    return _Befallen(one, _cents(lost), stated, len(payments))
 
 
 def _declining(happened: Happened, one: Incident) -> _Befallen:
@@ -158,7 +174,7 @@ def _declining(happened: Happened, one: Incident) -> _Befallen:
         rate("others_success", *Counts.of(rest).rate, critical=False),
         count("slice_declined", len(declined)),
     ]
-    return _Befallen(one, _cents(tried.payment for tried in declined), stated)
+    return _Befallen(one, _cents(tried.payment for tried in declined), stated, len(declined))
 
 
 def _rule_added(happened: Happened, one: Incident) -> _Befallen:
@@ -169,7 +185,7 @@ def _rule_added(happened: Happened, one: Incident) -> _Befallen:
         rate("rule_blocked_good", one.good, len(blocked), critical=False),
         *(state("rule", "id", rule, *_where_blocked(blocked, rule)) for rule in one.values),
     ]
-    return _Befallen(one, _cents(tried.payment for tried in blocked), stated)
+    return _Befallen(one, _cents(tried.payment for tried in blocked), stated, len(blocked))
 
 
 def _where_blocked(blocked: Sequence[Tried], rule: str) -> list[Evidence]:
@@ -214,7 +230,7 @@ def _flow_broken(happened: Happened, one: Incident) -> _Befallen:
         rate("unconfirmed_share", len(stuck), len(begun), critical=False),
         *(money(f"unconfirmed_{name}", asked[name], name, critical=False) for name in sorted(asked)),
     ]
-    return _Befallen(one, _cents(stuck), stated)
+    return _Befallen(one, _cents(stuck), stated, len(stuck))
 
 
 def _fewer(happened: Happened, one: Incident) -> _Befallen:

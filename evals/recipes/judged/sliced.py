@@ -30,12 +30,12 @@ def judge_region(matter: Matter, index: Index) -> Found:
     return fine(Cause.NO_FAULT_FOUND, stated)
 
 
-def telling(happened: Happened, window: Window, one: Incident, *, alone: bool) -> Iterable[Stated]:
+def telling(happened: Happened, window: Window, one: Incident, *, closely: bool) -> Iterable[Stated]:
     """The figures of the time asked about that show an incident, in the metrics and slices that tools split by.
 
-    Of several, those that are over need not be told so closely.
+    They have to be stated where the incident is to be told `closely`.
     """
-    made, on = counted.tries(happened, window), alone or not one.over
+    made, on = counted.tries(happened, window), closely
     codes, cut = counted.codes(made), [f"{one.dimension}={value}" for value in one.values]
     sliced = [tried for tried in made if one.dimension in SLICES and in_slice(tried, one)]
     match one.what:
