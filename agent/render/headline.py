@@ -25,7 +25,10 @@ _ANSWER = re.compile(
     re.DOTALL,
 )
 """How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
-_OF_TIME = re.compile(r"(?:(Within what is usual)\. )?From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)", re.DOTALL)
+_OF_TIME = re.compile(
+    r"(?:(Within what is usual|Another make-up, and no fault)\. )?From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
+    re.DOTALL,
+)
 """How a report begins with the figures of a time."""
 _WITHOUT = ": without a "
 """How the figures go on of what has none of that by which they are split."""
@@ -50,6 +53,15 @@ _OF_ONE = {"cus", "pi"}
 """Whose figures are of one customer or one payment, and count nothing of the account."""
 _LEFT = ".uncollected"
 _STATE = re.compile(r"E\d+\.detected\[\d+\]\.state")
+_BY_CHANGE = {
+    CauseCode.BLOCKED_BY_RULE: "A Radar rule blocks payments",
+    CauseCode.BLOCKED_BY_RADAR: "Radar blocks more payments as risky",
+    CauseCode.ISSUER_DECLINED: "Issuers decline more payments",
+    CauseCode.NEVER_CONFIRMED: "Payments are begun and not confirmed",
+    CauseCode.PROCESSING_ERROR: "Issuers gave no answer",
+    CauseCode.RISK_SIGNS_FOUND: "Cards seem to have been tested",
+}
+"""What caused a change of many payments; what caused one payment's failure is said of that."""
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
     ActionCode.CAPTURE_NOW: "capture it",
@@ -154,14 +166,17 @@ def _of_time(report: Report) -> Headline | None:
     first = next(iter(report.findings), None)
     split = is_split(report)
     heads = report.verdict is Verdict.INCONCLUSIVE or (report.verdict is Verdict.NO_ISSUE and split)
-    match = _OF_TIME.match(first.text) if first and heads else None
+    match = _OF_TIME.match(first.text) if first else None
+    heads = heads or (report.verdict is Verdict.NO_ISSUE and match is not None and match[1] is not None)
+    match = match if heads else None
     if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
         return None
     most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
     head = most or match[1] or "Measured"
     said = match[2].partition("; ")[0] if head == _LOSES else match[2]
     told = fill(said, first.facts, report.time_zone)
-    return Headline(head, told[:1].upper() + told[1:], "plain" if split else "warning")
+    tone = "good" if report.verdict is Verdict.NO_ISSUE and match[1] else "plain" if split else "warning"
+    return Headline(head, told[:1].upper() + told[1:], tone)
 
 
 def _held(report: Report) -> Headline | None:
@@ -188,6 +203,8 @@ def _amounts(facts: Iterable[Fact], name: str, zone: str) -> str:
 
 def _of_list(report: Report) -> str:
     """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
+    if report.cause in _BY_CHANGE and (told := _of_changes(report)):
+        return f"{_BY_CHANGE[report.cause]}: {told}"
     if report.cause is CauseCode.OPEN_MATTERS_FOUND:
         theirs = _of_customer(report) or _of_changes(report)
         if theirs:

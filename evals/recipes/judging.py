@@ -71,6 +71,7 @@ def case_of(matter: Matter, index: Index, twin_of: str | None = None) -> Case:
     """The case that a matter makes, its truth included."""
     found = JUDGES[matter.topic](matter, index)
     fine, wrong = actions_of(found.cause)
+    wrong = wrong.difference(*(actions_of(other)[0] for other in found.beside))
     truth = Truth(
         recipe=matter.recipe,
         payment=matter.payment.id if matter.payment else "",

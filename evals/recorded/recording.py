@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from agent.compose import Choice, open_investigation
 from agent.models.choice import PLAYBOOK
 from agent.thread.export import ExportedRun, export_run
+from evals.recipes import OF_DAYS
 from evals.recorded.account import of_run
 from evals.recorded.cases import FOLDER, Filed, account_file, filed_cases, keep, names, next_id
 from evals.recorded.faults import NotRecordable
@@ -42,7 +43,7 @@ _COMPUTED = "case "
 _KINDS = {"pi": "payment_flow", "cus": "customer_history"}
 
 
-LARGE = frozenset({"R01", "R02"})
+LARGE = frozenset({"R01", "R02", *OF_DAYS})
 """Families whose answers need every charge of two months, which is more than is worth keeping."""
 
 

@@ -13,6 +13,9 @@ from tools.contract.money import Currency, Money
 from tools.contract.record import Record
 from tools.contract.risk import Programme
 
+UNLOOKED = "Not looked for to the end, for want of time"
+"""How what is missing is told of a health whose detectors ran out of time."""
+
 Against = Literal["lower", "higher", "alike"]
 Unit = Literal["rate", "count", "money", "duration", "average", "score"]
 Compared = Literal["window_before", "same_weekdays"]
@@ -205,6 +208,11 @@ class Health(Record):
     """What no programme's count shows here, in fixed words."""
     missing: list[str] = []
     """What this account doesn't hold, such as demographics, in fixed words."""
+
+    @property
+    def hurried(self) -> bool:
+        """Whether there was no time to look for all that the detectors look for: nothing detected is then no sign."""
+        return any(one.startswith(UNLOOKED) for one in self.missing)
 
     def worse(self) -> list[int]:
         """The places among the changes of those for the worse: of what has no better way, fewer and less are worse."""

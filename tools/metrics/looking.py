@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from tools.connection import Connection
 from tools.contract.clock import Window
-from tools.contract.figures import Compared, FigureTable, Health
+from tools.contract.figures import UNLOOKED, Compared, FigureTable, Health
 from tools.contract.outcome import Exhibit, Failure, FieldNote, Outcome
 from tools.detectors.budget import Budget
 from tools.detectors.live import detected
@@ -109,7 +109,7 @@ def told(
     with open_facts(tables(gathered, account), gathered.since) as facts:
         seen = health(View(facts, window, account.time_zone, now, compared))
         found = detected(facts, gathered, account, window, now, time)
-    unlooked = [f"Not looked for to the end, for want of time: {', '.join(time.skipped)}."] if time.skipped else []
+    unlooked = [f"{UNLOOKED}: {', '.join(time.skipped)}."] if time.skipped else []
     return seen.model_copy(update={"detected": found, "missing": [*seen.missing, *unlooked]})
 
 

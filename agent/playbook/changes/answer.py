@@ -10,7 +10,7 @@ from agent.playbook.changes.slices import carried
 from agent.playbook.changes.steps import needs_somebody, step_of
 from agent.playbook.changes.told import change_told, changes
 from agent.playbook.metrics.found import HealthAt, TableAt, account, said, when, whole
-from agent.playbook.metrics.health import around, health_answer, leading_rate, mixed, success
+from agent.playbook.metrics.health import USUAL, around, health_answer, leading_rate, mixed, success
 from agent.playbook.payment.case import FlowAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -95,7 +95,7 @@ def _not_so(at: HealthAt, answer: Answer) -> tuple[DraftRuledOut, ...]:
     """What could have been behind a change, where none for the worse was found."""
     if answer.verdict is not Verdict.NO_ISSUE or not whole(at) or foremost(at.found.detected) is not None:
         return ()
-    if not at.found.looked_at:
+    if not at.found.looked_at or at.found.hurried:
         return ()
     return tuple(DraftRuledOut(cause=cause, facts=[at.ref("detected")]) for cause in _SOUGHT)
 
@@ -146,8 +146,7 @@ def unchanged(at: HealthAt) -> Answer:
         step = action(ActionCode.CHECK_REFERENCE, None, "Ask again for a longer time.")
         findings = tuple(one for one in answer.findings if one != claim)
         return Answer(Verdict.INCONCLUSIVE, Party.UNKNOWN, claim, None, findings, (), (step,), (_FEW,))
-    usual = "Another make-up, and no fault" if mixed(at) else "Within what is usual"
-    text = f"{usual}. {answer.claim.text}"
+    text = answer.claim.text if mixed(at) else f"{USUAL} {answer.claim.text.removeprefix(f'{USUAL} ')}"
     claim = answer.claim.model_copy(update={"text": text})
     return Answer(
         answer.verdict, answer.party, claim, answer.cause, answer.findings, (),

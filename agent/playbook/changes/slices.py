@@ -49,6 +49,9 @@ def carried(at: HealthAt, one: Change, tables: Sequence[TableAt]) -> Iterator[Dr
     rows = list(_rows(at, tables, metrics, by))
     value = one.where.get(by) or next((step.value for step in one.attribution if step.dimension == by), None)
     chosen = [row for row in rows if row[2].slice == {by: value}] or _worst(rows)
+    usual = _USUALLY.get(one.detector, by)
+    if by != usual and metrics[0] == _SUCCESS:
+        chosen += _worst(list(_rows(at, (), metrics, usual)))[:1]
     if chosen:
         lines = "; ".join(f"{sliced(place, row)}: {said(of, place, row)}" for of, place, row in chosen)
         yield finding("total", account(at), f"{lines[:1].upper()}{lines[1:]}.")

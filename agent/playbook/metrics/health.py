@@ -21,6 +21,7 @@ _TOLD = (
     ("fees", "net"),
     ("refunds", "disputes", "fraud_warnings"),
 )
+USUAL = "Within what is usual."
 _OF_PAYOUTS = frozenset({"payouts", "provider_payouts"})
 _BESIDE = {"same_weekdays": "on the same weekdays before", "window_before": "in the window before"}
 
@@ -47,7 +48,7 @@ def health_answer(at: HealthAt) -> Answer:
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", account(at), _success(at) + _untold(at), at.ref("figures"), *_compared(at)),
+        claim=finding("cause", account(at), _led(at) + _success(at) + _untold(at), at.ref("figures"), *_compared(at)),
         findings=told,
         next_steps=(action(ActionCode.NO_ACTION, None, "Nothing needs to be done: the figures are the answer."),),
         limits=_limits(at),
@@ -126,6 +127,15 @@ def _figures(at: HealthAt, metrics: tuple[str, ...]) -> Iterator[tuple[Place, Fi
 def _success(at: HealthAt) -> str:
     place, one = _figure(at, _LEADING) or (at, at.found.figures[0])
     return f"{when(at)}: {said(at, place, one)}."
+
+
+def _led(at: HealthAt) -> str:
+    """How the figures of a time begin that were held against earlier ones: as usual, or of another make-up."""
+    place = leading_rate(at)
+    alike = place is not None and place[1].before is not None and place[1].before.against == "alike"
+    if mixed(at):
+        return "Another make-up, and no fault. "
+    return f"{USUAL} " if at.found.looked_at and alike else ""
 
 
 def _untold(at: HealthAt) -> str:

@@ -87,6 +87,8 @@ def of_changes(cause: CauseCode, account: str, items: Iterable[Evidence]) -> Rul
     if not all(part.complete for part in item.outcome.coverage.parts if part.name in _RESTS_ON):
         return Open("the payments of that time were not read whole")
     at = leading(health.detected)
+    if at is None and health.hurried:
+        return Open("there was no time to look for all changes")
     if at is None:
         return Excluded((f"{item.label}.detected",), "no change for the worse was found that it could have caused")
     lead = _Lead(item, health, at, held)

@@ -56,7 +56,8 @@ def judge_health(matter: Matter, index: Index) -> Found:
     for place, one in enumerate(befallen):
         stated += _named(one, f"incident_{place}_" if len(befallen) > 1 else "")
     if matter.incidents and matter.incidents[0].what in CAUSES:
-        found = explained(*CAUSES[befallen[0].incident.what], stated)
+        causes = [CAUSES[one.incident.what] for one in befallen]
+        found = replace(explained(*causes[0], stated), beside=tuple(cause for cause, _ in causes[1:]))
         return replace(found, verdict=Verdict.LIKELY) if found.cause in UNRECORDED else found
     return fine(Cause.NO_FAULT_FOUND, stated)
 

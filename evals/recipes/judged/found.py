@@ -14,7 +14,8 @@ from tools.contract.causes import CauseCode, Party, Verdict
 class Found:
     """The answer to a matter. `missing`: what would settle it, where the evidence doesn't.
 
-    `ranking`: the objects that wait for somebody, the dearest first.
+    `ranking`: the objects that wait for somebody, the dearest first. `beside`: the causes of what is wrong besides, and
+    to be dealt with as well.
     """
 
     verdict: Verdict
@@ -23,6 +24,7 @@ class Found:
     stated: Sequence[Stated]
     missing: tuple[str, ...] = ()
     ranking: tuple[str, ...] = ()
+    beside: tuple[CauseCode, ...] = ()
 
 
 def explained(cause: CauseCode, party: Party, stated: Sequence[Stated]) -> Found:
