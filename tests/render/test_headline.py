@@ -274,3 +274,26 @@ def test_whoever_stands_behind_the_cause_is_not_named_below_an_answer_to_somethi
     first = Finding(text=text, kind=kind, severity="warning", subject="pi_1", facts=[])
     shown = shown.model_copy(update={"party": Party.ISSUER, "findings": [first, *shown.findings]})
     assert ("Lies with the card's issuer." in outline(shown).party) is lies
+
+
+def of_day(text: str, verdict: Verdict, cause: CauseCode, *facts: Fact) -> Report:
+    claim = Finding(text=text, kind="cause", severity="info", subject="demo", facts=list(facts))
+    return because(cause, verdict).model_copy(update={"findings": [claim]})
+
+
+@pytest.mark.parametrize("word", ["Within what is usual", "Another make-up, and no fault"])
+def test_a_day_on_which_nothing_is_wrong_is_headed_by_that_and_its_counts(word: str) -> None:
+    rate = [Fact(ref=f"E1.figures[2].{name}", value=n) for name, n in (("numerator", 44), ("denominator", 55))]
+    window = [Fact(ref=f"E1.window.{name}", value=SOON) for name in ("since", "until")]
+    figures = "success of attempts {E1.figures[2].numerator} of {E1.figures[2].denominator}."
+    text = f"{word}. From {{E1.window.since}} until {{E1.window.until}}: {figures}"
+    shown = headline(of_day(text, Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, *rate, *window))
+    assert (shown.verdict, shown.cause, shown.tone) == (word, "Success of attempts 44 of 55", "good")
+
+
+def test_what_caused_a_change_of_many_payments_is_not_said_of_one() -> None:
+    state = Fact(ref="E1.detected[0].state", value="active")
+    shown = headline(of_day("A rule blocks.", Verdict.EXPLAINED, CauseCode.BLOCKED_BY_RULE, state))
+    assert shown.cause == "A Radar rule blocks payments: 1 change was found, going on"
+    one = headline(because(CauseCode.BLOCKED_BY_RULE, Verdict.EXPLAINED, until(SOON)))
+    assert "payments" not in one.cause

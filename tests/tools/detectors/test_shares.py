@@ -207,3 +207,39 @@ def test_quiet_days_are_told_nothing_of() -> None:
 
 def test_a_handful_of_payments_is_told_nothing_of() -> None:
     assert told(befallen(drawn(11, a_day=8), "do_not_honor", "issuer", country="CA")) == []
+
+
+def test_the_thin_weeks_of_a_beginning_hide_no_change_of_mix() -> None:
+    """Before weeks of steady traffic lie days of one attempt each, every second of them refused."""
+    thin = [
+        _refused(row, "do_not_honor", "issuer") if number % 2 else row
+        for number in range(40)
+        for row in [_paid(Random(number), 90_000 + number, NOW - (64 + number) * DAY + 60)]  # noqa: S311
+    ]
+    assert [one.detector for one in told([*mixed(4), *thin])] == ["mix_shift"]
+
+
+def test_cards_that_are_tested_hide_no_way_to_pay_that_broke_meanwhile() -> None:
+    """One in ten is never tried, and of one service's none any more; meanwhile three customers try many cards."""
+    draw = Random(8)  # noqa: S311
+    rows = [row | {"service": draw.choice(("cleaning", "moving", "repair"))} for row in drawn(8, a_day=42)]
+    lost = {row["payment"] for row in rows if int(row["created"]) >= NOW - 20 * 3600 and row["service"] == "cleaning"}
+    lost |= {row["payment"] for row in rows if draw.random() < 0.1}
+    tests = [
+        _refused(_paid(draw, 50_000 + number, NOW - 7200 + number), "incorrect_number", "card_data")
+        | {"amount": 150, "customer": f"cus_tester{number % 3}", "service": "moving"}
+        for number in range(240)
+    ]
+    tried = [row for row in rows if row["payment"] not in lost] + tests
+    begun = [
+        {"id": row["payment"], "created": row["created"], "currency": "usd", "amount": row["amount"],
+         "service": row["service"], "customer": None if row["payment"] in lost else row["customer"],
+         "status": "requires_confirmation" if row["payment"] in lost else "succeeded",
+         "attempts": 0 if row["payment"] in lost else 1}
+        for row in (*rows, *tests)
+    ]  # fmt: skip
+    with open_facts({"attempts": table("attempts", tried), "payments": table("payments", begun)}) as facts:
+        found = detect(Looking(facts, "UTC", SINCE, NOW, NOW), "booking_id")
+    assert {("card_testing", ""), ("broken_flow", "cleaning")} <= {
+        (one.detector, one.where.get("service", "")) for one in found
+    }
