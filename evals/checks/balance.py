@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from evals.recipes import ALIKE, BY_NAME, OF_DAYS, PAIRS
 from evals.suite.case import Case, Computed, Tag
 from evals.suite.families import FAMILIES, TABLES, stray_recipes
-from evals.suite.planning import ASKED_DAYS
 
 FEWEST_CASES, FEWEST_FAMILIES = 150, 32
 MOST_OF_A_CAUSE = 0.10
@@ -61,11 +60,8 @@ def undemanding(cases: Sequence[Case]) -> list[str]:
 
 
 def left_out(cases: Sequence[Case]) -> list[str]:
-    """Recipes in no family or in several, recipes without a case, tables without a family.
-
-    Days of busy accounts that the suite leaves out on purpose need no case.
-    """
-    asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)} | (set(OF_DAYS) - ASKED_DAYS)
+    """Recipes in no family or in several, recipes without a case, tables without a family."""
+    asked = {case.source.recipe for case in cases if isinstance(case.source, Computed)}
     wrong = stray_recipes(BY_NAME) + [f"{recipe}: no case" for recipe in BY_NAME if recipe not in asked]
     tables = {family.table for family in FAMILIES}
     return wrong + [f"table {letter}: no family" for letter in TABLES if letter not in tables]

@@ -2,7 +2,7 @@
 
 A family is the cluster that statistics resample. It is named after its row in the catalogue of faults: A for cards, B
 for integration and lifecycle, C for money that goes back, D for what providers are paid, E for debits and memberships,
-F for the days of a busy account, R for the risk of a time, N for what the record can't answer.
+F for the days of a busy account, R for the risk of a time, S for what a morning's summary holds, N for what the record can't answer.
 """
 
 import re
@@ -26,6 +26,7 @@ TABLES: Mapping[str, str] = {
     "F": "Days of a busy account",
     "R": "Risk of a time",
     "N": "What the record can't answer",
+    "S": "What waits in the morning",
 }
 _TABLE_OF = {"BOOKING": "B", "FEES": "B"}
 
@@ -165,6 +166,8 @@ _F = (
     _family("F11", "A region's payments", "window", difficulty=2),
 )
 
+_S = (_family("S01", "What waits in the morning, the dearest first", "window", difficulty=3),)
+
 _N = (
     _family("B04", "Only the request log tells", "payment", difficulty=3),
     _family("N01", "Id mistyped", "payment", "0017 0189", difficulty=3),
@@ -183,7 +186,7 @@ _N = (
     _family("N14", "Provider of two accounts", "payout", difficulty=3),
 )
 
-FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_F, *_R, *_N)
+FAMILIES: tuple[Family, ...] = (*_A, *_B, *_C, *_D, *_E, *_F, *_R, *_S, *_N)
 
 
 def is_twin(recipe: str) -> bool:
