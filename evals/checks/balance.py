@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from evals.recipes import ALIKE, BY_NAME, OF_DAYS, PAIRS
+from evals.recipes import ALIKE, BY_NAME, PAIRS
 from evals.suite.case import Case, Computed, Tag
 from evals.suite.families import FAMILIES, TABLES, stray_recipes
 

@@ -254,7 +254,6 @@ BUSY: tuple[tuple[str, Wider], ...] = (
     ("F09", days.quiet),
     ("F10", days.f10),
     ("F11", days.f11),
-    ("S01t", summing.s01t),
 )
 """What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09."""
 
@@ -266,8 +265,8 @@ PAIRS: Mapping[str, str] = {
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
-    **dict.fromkeys(("F01", "F02", "F04", "F05", "F10"), "F09"),
-    **{name: name.removesuffix("t") for name in ("F03t", "F06t", "F07t", "F08t", "S01t")},
+    **dict.fromkeys(("F01", "F02", "F04", "F05", "F10", "S01"), "F09"),
+    **{name: name.removesuffix("t") for name in ("F03t", "F06t", "F07t", "F08t")},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 
@@ -278,7 +277,7 @@ ALIKE: Mapping[str, tuple[str, str]] = {
 }
 """Faults without a near miss of their own: whose story each tells, of the same cause and with a near miss, and why."""
 
-OF_DAYS: tuple[str, ...] = ("F01", "F02", "F03", "F03t", "F04", "F05", "F09", "F10", "F11", "S01t")
+OF_DAYS: tuple[str, ...] = ("F01", "F02", "F03", "F03t", "F04", "F05", "F09", "F10", "F11")
 """Those of a busy account that the suite asks about."""
 
 BY_NAME: Mapping[str, Recipe | Wider] = {

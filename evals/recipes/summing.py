@@ -40,16 +40,6 @@ def s01(telling: Telling) -> Matter:
     )
 
 
-def s01t(telling: Telling) -> Matter:
-    """The twin of S01, on a busy account: a day that was as any, after which nothing waits for anybody."""
-    scene = telling.scene
-    since, until = yesterday(scene.now)
-    asked = ask({"day": datetime.fromtimestamp(since, ZONE).date().isoformat()}, *ASKED)
-    near = frozenset({Cause.OPEN_MATTERS_FOUND, Cause.RISK_SIGNS_FOUND})
-    account, window = scene.platform.account, (since, until)
-    return Matter(telling.recipe, Topic.SUMMARY, account, asked, None, near, difficulty=2, window=window)
-
-
 def yesterday(now: int) -> tuple[int, int]:
     """The last day that is over where the platform is: its first moment, and the one after its last."""
     last = datetime.fromtimestamp(now, UTC).astimezone(ZONE).date()

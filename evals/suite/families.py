@@ -2,7 +2,8 @@
 
 A family is the cluster that statistics resample. It is named after its row in the catalogue of faults: A for cards, B
 for integration and lifecycle, C for money that goes back, D for what providers are paid, E for debits and memberships,
-F for the days of a busy account, R for the risk of a time, S for what a morning's summary holds, N for what the record can't answer.
+F for the days of a busy account, R for the risk of a time, S for a morning's summary, N for what the record can't
+answer.
 """
 
 import re

@@ -1,9 +1,7 @@
 """What of a morning waits for a person: each matter, what it is worth, and the order in which its money puts them."""
 
-from evals.recipes.expected import counted, shares
-from evals.recipes.expected.counted import Counts
-from evals.recipes.judged.found import Found, explained, fine, money, named
-from evals.recipes.judged.sliced import rate
+from evals.recipes.expected import shares
+from evals.recipes.judged.found import Found, explained, money, named
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated
 from evals.world.claims import Disputed, Refunded
@@ -13,12 +11,7 @@ from tools.contract.causes import Party
 
 
 def judge(matter: Matter, index: Index) -> Found:
-    """A dispute to answer, a refund that came back and a share that is late, the dearest first, all in one currency; or
-    that nothing waits after a day like any.
-    """
-    if not matter.beside:
-        made = Counts.of(counted.tries(index.happened, matter.window))
-        return fine(Cause.NO_FAULT_FOUND, [rate("success_rate", *made.rate)])
+    """A dispute to answer, a refund that came back and a share that is late, the dearest first; all in one currency."""
     waits = sorted((_worth(index.payments[one.id], index.happened.now) for one in matter.beside), reverse=True)
     stated = [fact for _, _, facts in waits for fact in facts]
     found = explained(Cause.OPEN_MATTERS_FOUND, Party.PLATFORM, stated)
