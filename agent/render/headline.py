@@ -203,7 +203,7 @@ def _amounts(facts: Iterable[Fact], name: str, zone: str) -> str:
 
 def _of_list(report: Report) -> str:
     """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
-    if report.cause in _BY_CHANGE and (told := _of_changes(report)):
+    if report.cause is not None and report.cause in _BY_CHANGE and (told := _of_changes(report)):
         return f"{_BY_CHANGE[report.cause]}: {told}"
     if report.cause is CauseCode.OPEN_MATTERS_FOUND:
         theirs = _of_customer(report) or _of_changes(report)
