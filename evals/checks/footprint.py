@@ -16,9 +16,11 @@ UNNAMED: Mapping[str, int] = {
 }
 """Payments that a recipe plants and its truth has no reason to name: the scenery of its story."""
 
-NEW_PROVIDER = frozenset({"BOOKING", "N13", "N13t", "N14", *(name for name in BY_NAME if name.startswith("D"))})
+NEW_PROVIDER = frozenset({"BOOKING", "S01", "N13", "N13t", "N14", *(name for name in BY_NAME if name.startswith("D"))})
 """Recipes with providers of their own, whose other bookings are scenery too."""
 ENDPOINT_DOWN = frozenset({"B11"})
+PAID_OUT_AT_ONCE = frozenset({"D07"})
+"""Recipes that have the platform's money of one currency paid out, by which its own account shows its bank anew."""
 SUMS = frozenset({"balance", "payout"})
 """What adds up everything, and so can't stay."""
 
@@ -74,6 +76,8 @@ def _plain(happened: Happened, recipes: set[str]) -> object:
     if recipes & ENDPOINT_DOWN:
         down = (replace(one, down_from=None, disabled_at=None) for one in platform.endpoints)
         platform = replace(platform, endpoints=tuple(down))
+    if recipes & PAID_OUT_AT_ONCE and platform.treasury is not None:
+        platform = replace(platform, treasury=replace(platform.treasury, instant=()))
     if recipes & NEW_PROVIDER:
         platform = replace(platform, apart=())
     return platform
@@ -107,7 +111,8 @@ def _shown(staged: Staged) -> list[str]:
         if (shelf.account, kind, name) not in held
         and not _adds_up(Planted(shelf.account, kind, name, shelf.objects[kind][name], None))
     ]
-    return lost + [f"{one.kind} {one.identity} changed" for one in changed]
+    own = staged.world.happened.platform.account if set(staged.stage.recipes) & PAID_OUT_AT_ONCE else ""
+    return lost + [f"{one.kind} {one.identity} changed" for one in changed if one.identity != own]
 
 
 def _names(shelf: Shelf) -> Iterator[tuple[str, str]]:

@@ -47,4 +47,5 @@ def d07t(telling: Telling) -> Matter:
 def _asked(telling: Telling, payment: Payment, cause: Cause) -> Matter:
     """Why there is no transfer, of a share that something else might keep back."""
     near = WAYS | {Cause.BALANCE_TOO_LOW, Cause.CAPABILITY_INACTIVE}
-    return replace(share_of(telling, payment, KEPT_BACK, cause), near_misses=near - {cause})
+    also = {Cause.TRANSFER_MISSING} if cause is Cause.BALANCE_TOO_LOW else set[Cause]()
+    return replace(share_of(telling, payment, KEPT_BACK, cause), near_misses=near - {cause} - also)

@@ -43,7 +43,7 @@ _COMPUTED = "case "
 _KINDS = {"pi": "payment_flow", "cus": "customer_history"}
 
 
-LARGE = frozenset({"R01", "R02", *OF_DAYS})
+LARGE = frozenset({"R01", "R02", "S01", *OF_DAYS})
 """Families whose answers need every charge of two months, which is more than is worth keeping."""
 
 

@@ -25,11 +25,11 @@ def score_ranking(answer: Answer) -> Score:
 
 
 def _place(answer: Answer, identity: str) -> int | None:
-    """The first step that names an object, in its words or by what it rests on; none where no step does."""
+    """The first step that names an object, in its words, by what it rests on, or by where it leads."""
     steps = answer.report.next_steps if answer.report else []
     named = (
         place
         for place, step in enumerate(steps)
-        if identity in step.text or any(fact.value == identity for fact in step.facts)
+        if identity in f"{step.text} {step.where}" or any(fact.value == identity for fact in step.facts)
     )
     return next(named, None)

@@ -82,7 +82,7 @@ OF_ACCOUNTS: dict[str, str] = {
     "account_under_review": "D13",
     "account_paused": "D13p",
     "requirements_past_due": "D12",
-    "capability_inactive": "D14",
+    "capability_inactive": "D14 D07t",
     "payout_returned": "D10",
     "payout_failed": "D09",
     "negative_balance": "D15",
@@ -96,6 +96,7 @@ OF_SHARES: dict[str, str] = {
     "share_transfer_sent": "D01t",
     "share_transfer_not_due": "D02",
     "share_transfer_missing": "D01 D21",
+    "share_balance_too_low": "D07",
     "share_split_leg_missing": "D20",
     "share_transfer_reversed": "D03",
     "share_transfer_amount_wrong": "D04",
@@ -120,7 +121,6 @@ SILENT: dict[str, str] = {
     "payout_of_day": "no case of the suite is answered by it",
     "payout_unmade": "no case of the suite is answered by it",
     "share_on_connected_account": "no case of the suite is answered by it",
-    "share_balance_too_low": "no case of the suite is answered by it",
     "share_refund_without_reversal": "C04 asks about the refund, and a refund's branch answers it",
 }
 OWING_NONE = frozenset({"B04", "BOOKING", "N01", "N03", "N09", "N13"})
