@@ -38,15 +38,14 @@ _HOMES = {
 _NOWHERE = frozenset({ActionCode.NO_ACTION, ActionCode.WAIT, ActionCode.CONTACT_ISSUER})
 """Actions that are done outside the Dashboard, or not at all."""
 _MODELESS = frozenset({"support"})
-_OF_THE_PLATFORM = frozenset({"connect/accounts", "connect/transfers"})
-"""Pages that only the platform's own Dashboard has."""
+_OF_THE_PLATFORM = frozenset({"apikeys", "connect/accounts", "connect/transfers"})
+"""Pages that are the platform's own: only its Dashboard has them, or what is read with is found on them."""
 
 
 def object_link(identity: str, *, livemode: bool, connected_account: str | None = None) -> str | None:
     """The Dashboard's page of an object; null for types that have none."""
     page = _PAGES.get(identity.partition("_")[0])
-    scope = None if page in _OF_THE_PLATFORM else connected_account
-    return _address(f"{page}/{identity}", livemode, scope) if page else None
+    return _address(page, livemode, connected_account, identity) if page else None
 
 
 def step_link(code: ActionCode, subject: str | None, coverage: Coverage) -> str | None:
@@ -64,9 +63,9 @@ def step_link(code: ActionCode, subject: str | None, coverage: Coverage) -> str 
     return object_link(subject, livemode=coverage.livemode, connected_account=coverage.connected_account)
 
 
-def _address(page: str, livemode: bool, connected_account: str | None) -> str:
+def _address(page: str, livemode: bool, connected_account: str | None, identity: str = "") -> str:
     if page in _MODELESS:
         return f"{DASHBOARD}/{page}"
-    scope = f"/{connected_account}" if connected_account else ""
+    scope = f"/{connected_account}" if connected_account and page not in _OF_THE_PLATFORM else ""
     mode = "" if livemode else "/test"
-    return f"{DASHBOARD}{scope}{mode}/{page}"
+    return f"{DASHBOARD}{scope}{mode}/{page}{f'/{identity}' if identity else ''}"

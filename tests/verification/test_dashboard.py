@@ -45,6 +45,12 @@ def test_a_step_is_done_in_its_place(code: ActionCode, subject: str | None, link
     assert step_link(code, subject, coverage(livemode=False)) == link
 
 
+def test_a_key_is_the_platform_s_own_and_a_rule_is_where_it_blocked() -> None:
+    seen = coverage(livemode=True, connected="acct_1")
+    assert step_link(ActionCode.GRANT_PERMISSION, None, seen) == "https://dashboard.stripe.com/apikeys"
+    assert step_link(ActionCode.REVIEW_RULE, "pi_1", seen) == "https://dashboard.stripe.com/acct_1/radar/rules"
+
+
 def test_every_code_of_an_answer_has_its_words() -> None:
     assert set(labels.VERDICTS) == set(Verdict)
     assert set(labels.CAUSES) == set(CauseCode)
