@@ -19,7 +19,7 @@ from evals.suite.case import Case
 from evals.truth import Evidence as Place
 from evals.truth import Fact as True_
 from evals.truth import Value
-from tools.contract.causes import Party, Verdict
+from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.clock import from_unix
 from tools.contract.coverage import Coverage
 from tools.contract.outcome import Failure, FailureCode, FieldNote, Outcome
@@ -169,11 +169,16 @@ class _Writing:
             party=truth.party,
             findings=findings,
             ruled_out=[RuledOut(cause=cause, facts=resting[:1]) for cause in near if resting],
-            next_steps=[
-                NextStep(code=code, text=f"{_spoken(code).capitalize()}.", who=Party.PLATFORM) for code in steps
-            ],
+            next_steps=self._waiting()
+            or [NextStep(code=code, text=f"{_spoken(code).capitalize()}.", who=Party.PLATFORM) for code in steps],
             limits=[Limit(missing=_wordily(one), would_settle=_wordily(one)) for one in truth.missing],
         )
+
+    def _waiting(self) -> list[NextStep]:
+        """A step for each object that waits for somebody, in the truth's order."""
+        code = min(self.case.truth.actions_ok, default=ActionCode.NO_ACTION)
+        named = [self._read(one, "id", one) for one in self.case.truth.ranking]
+        return [NextStep(code=code, text=f"See to {{{one.ref}}}.", facts=[one], who=Party.PLATFORM) for one in named]
 
     def _evidence(self, identity: str, read: _Read | None) -> Evidence:
         coverage = Coverage(account="demo", livemode=self.case.grants.mode == "live", as_of=self.case.source.now)
@@ -246,7 +251,8 @@ def _of_charge(objects: Objects) -> Choose:
 
 def _reversed(ran: Ran) -> Ran:
     report = answered(ran)
-    lists = ("findings", "ruled_out", "next_steps", "limits")
+    ordered = any(step.facts for step in report.next_steps)
+    lists = ("findings", "ruled_out", "limits") if ordered else ("findings", "ruled_out", "next_steps", "limits")
     turned = {name: list(reversed(getattr(report, name))) for name in lists}
     turned["findings"] = [
         finding.model_copy(update={"facts": list(reversed(finding.facts))}) for finding in turned["findings"]

@@ -122,6 +122,15 @@ def nothing(good: Good) -> Iterator[Ran]:
     yield changes.with_report(good.ran, findings=[])
 
 
+def disordered(good: Good) -> Iterator[Ran]:
+    """What waits for somebody in another order, or one of it not named."""
+    steps = answered(good.ran).next_steps
+    for place in range(len(good.case.truth.ranking)):
+        yield changes.with_report(good.ran, next_steps=[*steps[:place], *steps[place + 1 :]])
+        if place:
+            yield changes.with_report(good.ran, next_steps=[steps[place], *steps[:place], *steps[place + 1 :]])
+
+
 def not_ruled_out(good: Good) -> Iterator[Ran]:
     """Nothing ruled out."""
     if good.case.truth.cause and answered(good.ran).ruled_out:

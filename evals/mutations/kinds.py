@@ -43,6 +43,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation("evidence shows otherwise", values.shown_otherwise),
     Mutation("false claim in prose", answers.claims),
     Mutation("forbidden action", answers.harms),
+    Mutation("dearest not first", answers.disordered),
     Mutation("same call over and over", answers.repeats),
     Mutation("account out of grant", answers.strays),
     Mutation("a write", answers.writes),
