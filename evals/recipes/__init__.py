@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from evals.recipes import (
     abstaining,
     bookings,
-    days,
     debits,
     disputes,
     perils,
@@ -31,6 +30,7 @@ from evals.recipes.hero import PAYMENT as HERO_PAYMENT
 from evals.recipes.hero import hero
 from evals.recipes.lifecycle import b03, b03t, b05, b06, b07, b11
 from evals.recipes.matter import Matter
+from evals.recipes.of_days import BUSY, OF_DAYS
 from evals.recipes.risk import a06t, a13, a14, a14t, a15, a15t, a16, a17
 from evals.recipes.story import Story, Telling
 
@@ -238,25 +238,6 @@ APART: tuple[tuple[str, Wider], ...] = (
 The last one looks for a day on which nothing happened, so that nothing may be told after it.
 """
 
-BUSY: tuple[tuple[str, Wider], ...] = (
-    ("F01", days.f01),
-    ("F02", days.f02),
-    ("F03", days.f03),
-    ("F03t", days.f03t),
-    ("F04", days.f04),
-    ("F05", days.f05),
-    ("F06", days.f06),
-    ("F06t", days.f06t),
-    ("F07", days.f07),
-    ("F07t", days.f07t),
-    ("F08", days.f08),
-    ("F08t", days.f08t),
-    ("F09", days.quiet),
-    ("F10", days.f10),
-    ("F11", days.f11),
-)
-"""What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09."""
-
 _TWINS = [name for name, _ in (*TWINS, *ABSTAINING, *APART) if name.endswith("t")]
 _EACH_OTHERS = (("A01", "A02"), ("A03", "A16"), ("A09", "A10"), ("B01", "B02"), ("B06", "B07"))
 PAIRS: Mapping[str, str] = {
@@ -276,9 +257,6 @@ ALIKE: Mapping[str, tuple[str, str]] = {
     "HERO": ("A01", "the demo's payment is declined as A01's is, and A02 is what either could be mistaken for"),
 }
 """Faults without a near miss of their own: whose story each tells, of the same cause and with a near miss, and why."""
-
-OF_DAYS: tuple[str, ...] = ("F01", "F02", "F03", "F03t", "F04", "F05", "F09", "F10", "F11")
-"""Those of a busy account that the suite asks about."""
 
 BY_NAME: Mapping[str, Recipe | Wider] = {
     **dict((*RECIPES, *WIDER, *TWINS, *ABSTAINING, *APART)),

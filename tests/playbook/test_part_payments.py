@@ -32,7 +32,7 @@ async def reported(question: str, *others: PaymentMatch, total: str = "45.50") -
 
 
 async def test_a_part_of_an_order_that_has_other_payments_breaks_no_requirement() -> None:
-    draft = await reported("what fees did we pay on {}?", UNPAID)
+    draft = await reported("does the metadata of {} match the booking?", UNPAID)
     told = " ".join(one.text for one in draft.findings)
     assert "as one of several payments of the booking" in told
     assert "does not meet" not in told

@@ -30,7 +30,7 @@ def test_the_right_answer_has_full_marks_from_every_scorer() -> None:
 def test_an_answer_that_is_not_there_scores_nothing(ran: Ran) -> None:
     card = score(CASE, ran, ACCOUNT)
     unharmed = {one.scorer for one in card.scores if one.scorer in GATING and one.passed is not False}
-    assert unharmed == {Scorer.CONDUCT, Scorer.SAFETY}  # nothing was done that was wrong
+    assert unharmed == {Scorer.CONDUCT, Scorer.SAFETY, Scorer.RANKING}  # nothing was done wrong, and no order was asked
     assert (card.passed, card.quality) == (False, 0.01)
 
 
