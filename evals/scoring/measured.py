@@ -114,7 +114,7 @@ def _named(row: JsonValue, common: Mapping[str, str]) -> Named | None:
     cut = row.get("slice", {})
     if told is None and isinstance(row.get("code"), str) and "count" in row:
         told, cut = "failures", {"code": row["code"]}
-    metric = next((name for name, called in METRICS.items() if told in called), None)
+    metric = next((name for name, called in METRICS.items() if isinstance(told, str) and told in called), None)
     if metric is None or not isinstance(cut, dict):
         return None
     return Named(metric, frozenset((name, str(value)) for name, value in {**common, **cut}.items()))

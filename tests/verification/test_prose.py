@@ -95,7 +95,7 @@ def test_markup_and_hidden_characters_may_not_stand(text: str) -> None:
     assert check_prose(text, ALLOWED, [])
 
 
-SOUND = "The bank declined the last attempt with {E1.attempts[0].decline_code}, and the customer knows."
+SOUND = "The bank declined the latest attempt with {E1.attempts[0].decline_code}, and the customer knows."
 EVIDENCE = [read(1, flow(declined()))]
 
 

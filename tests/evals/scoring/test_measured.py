@@ -85,6 +85,10 @@ def test_an_exhibit_states_the_figures_of_everything_and_of_no_slice() -> None:
     assert {one.named for one in whole(DATA, "E1")} == {Named.of("success_rate"), Named.of("attempts")}
 
 
+def test_a_row_whose_metric_is_no_word_states_nothing() -> None:
+    assert list(whole({"figures": [{"metric": [], "slice": {}, "count": 1}]}, "E1")) == []
+
+
 def test_what_is_no_metric_is_left_to_others() -> None:
     assert Named.of("amount") is None and Named.of("volume_usd") is None
 
