@@ -46,7 +46,7 @@ def equivalents(case: Case, objects: Objects) -> Mapping[str, Ran]:
     others = {f"evidence {at + 1}": reference(case, objects, _nth(at)) for at in range(1, longest)}
     return {
         **others,
-        "reversed lists": _reversed(own),
+        "reversed lists": _reversed(own, ordered=bool(case.truth.ranking)),
         "later numbers": reference(case, objects, first_number=8),
         "further reads": _reading_more(own),
         "amounts of the charge": reference(case, objects, _of_charge(objects)),
@@ -249,9 +249,9 @@ def _of_charge(objects: Objects) -> Choose:
     return choose
 
 
-def _reversed(ran: Ran) -> Ran:
+def _reversed(ran: Ran, *, ordered: bool) -> Ran:
+    """The same in another order; not the steps, where their order is what was asked."""
     report = answered(ran)
-    ordered = any(step.facts for step in report.next_steps)
     lists = ("findings", "ruled_out", "limits") if ordered else ("findings", "ruled_out", "next_steps", "limits")
     turned = {name: list(reversed(getattr(report, name))) for name in lists}
     turned["findings"] = [

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from agent.playbook.asked.ranges import between
-from agent.playbook.asked.references import references
+from agent.playbook.asked.references import References, references
 from agent.playbook.asked.windows import Span, span, unread_date
 from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
@@ -17,10 +17,10 @@ from agent.playbook.connect.shares import BOOKS, SharesAt
 from agent.playbook.following import kind, listing, measured
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
-from agent.playbook.lists.periods import period
+from agent.playbook.lists.periods import Period, period
 from agent.playbook.lists.programmes import RiskAt
 from agent.playbook.located import Located
-from agent.playbook.metrics.asked import metrics_route
+from agent.playbook.metrics.asked import Asked, metrics_route
 from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.payment.case import (
@@ -32,8 +32,9 @@ from agent.playbook.payment.case import (
     RefundsAt,
     WebhooksAt,
 )
-from agent.playbook.router import route
+from agent.playbook.router import Route, route
 from agent.thread.evidence import Evidence
+from agent.thread.opening import Opening
 from tools.contract.escrow import EscrowStatus
 from tools.contract.figures import FigureTable, Health
 from tools.contract.history import CustomerHistory, CustomerMatches, DisputeFile, RefundStatus, WebhookDeliveries
@@ -53,17 +54,7 @@ def locate(book: Notebook) -> Located:
     if begun is not None:
         opening = opening.model_copy(update={"question": begun.question})
     named, now = references(opening.question), _moment(opening.now)
-    given = between(opening.question, opening.now, opening.zone) or span(
-        opening.question, opening.now, opening.zone, book.before.questions
-    )
-    measuring = measured(opening.question, book.before, named, timed=given is not None)
-    if measuring is not None and measuring.changes and now is not None:
-        dark = night(opening.question, now, opening.zone)
-        given = Span(dark, "last night", ahead=False) if dark else given
-    route = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
-    first = not book.before.questions
-    whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
-    read_of = period(whose_list, named, route, given, now, first=first)
+    measuring, route, read_of = _asked(book, opening, named, now)
     located = Located(
         named=named,
         route=route,
@@ -99,6 +90,22 @@ def locate(book: Notebook) -> Located:
         refused=_all_refused([one.outcome for one in book.shown if one.outcome.tool != "list_objects"]),
     )
     return located.followed_up()
+
+
+def _asked(
+    book: Notebook, opening: Opening, named: References, now: datetime | None
+) -> tuple[Asked | None, Route, Period]:
+    """What is asked of the metrics, if anything is; the playbook that the question takes; and the time to be read."""
+    given = between(opening.question, opening.now, opening.zone) or span(
+        opening.question, opening.now, opening.zone, book.before.questions
+    )
+    measuring = measured(opening.question, book.before, named, timed=given is not None)
+    if measuring is not None and measuring.changes and now is not None:
+        dark = night(opening.question, now, opening.zone)
+        given = Span(dark, "last night", ahead=False) if dark else given
+    taken = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
+    whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
+    return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions)
 
 
 def _of_shares(question: str, earlier: Sequence[str]) -> Fleet | None:

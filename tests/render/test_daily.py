@@ -58,6 +58,13 @@ def test_a_day_is_all_in_order_only_where_nothing_waits_and_all_was_read() -> No
         assert "Nobody needs to act" not in outline(other).party
 
 
+def test_a_day_without_figures_is_called_unknown_and_never_free_of_matters() -> None:
+    bare = summary().model_copy(update={"exhibits": [], "next_steps": []})
+    assert headline(bare).verdict == "The day could not be reckoned"
+    assert [line.text for line in outline(bare).sections[0].lines] == ["Nothing, of what could be read."]
+    assert [line.text for line in outline(summary()).sections[0].lines] == ["Nothing."]
+
+
 def test_the_sections_stand_in_the_order_in_which_a_morning_goes() -> None:
     stamp = Fact(ref="E2.disputes[4].due_by", value="2026-12-04T23:59:59Z", owner="du_4x")
     due = Finding(
