@@ -3,9 +3,8 @@
 import re
 import unicodedata
 
-from agent.playbook.asked.german_french_italian import in_another_tongue
 from agent.playbook.asked.references import references
-from agent.playbook.asked.spanish import in_spanish
+from agent.playbook.asked.times_abroad import in_another_tongue
 from agent.playbook.router import understood
 from agent.report import DraftLimit
 
@@ -50,7 +49,7 @@ def not_english(question: str) -> tuple[DraftLimit, ...]:
     """What was understood of a question in another language; empty for one in English, or in no language at all."""
     if not _is_other(question):
         return ()
-    named, time = references(question), in_spanish(question) or in_another_tongue(question)
+    named, time = references(question), in_another_tongue(question)
     amount = "an amount" if named.amount is not None or named.figure is not None else ""
     told = " and ".join(one for one in (understood(question), amount, f"'{time.words}'" if time else "") if one)
     missing = (

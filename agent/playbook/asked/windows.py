@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.playbook.asked.before import before
 from agent.playbook.asked.dates import days, months_back, not_understood
-from agent.playbook.asked.german_french_italian import in_another_tongue
-from agent.playbook.asked.spanish import Said, in_spanish
+from agent.playbook.asked.times_abroad import in_another_tongue
 from tools.contract.clock import Window
 
 _LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week|month)s?\b", re.IGNORECASE)
@@ -51,7 +50,7 @@ def span(question: str, now: str, zone: str, earlier: Sequence[str] = ()) -> Spa
 def _told(question: str, now: datetime, spoken_of: date | None) -> tuple[datetime, datetime, str] | None:
     """The time that a question tells, in English or else in another language, and in which words."""
     found = _hours(question, now) or _days(question, now, spoken_of)
-    said = _in_other_words(question) if found is None else None
+    said = in_another_tongue(question) if found is None else None
     if said is None:
         return found
     told = _hours(said.english, now) or _days(said.english, now, spoken_of)
@@ -61,13 +60,9 @@ def _told(question: str, now: datetime, spoken_of: date | None) -> tuple[datetim
 def unread_date(question: str, now: str, zone: str) -> str | None:
     """The words that look like a date where no span of time is understood of a question."""
     moment = _moment(now, zone)
-    if moment is None or _hours(question, moment) or _in_other_words(question):
+    if moment is None or _hours(question, moment) or in_another_tongue(question):
         return None
     return not_understood(question, moment.date())
-
-
-def _in_other_words(question: str) -> Said | None:
-    return in_spanish(question) or in_another_tongue(question)
 
 
 def _moment(now: str, zone: str) -> datetime | None:
