@@ -132,12 +132,21 @@ def _measured(report: Report, cause: str) -> Headline | None:
 
 def _unchanged(report: Report) -> Headline | None:
     """The headline of a time's figures of which none changed for the worse: the first of them."""
+    match = _figures_first(report)
+    return None if match is None else Headline("Nothing worse than usual", _filled(report, match[2]), "good")
+
+
+def _figures_first(report: Report) -> re.Match[str] | None:
+    """How a report begins with the figures of a time; null where it begins with anything else."""
     first = next(iter(report.findings), None)
-    match = _OF_TIME.match(first.text) if first else None
-    if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
-        return None
-    told = fill(match[2], first.facts, report.time_zone)
-    return Headline(match[1] or "Nothing worse than usual", told[:1].upper() + told[1:], "good")
+    rests = first is not None and any(".figures[" in fact.ref for fact in first.facts)
+    return _OF_TIME.match(first.text) if first is not None and rests else None
+
+
+def _filled(report: Report, text: str) -> str:
+    """What the first finding says, or a part of it, with its figures and as a sentence begins."""
+    told = fill(text, report.findings[0].facts, report.time_zone)
+    return told[:1].upper() + told[1:]
 
 
 def is_answered_apart(report: Report) -> bool:
@@ -165,20 +174,13 @@ def is_split(report: Report) -> bool:
 
 def _of_time(report: Report) -> Headline | None:
     """The figure that a time's figures begin with, where they are split, or no verdict could be given besides."""
-    first = next(iter(report.findings), None)
-    split = is_split(report)
-    heads = report.verdict is Verdict.INCONCLUSIVE or (report.verdict is Verdict.NO_ISSUE and split)
-    match = _OF_TIME.match(first.text) if first else None
-    heads = heads or (report.verdict is Verdict.NO_ISSUE and match is not None and match[1] is not None)
-    match = match if heads else None
-    if first is None or match is None or not any(".figures[" in fact.ref for fact in first.facts):
+    match, split, fine = _figures_first(report), is_split(report), report.verdict is Verdict.NO_ISSUE
+    if match is None or not (report.verdict is Verdict.INCONCLUSIVE or (fine and (split or match[1]))):
         return None
     most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
     head = most or match[1] or "Measured"
     said = match[2].partition("; ")[0] if head == _LOSES else match[2]
-    told = fill(said, first.facts, report.time_zone)
-    tone = "good" if report.verdict is Verdict.NO_ISSUE and match[1] else "plain" if split else "warning"
-    return Headline(head, told[:1].upper() + told[1:], tone)
+    return Headline(head, _filled(report, said), "good" if fine and match[1] else "plain" if split else "warning")
 
 
 def _held(report: Report) -> Headline | None:

@@ -23,7 +23,8 @@ class Tongue:
     """A language's own words for units, weekdays, months and small numbers, and the phrases that they stand in.
 
     Words and phrases are without accents. In a phrase DAY, MONTH, UNIT and COUNT stand for a word of that kind, YEAR
-    for a year or nothing. Of several phrases the first that a question holds is what it says: the most exact come first.
+    for a year or nothing. Of several phrases the first that a question holds is what it says, so the most exact stands
+    first.
     """
 
     units: Mapping[str, str]
