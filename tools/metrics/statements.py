@@ -102,7 +102,8 @@ def _run(
         conditions += [one.measure.when or "1 = 1", f"{one.measure.value} IS NOT NULL"]
     columns = {*(name for name in one.by if name not in TIMES), *(name for name, _ in one.where if name not in TIMES)}
     columns |= {one.currency} if one.currency else set()
-    source = facts.source(table, sorted(columns.union(*(each.measure.columns for each in asked))))
+    columns = columns.union(*(each.measure.columns for each in asked))
+    source = facts.source(table, sorted(columns), span.since, span.until)
     numbers = ", ".join(str(place) for place in range(1, len(groups) + 1))
     statement = (
         f"SELECT {', '.join([*groups, *aggregates])} FROM {source} WHERE {' AND '.join(conditions)} GROUP BY {numbers}"

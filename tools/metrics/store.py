@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 ROWS = 100_000
 """The most rows that one statement may bring out of the engine."""
 
+FEW = 4
+"""Of a span shorter than such a part of what lies before its end, payments are told of its own attempts alone: to find
+those costs a scan of them all, and to group them all costs more."""
+
 Value = str | int | None
 Row = tuple[Value, ...]
 
@@ -46,9 +50,12 @@ class Facts:
     derived: bool
     steady: dict[tuple[int, int, int], int | None] = field(default_factory=dict[tuple[int, int, int], int | None])
 
-    def source(self, table: str, columns: Collection[str]) -> str:
-        """What stands after FROM to read these columns of a table."""
-        return payments_of_attempts(columns) if table == "payments" and self.derived else table
+    def source(self, table: str, columns: Collection[str], since: int, until: int) -> str:
+        """What stands after FROM to read these columns of a table's rows of those seconds."""
+        if table != "payments" or not self.derived:
+            return table
+        few = self.earliest is not None and FEW * (until - since) < until - self.earliest
+        return payments_of_attempts(columns, (since, until) if few else None)
 
     def missing(self, table: str, columns: Collection[str]) -> set[str]:
         """The columns of these that the table was not given with; all where it was not given at all."""

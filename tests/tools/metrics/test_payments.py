@@ -62,6 +62,21 @@ def test_payments_told_from_attempts_are_those_told_of_themselves() -> None:
     assert {one.slice["code"] for one in by_code[0].figures} >= {"generic_decline", "insufficient_funds"}
 
 
+def test_a_short_time_s_payments_are_told_with_the_attempts_around_it() -> None:
+    """Of a few days only their own attempts' payments are grouped: with all that those payments hold."""
+    made = attempts(2000, seed=4)
+    given = {"attempts": table("attempts", made), "payments": table("payments", payments(made))}
+    days = {"since": "2026-05-25T00:00Z", "until": "2026-06-01T00:00Z"}
+    told = asked(given, *OF_PAYMENTS, by=("brand",), **days)
+    assert asked({"attempts": given["attempts"]}, *OF_PAYMENTS, by=("brand",), **days) == told
+    since, until = at(days["since"]), at(days["until"])
+    alone = {"attempts": table("attempts", [row for row in made if since <= row["created"] < until])}
+    assert asked(alone, *OF_PAYMENTS, by=("brand",), **days).figures != told.figures
+    with open_facts({"attempts": given["attempts"]}) as facts:
+        assert "IN (SELECT" in facts.source("payments", ["created"], since, until)
+        assert "IN (SELECT" not in facts.source("payments", ["created"], facts.earliest or 0, until)
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_of_two_attempts_in_the_same_second_the_failure_was_first(turned: bool) -> None:
     rows = [attempt(1, T, payment="pi_1", ending="failed"), attempt(2, T, payment="pi_1")]
