@@ -44,7 +44,22 @@ _PAID = "ending IN ('paid', 'authorized')"
 _DECIDED = "ending NOT IN ('pending', 'invalid')"
 _WITHIN = f"created >= {int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())} AND created < {UNTIL}"
 """The same window as the metrics are asked of: a question that reads no times is another one, and a cheaper."""
+_PAYMENTS = f"FROM attempts WHERE ending <> 'invalid' AND {_WITHIN}"
 PLAIN = {
+    "attempts": f"SELECT COUNT(*) FROM attempts WHERE {_WITHIN}",
+    "payments": f"SELECT COUNT(*) FROM (SELECT DISTINCT COALESCE(payment, id) {_PAYMENTS})",
+    "attempt_success_rate": f"""SELECT COUNT(*) FILTER (WHERE {_PAID}) * 1.0 / COUNT(*) FILTER (WHERE {_DECIDED})
+        FROM attempts WHERE {_WITHIN}""",
+    "payment_success_rate": f"""SELECT AVG(paid) FROM (SELECT MAX(CASE WHEN {_PAID} THEN 1 ELSE 0 END) AS paid
+        {_PAYMENTS} GROUP BY COALESCE(payment, id))""",
+    "recovery_rate": f"""SELECT AVG(paid) FROM (SELECT MAX(CASE WHEN {_PAID} THEN 1 ELSE 0 END) AS paid,
+        ARG_MIN(ending, created) AS first {_PAYMENTS} GROUP BY COALESCE(payment, id))
+        WHERE first IN ('failed', 'blocked', 'reversed')""",
+    "gmv": f"SELECT currency, SUM(captured) FROM attempts WHERE {_WITHIN} GROUP BY 1",
+    "median_value": f"SELECT currency, MEDIAN(captured) FROM attempts WHERE captured > 0 AND {_WITHIN} GROUP BY 1",
+    "customers": f"SELECT COUNT(DISTINCT customer) FROM attempts WHERE {_PAID} AND {_WITHIN}",
+    "dispute_rate": f"SELECT AVG(disputed) FROM attempts WHERE {_PAID} AND {_WITHIN}",
+    "hold_time": f"SELECT MEDIAN(released - created) FROM attempts WHERE captured > 0 AND {_WITHIN}",
     "success by day": f"""SELECT CAST(to_timestamp(created) AT TIME ZONE '{ZONE}' AS DATE),
         COUNT(*) FILTER (WHERE {_PAID}) * 1.0 / COUNT(*) FILTER (WHERE {_DECIDED})
         FROM attempts WHERE {_WITHIN} GROUP BY 1""",

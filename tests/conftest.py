@@ -3,6 +3,7 @@
 Each is automatic. Processes that a test starts inherit the home and the environment, but not the network guard.
 """
 
+import gc
 import ipaddress
 import os
 import signal
@@ -24,6 +25,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FOREIGN_VARIABLES = ("ANTHROPIC_", "CLAUDE_", "STRIPE_", "PAYSLEUTH_", "LANGSMITH_", "LANGCHAIN_", "OTEL_")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported for the tests stays to their end: no garbage is looked for in it, and seldom in what is new."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class NetworkForbidden(BaseException):

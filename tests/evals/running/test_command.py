@@ -33,10 +33,25 @@ from tools.operations.environment import Environment
 BENCH = Bench(cases=cases(), manifest=len(cases()), suite=SUITE, titles={"F1": "Cards", "F2": "Canceled"})
 
 
+class Once(Worker):
+    """A worker that has each case answered once, by a worker's process, and gives later runs the same answer."""
+
+    def __init__(self, process: Worker) -> None:
+        super().__init__()
+        self._asked = process
+        self._answers: dict[str, Ran] = {}
+
+    def ask(self, job: Job) -> Ran:
+        if job.case not in self._answers:
+            self._answers[job.case] = self._asked.ask(job)
+        return self._answers[job.case].model_copy(update={"trial": job.trial})
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Sequence[Worker]]:
-    with some_workers(2) as found:
-        yield found
+    """Who answers every run alike: tested is what is made of answers, and elsewhere how they are had."""
+    with some_workers(1) as (process,):
+        yield [Once(process)]
 
 
 class Room:

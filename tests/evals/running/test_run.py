@@ -104,7 +104,7 @@ def python() -> Iterator[Callable[[str], Worker]]:
         one.end()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     with some_workers(1) as (one,):
         yield one
