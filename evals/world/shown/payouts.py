@@ -4,7 +4,8 @@ A payout that arrived can still fail for some days; then its amount is on the ba
 `errored`, and scheduled payouts stop until its details are mended (docs.stripe.com/payouts).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from heapq import heappop, heappush
 
 from evals.world.draw import DAY, HOUR, Draw
 from evals.world.shelf import JsonObject
@@ -41,18 +42,45 @@ def pay_out(account: Account, treasury: Treasury, until: int | None = None) -> N
     """Every payout that the schedule has made of what the ledger holds, in the order of time, up to a moment."""
     _reserve(account, treasury)
     since = min((int(entry["created"]) for entry in account.ledger.entries), default=account.now)
-    done, seen, waiting = set[str](), 0, list[JsonObject]()
+    unpaid = _Unpaid(account.ledger.entries)
     for day, bank, at_once in _turns(treasury, since, account.now if until is None else min(until, account.now)):
         if treasury.stopped(bank.currency, day):
             continue
-        waiting = [one for one in (*waiting, *account.ledger.entries[seen:]) if one["id"] not in done]
-        seen = len(account.ledger.entries)
-        ready = [one for one in waiting if _ready(one, bank.currency, day)]
+        ready = unpaid.ready(bank.currency, day)
         free = sum(int(one["net"]) for one in ready)
         if at_once and free > 0:
-            done |= _at_once(account, bank, day, ready)
+            unpaid.leave(bank.currency, _at_once(account, bank, day, ready))
         elif not at_once and free > dict(treasury.kept).get(bank.currency, 0):
-            done |= _payout(account, treasury, bank, day, ready)
+            unpaid.leave(bank.currency, _payout(account, treasury, bank, day, ready))
+
+
+class _Unpaid:
+    """The movements of a ledger that no payout has paid out yet, by currency and by when they may be."""
+
+    def __init__(self, entries: Sequence[JsonObject]) -> None:
+        self._entries = entries
+        self._seen = 0
+        self._later: dict[str, list[tuple[int, int]]] = {}
+        self._ready: dict[str, set[int]] = {}
+        self._paid = set[str]()
+
+    def ready(self, currency: str, day: int) -> list[JsonObject]:
+        """What may be paid out by then, in the ledger's order."""
+        for place in range(self._seen, len(self._entries)):
+            entry = self._entries[place]
+            if entry["type"] != "payout" and entry["id"] not in self._paid:
+                at = max(int(entry["created"]), int(entry["available_on"]))
+                heappush(self._later.setdefault(str(entry["currency"]), []), (at, place))
+        self._seen = len(self._entries)
+        later, ready = self._later.get(currency, []), self._ready.setdefault(currency, set())
+        while later and later[0][0] <= day:
+            ready.add(heappop(later)[1])
+        return [self._entries[place] for place in sorted(ready)]
+
+    def leave(self, currency: str, paid: Collection[str]) -> None:
+        """Leaves out what was paid out, by the movements' ids; what was held back with it may be new on the ledger."""
+        self._paid.update(paid)
+        self._ready[currency] -= {place for place in self._ready[currency] if self._entries[place]["id"] in paid}
 
 
 def _turns(treasury: Treasury, since: int, until: int) -> list[tuple[int, Bank, bool]]:
@@ -77,11 +105,6 @@ def _reserve(account: Account, treasury: Treasury) -> None:
 
 
 RESERVE = "Reserve on payments"
-
-
-def _ready(entry: JsonObject, currency: str, day: int) -> bool:
-    at = max(int(entry["created"]), int(entry["available_on"]))
-    return bool(entry["currency"] == currency and at <= day and entry["type"] != "payout")
 
 
 def _payout(account: Account, treasury: Treasury, bank: Bank, day: int, ready: Sequence[JsonObject]) -> set[str]:
