@@ -36,8 +36,13 @@ def complete_parts(coverage: list[Coverage]) -> str:
 
 
 def open_parts(coverage: list[Coverage]) -> list[str]:
-    """A line for each part that is not whole: what it is, and why."""
-    return list(dict.fromkeys(_open(part) for part in _parts(coverage) if not part.complete))
+    """A line for each part that is not whole, what it is and why; one for all that the same permission would open."""
+    lines: dict[str, list[Part]] = {}
+    for part in _parts(coverage):
+        if not part.complete:
+            barred = part.missing.enable if part.missing else None
+            lines.setdefault(barred or _open(part), []).append(part)
+    return [_open(*parts) for parts in lines.values()]
 
 
 def part_line(part: Part) -> str:
@@ -50,11 +55,14 @@ def _parts(coverage: list[Coverage]) -> list[Part]:
     return [part for one in coverage for part in one.parts]
 
 
-def _open(part: Part) -> str:
+def _open(part: Part, *alike: Part) -> str:
+    """What a part lacks, and those `alike` for the same reason."""
     if part.missing is None:
         return f"{_name(part)}: {part.rows} read, more exist"
     if part.missing.enable:
-        return f"{_name(part)}: not read. Enable {part.missing.enable} on the key ({part.missing.detail})"
+        names = ", ".join(dict.fromkeys(map(_name, (part, *alike))))
+        details = ", ".join(dict.fromkeys(one.missing.detail or "" for one in (part, *alike) if one.missing))
+        return f"{names}: not read. Enable {part.missing.enable} on the key ({details})"
     why = _MISSING[part.missing.reason]
     detail = f" ({part.missing.detail})" if part.missing.detail else ""
     return f"{_name(part)}: {part.rows} read; {why}{detail}"

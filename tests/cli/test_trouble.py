@@ -106,7 +106,9 @@ def test_without_the_charges_no_attempt_that_is_left_is_taken_for_the_cause(serv
     assert said.code == 3
     assert "INCONCLUSIVE" in said.out
     assert "Its charges could not be read, and only they tell who stopped it and why." in told(said)
-    assert "Enable Charges: Read on the key (charge_read)" in told(said)
+    assert "charges, refunds, reviews: not read. Enable Charges: Read on the key (charge_read)" in told(said)
+    assert "Not seen in full: the attempts that reached a charge, refunds and manual reviews; the key" in told(said)
+    assert told(said).count("Charges: Read and ask again.") == 1, "what one permission would settle is said once"
     assert "https://dashboard.stripe.com/test/apikeys" in said.out
     assert "The customer's authentication failed" not in said.out
 

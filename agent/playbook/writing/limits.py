@@ -1,6 +1,6 @@
-"""What could not be seen of a payment, and what would settle it: one limit for each part that is not whole."""
+"""What could not be seen of a payment, and what would settle it: one limit for all parts that lack the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent.report import DraftLimit
 from tools.contract.coverage import MissingReason, Part
@@ -101,9 +101,10 @@ def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:
         if not part.complete and part.name in _of_the_list(outcome, part.name)
     ]
     barred = [part for part, inner in parts if inner and _is_barred(part)]
-    found = [_FEE_ELSEWHERE if inner and part.name == "fees" else _limit(part) for part, inner in parts
-             if part not in barred]  # fmt: skip
-    return tuple({limit.missing: limit for limit in (*_under_connect(barred), *found)}.values())
+    elsewhere = [_FEE_ELSEWHERE for part, inner in parts if inner and part.name == "fees" and part not in barred]
+    rest = [part for part, inner in parts if part not in barred and not (inner and part.name == "fees")]
+    told = (*_under_connect(barred), *elsewhere, *_grouped(rest))
+    return tuple({limit.missing: limit for limit in told}.values())
 
 
 def _is_barred(part: Part) -> bool:
@@ -137,14 +138,29 @@ def _of_the_list(outcome: Outcome, part: str) -> tuple[str, ...]:
     return own if own and named not in outcome.arguments else (part,)
 
 
-def _limit(part: Part) -> DraftLimit:
-    if part.name == "listed":
-        return _LISTED
-    what = _WORDS.get(part.name, "a part of the data")
-    why, settles = _WHY[part.missing.reason if part.missing else MissingReason.LIMIT]
-    enable = part.missing.enable if part.missing and part.missing.reason is MissingReason.PERMISSION else None
-    if part.name == "accounts" and (part.missing is None or part.missing.reason is MissingReason.LIMIT):
+def _grouped(parts: Iterable[Part]) -> Iterator[DraftLimit]:
+    """One limit for all parts that lack the same and that the same would settle."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        if part.name == "listed":
+            yield _LISTED
+        else:
+            found.setdefault(_why(part), []).append(_WORDS.get(part.name, "a part of the data"))
+    for (why, settles), what in found.items():
+        yield DraftLimit(missing=f"Not seen in full: {_joined(what)}; {why}.", would_settle=settles)
+
+
+def _why(part: Part) -> tuple[str, str]:
+    """Why a part is not whole, and what would settle it."""
+    reason = part.missing.reason if part.missing else MissingReason.LIMIT
+    why, settles = _WHY[reason]
+    enable = part.missing.enable if part.missing and reason is MissingReason.PERMISSION else None
+    if part.name == "accounts" and reason is MissingReason.LIMIT:
         settles = _NAME_IT
-    if enable is not None:
-        settles = f"Give the restricted key {enable} and ask again."
-    return DraftLimit(missing=f"Not seen in full: {what}; {why}.", would_settle=settles)
+    return why, settles if enable is None else f"Give the restricted key {enable} and ask again."
+
+
+def _joined(what: Iterable[str]) -> str:
+    """What is told once each, as a sentence lists it."""
+    *others, last = dict.fromkeys(what)
+    return f"{', '.join(others)} and {last}" if others else last
