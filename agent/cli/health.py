@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import sys
+from asyncio import sleep
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -190,10 +191,10 @@ async def _watch(
     tell: "Tell | None",
 ) -> int:
     """Look until somebody stops it. Looks after the first print a line for each new change, and nothing otherwise."""
-    from agent.render.health import seen_line  # noqa: PLC0415 - not needed for help
+    from agent.render.health import seen_lines  # noqa: PLC0415 - not needed for help
 
     async def pause() -> bool:
-        await asyncio.sleep(every.total_seconds())
+        await sleep(every.total_seconds())
         return True
 
     async with open_account(choice, setting) as connection:
@@ -204,8 +205,8 @@ async def _watch(
             if first:
                 show.whole(seen, connection)
             else:
-                for one in new:
-                    click.echo(seen_line(seen.health, one))
+                for line in seen_lines(seen.health, new.figures, new.detected):
+                    click.echo(line)
             for run in tell(connection.account, seen.health) if tell else ():
                 progress(run)
             sys.stdout.flush()

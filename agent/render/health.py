@@ -33,6 +33,7 @@ from agent.render.shapes import STYLE
 from agent.render.summary import summary_lines
 from agent.render.verdict import verdict
 from agent.render.words import plain
+from tools.contract.changes import Change
 from tools.contract.coverage import Coverage
 from tools.contract.figures import Decline, Earlier, Figure, Health
 from tools.contract.money import Money
@@ -49,16 +50,29 @@ def render(health: Health, console: Console, account: str, mode: str = "", cover
     console.file.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
 
 
-def seen_line(health: Health, one: Figure) -> str:
-    """A change that wasn't there at the look before, and when it was seen."""
+def seen_lines(health: Health, figures: Sequence[Figure], detected: Sequence[Change]) -> Iterator[str]:
+    """What wasn't there at the look before, and when it was seen: all that changed of all payments in a line, and each
+    thing that a detector traces in one of its own. What changed of a slice alone is for the detectors to tell.
+    """
     at = health.as_of.astimezone(ZoneInfo(health.time_zone))
-    return f"{at:%Y-%m-%d %H:%M:%S}  {changed_line(health, one).strip()}"
+    whole = [one for one in figures if not one.slice]
+    if whole:
+        told = "; ".join(changed_line(health, one) for one in whole)
+        yield f"{at:%Y-%m-%d %H:%M:%S}  changed: {told}"
+    for one in detected:
+        yield f"{at:%Y-%m-%d %H:%M:%S}  found: {traced_line(one)}"
+
+
+def traced_line(one: Change) -> str:
+    """What a detector traces, in a line: what it is, where, and its size."""
+    size = f"{one.payments} payments" + "".join(f", {amount}" for amount in one.money)
+    return f"{one.detector.replace('_', ' ')}: {one.place}, {one.metric.replace('_', ' ')} {one.direction}; {size}"
 
 
 def changed_line(health: Health, one: Figure) -> str:
-    """A change that wasn't there at the look before."""
-    was = earlier(one)
-    return f"  changed: {_label(health, one)} {shown(one)}{f', was {was}' if was else ''}, {counts(one)}"
+    """A change: what it is now, what it was, and what it is made of."""
+    was, of = earlier(one), counts(one)
+    return f"{_label(health, one)} {shown(one)}{f', was {was}' if was else ''}{f', {of}' if of else ''}"
 
 
 def text(

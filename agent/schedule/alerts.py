@@ -109,7 +109,7 @@ def sightings(health: Health) -> list[Sighting]:
 
     found = [health.changes[at] for at in health.worse()]
     whole = [
-        Sighting(f"{one.metric} {one.currency}", changed_line(health, one).strip(), "warning")
+        Sighting(f"{one.metric} {one.currency}", f"changed: {changed_line(health, one)}", "warning")
         for one in found
         if not one.slice
     ]
@@ -117,11 +117,9 @@ def sightings(health: Health) -> list[Sighting]:
 
 
 def _traced(one: Change) -> Sighting:
-    where = ", ".join(f"{key} {value}" for key, value in sorted(one.where.items())) or "all payments"
-    name = f"{one.detector} {one.metric} {one.direction} {where}"
-    size = f"{one.payments} payments" + "".join(f", {amount}" for amount in one.money)
-    text = f"{one.detector.replace('_', ' ')}: {where}, {one.metric.replace('_', ' ')} {one.direction}; {size}"
-    return Sighting(name, text, "critical" if one.severity == "critical" else "warning")
+    from agent.render.health import traced_line  # noqa: PLC0415 - draws
+
+    return Sighting(one.name, traced_line(one), "critical" if one.severity == "critical" else "warning")
 
 
 def compose(report: bytes, delivery_id: str) -> Message:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.tools.wider import at_demo
 from tools.contract.clock import Window
-from tools.operations.health import OVERLAP, look, watch
+from tools.operations.health import OVERLAP, New, look, watch
 
 
 async def test_each_look_after_the_first_reads_only_what_is_new() -> None:
@@ -22,7 +22,7 @@ async def test_each_look_after_the_first_reads_only_what_is_new() -> None:
     assert len(seen) == looks
     assert all(look.requests < first[0].requests / 2 for look, _ in later)
     assert all(look.health.figures == first[0].health.figures for look, _ in later), "nothing happened meanwhile"
-    assert [new for _, new in later] == [[], []], "what was told is not told again"
+    assert [new for _, new in later] == [New([], []), New([], [])], "what was told is not told again"
     assert {part.name for part in later[0][0].coverage.parts} == {part.name for part in first[0].coverage.parts}
     assert timedelta(0) < OVERLAP
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent.render.asides import asides, told_figures
-from agent.render.health import seen_line, text
+from agent.render.health import seen_lines, text
 from tests.render.health_sample import ALL
 from tools.contract.figures import Earlier, Figure, Health, Hour
 from tools.contract.money import Money
@@ -65,5 +65,6 @@ def test_what_authorization_is_of_is_told_where_it_is_not_of_the_attempts_that_w
 
 def test_a_watch_tells_a_change_in_one_line_with_when_it_was_seen() -> None:
     one = share("conversion_rate", 125, 171, before=Earlier(rate=0.857, numerator=857, denominator=1000, change=-0.126))
-    line = seen_line(health(one), one)
+    part = one.model_copy(update={"slice": {"brand": "visa"}})
+    [line] = seen_lines(health(one), [one, part], [])
     assert line.count("\n") == 0 and "changed: " in line and "was 85.7%" in line and line.startswith("2026-11-2")

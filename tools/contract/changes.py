@@ -93,3 +93,13 @@ class Change(Record):
     mix_part: float | None = None
     representatives: Annotated[list[str], Field(max_length=MOST_REPRESENTATIVES)] = []
     part: str
+
+    @property
+    def place(self) -> str:
+        """The slice that it was traced to, in words."""
+        return ", ".join(f"{key} {value}" for key, value in sorted(self.where.items())) or "all payments"
+
+    @property
+    def name(self) -> str:
+        """What it is called at each look, whatever its size by then."""
+        return f"{self.detector} {self.metric} {self.direction} {self.place}"

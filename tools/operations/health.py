@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tools.connection import Connection
+from tools.contract.changes import Change
 from tools.contract.clock import Window
 from tools.contract.coverage import Coverage
 from tools.contract.fault import Fault
@@ -38,6 +39,14 @@ class Look:
         return measured(self.coverage.parts)
 
 
+@dataclass(frozen=True)
+class New:
+    """What a look holds that the one before did not: figures that changed, and what detectors trace that goes on."""
+
+    figures: list[Figure]
+    detected: list[Change]
+
+
 async def look(connection: Connection, window: Window, compared: Compared) -> Look:
     """The health of a window. Raises `Unreadable`."""
     reads = Reads(connection.reader, PARTS)
@@ -48,7 +57,7 @@ async def look(connection: Connection, window: Window, compared: Compared) -> Lo
 
 async def watch(
     connection: Connection, span: timedelta, compared: Compared, pause: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[tuple[Look, list[Figure]]]:
+) -> AsyncIterator[tuple[Look, New]]:
     """The health of a window that moves on with the clock: one look at once, and one more each time `pause` says so.
 
     Each but the first reads only what is new, and brings the changes that weren't there before it. Raises
@@ -58,11 +67,19 @@ async def watch(
     gathered = _ready(await read_for(connection, reads, Window(since=now - span, until=now), compared))
     country = await country_of(reads)
     known: set[tuple[str, ...]] = set()
+    traced: set[str] = set()
     while True:
         seen = _look(connection, reads, gathered, Window(since=now - span, until=now), compared, country)
         named = {_name(one): one for one in seen.health.changes}
-        yield seen, [one for name, one in named.items() if name not in known]
-        known = set(named)
+        going = {one.name: one for one in seen.health.detected if one.state == "active" and one.severity != "notice"}
+        yield (
+            seen,
+            New(
+                [one for name, one in named.items() if name not in known],
+                [one for name, one in going.items() if name not in traced],
+            ),
+        )
+        known, traced = set(named), set(going)
         if not await pause():
             return
         since, now = now - OVERLAP, connection.clock.now()
