@@ -5,18 +5,17 @@ What takes long to import is imported inside, while the demo account's process i
 
 # ruff: noqa: PLC0415
 
-import gc
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from agent.budget import Budget
 from agent.demo import SEED, demo_now, start_world
+from agent.loading import load
 from agent.models import Model
 from agent.models.choice import AUTO, model_meant, open_models
 from agent.thread.history import Thread
@@ -224,7 +223,7 @@ class _Assembly:
         from prompts import system
 
         wanted = self.wanted
-        _load(world is not None)
+        load(world is not None)
         model, relief = self._models()
         means = await self._means(model, relief, world)
         thread = self.stored or Thread(
@@ -246,6 +245,7 @@ class _Assembly:
     async def _means(self, model: Model, relief: Model | None, world: World | None) -> "Means":
         """Everything that is live."""
         from agent.investigator import Means
+        from agent.playbook.summing import summed_up
         from agent.verification import verify
         from tools.gateway import Gateway
         from tools.server import build_server
@@ -260,7 +260,7 @@ class _Assembly:
             connection.masker.flush()
             return masked
 
-        return Means(account, model, relief, tools, clock, verify, mask, reads.count)
+        return Means(account, model, relief, tools, clock, verify, summed_up, mask, reads.count)
 
     def _models(self) -> tuple[Model, Model | None]:
         """The model that is asked, and the one that takes over where that can't go on."""
@@ -268,25 +268,6 @@ class _Assembly:
         if named is not None:
             return named(), None
         return open_models(self.wanted.model, self.found.environment, self.stack)
-
-
-def _load(world: bool) -> None:
-    """Imports what an investigation needs; where a `world` is starting there is time for Stripe's SDK too.
-
-    Imports make many objects and no garbage: collecting while they run would take a sixth of their time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        for module in ("agent.investigator", "agent.playbook", "tools.server", "tools.gateway"):
-            import_module(module)
-        from tools.operations.connections import preload
-
-        if world:
-            preload()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def account_meant(name: str | None, found: Setting) -> str:

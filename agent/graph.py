@@ -20,6 +20,7 @@ from typing_extensions import TypedDict  # of the other, pydantic makes no schem
 from agent.budget import Budget, closes
 from agent.failures import StoreBusy
 from agent.reports.assemble import assemble
+from agent.reports.daily_draft import SumUp
 from agent.reports.submission import Verify
 from agent.settings import Settings
 from agent.thread.events import Emit, Noticed, ReportReady
@@ -63,6 +64,7 @@ class Investigator:
     ledger: Ledger
     meter: Meter
     checks: Verify
+    sum_up: SumUp
     clock: Clock
     mask: Callable[[str], str]
 
@@ -141,7 +143,7 @@ class Investigator:
         """Writes the report from what holds and stores it."""
         history = self.journal.history
         if history.inquiry.number not in history.reports:
-            self.journal.keep_report(assemble(history, self.checks, self.meter.reads()))
+            self.journal.keep_report(assemble(history, self.checks, self.sum_up, self.meter.reads()))
         _emitter(runtime)(ReportReady(report=history.reports[history.inquiry.number]))
 
     def _next(self, emit: Emit) -> Literal["plan", "act", "conclude"]:

@@ -24,6 +24,7 @@ from agent.models import Model
 from agent.models.conversation import ToolSpec
 from agent.report import Report, ReportDraft
 from agent.reports.assemble import assemble
+from agent.reports.daily_draft import SumUp
 from agent.reports.submission import Verify
 from agent.settings import Settings
 from agent.storing import make_private
@@ -59,7 +60,9 @@ class Unfinished(RunEnds):
 
 @dataclass(frozen=True)
 class Means:
-    """What an investigation works with. `relief` takes over when `model` can't go on; `reads` counts stored reads."""
+    """What an investigation works with. `relief` takes over when `model` can't go on; `sum_up` writes a day's summary
+    where no model does; `reads` counts stored reads.
+    """
 
     account: Account
     model: Model
@@ -67,6 +70,7 @@ class Means:
     tools: Tools
     clock: Clock
     verify: Verify
+    sum_up: SumUp
     mask: Callable[[str], str]
     reads: Callable[[], int]
 
@@ -131,7 +135,7 @@ class Investigation:
         journal.keep_notice(
             Notice(inquiry=history.inquiry.number, turn=len(history.turns), text="stopped by hand", stopped=True)
         )
-        journal.keep_report(assemble(history, working.checks, self.means.reads()))
+        journal.keep_report(assemble(history, working.checks, working.sum_up, self.means.reads()))
 
     def journal(self) -> Journal:
         """The thread's journal, begun without a question where the thread is new."""
@@ -189,7 +193,7 @@ def investigator(journal: Journal, means: Means) -> Investigator:
     meter = Meter(means.clock, means.reads)
     turns = Turns(journal, means.model, means.relief, meter)
     ledger = Ledger(journal, means.tools)
-    return Investigator(journal, turns, ledger, meter, _Once(means.verify), means.clock, means.mask)
+    return Investigator(journal, turns, ledger, meter, _Once(means.verify), means.sum_up, means.clock, means.mask)
 
 
 class _Once:

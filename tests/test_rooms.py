@@ -68,6 +68,8 @@ LAYERS = {
     "evals.world.shown": ("evals.world.shown", "evals.world.shelf", *HAPPENED),  # no truth, and no truth's tables
 }
 
+PLAYBOOK = "agent.playbook"
+TOGETHER = {"agent.compose", "agent.loading"}
 ANTHROPIC = "agent.models.claude"
 STRIPE = "tools.reading.wire"
 CLOCK = "tools.contract.clock"
@@ -223,6 +225,12 @@ def test_only_one_module_reads_the_environment() -> None:
 
 def test_only_one_module_reads_the_clock() -> None:
     assert users(PRODUCT, CLOCK_NAMES) <= {CLOCK}
+
+
+def test_the_playbook_is_known_to_what_chooses_a_model_and_puts_an_investigation_together_alone() -> None:
+    known = importers(PRODUCT, PLAYBOOK)
+    assert {name for name in known if not within(name, PLAYBOOK)} <= {"agent.models.choice", *TOGETHER}
+    assert importers([Module("agent.reports.x", "from agent.playbook import summing")], PLAYBOOK) == {"agent.reports.x"}
 
 
 def test_no_module_imports_everything_of_another() -> None:

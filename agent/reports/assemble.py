@@ -10,7 +10,7 @@ from agent.models.conversation import Turn
 from agent.report import Cost, Report, ReportDraft, ReportExhibit, TrailEntry
 from agent.reports.continued import coverages
 from agent.reports.daily import daily_dates
-from agent.reports.daily_draft import completed, summed_up
+from agent.reports.daily_draft import SumUp, completed
 from agent.reports.daily_figures import daily_figures
 from agent.reports.fallback import established, why_unfinished
 from agent.reports.submission import Verify, last_draft
@@ -24,20 +24,20 @@ from tools.contract.causes import Party, Verdict
 from tools.contract.coverage import Coverage
 
 
-def assemble(history: History, verify: Verify, reads: int) -> Report:
+def assemble(history: History, verify: Verify, sum_up: SumUp, reads: int) -> Report:
     """The report of the question: the model's last one as far as it holds, else what is established without it.
 
-    `reads` counts the thread's stored reads.
+    Of a day that is `sum_up`'s, and a model's summary has all that is in it. `reads` counts the thread's stored reads.
     """
     evidence, question = history.evidence(), history.asked
     draft = last_draft(history)
-    if draft is not None and (own := _daily(history)) is not None:
+    if draft is not None and (own := _daily(history, sum_up)) is not None:
         draft = completed(draft, own)
     checked = None if draft is None else verify(draft, evidence, question)
     if checked is not None and checked.kept.findings:
         return _report(history, checked, reads)
     dropped = [] if checked is None else checked.dropped
-    own = _daily(history) or established(history)
+    own = _daily(history, sum_up) or established(history)
     report = _bare(history, reads) if own is None else _report(history, verify(own, evidence, question), reads)
     limits = [*report.limits, why_unfinished(history)]
     also = _unproven(history).dropped(dropped)
@@ -62,11 +62,11 @@ def _report(history: History, checked: Checked, reads: int) -> Report:
     )
 
 
-def _daily(history: History) -> ReportDraft | None:
+def _daily(history: History, sum_up: SumUp) -> ReportDraft | None:
     """The summary that the evidence itself carries, where one is asked for."""
     if daily_dates(history.inquiry.question) is None:
         return None
-    return summed_up([item for item in history.evidence() if item.label in _own(history)])
+    return sum_up([item for item in history.evidence() if item.label in _own(history)])
 
 
 def _own(history: History) -> set[str]:

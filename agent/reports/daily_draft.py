@@ -1,29 +1,20 @@
-"""A daily summary without a model's help: what the evidence carries, and what a model's own words leave out of it."""
+"""A daily summary that a model wrote, made whole: what the evidence carries and the model's own words leave out."""
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
-from agent.playbook.changes.daily import daily_draft
-from agent.playbook.payment.branches import BRANCHES
-from agent.playbook.payment.case import Case, FlowAt
-from agent.playbook.reporting import decide
-from agent.playbook.router import METRICS, Route
-from agent.playbook.writing.drafting import Answer
 from agent.report import DraftFinding, DraftStep, ReportDraft
 from agent.reports.facts import slots
 from agent.thread.evidence import Evidence
 
-_ROUTE = Route(METRICS, "a daily summary is asked for")
 _ROW = re.compile(r"(E\d+\.\w+\[\d+\])")
 
 
-def summed_up(evidence: Sequence[Evidence]) -> ReportDraft | None:
-    """The summary that this evidence carries; null where no day's figures are in it."""
+class SumUp(Protocol):
+    """Writes a day's summary out of evidence alone; null where no day's figures are in it."""
 
-    def why(flow: FlowAt) -> Answer:
-        return decide(Case(flow, evidence=tuple(evidence)), BRANCHES, _ROUTE)[0]
-
-    return daily_draft(evidence, why)
+    def __call__(self, evidence: Sequence[Evidence]) -> ReportDraft | None: ...
 
 
 def completed(draft: ReportDraft, own: ReportDraft) -> ReportDraft:

@@ -13,6 +13,7 @@ from agent.budget import Budget
 from agent.investigator import Investigation, Means, open_saver, tool_list
 from agent.models import ModelUnavailable
 from agent.models.conversation import AssistantBlock, Conversation, StopReason, Text, ToolCall, ToolSpec, Turn, Usage
+from agent.playbook.summing import summed_up
 from agent.report import Dropped, Finding, ReportDraft, ReportExhibit
 from agent.reports.facts import UnknownFact, resolve
 from agent.settings import Settings
@@ -198,9 +199,8 @@ async def stage(
     first = model(moves)
     second = None if relief is None else model(relief, name="relief")
     account = Account(name="demo", mode="test")
-    means = Means(
-        account, first, second, table, clock or StandingClock(NOW), check, mask, reads or (lambda: len(table.called))
-    )
+    told = clock or StandingClock(NOW)
+    means = Means(account, first, second, table, told, check, summed_up, mask, reads or (lambda: len(table.called)))
     thread = Thread(
         id="inv_1",
         account=account,
