@@ -197,7 +197,7 @@ what was refunded before, and other disputes on the same card, whoever paid."""
 each endpoint subscribes to."""
         return sent(await webhooks.webhook_deliveries(self.connection, object, types, since, until))
 
-    async def payment_metrics(
+    async def payment_metrics(  # noqa: PLR0913 - a tool has as many arguments as it has
         self,
         since: Annotated[Moment, Field(description="Attempts made at or after this moment.")],
         until: Annotated[Moment, Field(description="Attempts made before this moment.")],
@@ -211,12 +211,16 @@ each endpoint subscribes to."""
             dict[str, str] | None, Field(description='Only these, by dimension, such as {"country": "DE"}.')
         ] = None,
         compared: Annotated[Compared | None, Field(description="What the figures are compared with.")] = None,
+        *,
+        zone: Annotated[
+            str | None, Field(description="Days and hours by another time zone than the account's: Europe/Berlin, UTC.")
+        ] = None,
     ) -> CallToolResult:
         """How many attempts were made in a window, how many succeeded, failed, were blocked or are pending, and the \
 success rate, where there are enough for one. With metadata, also how that rate stands to the other payments' of that \
 time. With `metrics`, the figures of those instead, split, filtered and compared."""
         if metrics:
-            asked = looking.Asked(metrics, by or [], where or {}, compared)
+            asked = looking.Asked(metrics, by or [], where or {}, compared, zone)
             return sent(await looking.figures(self.connection, since, until, asked))
         return sent(await counted.payment_metrics(self.connection, since, until, metadata))
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import References, references
 from agent.playbook.asked.windows import Span, span, unread_date
+from agent.playbook.asked.zones import zone_meant
 from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.fleet import Fleet, fleet, gone_on
@@ -80,7 +81,7 @@ def locate(book: Notebook) -> Located:
         listed=tuple(book.of("list_objects")),
         fleet=of_all,
         further=begun.times if begun is not None and of_all is None else 0,
-        measuring=replace(measuring, zone=opening.zone) if measuring else None,
+        measuring=measuring,
         healths=_read(book, HealthAt, "payment_health", Health),
         tables=_read(book, TableAt, "payment_metrics", FigureTable),
         flows=tuple(_latest(_read(book, FlowAt, "payment_flow", PaymentFlow))),
@@ -96,15 +97,17 @@ def _asked(
     book: Notebook, opening: Opening, named: References, now: datetime | None
 ) -> tuple[Asked | None, Route, Period]:
     """What is asked of the metrics, if anything is; the playbook that the question takes; and the time to be read."""
-    given = between(opening.question, opening.now, opening.zone) or span(
-        opening.question, opening.now, opening.zone, book.before.questions
+    zone = zone_meant(opening.question, opening.zone)
+    given = between(opening.question, opening.now, zone) or span(
+        opening.question, opening.now, zone, book.before.questions
     )
     measuring = measured(opening.question, book.before, named, timed=given is not None)
     if measuring is not None and measuring.changes and now is not None:
-        dark = night(opening.question, now, opening.zone)
+        dark = night(opening.question, now, zone)
         given = Span(dark, "last night", ahead=False) if dark else given
     taken = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
+    measuring = replace(measuring, zone=zone, own=opening.zone) if measuring else None
     return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions)
 
 

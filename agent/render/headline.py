@@ -16,18 +16,20 @@ from agent.render.duties import duties
 from agent.render.shapes import Tone
 from agent.render.words import fill, value
 from agent.report import Fact, Report
-from agent.reports.labels import CAUSES, DEADLINES, VERDICTS, WAITING
+from agent.reports.labels import BY_CHANGE, CAUSES, DEADLINES, VERDICTS, WAITING
 from tools.contract.causes import ActionCode, CauseCode, Verdict
 
 _ANSWER = re.compile(
     r"(Yes|No|Not certain|No refund|No dispute|The success rate did not (?:drop|rise)|Failures did not (?:rise|fall)"
     r"|Too few to tell whether anything changed|Payouts did not stop|Broken bank accounts, by the accounts' own objects"
-    r"|Payouts that failed, of the accounts that were read): (.+?)(?:[;.](?:\s|$)|$)",
+    r"|Payouts that failed, of the accounts that were read|Net of payments|Below the threshold)"
+    r": (.+?)(?:[;.](?:\s|$)|$)",
     re.DOTALL,
 )
-"""How a report begins that answers a question of yes or no, or says that what it takes for granted is not so."""
+"""How a report begins that answers a question of yes or no, denies what it takes for granted, or sums up."""
 _OF_TIME = re.compile(
-    r"(?:(Within what is usual|Another make-up, and no fault)\. )?From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
+    r"(?:(Within what is usual|(?:Another make-up|Fewer payments), and no fault(?: of theirs)?)\. )?"
+    r"From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
     re.DOTALL,
 )
 """How a report begins with the figures of a time."""
@@ -54,15 +56,6 @@ _OF_ONE = {"cus", "pi"}
 """Whose figures are of one customer or one payment, and count nothing of the account."""
 _LEFT = ".uncollected"
 _STATE = re.compile(r"E\d+\.detected\[\d+\]\.state")
-_BY_CHANGE = {
-    CauseCode.BLOCKED_BY_RULE: "A Radar rule blocks payments",
-    CauseCode.BLOCKED_BY_RADAR: "Radar blocks more payments as risky",
-    CauseCode.ISSUER_DECLINED: "Issuers decline more payments",
-    CauseCode.NEVER_CONFIRMED: "Payments are begun and not confirmed",
-    CauseCode.PROCESSING_ERROR: "Issuers gave no answer",
-    CauseCode.RISK_SIGNS_FOUND: "Cards seem to have been tested",
-}
-"""What caused a change of many payments; what caused one payment's failure is said of that."""
 _DUTIES = {
     ActionCode.RESPOND_TO_DISPUTE: "answer the dispute",
     ActionCode.CAPTURE_NOW: "capture it",
@@ -207,7 +200,7 @@ def _amounts(facts: Iterable[Fact], name: str, zone: str) -> str:
 
 def _of_list(report: Report) -> str:
     """What a list or a count comes to, by the figure that its cause rests on; empty for the cause of one thing."""
-    changed = _BY_CHANGE.get(report.cause) if report.cause else None
+    changed = BY_CHANGE.get(report.cause) if report.cause else None
     if changed and (told := _of_changes(report)):
         return f"{changed}: {told}"
     if report.cause is CauseCode.OPEN_MATTERS_FOUND:

@@ -1,5 +1,7 @@
 """The words in which a report's reader meets the codes of an answer."""
 
+from collections.abc import Mapping
+
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 VERDICTS: dict[Verdict, str] = {
@@ -171,3 +173,13 @@ ACTIONS: dict[ActionCode, str] = {
     ActionCode.CHANGE_SCHEDULE: "Change the payout schedule",
     ActionCode.READ_CONNECTED_ACCOUNT: "Read the connected account",
 }
+
+BY_CHANGE: Mapping[CauseCode, str] = {
+    CauseCode.BLOCKED_BY_RULE: "A Radar rule blocks payments",
+    CauseCode.BLOCKED_BY_RADAR: "Radar blocks more payments as risky",
+    CauseCode.ISSUER_DECLINED: "Issuers decline more payments",
+    CauseCode.NEVER_CONFIRMED: "Payments are begun and not confirmed",
+    CauseCode.PROCESSING_ERROR: "Issuers gave no answer",
+    CauseCode.RISK_SIGNS_FOUND: "Cards seem to have been tested",
+}
+"""What caused a change of many payments; what caused one payment's failure is said of that."""

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from agent.playbook import Playbook
 from agent.playbook.asked.ranges import between
+from agent.playbook.asked.zones import zone_meant
 from agent.playbook.lists.counted import asks_for_a_count, marked
 from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
@@ -189,6 +190,7 @@ async def test_a_place_is_counted_where_no_service_has_that_name() -> None:
     ("question", "since", "until"),
     [
         (SPAN, "2026-11-12T00:00:00+00:00", "2026-11-19T00:00:00+00:00"),
+        ("from 2026-11-12 to 2026-11-13 (Asia/Kolkata)", "2026-11-11T18:30:00+00:00", "2026-11-12T18:30:00+00:00"),
         ("between 2026-11-12 and 2026-11-19, UTC", "2026-11-12T00:00:00+00:00", "2026-11-19T00:00:00+00:00"),
         ("from 2026-11-12 through 2026-11-19 UTC", "2026-11-12T00:00:00+00:00", "2026-11-20T00:00:00+00:00"),
         ("from 2026-11-12 to 2026-11-12 UTC", "2026-11-12T00:00:00+00:00", "2026-11-13T00:00:00+00:00"),
@@ -201,7 +203,7 @@ async def test_a_place_is_counted_where_no_service_has_that_name() -> None:
 def test_a_span_between_two_dates_leaves_out_the_last_unless_it_is_said_to_belong(
     question: str, since: str | None, until: str | None
 ) -> None:
-    found = between(question, MOMENT, "America/Detroit")
+    found = between(question, MOMENT, zone_meant(question, "America/Detroit"))
     if since is None or until is None:
         assert found is None
         return

@@ -88,7 +88,38 @@ async def test_a_usual_day_is_no_issue_and_told_with_counts_declines_payouts_and
     assert driven.evidence[0].outcome.arguments["since"] == "2026-11-21T15:00:00Z"
 
 
-@pytest.mark.parametrize("changes", [[FELL], [METHOD], [ATTEMPTS | {"before": {"count": 400, "against": "lower"}}]])
+FEWER = ATTEMPTS | {"before": {"count": 400, "against": "lower"}}
+LESS = VOLUME | {"before": {"amount": {"currency": "usd", "minor": 4_000_000}, "against": "lower"}}
+OPEN = {
+    "detector": "network_threshold", "metric": "vamp_ratio", "severity": "warning", "direction": "higher",
+    "now": {"numerator": 4}, "payments": 4, "since": "2026-11-22T09:00:00Z", "state": "active", "part": "disputes",
+}  # fmt: skip
+
+
+async def test_fewer_who_could_pay_as_ever_are_no_fault_and_why_they_were_fewer_is_said_to_be_unknown() -> None:
+    driven = await asked(health(changes=[FEWER, LESS]))
+    assert said(driven) == (Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, Party.NONE)
+    assert driven.draft.findings[0].text.startswith("Fewer payments, and no fault of theirs. From ")
+    assert "{E1.changes[0].before.count}" in driven.draft.findings[0].text
+    assert any("Why less was bought" in one.missing for one in driven.draft.limits)
+
+
+@pytest.mark.parametrize(("low", "sound"), [(0.87, True), (0.926, False)])
+async def test_of_few_the_rate_before_must_lie_within_what_chance_leaves_it(low: float, sound: bool) -> None:
+    untold = RATE | {"low": low, "before": {"windows": 12, "rate": 0.925, "numerator": 2220, "denominator": 2400}}
+    driven = await asked(health(figures=[ATTEMPTS, untold, VOLUME], changes=[FEWER]))
+    assert (said(driven)[0] is Verdict.NO_ISSUE) is sound
+    assert any("a few less of those who tried" in one.missing for one in driven.draft.limits) is sound
+
+
+async def test_what_has_long_stood_open_is_told_beside_it_and_nothing_is_called_in_order_then() -> None:
+    driven = await asked(health(changes=[FEWER], detected=[OPEN]))
+    assert driven.draft.findings[0].text.startswith("Fewer payments, and no fault of theirs. ")
+    assert driven.draft.findings[1].text.startswith("Also: ")
+    assert said(driven)[0] is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("changes", [[FELL], [METHOD], [FEWER, FELL]])
 async def test_a_change_for_the_worse_is_told_and_never_called_in_order(changes: list[dict[str, Any]]) -> None:
     driven = await asked(health(changes=changes))
     assert said(driven) == (Verdict.INCONCLUSIVE, None, Party.UNKNOWN)
@@ -153,7 +184,9 @@ async def test_a_day_without_attempts_is_not_found() -> None:
         DASHBOARD, "how were payments yesterday?", "How are our payments doing?", "how did payments go last week?",
         "Sum up the payments of November 20 (UTC): how many succeeded, and is anything wrong?",
         "Is something wrong with our payments today?", "What was our payment health on November 20, 2026?",
-        "how were payments in October?",
+        "how were payments in October?", "Wie liefen unsere Zahlungen gestern?", "¿Cómo fueron los pagos ayer?",
+        "Comment se sont passés nos paiements hier ?", "Come sono andati i pagamenti ieri?",
+        "Stimmt etwas mit unseren Zahlungen nicht?",
     ],
 )  # fmt: skip
 def test_a_question_of_how_payments_are_is_known(question: str) -> None:
@@ -167,9 +200,21 @@ def test_a_question_of_how_payments_are_is_known(question: str) -> None:
     [
         "how many payments failed last week?", "Is something wrong with the payment?", "how are payments split?",
         "How were the payments of this customer refunded?", "why did the payment fail yesterday?",
-        "is it worth a retry?", "What did we take on November 20: gross, fees, refunds and net, per currency?",
+        "is it worth a retry?", "Why did the payments for this booking drop out?", "were the payments set up?",
         "how reliable is drone_delivery?", "when will the payment fail again?",
     ],
 )  # fmt: skip
 def test_other_questions_are_left_to_others(question: str) -> None:
     assert asks_of_metrics(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did payment volume drop yesterday?", "Why did we sell so much less yesterday?", "Did payments drop today?",
+        "Why are there fewer payments than last week?", "Are sales down this week?",
+    ],
+)  # fmt: skip
+def test_a_question_of_whether_less_was_bought_asks_what_changed(question: str) -> None:
+    found = asks_of_metrics(question)
+    assert found is not None and found.changes

@@ -281,7 +281,9 @@ def of_day(text: str, verdict: Verdict, cause: CauseCode, *facts: Fact) -> Repor
     return because(cause, verdict).model_copy(update={"findings": [claim]})
 
 
-@pytest.mark.parametrize("word", ["Within what is usual", "Another make-up, and no fault"])
+@pytest.mark.parametrize(
+    "word", ["Within what is usual", "Another make-up, and no fault", "Fewer payments, and no fault of theirs"]
+)
 def test_a_day_on_which_nothing_is_wrong_is_headed_by_that_and_its_counts(word: str) -> None:
     rate = [Fact(ref=f"E1.figures[2].{name}", value=n) for name, n in (("numerator", 44), ("denominator", 55))]
     window = [Fact(ref=f"E1.window.{name}", value=SOON) for name in ("since", "until")]
@@ -289,6 +291,14 @@ def test_a_day_on_which_nothing_is_wrong_is_headed_by_that_and_its_counts(word: 
     text = f"{word}. From {{E1.window.since}} until {{E1.window.until}}: {figures}"
     shown = headline(of_day(text, Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, *rate, *window))
     assert (shown.verdict, shown.cause, shown.tone) == (word, "Success of attempts 44 of 55", "good")
+
+
+@pytest.mark.parametrize("word", ["Net of payments", "Below the threshold"])
+def test_a_sum_or_a_standing_is_headed_by_itself(word: str) -> None:
+    share = Fact(ref="E1.programmes[0].claims", value=3)
+    text = f"{word}: claims {{E1.programmes[0].claims}}, to go. That level needs more."
+    shown = headline(of_day(text, Verdict.NO_ISSUE, CauseCode.NO_FAULT_FOUND, share))
+    assert (shown.verdict, shown.cause, shown.tone) == (word, "Claims 3, to go", "good")
 
 
 def test_what_caused_a_change_of_many_payments_is_not_said_of_one() -> None:

@@ -324,13 +324,13 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                         "items": {"type": "string"},
                         "maxItems": 12,
                         "type": "array",
-                        "description": "Any of attempts, payments, attempt_success_rate, payment_success_rate, first_attempt_success_rate, eventual_success_rate, conversion_rate, authorization_rate, blocked_rate, failures, pending_attempts, time_to_success, three_d_secure_share, three_d_secure_rate, challenge_rate, three_d_secure_success_rate, decline_share, decline_rate, declined_amount, recovery_rate, recovered_revenue, lost_amount, lost_payments, retry_success_rate, retries, forbidden_retries, retry_time, refund_rate, refund_volume_rate, refunds, refunded_amount, dispute_rate, dispute_activity, disputes, disputed_amount, dispute_win_rate, fraud_warning_rate, fraud_warnings, risk_score, risk_share, rule_hits, vamp_ratio, ecm_ratio, efm_ratio, gmv, average_value, median_value, capture_rate, fees, effective_fee_rate, gross_take, take_rate, net, customers, revenue_per_customer, cohort_value, hold_time, held_amount, held_payments, transferred_amount, payouts, paid_out, payout_failure_rate, payout_delay.",
+                        "description": "Any of attempts, payments, attempt_success_rate, payment_success_rate, first_attempt_success_rate, eventual_success_rate, conversion_rate, authorization_rate, blocked_rate, failures, pending_attempts, time_to_success, three_d_secure_share, three_d_secure_rate, challenge_rate, three_d_secure_success_rate, decline_share, decline_rate, declined_amount, recovery_rate, recovered_revenue, lost_amount, lost_payments, retry_success_rate, retries, forbidden_retries, retry_time, refund_rate, refund_volume_rate, refunds, refunded_amount, dispute_rate, dispute_activity, disputes, disputed_amount, dispute_win_rate, fraud_warning_rate, fraud_warnings, risk_score, risk_share, rule_hits, vamp_ratio, ecm_ratio, efm_ratio, gmv, average_value, median_value, capture_rate, fees, effective_fee_rate, gross_take, take_rate, net, customers, revenue_per_customer, cohort_value, balance_gross, balance_refunds, balance_fees, balance_net, balance_moved, hold_time, held_amount, held_payments, transferred_amount, payouts, paid_out, payout_failure_rate, payout_delay.",
                     },
                     "by": {
                         "items": {"type": "string"},
                         "maxItems": 3,
                         "type": "array",
-                        "description": "Split by any of currency, method, brand, funding, wallet, country, service, metro, provider, kind, customer_kind, weekday, hour, day, month, ending, code, category, risk_level, risk_band, rule, three_d_secure, number, delay, after, same_method, status, reason, advice, or a listed metadata key as metadata_<key>.",
+                        "description": "Split by any of currency, method, brand, funding, wallet, country, service, metro, provider, kind, customer_kind, weekday, hour, day, month, ending, code, category, risk_level, risk_band, rule, three_d_secure, number, delay, after, same_method, status, reason, movement, advice, or a listed metadata key as metadata_<key>.",
                     },
                     "where": {
                         "additionalProperties": {"type": "string"},
@@ -341,6 +341,10 @@ async def test_the_tools_stand_in_a_fixed_order_with_strict_schemas() -> None:
                         "enum": ["window_before", "same_weekdays"],
                         "type": "string",
                         "description": "What the figures are compared with.",
+                    },
+                    "zone": {
+                        "type": "string",
+                        "description": "Days and hours by another time zone than the account's: Europe/Berlin, UTC.",
                     },
                 },
                 "required": ["since", "until"],

@@ -13,6 +13,10 @@ from tools.contract.money import Currency, Money
 from tools.contract.record import Record
 from tools.contract.risk import Programme
 
+_LEADING = "attempt_success_rate"
+_GROWING = frozenset({"attempts", "payments", "failures", "gmv", "fees", "net"})
+"""What is less where less is bought, whatever becomes of it."""
+
 UNLOOKED = "Not looked for to the end, for want of time"
 """How what is missing is told of a health whose detectors ran out of time."""
 
@@ -218,6 +222,25 @@ class Health(Record):
         """The places among the changes of those for the worse: of what has no better way, fewer and less are worse."""
         return [at for at, one in enumerate(self.changes) if one.before and one.before.against == self._bad(one.metric)]
 
+    def is_quieter(self) -> bool:
+        """Whether all that changed for the worse is that less was bought, and as much of what was tried succeeds.
+
+        What stops a payment shows in a rate; that nobody begins one shows in none. Where too few tried to tell a change
+        of the rate, what it was before has to lie within what chance leaves it.
+        """
+        rate = next((one for one in self.figures if one.metric == _LEADING and not one.slice), None)
+        worse = self.worse()
+        return _is_alike(rate) and bool(worse) and all(self.changes[at].metric in _GROWING for at in worse)
+
     def _bad(self, metric: str) -> Against:
         known = self.definitions.get(metric)
         return "higher" if known is not None and known.better == "lower" else "lower"
+
+
+def _is_alike(rate: Figure | None) -> bool:
+    """Whether a rate is what it was, as far as there are enough to tell."""
+    if rate is None or rate.before is None or rate.before.rate is None or rate.low is None or rate.high is None:
+        return False
+    if rate.before.against is None:
+        return rate.low <= rate.before.rate <= rate.high
+    return rate.before.against == "alike"

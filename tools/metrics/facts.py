@@ -39,6 +39,7 @@ DIMENSIONS = {
     "same_method": "same or other: whether it was tried with the method of the attempt before",
     "status": "what became of it",
     "reason": "the reason given",
+    "movement": "what moved the balance, by Stripe's reporting category, such as charge, refund, dispute or payout",
     "advice": "what the issuer advises: try again, never, check the data",
 }
 """Every dimension, and what it says."""
@@ -180,7 +181,16 @@ PAYOUTS = Table(
     ("currency", "status", "code", "provider", *_TIMES),
 )  # fmt: skip
 
-TABLES = {table.name: table for table in (ATTEMPTS, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, PAYOUTS)}
+MOVEMENTS = Table(
+    "movements",
+    "a movement on the platform's own balance: a balance transaction, in a currency that the balance is held in",
+    {"id": TEXT, "created": BIGINT, "currency": TEXT, "movement": TEXT, "amount": BIGINT, "fee": BIGINT, "net": BIGINT},
+    ("currency", "movement", *_TIMES),
+)
+
+TABLES = {
+    table.name: table for table in (ATTEMPTS, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, PAYOUTS, MOVEMENTS)
+}
 
 
 def meaning(dimension: str) -> str:

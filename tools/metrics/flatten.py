@@ -12,6 +12,7 @@ from tools.metrics.gather import (
     CHARGES,
     DISPUTES,
     INVOICES,
+    LEDGER,
     PAYMENTS,
     REFUNDS,
     TRANSFERS,
@@ -30,6 +31,7 @@ from tools.shapes import (
     Transfer,
     reference,
 )
+from tools.shapes.accounts import LedgerEntry
 
 _GAINED = frozenset({"paid", "authorized"})
 _LOST = frozenset({"failed", "blocked", "reversed"})
@@ -57,6 +59,8 @@ def tables(gathered: Gathered, account: Account) -> dict[str, Arrow]:
         made["transfers"] = [_transfer(one, of_charge, account) for one in gathered.of(TRANSFERS, Transfer)]
     if gathered.payouts or gathered.has("payouts"):
         made["payouts"] = [_payout(gathered, account, place) for place in range(len(gathered.payouts))]
+    if gathered.has(LEDGER):
+        made["movements"] = [_movement(one) for one in gathered.of(LEDGER, LedgerEntry)]
     return {name: _table(name, found, account) for name, found in made.items()}
 
 
@@ -171,6 +175,18 @@ def _payout(gathered: Gathered, account: Account, place: int) -> Fields:
         "status": one.status,
         "code": one.failure_code,
         "provider": named.get(owner or "") or owner,
+    }
+
+
+def _movement(one: LedgerEntry) -> Fields:
+    return {
+        "id": one.id,
+        "created": one.created,
+        "currency": one.currency,
+        "movement": one.reporting_category or one.type,
+        "amount": one.amount,
+        "fee": one.fee,
+        "net": one.net,
     }
 
 

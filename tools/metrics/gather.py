@@ -27,7 +27,7 @@ from tools.shapes import (
     Transfer,
     reference,
 )
-from tools.shapes.accounts import Payout
+from tools.shapes.accounts import LedgerEntry, Payout
 
 MOST = 10_000
 """Rows of one list at the most, a hundred at a time."""
@@ -41,7 +41,10 @@ ACCOUNTS = 40
 CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS = "charges", "payments", "refunds", "disputes", "fraud_warnings"
 TRANSFERS, INVOICES, PAYOUTS, PROVIDERS = "transfers", "invoice_payments", "payouts", "provider_payouts"
 UNDELIVERED = "undelivered"
+LEDGER = "ledger"
 PARTS = (CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, INVOICES, PAYOUTS, PROVIDERS, UNDELIVERED)
+EVERY = (*PARTS, LEDGER)
+"""What can be read: the parts that a view of health rests on, and the movements on the balance."""
 
 _PATHS: dict[str, tuple[str, type[Shape], Query]] = {
     CHARGES: ("/v1/charges", Charge, {"expand": ["data.balance_transaction", "data.outcome.rule"]}),
@@ -52,6 +55,7 @@ _PATHS: dict[str, tuple[str, type[Shape], Query]] = {
     TRANSFERS: ("/v1/transfers", Transfer, {}),
     INVOICES: ("/v1/invoice_payments", InvoicePayment, {}),
     PAYOUTS: ("/v1/payouts", Payout, {}),
+    LEDGER: ("/v1/balance_transactions", LedgerEntry, {}),
     UNDELIVERED: ("/v1/events", Event, {"delivery_success": False}),
 }
 
@@ -79,7 +83,7 @@ class Gathered:
 
     def with_newer(self, newer: "Gathered") -> "Gathered":
         """These with what was read since: an object that was read again is as it was read last."""
-        rows = {part: _latest(self.rows.get(part, []), newer.rows.get(part, [])) for part in PARTS if self.has(part)}
+        rows = {part: _latest(self.rows.get(part, []), newer.rows.get(part, [])) for part in EVERY if self.has(part)}
         payouts = {one.id: (account, one) for account, one in (*self.payouts, *newer.payouts)}
         return Gathered(self.since, rows, list(payouts.values()), self.accounts)
 
@@ -98,7 +102,7 @@ async def gather(
     The payouts are those of these `accounts`, else of those that were sent money last.
     """
     window = Window(since=since, until=now + timedelta(seconds=1))
-    wanted = [part for part in PARTS if part in parts and part in _PATHS]
+    wanted = [part for part in EVERY if part in parts and part in _PATHS]
     lists = await asyncio.gather(*(_read(reads, part, window, most) for part in wanted))
     read = dict(zip(wanted, lists, strict=True))
     charges = read.get(CHARGES)

@@ -18,7 +18,7 @@ from tools.metrics.catalogue import METRICS
 from tools.metrics.engine import ask
 from tools.metrics.facts import DIMENSIONS
 from tools.metrics.flatten import tables
-from tools.metrics.gather import CHARGES, INVOICES, PARTS, PAYMENTS, TRANSFERS, Gathered, gather
+from tools.metrics.gather import CHARGES, EVERY, INVOICES, LEDGER, PARTS, PAYMENTS, TRANSFERS, Gathered, gather
 from tools.metrics.health import View, health
 from tools.metrics.query import WEEKS, Query, Unanswerable, UnknownMetric
 from tools.metrics.store import open_facts
@@ -38,13 +38,14 @@ DIMENSIONS_TOLD = f"Split by any of {', '.join(DIMENSIONS)}, or a listed metadat
 _READ_FOR = {
     "attempts": (CHARGES, TRANSFERS, INVOICES),
     "payments": (CHARGES, PAYMENTS, INVOICES),
-    "refunds": ("refunds",),
-    "disputes": ("disputes",),
-    "warnings": ("fraud_warnings",),
-    "transfers": (TRANSFERS,),
-    "payouts": ("payouts", "provider_payouts", TRANSFERS),
+    "refunds": (CHARGES, "refunds"),
+    "disputes": (CHARGES, "disputes"),
+    "warnings": (CHARGES, "fraud_warnings"),
+    "transfers": (CHARGES, TRANSFERS),
+    "payouts": (CHARGES, "payouts", "provider_payouts", TRANSFERS),
+    "movements": (LEDGER,),
 }
-"""The parts that each table of facts is made of, beside the charges."""
+"""The parts that each table of facts is made of."""
 
 _CLAIMED = {"disputed": "disputes", "warned": "fraud_warnings"}
 """What an attempt knows of only where these were read."""
@@ -58,10 +59,15 @@ async def read_for(
     parts: Sequence[str] = PARTS,
     known: timedelta = timedelta(),
 ) -> Gathered | Failure:
-    """Everything since as long before the window as it is compared with, or as its customers are looked back for."""
+    """Everything since as long before the window as it is compared with, or as its customers are looked back for.
+
+    What came after the window is read, too, as it may have befallen a payment of it; of movements nothing is.
+    """
     now = connection.clock.now()
     since = window.since or now - DAY
     before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
+    if {*parts} == {LEDGER}:
+        now = min(now, (window.until or now) - timedelta(seconds=1))
     return await gather(reads, since - max(before if compared else timedelta(), known), now, parts)
 
 
@@ -157,6 +163,7 @@ class Asked:
     by: Sequence[str]
     where: Mapping[str, str]
     compared: Compared | None
+    zone: str | None = None
     limit: int = 20
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -166,6 +173,7 @@ class Asked:
             "by": [*self.by] or None,
             "where": {**self.where} or None,
             "compared": self.compared,
+            "zone": self.zone,
         }
 
 
@@ -179,7 +187,7 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
         parts = _parts(asked)
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
-    reads = Reads(connection.reader, PARTS)
+    reads = Reads(connection.reader, EVERY)
     gathered = await read_for(connection, reads, window, asked.compared, parts, _known_before(asked))
     if isinstance(gathered, Failure):
         return call.fail(gathered)
@@ -187,9 +195,10 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
         table = await asyncio.to_thread(_asked, connection, gathered, window, asked)
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
-    part = reads.incomplete(CHARGES, *(one for one in parts if one != CHARGES))
+    part = reads.incomplete(*parts)
+    grain = "movement" if parts == [LEDGER] else "payment"
     notes = [
-        FieldNote(path=path, part=part, aggregate=True, grain="payment")
+        FieldNote(path=path, part=part, aggregate=True, grain=grain)
         for path in ("figures", "left_out", "by", "unsplit")
     ]
     empty = not any(one.count or one.denominator or one.amount for one in table.figures)
@@ -210,7 +219,7 @@ def _known_before(asked: Asked) -> timedelta:
 
 def _parts(asked: Asked) -> list[str]:
     """What must be read for these metrics. Raises `UnknownMetric`."""
-    wanted = {CHARGES}
+    wanted: set[str] = set()
     for name in asked.metrics:
         if name not in METRICS:
             raise UnknownMetric(name, METRICS)
@@ -218,7 +227,7 @@ def _parts(asked: Asked) -> list[str]:
         for measure in metric.measures:
             wanted.update(_READ_FOR[measure.table])
             wanted.update(part for column, part in _CLAIMED.items() if column in measure.columns)
-    return [part for part in PARTS if part in wanted]
+    return [part for part in EVERY if part in wanted]
 
 
 def _asked(connection: Connection, gathered: Gathered, window: Window, asked: Asked) -> FigureTable:
@@ -228,7 +237,7 @@ def _asked(connection: Connection, gathered: Gathered, window: Window, asked: As
         query = Query(
             tuple(asked.metrics),
             window,
-            account.time_zone,
+            asked.zone or account.time_zone,
             now,
             by=tuple(asked.by),
             where=where,

@@ -10,7 +10,7 @@ from tools.contract.figures import Definition, Unit
 from tools.metrics.facts import TABLES
 
 AMOUNTS = frozenset(
-    ("amount", "captured", "refunded", "fee", "gross", "platform_fee", "transferred", "received", "reversed")
+    ("amount", "captured", "refunded", "fee", "gross", "platform_fee", "transferred", "received", "reversed", "net")
 )
 """The columns that are amounts of money."""
 

@@ -117,6 +117,7 @@ class LedgerEntry(BalanceTransaction):
     """A movement on an account's balance: of what type, and what it came from."""
 
     type: str
+    reporting_category: str | None = None
     status: str | None = None
     source: str | Identified | None = None
 

@@ -14,18 +14,17 @@ _BETWEEN = re.compile(
 )
 _LAST_INCLUDED = re.compile(r"\binclu(?:ding|sive|ded)\b", re.IGNORECASE)
 _LAST_LEFT_OUT = re.compile(r"\bnot included\b|\bexclu(?:ding|sive|ded)\b", re.IGNORECASE)
-_UTC = re.compile(r"\bUTC\b")
 
 
 def between(question: str, now: str, zone: str) -> Span | None:
     """The span between two dates, the last left out unless it is said to belong to it; None where there are not two.
 
-    The days are those of the account's zone, or UTC's where the question says so.
+    The days are those of the zone.
     """
     found = _BETWEEN.search(question)
     try:
         moment = datetime.fromisoformat(now)
-        place = ZoneInfo("UTC" if _UTC.search(question) else zone)
+        place = ZoneInfo(zone)
     except (ValueError, ZoneInfoNotFoundError):
         return None
     if found is None:

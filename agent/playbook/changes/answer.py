@@ -10,7 +10,7 @@ from agent.playbook.changes.slices import carried
 from agent.playbook.changes.steps import needs_somebody, step_of
 from agent.playbook.changes.told import change_told, changes
 from agent.playbook.metrics.found import HealthAt, TableAt, account, said, when, whole
-from agent.playbook.metrics.health import USUAL, around, health_answer, leading_rate, mixed, success
+from agent.playbook.metrics.health import USUAL, around, health_answer, leading_rate, mixed, quieter, success
 from agent.playbook.payment.case import FlowAt
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -140,13 +140,13 @@ def unchanged(at: HealthAt) -> Answer:
     answer = health_answer(at)
     if answer.verdict is not Verdict.NO_ISSUE:
         return answer
-    if not at.found.looked_at or _is_few(at):
+    if not at.found.looked_at or (_is_few(at) and not quieter(at)):
         few = "Too few to tell whether anything changed: "
         claim = finding("observation", account(at), few + _small(answer.claim.text), severity="warning")
         step = action(ActionCode.CHECK_REFERENCE, None, "Ask again for a longer time.")
         findings = tuple(one for one in answer.findings if one != claim)
         return Answer(Verdict.INCONCLUSIVE, Party.UNKNOWN, claim, None, findings, (), (step,), (_FEW,))
-    text = answer.claim.text if mixed(at) else f"{USUAL} {answer.claim.text.removeprefix(f'{USUAL} ')}"
+    text = answer.claim.text if mixed(at) or quieter(at) else f"{USUAL} {answer.claim.text.removeprefix(f'{USUAL} ')}"
     claim = answer.claim.model_copy(update={"text": text})
     return Answer(
         answer.verdict, answer.party, claim, answer.cause, answer.findings, (),

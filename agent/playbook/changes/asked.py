@@ -16,6 +16,19 @@ _MOVED = (
     r"(?:drop(?:p?ed|ping|s)?|f[ae]ll(?:en|ing|s)?|declin(?:e|ed|ing)|decreas\w+|sank|sunk|r[io]se(?:n|s)?|rising|went|"
     r"gone?|going|jump\w*|spik\w+|climb\w*|increas\w+|chang\w+|lower|higher|worse|down|up|low|high|plung\w+|dip\w*)"
 )
+_SOLD = (
+    r"(?:(?:payments?|sales?|orders?|transactions?|booking)\s+)?volumes?|sales|turnover|orders|payments|transactions"
+)
+_SHRANK = (
+    r"(?:drop(?:p?ed|ping|s)?|f[ae]ll(?:en|ing|s)?|decreas\w+|sank|sunk|sink\w*|r[io]se(?:n|s)?|rising|jump\w*|spik\w+|"
+    r"climb\w*|increas\w+|lower|down|plung\w+|dip(?:s|ped|ping)?|slump\w*|shr[aiu]nk\w*)"
+)
+_LESS = (
+    rf"\b(?:why|what\s+made|did|has|have|are|is|were|was)\b[^?.]*\b(?:{_SOLD})\s+(?:\w+\s+){{0,2}}{_SHRANK}\b(?!\s+rates?)"
+    r"|\bwhy\s+(?:did|do|are|have)\s+we\s+(?:\w+\s+){0,2}(?:sell(?:ing)?|sold|tak(?:e|ing)|took)\s+(?:\w+\s+){0,2}less\b"
+    rf"|\bwhy\b[^?.]*\b(?:fewer|so\s+few|less)\s+(?:{_SOLD}|customers|people|bookings)\b"
+)
+"""That less was bought than usual, or whether it was."""
 _CHANGES = re.compile(
     rf"\bwhy\b[^?.]*\b(?:{_RATE})\b[^?.]*\b{_MOVED}\b"
     rf"|\bwhat\s+(?:made|caused|explains|is\s+behind|was\s+behind)\b[^?.]*\b(?:{_RATE})\b"
@@ -25,7 +38,8 @@ _CHANGES = re.compile(
     r"(?!\s+(?:on|in|with|about|for)\s+(?:the|this|that|my)\s+(?:payment|charge|booking|order|account|customer))"
     r"|\b(?:did|has|have|was|is)\s+(?:anything|something|there\s+anything|any\s+payments?\s+flow)\s+"
     r"(?:break|broken?|change[d]?|go(?:ne)?\s+wrong|happen(?:ed)?|stop(?:ped)?\s+working)\b"
-    r"(?!\s+(?:with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)",
+    r"(?!\s+(?:with|about|for|to)\s+(?:the|this|that|my|his|her|their|our)\b)"
+    rf"|{_LESS}",
     re.IGNORECASE,
 )
 _OF_FAILURE = re.compile(

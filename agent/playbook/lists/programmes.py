@@ -55,15 +55,14 @@ def _programme(at: RiskAt, number: int, one: Programme) -> str:
     reached = f"the level {place.slot('reached')} is reached, with " if one.reached else ""
     return (
         f"{place.slot('name')} ({place.slot('network')}), {place.slot('month')}, by estimate: "
-        f"{reached}{counted(place, one)}."
-        f"{ahead(place, one)}{bounds}{known(place, one)}"
+        f"{reached}{counted(place, one)}{left(place, one)}.{bounds}{known(place, one)}"
     )
 
 
 def standing(at: RiskAt) -> str:
     """How the account stands by the programmes that the question is about, where no level of them is reached."""
     told = " ".join(_programme(at, *row) for row in at.case.programmes())
-    return f"No level is reached. {told}"
+    return f"Below the threshold: {told}"
 
 
 def counted(place: Place, one: Programme) -> str:
@@ -82,8 +81,8 @@ def known(place: Place, one: Programme) -> str:
     return f"{runs} The rule is that of {place.slot('source')} as of {place.slot('as_of')}."
 
 
-def ahead(place: Place, one: Programme) -> str:
+def left(place: Place, one: Programme) -> str:
     """How far the next level is."""
     if one.next is None or one.claims_left is None:
         return ""
-    return f" Still to go to {place.slot('next')}: claims {place.slot('claims_left')}."
+    return f", still to go to {place.slot('next')}: claims {place.slot('claims_left')}"

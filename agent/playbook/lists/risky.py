@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from agent.playbook.lists.programmes import RiskAt, ahead, counted, known, programmes, standing
+from agent.playbook.lists.programmes import RiskAt, counted, known, left, programmes, standing
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -83,8 +83,8 @@ def _reached(at: RiskAt, refs: Sequence[str]) -> Answer:
     level = next(at for at, held in enumerate(one.levels) if held.name == one.reached)
     text = (
         f"By estimate, the level {place.slot('reached')} of {place.slot('name')} is reached for "
-        f"{place.slot('month')}: {counted(place, one)}. That level needs "
-        f"{place.slot(f'levels[{level}].needs')}.{ahead(place, one)}{known(place, one)}"
+        f"{place.slot('month')}: {counted(place, one)}{left(place, one)}. That level needs "
+        f"{place.slot(f'levels[{level}].needs')}.{known(place, one)}"
     )
     return Answer(
         verdict=Verdict.LIKELY,
@@ -167,16 +167,15 @@ def _told(at: RiskAt, but: Sequence[tuple[int, Programme]] = ()) -> Iterator[Dra
     yield from first
     if at.case.of_bounds:
         yield finding("total", at.account, _counts(at))
-    for name, told in (
-        ("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules)
-    ):  # fmt: skip
+    lists = (("payments", _payments), ("providers", _providers), ("patterns", _patterns), ("rules", _rules))
+    for name, told in lists[:1] if at.case.asked.bounds_alone else lists:
         if at.whole(name):
             yield from told(at)
     yield from (one for one in beneath if one not in first)
 
 
 def _payments(at: RiskAt) -> Iterator[DraftFinding]:
-    shown = _shown(at.found.payments)
+    shown = _claimed(at.found.payments) if at.case.asked.bounds_alone else _shown(at.found.payments)
     if at.found.payment_count > len(shown) and at.whole("payment_count"):
         text = f"Payments with something against them: {at.slot('payment_count')}. Only the worst are told here."
         yield finding("total", at.account, text)
@@ -193,6 +192,11 @@ def _payments(at: RiskAt) -> Iterator[DraftFinding]:
         ):
             severity = "warning"
         yield finding("observation", one.payment_intent or one.id, text, severity=severity)
+
+
+def _claimed(payments: Sequence[RiskyPayment]) -> Sequence[RiskyPayment]:
+    """Those of the payments that were disputed or warned of, which stand first."""
+    return [one for one in payments if one.dispute or one.fraud_warning][:_CLAIMED]
 
 
 def _shown(payments: Sequence[RiskyPayment]) -> Sequence[RiskyPayment]:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
+from agent.playbook.metrics.balance import balance_answer
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
@@ -35,14 +36,15 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     found = _tables(located, calls)
     if not found:
         return None
-    answer = tables_answer(found)
+    answer = balance_answer(found) or tables_answer(found)
     return (replace(answer, limits=(*answer.limits, *(() if located.window else (_UNTIMED,)))), [])
 
 
 def _tables(located: Located, calls: Sequence[Call]) -> list[TableAt]:
     """The figures that were asked for by their names."""
     wanted = [call.arguments for call in calls if call.tool == "payment_metrics"]
-    return [one for arguments in wanted for one in located.tables if _answers(one.outcome, arguments)]
+    found = (one for arguments in wanted for one in located.tables if _answers(one.outcome, arguments))
+    return list({one.at: one for one in found}.values())
 
 
 def _split(located: Located, calls: Sequence[Call], answer: Answer) -> Answer:
@@ -67,4 +69,5 @@ def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:
-    return all(outcome.arguments.get(name) == value for name, value in asked.items())
+    """Whether an outcome is of a call: with these arguments, and split by what was asked and nothing else."""
+    return all(outcome.arguments.get(name) == value for name, value in {"by": None, **asked}.items())

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
+from agent.playbook.asked.tongues import without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
+from agent.playbook.metrics.balance import takings
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.slices import WORTH, Slice, slices
 from agent.playbook.router import METRICS, Route
@@ -30,6 +32,16 @@ _HEALTH = re.compile(
     rf"|\b(?:anything|something|what(?:'s|\s+is|\s+was)?)\s+(?:wrong|off|unusual)\s+with\s+{_OF_ALL}\b(?!\s+to\b)",
     re.IGNORECASE,
 )
+_HEALTH_ABROAD = re.compile(
+    r"\bwie\s+(?:gut\s+)?(?:liefen|laufen|waren|sind|gingen)\s+(?:unsere|die|alle)?\s*zahlungen\b"
+    r"|\b(?:stimmt|stimmte|ist|war|gibt\s+es|gab\s+es)\b.{0,20}\bmit\s+(?:unseren|den)\s+zahlungen\b"
+    r"|\bcomment\s+(?:vont|allaient|etaient|se\s+(?:sont\s+passes|portent|passent))\s+(?:nos|les|tous\s+les)?\s*paiements\b"
+    r"|\bun\s+probleme\s+avec\s+(?:nos|les)\s+paiements\b"
+    r"|\bcomo\s+(?:fueron|van|estan|estuvieron|iban|han\s+ido)\s+(?:nuestros|los)?\s*(?:pagos|cobros)\b"
+    r"|\balg(?:o\s+mal|un\s+problema)\s+con\s+(?:nuestros|los)\s+(?:pagos|cobros)\b"
+    r"|\bcome\s+(?:sono\s+andati|vanno|andavano|erano)\s+(?:i\s+)?(?:nostri\s+)?pagamenti\b",
+)
+"""How payments are in German, French, Spanish and Italian, without accents."""
 _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=84)
 """Of health, of figures, and of what customers are worth, who pay again by the month."""
 
@@ -37,13 +49,15 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 @dataclass(frozen=True)
 class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
-    of slices also why they are so, which is asked of what changed. `zone` is the account's, in which days begin.
+    of slices also why they are so, which is asked of what changed. `zone` is the one in which the question's days
+    begin, `own` the account's.
     """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
     zone: str = "UTC"
+    own: str = "UTC"
 
     def calls(self, window: Window | None, now: datetime | None) -> list[Call]:
         """What is called for the time asked; without one, for the last day of health and whole weeks of slices."""
@@ -53,7 +67,8 @@ class Asked:
         if self.daily and window is not None and now is not None:
             return daily_calls(window, now)
         health = [Call("payment_health", when)] if self.changes or not self.slices else []
-        return [*health, *(Call("payment_metrics", {**when, **one.arguments}) for one in self.slices)]
+        days: dict[str, JsonValue] = {} if self.zone == self.own else {"zone": self.zone}
+        return [*health, *(Call("payment_metrics", {**when, **one.arguments, **days}) for one in self.slices)]
 
     def _usual(self, now: datetime) -> Window:
         """The time of a question that names none: of slices, weeks of whole local days until today's began."""
@@ -75,8 +90,10 @@ def asks_of_metrics(question: str) -> Asked | None:
     """What a question asks of the metrics; null where it is about something else."""
     if daily_dates(question) is not None:
         return Asked(daily=True)
-    if _HEALTH.search(question):
+    if _asks_health(question):
         return Asked()
+    if brought := takings(question):
+        return Asked(brought)
     found = slices(question)
     if asks_what_changed(question):
         return Asked(found, changes=True)
@@ -87,8 +104,13 @@ def metrics_route(question: str) -> Route:
     """The route of a question about metrics, in the words by which it is known to be one."""
     if daily_dates(question) is not None:
         return Route(METRICS, "a daily summary is asked for")
-    health, moved = _HEALTH.search(question), asks_what_changed(question)
+    health, moved = _asks_health(question), asks_what_changed(question)
     if moved and not health:
         return Route(METRICS, f"'{moved}' asks what changed over a time")
-    why = f"'{' '.join(health[0].split())}' asks how payments are" if health else "it asks for metrics by their names"
-    return Route(METRICS, why)
+    return Route(METRICS, f"'{health}' asks how payments are" if health else "it asks for metrics by their names")
+
+
+def _asks_health(question: str) -> str | None:
+    """The words by which a question asks how payments are."""
+    found = _HEALTH.search(question) or _HEALTH_ABROAD.search(without_accents(question))
+    return " ".join(question[found.start() : found.end()].split()) if found else None

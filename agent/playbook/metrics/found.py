@@ -41,7 +41,7 @@ def account(at: HealthAt | TableAt) -> str:
 def whole(at: HealthAt | TableAt) -> bool:
     """Whether the payments were read to their end."""
     parts = at.outcome.coverage.parts
-    return all(one.complete for one in parts if one.name in {"charges", "payments"})
+    return all(one.complete for one in parts if one.name in {"charges", "payments", "ledger"})
 
 
 def when(at: HealthAt | TableAt) -> str:

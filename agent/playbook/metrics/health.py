@@ -7,12 +7,14 @@ from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, comparison, finding
 from agent.report import DraftFinding, DraftLimit, Relation, Severity
+from agent.verification.causes.changes import OF_RATES
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 from tools.contract.figures import Figure
 
 _CODES, _CHANGES = 8, 5
 """How many of each are told, the largest first; the evidence holds the others."""
 _LEADING = "attempt_success_rate"
+_COUNTED = ("attempts", "payments")
 _TOLD = (
     ("payment_success_rate", "conversion_rate", "recovery_rate"),
     ("time_to_success",),
@@ -34,6 +36,16 @@ _WHY = DraftLimit(
     would_settle="The failed payments of that time, one by one, would tell what stopped them.",
 )
 
+_FEWER = DraftLimit(
+    missing="Why less was bought: whoever leaves before a payment is begun leaves no trace at Stripe.",
+    would_settle="The shop's own visits and orders of that time would tell a holiday or the end of a campaign from a "
+    "page that didn't open.",
+)
+_AS_MANY = DraftLimit(
+    missing="Whether a few less of those who tried could pay than usual: too few tried to tell that from chance.",
+    would_settle="The same question over a longer time would have more of them.",
+)
+
 
 def health_answer(at: HealthAt) -> Answer:
     """How payments were over the window."""
@@ -42,7 +54,7 @@ def health_answer(at: HealthAt) -> Answer:
     if _figure(at, _LEADING) is None:
         return _none(at)
     told = tuple(_findings(at))
-    if at.found.worse() and not mixed(at):
+    if at.found.worse() and not mixed(at) and not quieter(at):
         return _open(at, f"{_success(at)} Something changed for the worse, further than chance makes.", _WHY, told)
     return Answer(
         verdict=Verdict.NO_ISSUE,
@@ -59,6 +71,15 @@ def mixed(at: HealthAt) -> bool:
     """Whether all that changed is what the payments are made up of, and no part of them fares worse."""
     found = at.found.detected
     return any(one.detector == "mix_shift" for one in found) and all(one.severity == "notice" for one in found)
+
+
+def quieter(at: HealthAt) -> bool:
+    """Whether all that changed is that less was bought, while as many of those who tried could pay.
+
+    What stands open besides, such as a payout that failed, has nothing to do with that.
+    """
+    changed = (one.detector in OF_RATES and one.severity != "notice" for one in at.found.detected)
+    return at.found.is_quieter() and not any(changed)
 
 
 def success(at: HealthAt) -> DraftFinding:
@@ -109,7 +130,10 @@ def _limits(at: HealthAt) -> tuple[DraftLimit, ...]:
         would_settle="The same question over a longer time would have more of them.",
     )
     unheld = (DraftLimit(missing=one, would_settle="No figure of charges can tell it.") for one in at.found.missing)
-    return (*((few,) if not at.found.looked_at else ()), *unheld)
+    rate, less = leading_rate(at), quieter(at)
+    untold = rate is None or rate[1].before is None or rate[1].before.against is None
+    fewer = (_FEWER, *((_AS_MANY,) if untold else ())) if less else ()
+    return (*((few,) if not at.found.looked_at else ()), *fewer, *unheld)
 
 
 def _figure(at: HealthAt, metric: str) -> tuple[Place, Figure] | None:
@@ -126,7 +150,17 @@ def _figures(at: HealthAt, metrics: tuple[str, ...]) -> Iterator[tuple[Place, Fi
 
 def _success(at: HealthAt) -> str:
     place, one = _figure(at, _LEADING) or (at, at.found.figures[0])
-    return f"{when(at)}: {said(at, place, one)}."
+    return f"{when(at)}: {_fewer(at) if quieter(at) else ''}{said(at, place, one)}."
+
+
+def _fewer(at: HealthAt) -> str:
+    """How many there were and used to be, where that is what changed."""
+    counted = (row for row in enumerate(at.found.changes) if row[1].metric in _COUNTED and not row[1].slice)
+    number, one = next(counted, (None, None))
+    if number is None or one is None:
+        return ""
+    place = Place(at.ref(f"changes[{number}]"))
+    return f"{called(at, one.metric)} {place.slot('count')}{_was(place, one).replace(';', ',')}; "
 
 
 def _led(at: HealthAt) -> str:
@@ -135,6 +169,8 @@ def _led(at: HealthAt) -> str:
     alike = place is not None and place[1].before is not None and place[1].before.against == "alike"
     if mixed(at):
         return "Another make-up, and no fault. "
+    if quieter(at):
+        return "Fewer payments, and no fault of theirs. "
     return f"{USUAL} " if at.found.looked_at and alike else ""
 
 

@@ -6,7 +6,7 @@ from agent.thread.evidence import Evidence
 from agent.verification.causes.case import Excluded, Open, Proven, Ruling
 from tools.contract.figures import FigureTable, Health
 
-_RESTS_ON = frozenset({"charges", "payments"})
+_RESTS_ON = frozenset({"charges", "payments", "ledger"})
 
 
 def figures_in_order(account: str, item: Evidence) -> Ruling | None:
@@ -24,7 +24,8 @@ def figures_in_order(account: str, item: Evidence) -> Ruling | None:
         return Open("there is no payment of that time")
     worse = detected(item) or _worse(item, found)
     mixed = isinstance(found, Health) and any(one.detector == "mix_shift" for one in found.detected)
-    if worse and (detected(item) or not mixed):
+    quieter = isinstance(found, Health) and found.is_quieter()
+    if worse and (detected(item) or not (mixed or quieter)):
         return Excluded(worse, "it changed for the worse")
     lists = ("figures", "changes") if isinstance(found, Health) else ("figures",)
     return Proven(tuple(f"{item.label}.{name}" for name in lists))

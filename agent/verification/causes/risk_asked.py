@@ -6,11 +6,18 @@ from functools import cached_property
 
 _NETWORKS = frozenset({"visa", "mastercard"})
 _PROGRAMMES = frozenset({"vamp", "ecm", "efm"})
-_OF_NETWORK = re.compile(r"\b(?:thresholds?|programm?es?|programs?|monitor\w*|compliance|excessive)\b", re.IGNORECASE)
+_ABROAD = r"umbral(?:es)?|schwellen?wert\w*|schwellen?|seuils?|sogli[ae]"
+"""A threshold in Spanish, German, French and Italian, as one word or the end of one."""
+_ALLOWED = r"(?:allow|tolerate|permit)(?:s|ed)?"
+_OF_NETWORK = re.compile(
+    rf"\b(?:thresholds?|programm?es?|programs?|monitor\w*|compliance|excessive|{_ALLOWED})\b|(?:{_ABROAD})\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z]+")
 _BOUNDS = re.compile(
     r"\b(?:vamp|ecm|efm)\b|(?<!radar )(?<!risk )(?<!score )\bthresholds?\b|\bmonitoring\s+program\w*"
-    r"|\b(?:networks?|schemes?)['\u2019]?\s+(?:limits?|bounds?|program\w*)",
+    r"|\b(?:networks?|schemes?)['\u2019]?\s+(?:limits?|bounds?|program\w*)"
+    rf"|\bwhat\s+(?:the\s+)?(?:(?:card\s+)?networks?|visa|mastercard)\s+{_ALLOWED}\b|(?:{_ABROAD})\b",
     re.IGNORECASE,
 )
 _THINGS = re.compile(

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -192,3 +193,44 @@ def test_what_else_is_lacking_leaves_the_health_unmeasured(name: str, reason: Mi
     whole = Part(name="disputes", resource="disputes", pages=1, rows=1)
     assert not gather.measured([whole, part])
     assert gather.measured([whole])
+
+
+def moved(since: int, until: int) -> dict[tuple[str, str], int]:
+    """What the balance got and gave in a time, by what and in which currency, from its transactions alone."""
+    kinds = {"charge": "gross", "charge_failure": "gross", "refund": "refunds", "refund_failure": "refunds"}
+    found = Counter[tuple[str, str]]()
+    for one in shelf("balance_transaction").values():
+        kind = kinds.get(one["reporting_category"])
+        if kind and since <= one["created"] < until:
+            found[kind, one["currency"]] += one["amount"] if kind == "gross" else -one["amount"]
+            found["fees", one["currency"]] += one["fee"]
+            found["net", one["currency"]] += one["net"]
+    return dict(found)
+
+
+async def test_what_a_day_brought_to_the_balance_is_what_its_transactions_come_to_by_the_zone_that_is_asked() -> None:
+    names = ("gross", "refunds", "fees", "net")
+    asked = {"metrics": [f"balance_{name}" for name in names], "by": ["day"], "zone": "Asia/Tokyo", **WINDOW}
+    async with at_demo() as on:
+        outcome = await on.call("payment_metrics", **asked)
+        requests = [one.path for one in on.requests]
+
+    found = table(outcome)
+    begun = int(datetime(2026, 11, 10, tzinfo=ZoneInfo("Asia/Tokyo")).timestamp())
+    told = {
+        (one.metric.removeprefix("balance_"), one.currency): one.amount.minor
+        for one in found.figures
+        if one.slice["day"] == "2026-11-10" and one.amount
+    }
+    expected = moved(begun, begun + DAY)
+    assert found.time_zone == "Asia/Tokyo"
+    assert {key: told[key] for key in expected} == expected
+    assert any(told[name, "usd"] for name in names if name != "refunds")
+    assert {path for path in requests if path.startswith("/v1/")} == {"/v1/balance_transactions"}, "and no charges"
+    assert [(part.name, part.complete) for part in outcome.coverage.parts] == [("ledger", True)]
+
+
+async def test_a_zone_that_there_is_not_is_refused_by_its_name() -> None:
+    async with at_demo() as on:
+        outcome = await on.call("payment_metrics", metrics=["balance_net"], zone="Mars/Olympus", **WINDOW)
+    assert refused(outcome) == "bad_arguments zone"
