@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, cast
+from zoneinfo import ZoneInfo
 
 from agent.budget import Budget
 from agent.compose import Choice, Setting, open_account
@@ -37,6 +38,7 @@ TOOLS: Mapping[str, str] = {
 """Tools that work sums out for a payment, and the argument that names it."""
 
 TOOLS_OF_TIMES = ("escrow_status", "provider_payouts")
+TAKINGS = ("balance_gross", "balance_refunds", "balance_fees", "balance_net")
 _DAYS = re.compile(r"(?:last|past) (\d+) days")
 
 HURRY = 1000
@@ -64,6 +66,10 @@ class Eyes(Protocol):
 
     async def sums_of(self, provider: str, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
         """Every amount that the tools tell of a provider's time."""
+        ...
+
+    async def takings(self, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        """Every amount that the tools tell of what a time brought to the balance."""
         ...
 
 
@@ -107,8 +113,20 @@ async def _read(wanted: AnyOf, eyes: Eyes) -> bool:
 
 
 async def _told(case: Case, fact: Fact, eyes: Eyes) -> bool:
-    told = await eyes.sums_of(*asked) if (asked := _asked_of(case)) else await eyes.sums(case.truth.payment)
+    if (day := _day_of(case)) is not None:
+        told = await eyes.takings(*day)
+    else:
+        told = await eyes.sums_of(*asked) if (asked := _asked_of(case)) else await eyes.sums(case.truth.payment)
     return (fact.unit, fact.value) in told
+
+
+def _day_of(case: Case) -> tuple[datetime, datetime] | None:
+    """The day of a zone that a question is about, where it names both."""
+    given = dict(case.given)
+    if "day" not in given or "zone" not in given:
+        return None
+    begun = datetime.fromisoformat(given["day"]).replace(tzinfo=ZoneInfo(given["zone"]))
+    return begun, begun + timedelta(days=1)
 
 
 def _asked_of(case: Case) -> tuple[str, datetime, datetime] | None:
@@ -167,7 +185,11 @@ class _Tools:
         answers = [await self._ask(tool, "provider", provider, **span) for tool in TOOLS_OF_TIMES]
         return {amount for answer in answers for amount in _amounts(answer)}
 
-    async def _ask(self, tool: str, argument: str, value: str, **more: str) -> Mapping[str, Any] | None:
+    async def takings(self, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+        return set(_amounts(await self._ask("payment_metrics", "metrics", [*TAKINGS], **span)))
+
+    async def _ask(self, tool: str, argument: str, value: str | Sequence[str], **more: str) -> Mapping[str, Any] | None:
         answer = await self.server.call_tool(tool, {argument: value, **more})
         return cast(dict[str, Any], answer.structured_content).get("data")
 

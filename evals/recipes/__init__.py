@@ -247,7 +247,7 @@ PAIRS: Mapping[str, str] = {
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
     **dict.fromkeys(("F01", "F02", "F04", "F05", "F10", "S01"), "F09"),
-    **{name: name.removesuffix("t") for name in ("F03t", "F06t", "F07t", "F08t")},
+    **{name: name.removesuffix("t") for name in ("F03t", "F07t")},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 

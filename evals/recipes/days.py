@@ -62,6 +62,8 @@ CLOSER: Mapping[str, str] = {
 ZONE = "America/Detroit"
 LATELY = 20 * DAY
 """How far back the month lies that is asked about, so that some of it is over."""
+SETTLED = 3 * DAY
+"""How long after a payment it is contested at the soonest."""
 NEAR, FAR = 42, 8
 """Claims of Visa's payments, of ten thousand: near the bound of fifty, and far from it."""
 FAULTS = frozenset(
@@ -149,7 +151,7 @@ def f07(telling: Telling) -> Matter:
 
 
 def f07t(telling: Telling) -> Matter:
-    """The twin of F07: there are some claims, far fewer."""
+    """The twin of F07: far fewer claims, of few payments none."""
     return _claims(telling, FAR, frozenset({Cause.THRESHOLD_REACHED}))
 
 
@@ -228,8 +230,8 @@ def _yesterday(telling: Telling, befall: Befall | None) -> Matter:
     until = telling.scene.now // DAY * DAY
     window = (until - DAY, until)
     given = {"day": datetime.fromtimestamp(window[0], UTC).date().isoformat()}
-    asked = _day(telling, None, FAULTS)
     incidents = tuple(befall(telling, window)) if befall else ()
+    asked = _day(telling, None, FAULTS)
     return replace(asked, questions=ask(given, *YESTERDAY), window=window, incidents=incidents)
 
 
@@ -244,9 +246,13 @@ def _claims(telling: Telling, of_ten_thousand: int, near: frozenset[Cause]) -> M
         scene.payments[place] = one if len(kept) == len(one.steps) else replace(one, steps=kept)
     claims = of_visa(scene.told(), window[0]).payments * of_ten_thousand // 10_000
     until = min(until, scene.now - HOUR)
-    settled = befalling.places(scene, since - 12 * DAY, since, _taken_by_visa)
-    for number, place in enumerate(settled[:: max(1, len(settled) // max(claims, 1))][:claims]):
+    taken = befalling.places(scene, since - 12 * DAY, until, _taken_by_visa)
+    taken.sort(key=lambda place: scene.payments[place].created_at)
+    since = max(since, scene.payments[taken[0]].created_at + 2 * SETTLED)
+    for number in range(claims):
         claimed = since + (until - since) * (number + 1) // (claims + 1)
+        settled = [place for place in taken if scene.payments[place].created_at < claimed - SETTLED]
+        place = taken.pop(taken.index(settled[len(settled) // 2]))
         step: Disputed | FraudReported
         if number % 2:
             step = FraudReported(claimed, draw.minted("issfr", draw.stem(claimed)), lost_or_stolen=False)
@@ -254,8 +260,8 @@ def _claims(telling: Telling, of_ten_thousand: int, near: frozenset[Cause]) -> M
             step = dispute(draw, claimed, (claimed // DAY + 21) * DAY - 1, Complaint.NOT_MINE)
         scene.payments[place] = tried(scene.payments[place], step)
     given = {"month": f"{datetime.fromtimestamp(window[0], UTC):%B %Y}"}
-    asked = ask(given, *APPROACH)
-    return Matter(telling.recipe, Topic.APPROACH, scene.platform.account, asked, None, near, window=window)
+    asked, distractors = ask(given, *APPROACH), _ordinary(telling, (window[0], scene.now))
+    return Matter(telling.recipe, Topic.APPROACH, scene.platform.account, asked, None, near, distractors, window=window)
 
 
 def _taken_by_visa(payment: Payment) -> bool:
@@ -276,5 +282,6 @@ def _revenue(telling: Telling, zone: str) -> Matter:
         window = (int(day.timestamp()), int(after.timestamp()))
         if not counted.at_the_edge(happened, window):
             questions = ask({"day": day.date().isoformat(), "zone": zone}, *REVENUE)
-            return Matter(telling.recipe, Topic.REVENUE, scene.platform.account, questions, None, FAULTS, window=window)
+            account = scene.platform.account
+            return Matter(telling.recipe, Topic.REVENUE, account, questions, None, FAULTS, difficulty=1, window=window)
     raise ValueError(f"{telling.recipe}: no day of {zone} begins and ends with all money in its place")

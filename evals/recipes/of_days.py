@@ -25,5 +25,5 @@ BUSY: tuple[tuple[str, Callable[[Telling], Matter]], ...] = (
 )
 """What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09."""
 
-OF_DAYS: tuple[str, ...] = ("F01", "F02", "F03", "F03t", "F04", "F05", "F09", "F10", "F11")
+OF_DAYS: tuple[str, ...] = tuple(name for name, _ in BUSY)
 """Those of a busy account that the suite asks about."""

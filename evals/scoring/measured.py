@@ -19,12 +19,18 @@ METRICS: Mapping[str, frozenset[str]] = {
     "failures": frozenset({"failures"}),
     "conversion": frozenset({"conversion_rate"}),
     "retry_success": frozenset({"retry_success_rate"}),
+    "gross_of_day": frozenset({"balance_gross"}),
+    "refunds_of_day": frozenset({"balance_refunds"}),
+    "fees_of_day": frozenset({"balance_fees"}),
+    "net_of_day": frozenset({"balance_net"}),
+    "claims_rate": frozenset({"programme"}),
 }
 """The metrics that truths state, each with what tools call it."""
 
 _ROW = re.compile(r"(E[1-9]\d{0,5})\.(.+)\.(\w+)", re.ASCII)
 _STEP = re.compile(r"(\w+)|\[(\d+)\]", re.ASCII)
 _PART_OF_A_RATE = {"rate": "rate", "numerator": "succeeded", "denominator": "attempted"}
+_PART_OF_A_SHARE = {"part": "succeeded", "whole": "attempted"}
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,15 @@ class Row:
         """What it comes to, in the form in which facts are compared; none where it isn't stated whole."""
         if {"rate", "numerator", "denominator"} <= self.parts.keys():
             return {told: self.parts[name] for name, told in _PART_OF_A_RATE.items()}
-        return self.parts.get("count")
+        if isinstance(share := self.parts.get("ratio"), dict):
+            told = {name: share.get(part) for part, name in _PART_OF_A_SHARE.items()}
+            rate = share.get("share")
+            return {**told, "rate": round(rate, 4) if isinstance(rate, float) else rate}
+        return self.parts.get("count", self.parts.get("amount"))
 
     @property
     def ref(self) -> str:
-        return self.refs.get("rate") or next(iter(self.refs.values()))
+        return self.refs.get("rate") or self.refs.get("ratio") or next(iter(self.refs.values()))
 
 
 def rows(stated: Sequence[tuple[str, JsonValue]], evidence: Mapping[int, Evidence]) -> list[Row]:
@@ -99,25 +109,36 @@ def rate_of(value: tuple[str, ...]) -> dict[str, JsonValue]:
 
 def as_row(named: Named, kind: Kind, value: Value) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """A row that tells a figure, and the names of the fields that have to be stated."""
-    row: dict[str, JsonValue] = {"metric": sorted(METRICS[named.metric])[0], "slice": dict(sorted(named.slice))}
+    cut = dict(sorted(named.slice))
+    row: dict[str, JsonValue] = {"metric": sorted(METRICS[named.metric])[0], "slice": {**cut}}
     if kind == "rate" and isinstance(value, tuple):
         told = rate_of(value)
         return {**row, **{name: told[part] for name, part in _PART_OF_A_RATE.items()}}, tuple(_PART_OF_A_RATE)
+    if kind == "money" and isinstance(value, int):
+        currency = cut.pop("currency", None)
+        return {**row, "slice": {**cut}, "currency": currency, "amount": {"currency": currency, "minor": value}}, (
+            "amount",
+        )
     return {**row, "count": value if isinstance(value, int) else None}, ("count",)
 
 
 def _named(row: JsonValue, common: Mapping[str, str]) -> Named | None:
-    """What a row is of. A row of declines names the code, and counts failures."""
+    """What a row is of. A row of declines names the code, and counts failures; one of a network's programme holds the
+    share that its claims are. An amount is of its currency.
+    """
     if not isinstance(row, dict):
         return None
     told = row.get("metric")
     cut = row.get("slice", {})
     if told is None and isinstance(row.get("code"), str) and "count" in row:
         told, cut = "failures", {"code": row["code"]}
+    if told is None and "claims" in row and "ratio" in row:
+        told, cut = "programme", {"network": row.get("network")}
     metric = next((name for name, called in METRICS.items() if isinstance(told, str) and told in called), None)
     if metric is None or not isinstance(cut, dict):
         return None
-    return Named(metric, frozenset((name, str(value)) for name, value in {**common, **cut}.items()))
+    of = {"currency": row["currency"]} if isinstance(row.get("currency"), str) else {}
+    return Named(metric, frozenset((name, str(value)) for name, value in {**common, **cut, **of}.items()))
 
 
 def _common(data: JsonValue) -> dict[str, str]:

@@ -36,7 +36,7 @@ DAYS = 300
 OF_THE_TEST_MODE = frozenset({"B12"})
 """Asked about with a key of the other mode, so told in the test mode only."""
 
-OF_A_QUIET_DAY = ("F09", "F11")
+OF_A_QUIET_DAY = ("F06t", "F08", "F08t", "F09", "F11")
 """Told of one busy account, as none of them changes anything on it."""
 VOICES = (0, 1)
 """How often a day on which something went wrong is asked about: in general words, and closely."""

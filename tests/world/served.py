@@ -8,6 +8,7 @@ from evals.world.build import World
 from evals.world.shelf import JsonObject
 
 Window = tuple[int, int]
+OF_PAYMENTS = {"charge": "gross", "charge_failure": "gross", "refund": "refunds", "refund_failure": "refunds"}
 ENDINGS = {"succeeded": "succeeded", "pending": "pending", "failed": "failed"}
 
 
@@ -83,7 +84,7 @@ def moved(world: World, window: Window) -> dict[str, dict[str, int]]:
     """What the balance got and gave in a time, by currency: of payments, of their refunds, and Stripe's fees."""
     found: dict[str, Counter[str]] = {}
     for one in world.shelves.platform.objects["balance_transaction"].values():
-        kind = {"charge": "gross", "charge_failure": "gross", "refund": "refunds"}.get(one["reporting_category"])
+        kind = OF_PAYMENTS.get(one["reporting_category"])
         if kind and window[0] <= one["created"] < window[1]:
             sums = found.setdefault(one["currency"], Counter())
             sums[kind] += one["amount"] if kind == "gross" else -one["amount"]

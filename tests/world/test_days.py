@@ -337,12 +337,12 @@ def test_claims_by_visa_are_those_of_the_month_s_objects(recipe: str):
 
     assert (told["disputes"], told["fraud_warnings"]) == (len(disputes), len(warnings))
     assert (told["claims"], told["payments"]) == (len(disputes) + len(warnings), len(payments))
-    assert told["claims_rate"] == (str(told["claims"]), str(told["payments"]))
+    assert told["claims_rate network=visa"] == (str(told["claims"]), str(told["payments"]))
 
 
 def test_the_month_comes_near_to_the_bound_and_its_twin_does_not():
-    assert 0.003 < part(values(truth("F07"))["claims_rate"]) < 0.005
-    assert part(values(truth("F07t"))["claims_rate"]) < 0.0015
+    assert 0.003 < part(values(truth("F07"))["claims_rate network=visa"]) < 0.005
+    assert part(values(truth("F07t"))["claims_rate network=visa"]) < 0.0015
 
 
 @pytest.mark.parametrize(("recipe", "zone"), [("F08", "America/Detroit"), ("F08t", "UTC")])
@@ -354,15 +354,15 @@ def test_a_day_s_revenue_is_what_the_balance_got_that_day(recipe: str, zone: str
     moved = served.moved(world, (int(day.timestamp()), int(day.timestamp()) + DAY))
 
     assert given["zone"] == told["zone"] == zone
-    assert set(moved) == {key.removeprefix("gross_") for key in told if key.startswith("gross_")}
+    assert set(moved) == {key.removeprefix("gross_of_day currency=") for key in told if key.startswith("gross_of_day ")}
     for currency, sums in moved.items():
         gross, fees, refunds = (sums.get(name, 0) for name in ("gross", "fees", "refunds"))
-        found = tuple(told[f"{name}_{currency}"] for name in ("gross", "fees", "refunds", "net"))
+        found = tuple(told[f"{name}_of_day currency={currency}"] for name in ("gross", "fees", "refunds", "net"))
         assert found == (gross, fees, refunds, gross - fees - refunds)
 
 
 def test_the_day_of_one_zone_is_not_that_of_another():
-    assert values(truth("F08"))["gross_usd"] != values(truth("F08t"))["gross_usd"]
+    assert values(truth("F08"))["gross_of_day currency=usd"] != values(truth("F08t"))["gross_of_day currency=usd"]
 
 
 # All of them

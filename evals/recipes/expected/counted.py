@@ -213,7 +213,8 @@ class Money:
 def revenue(happened: Happened, window: Window) -> dict[str, Money]:
     """What payments and refunds of a time came to on the balance, by its currency.
 
-    A payment counts when it was captured, a debit when it was asked for, a refund when its money left.
+    A payment counts when it was captured, a debit when it was asked for, a refund when its money left, and one that
+    came back is taken off when it did.
     """
     gross, fees, refunds = Counter[str](), Counter[str](), Counter[str]()
     for payment in own(happened):
@@ -225,9 +226,11 @@ def revenue(happened: Happened, window: Window) -> dict[str, Money]:
                     fees[brought.currency] += sign * fee_with(one.method, payment, payment.priced)
         for step in payment.of(Refunded):
             moved = step.moved_at(happened.now)
-            if moved is not None and window[0] <= moved < window[1]:
-                back = arrived(step.amount, payment.currency)
-                refunds[back.currency] += back.amount
+            came_back = step.failed_at if moved is not None and step.failed(happened.now) else None
+            for at, sign in ((moved, 1), (came_back, -1)):
+                if at is not None and window[0] <= at < window[1]:
+                    back = arrived(step.amount, payment.currency)
+                    refunds[back.currency] += sign * back.amount
     return {name: Money(gross[name], fees[name], refunds[name]) for name in sorted({*gross, *refunds})}
 
 

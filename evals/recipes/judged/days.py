@@ -65,20 +65,20 @@ def judge_health(matter: Matter, index: Index) -> Found:
 def judge_approach(matter: Matter, index: Index) -> Found:
     """How near a month is to Visa's bound: its claims, held against its payments."""
     found, standing = judge_programme(matter, index), of_visa(index.happened, matter.window[0])
-    return replace(found, stated=[*found.stated, rate("claims_rate", standing.claims, standing.payments)])
+    return replace(found, stated=[*found.stated, rate("claims_rate network=visa", standing.claims, standing.payments)])
 
 
 def judge_revenue(matter: Matter, index: Index) -> Found:
     """What a day brought to the balance: gross, fees, refunds and what is left, of each currency that it holds."""
     if counted.at_the_edge(index.happened, matter.window):
         raise ValueError(f"{matter.recipe}: money was on its way at an edge of {matter.window}")
-    stated = [state("zone", "text", dict(matter.questions[0].given)["zone"])]
+    stated = [state("zone", "text", dict(matter.questions[0].given)["zone"], critical=False)]
     for currency, brought in counted.revenue(index.happened, matter.window).items():
         stated += [
-            money(f"gross_{currency}", brought.gross, currency),
-            money(f"fees_{currency}", brought.fees, currency),
-            money(f"refunds_{currency}", brought.refunds, currency),
-            money(f"net_{currency}", brought.net, currency),
+            money(f"gross_of_day currency={currency}", brought.gross, currency),
+            money(f"fees_of_day currency={currency}", brought.fees, currency),
+            money(f"refunds_of_day currency={currency}", brought.refunds, currency),
+            money(f"net_of_day currency={currency}", brought.net, currency),
         ]
     return fine(Cause.NO_FAULT_FOUND, stated)
 

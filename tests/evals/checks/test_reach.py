@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from evals.suite.case import Case
 from evals.truth import AnyOf, Evidence, Fact
 from tests.evals.checks.stage import case_of, with_truth
 
+DAY = (datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 2, 5, tzinfo=UTC))
+"""A day of 25 hours, by Detroit's clock."""
 PROVIDER = ("provider_4711", timedelta(days=14))
 
 
@@ -32,6 +34,9 @@ class Seeing:
     async def sums_of(self, provider: str, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
         return self.amounts if (provider, until - since) == PROVIDER else ()
 
+    async def takings(self, since: datetime, until: datetime) -> Collection[tuple[str, int]]:
+        return self.amounts if (since, until) == DAY else ()
+
 
 def asking(fact: Fact, *places: Evidence) -> Case:
     return with_truth(case_of("A01"), facts=(fact,), evidence=(AnyOf(fact.key, places),) if places else ())
@@ -40,6 +45,13 @@ def asking(fact: Fact, *places: Evidence) -> Case:
 def of_time(days: int) -> Case:
     """A question about a provider's time, whose answer is a sum."""
     question, given = f"What do we hold for provider_4711 of the last {days} days?", {"provider": "provider_4711"}
+    return asking(LEFT).model_copy(update={"question": question, "given": given})
+
+
+def of_day(day: str, zone: str) -> Case:
+    """A question about what a day brought."""
+    given = {"day": day, "zone": zone}
+    question = f"What did we take on {day}, by the days of {zone}?"
     return asking(LEFT).model_copy(update={"question": question, "given": given})
 
 
@@ -54,10 +66,18 @@ PLACES = (Evidence("ch_1", "outcome.reason", "canceled"), Evidence("pi_1", "stat
         (asking(STATUS, *PLACES), Seeing({"pi_1": {"status": "canceled"}})),
         (asking(LEFT), Seeing(amounts={("usd", 1250)})),
         (of_time(14), Seeing(amounts={("usd", 1250)})),
+        (of_day("2026-11-01", "America/Detroit"), Seeing(amounts={("usd", 1250)})),
         (asking(Fact("error", "enum", None, critical=True), Evidence("pi_1", "a.b", None)), Seeing({"pi_1": {}})),
         (asking(replace(STATUS, critical=False), *PLACES), Seeing()),
     ],
-    ids=["at the second place", "a sum", "a sum of a time", "what is null and left out", "what isn't critical"],
+    ids=[
+        "at the second place",
+        "a sum",
+        "a sum of a time",
+        "a day's",
+        "what is null and left out",
+        "what isn't critical",
+    ],
 )
 async def test_what_can_be_read_is_in_reach(case: Case, eyes: Seeing):
     assert await reach.out_of_reach([case], eyes) == []
@@ -70,8 +90,9 @@ async def test_what_can_be_read_is_in_reach(case: Case, eyes: Seeing):
         (asking(STATUS, *PLACES), Seeing({"pi_1": {"status": "succeeded"}, "ch_1": {"outcome": {}}})),
         (asking(Fact("error", "enum", None, critical=True), Evidence("pi_1", "a.b", None)), Seeing()),
         (asking(LEFT), Seeing(amounts={("usd", 1251), ("cad", 1250)})),
+        (of_day("2026-11-01", "UTC"), Seeing(amounts={("usd", 1250)})),
     ],
-    ids=["nothing there", "another value", "null of nothing", "another sum"],
+    ids=["nothing there", "another value", "null of nothing", "another sum", "another day"],
 )
 async def test_what_can_not_be_read_is_complained_of(case: Case, eyes: Seeing):
     assert len(await reach.out_of_reach([case], eyes)) == 1

@@ -93,6 +93,34 @@ def test_what_is_no_metric_is_left_to_others() -> None:
     assert Named.of("amount") is None and Named.of("volume_usd") is None
 
 
+NET = Named.of("net_of_day currency=usd")
+BALANCE: dict[str, Any] = {
+    "figures": [
+        {"metric": "balance_net", "slice": {}, "currency": "usd", "amount": {"currency": "usd", "minor": 4200}},
+        {"metric": "balance_net", "slice": {}, "currency": "eur", "amount": {"currency": "eur", "minor": 4200}},
+        {"metric": "balance_net", "slice": {"day": "2026-11-20"}, "currency": "usd",
+         "amount": {"currency": "usd", "minor": 4200}},
+    ],
+    "programmes": [{"network": "visa", "claims": 3, "ratio": {"share": 0.003221, "part": 3, "whole": 931}}],
+}  # fmt: skip
+
+
+def test_an_amount_is_of_its_currency_and_its_slice() -> None:
+    found = [read(f"figures[{at}].amount", data=BALANCE)[0] for at in range(3)]
+    said = [one.named == NET and same("money", 4200, one.value, unit="usd") for one in found]
+    assert said == [True, False, False]
+    row, shown = as_row(NET or Named("net_of_day"), "money", 4200)
+    (told,) = read(*(f"figures[0].{name}" for name in shown), data={"figures": [row]})
+    assert told.named == NET and same("money", 4200, told.value, unit="usd")
+
+
+def test_a_programme_s_share_says_how_many_claims_there_are_of_how_many_payments() -> None:
+    (row,) = read("programmes[0].ratio", data=BALANCE)
+    assert row.named == Named.of("claims_rate network=visa") != Named.of("claims_rate network=mastercard")
+    assert same("rate", ("3", "931"), row.value, unit=None) and not same("rate", ("3", "930"), row.value, unit=None)
+    assert read("programmes[0].claims", data=BALANCE)[0].value is None
+
+
 @pytest.mark.parametrize(("kind", "value"), [("rate", ("13", "52")), ("count", 52), ("rate", ("0", "0"))])
 def test_a_row_made_of_a_truth_says_it(kind: Any, value: Any) -> None:
     row, shown = as_row(Named("success_rate"), kind, value)
