@@ -120,7 +120,9 @@ def test_a_question_of_what_came_in_asks_the_balance(question: str) -> None:
     [
         "revenue by service type last week", "Generate revenue analytics for Detroit Metro area", "recovered revenue",
         "which provider brought the most revenue?", "how much did we take from this customer?",
-        "what did we make of the dispute?", "gross volume by day",
+        "what did we make of the dispute?", "gross volume by day", "Where are the earnings of our provider?",
+        "what have we earned with stripe that isn't on our bank account yet", "How much did we earn on this booking?",
+        "Revenue for Monday is too high and I suspect one sale went in double.",
     ],
 )  # fmt: skip
 def test_what_is_asked_of_the_payments_is_not_asked_of_the_balance(question: str) -> None:

@@ -249,3 +249,27 @@ async def test_another_cause_than_the_figures_bear_is_refused(data: dict[str, An
     driven = await asked(data)
     other = driven.draft.model_copy(update={"cause": cause, "verdict": Verdict.LIKELY})
     assert verify(other, driven.evidence, ASKED).refusals
+
+
+ABROAD = (
+    "¿Qué tan cerca estamos del umbral de Visa este mes?",
+    "Wie nah sind wir am Visa-Schwellenwert in diesem Monat?",
+    "Sommes-nous loin du seuil de Visa ce mois ?",
+    "Quanto siamo vicini alla soglia di Visa questo mese?",
+    "Where do our disputes by Visa stand this month, against what the network allows?",
+)
+
+
+@pytest.mark.parametrize("question", ABROAD)
+async def test_how_near_a_threshold_is_is_headed_by_it_and_lists_the_claims_that_count_alone(question: str) -> None:
+    plain = DISPUTED | {"id": "ch_1Plain", "payment_intent": "pi_1Plain", "dispute": None, "dispute_status": None}
+    rules = [{"reason": "rule", "rule": "rule_1", "attempt_count": 4}]
+    found = view(payments=[DISPUTED, plain], payment_count=2, rules=rules, dispute_count=1)
+    driven = await asked(found, question=question)
+
+    first, *rest = driven.draft.findings
+    assert first.text.startswith("Below the threshold: ") and "{E1.programmes[0].claims_left}" in first.text
+    assert "E1.programmes[0].ratio" in first.facts
+    named = {one.subject for one in rest if one.subject.startswith("pi_")}
+    assert named == {"pi_1Disputed"}
+    assert not any(".rules[" in fact for one in rest for fact in one.facts)

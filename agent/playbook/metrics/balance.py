@@ -39,6 +39,11 @@ _ASKS = re.compile(
     r"|\blordo\b.{0,60}\bnetto\b|\bquanto\b.{0,60}\b(?:incassato|guadagnato|fatturato)|\b(?:incassi|ricavi|fatturato)\b",
     re.IGNORECASE,
 )
+_OF_ELSE = re.compile(
+    r"\b(?:bank|payouts?|paid\s+out|escrow|providers?|twice|double\w*|duplicate\w*|disput\w+|bookings?|customers?)\b",
+    re.IGNORECASE,
+)
+"""What makes it a question about whom or what the money is of, or where it went."""
 _BY_DAY = re.compile(
     r"\b(?:by|per|each|every|for\s+each)\s+day\b|\bday\s+by\s+day\b|\bdaily\b|\bpro\s+tag\b|\btag\s+fur\s+tag\b"
     r"|\bpar\s+jour\b|\bpor\s+dia\b|\bal\s+giorno\b|\bgiorno\s+per\s+giorno\b",
@@ -60,7 +65,7 @@ def takings(question: str) -> tuple[Slice, ...]:
 
     Where it splits them by anything but time and currency it is a question about the payments and not the balance.
     """
-    if not _ASKS.search(without_accents(question)):
+    if not _ASKS.search(without_accents(question)) or _OF_ELSE.search(question):
         return ()
     sliced = slices(question)
     if any(one.where or {*one.by} - _OF_TIMES for one in sliced):
