@@ -23,8 +23,8 @@ WEEKS, LAST = 12, 30
 UNTIL = 1_795_132_800
 """The midnight that the traffic goes up to: 20 November 2026, UTC."""
 LOST = ("failed", "blocked", "reversed")
-POOR = "CA"
-"""The country whose issuers decline a third of what others pay, before and after."""
+POOR, POORER = "CA", 1 / 3
+"""The country whose issuers decline so much of what others pay, before and after."""
 LAUNCHED, GONE = "drone_delivery", "provider_10200"
 
 Row = dict[str, Any]
@@ -33,11 +33,12 @@ Fault = Callable[[Random, list[Row], int], "tuple[Mapping[str, str], list[Row]]"
 
 @dataclass(frozen=True)
 class Case:
-    """A day, what befell it, where, and how many of a hundred attempts that cost or concerned."""
+    """A day, what befell it, where, how many attempts that cost or concerned, and how many of a hundred those are."""
 
     since: int
     kind: str
     where: Mapping[str, str]
+    lost: int
     points: float
     phi: float
     attempts: int
@@ -92,23 +93,21 @@ class Shop:
 
 
 def day_of(shop: Shop, number: int) -> tuple[Case, pa.Table]:
-    """One of its last days, drawn anew, after all the days before."""
+    """One of its last days, drawn anew: what befell it, and its attempts."""
     random = np.random.default_rng([*shop.seed, 1 + number])
     since = (UNTIL // DAY - LAST + number) * DAY
     created = shop.table["created"]
-    before = shop.table.filter(pc.less(created, since))
     day = shop.table.filter(pc.and_(pc.greater_equal(created, since), pc.less(created, since + DAY))).to_pylist()
     kind = str(random.choice(["quiet", *FAULTS], p=[0.5, *([0.5 / len(FAULTS)] * len(FAULTS))]))
-    where, points = dict[str, str](), 0.0
-    rows = day
+    where, lost, rows = dict[str, str](), 0, day
     if kind != "quiet":
         was = sum(row["ending"] in LOST for row in day)
         told, rows = FAULTS[kind](random, day, since)
         where = dict(told)
-        more = sum(row["ending"] in LOST for row in rows) - was
-        points = round(100 * max(more, len(rows) - len(day)) / max(1, len(rows)), 2)
-    case = Case(since, kind, where, points, round(shop.phi, 2), len(rows))
-    return case, pa.concat_tables([before, pa.Table.from_pylist(rows, schema=before.schema)])
+        lost = max(sum(row["ending"] in LOST for row in rows) - was, len(rows) - len(day))
+    points = round(100 * lost / max(1, len(rows)), 2)
+    case = Case(since, kind, where, lost, points, round(shop.phi, 2), len(rows))
+    return case, pa.Table.from_pylist(rows, schema=shop.table.schema)
 
 
 def _plain(column: Any) -> Any:
@@ -120,7 +119,7 @@ def _overdispersed(random: Random, table: pa.Table, phi: float) -> pa.Table:
     day = table["created"].to_numpy() // DAY
     ending = np.array(table["ending"].to_pylist(), object)
     code, category = (np.array(table[name].to_pylist(), object) for name in ("code", "category"))
-    poor = (np.array(table["country"].to_pylist(), object) == POOR) & (random.random(len(day)) < 1 / 3)
+    poor = (np.array(table["country"].to_pylist(), object) == POOR) & (random.random(len(day)) < POORER)
     declined = poor & (ending == "paid")
     ending[declined], code[declined], category[declined] = "failed", "do_not_honor", "issuer"
     for one in np.unique(day):
@@ -226,8 +225,10 @@ def _tested(random: Random, rows: list[Row], since: int) -> tuple[Mapping[str, s
 def _mixed(random: Random, rows: list[Row], since: int) -> tuple[Mapping[str, str], list[Row]]:
     """Many more payments of a country whose issuers always declined more than others."""
     poor = [row for row in rows if row["country"] == POOR and row["ending"] == "paid"]
-    share = sum(row["country"] == POOR and row["ending"] == "failed" for row in rows)
-    refused = share / max(1, share + len(poor))
+    others = [
+        row["ending"] == "failed" for row in rows if row["country"] != POOR and row["ending"] in ("paid", "failed")
+    ]
+    refused = 1 - (1 - POORER) * (1 - sum(others) / max(1, len(others)))
     more = [
         row | {name: f"{row[name]}_{place}" for name in ("id", "payment", "customer", "card")}
         for place in range(int(random.integers(3, 9)))

@@ -5,8 +5,9 @@ standard error of that difference, one dimension deeper while it is far enough f
 are no guide: a large slice contributes to every change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 
 from tools.contract.changes import Step, Tally
@@ -38,11 +39,36 @@ def total(cells: Cells) -> Pair:
 
 def by_value(cells: Cells, place: int) -> dict[str, Pair]:
     """What was counted of each value of a dimension."""
-    found: dict[str, Pair] = {}
+    sums: dict[str, list[int]] = {}
     for labels, pair in cells.items():
-        held = found.get(labels[place])
-        found[labels[place]] = pair if held is None else held + pair
-    return found
+        held = sums.get(labels[place])
+        if held is None:
+            sums[labels[place]] = [pair.now, pair.of_now, pair.then, pair.of_then]
+        else:
+            held[0] += pair.now
+            held[1] += pair.of_now
+            held[2] += pair.then
+            held[3] += pair.of_then
+    return {value: Pair(*held) for value, held in sums.items()}
+
+
+def by_values(cells: Cells, dimensions: int) -> Iterator[tuple[int, str, int, str, Pair]]:
+    """What was counted of each two values of two dimensions: their places and the values."""
+    import numpy as np  # noqa: PLC0415 - not needed until slices are compared
+
+    values = [list(dict.fromkeys(labels[at] for labels in cells)) for at in range(dimensions)]
+    number = [{value: count for count, value in enumerate(several)} for several in values]
+    codes = [np.array([number[at][labels[at]] for labels in cells], np.int64) for at in range(dimensions)]
+    counts = [
+        np.array([getattr(pair, name) for pair in cells.values()], np.int64)
+        for name in ("now", "of_now", "then", "of_then")
+    ]
+    for one, other in combinations(range(dimensions), 2):
+        both = codes[one] * len(values[other]) + codes[other]
+        sums = [np.bincount(both, each).astype(np.int64).tolist() for each in counts]
+        for at in np.unique(both).tolist():
+            first, second = divmod(at, len(values[other]))
+            yield one, values[one][first], other, values[other][second], Pair(*(each[at] for each in sums))
 
 
 def within(cells: Cells, place: int, value: str) -> Cells:

@@ -5,12 +5,13 @@ the others those blocked for their risk, of the others those that no issuer answ
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
-from tools.detectors.attribution import Cells
+from tools.detectors.attribution import Cells, by_value, total
 from tools.detectors.budget import SHARES, Budget
-from tools.detectors.looking import Looking, Where, whole
+from tools.detectors.looking import Looking, Where, conditions, whole
 from tools.detectors.significance import Pair, Spread
 from tools.metrics.catalogue.conditions import BLOCKED, DECIDED, PAID
 from tools.metrics.chance import Day
@@ -62,6 +63,8 @@ class Counted:
     """What was counted of a measure: the leaves of its dimensions, and the ups and downs of each single value.
 
     `daily` is what they come from: each day before, by its number, of each value. `lasting` is the window's days.
+    `own` reads the ups and downs of any slice from the facts, `apiece` how many payments there are to each of its
+    attempts that went wrong in the window: one that is tried four times is one.
     """
 
     measure: Measure
@@ -70,21 +73,35 @@ class Counted:
     spreads: dict[tuple[str, str], Spread]
     whole: Spread
     daily: Mapping[tuple[str, str], Mapping[int, tuple[int, int]]]
+    own: Callable[[Where], Spread]
+    apiece: Callable[[Where], float]
     lasting: int = 1
 
-    def spread(self, where: Where) -> Spread:
-        """The ups and downs of a slice: of two values the more careful."""
+    @cached_property
+    def sizes(self) -> Mapping[tuple[str, str], int]:
+        """How many there were of each single value, and of all."""
+        places = enumerate(self.dimensions)
+        values = {
+            (name, value): pair.of_then for at, name in places for value, pair in by_value(self.cells, at).items()
+        }
+        return {**values, ALL: total(self.cells).of_then}
+
+    def spread(self, where: Where, pair: Pair) -> Spread:
+        """The ups and downs of a slice: of its values the more careful, each as far as the slice is all there is of it.
+
+        What the days do to a value they do to its parts alike; `own` knows where they don't.
+        """
         if not where:
             return self.whole
-        first, *others = (self._single(one) for one in where)
+        first, *others = (self._single(one).of_part(pair.of_then / max(1, self.sizes.get(one, 0))) for one in where)
         for other in others:
             first = first.wider(other)
         return first
 
     def _single(self, one: tuple[str, str]) -> Spread:
-        """The ups and downs of one value; of one with too few days, those of all."""
+        """The ups and downs of one value; of one with too few days, its part of those of all."""
         own = self.spreads.get(one, Spread(1.0, self.whole.freedom))
-        return own if own.enough else self.whole
+        return own if own.enough else self.whole.of_part(self.sizes.get(one, 0) / max(1, self.sizes[ALL]))
 
 
 def counted(looking: Looking, budget: Budget) -> list[Counted]:
@@ -105,14 +122,14 @@ def _of_table(looking: Looking, table: str) -> list[Counted]:
     dimensions = tuple(name for name in measures[0].dimensions if name in held)
     if not dimensions or (table == "payments" and facts.derived):
         return []
-    days = _days(looking, measures, dimensions)
+    days, cells = _days(looking, measures, dimensions), _cells(looking, measures, dimensions)
     found: list[Counted] = []
     for measure in measures:
         daily = {key: held for (metric, key), held in days.items() if metric == measure.metric}
         told = {key: Spread.of(_as_days(held)) for key, held in daily.items()}
-        whole_of, cells = told.pop(ALL, Spread()), _cells(looking, measure, dimensions)
-        lasting = max(1, looking.baseline.days)
-        found.append(Counted(measure, dimensions, cells, told, whole_of, daily, lasting))
+        whole_of, lasting = told.pop(ALL, Spread()), max(1, looking.baseline.days)
+        read = partial(_own, looking, measure), partial(_apiece, looking, measure)
+        found.append(Counted(measure, dimensions, cells[measure.metric], told, whole_of, daily, *read, lasting))
     return found
 
 
@@ -124,7 +141,8 @@ def _by_rule(looking: Looking) -> Counted:
     found = _rule_days(looking)
     every = Spread.of(next(iter(found.values()), list[Day]()))
     spreads = {("rule", rule): Spread.of(days) for rule, days in found.items() if rule != NONE}
-    return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom), {})
+    read = partial(_own, looking, BY_RULE), partial(_apiece, looking, BY_RULE)
+    return Counted(BY_RULE, ("rule",), _rules(looking), spreads, Spread(1.0, every.freedom), {}, *read)
 
 
 def within_window(looking: Looking, measure: Measure) -> str:
@@ -150,26 +168,31 @@ def _then(looking: Looking) -> str:
 
 
 def _source(looking: Looking, measure: Measure) -> str:
-    aside = looking.beside(measure.table)
-    return f"{measure.table} WHERE {measure.of} AND {aside}"
+    return f"{measure.table} WHERE {measure.of} AND {looking.beside(measure.table)}"
 
 
-def _cells(looking: Looking, measure: Measure, dimensions: Sequence[str]) -> Cells:
-    names = ", ".join(dimensions)
-    now, then = within_window(looking, measure), _then(looking)
-    rows = looking.rows(
-        f"SELECT {names}, SUM(CASE WHEN {now} AND {measure.counted} THEN 1 ELSE 0 END), "
-        f"SUM(CASE WHEN {now} THEN 1 ELSE 0 END), SUM(CASE WHEN NOT ({now}) AND {measure.counted} THEN 1 ELSE 0 END), "
-        f"SUM(CASE WHEN NOT ({now}) THEN 1 ELSE 0 END) "
-        f"FROM {_source(looking, measure)} AND (({now}) OR {then}) GROUP BY {names}"
+def _cells(looking: Looking, measures: Sequence[Measure], dimensions: Sequence[str]) -> Mapping[str, Cells]:
+    """The leaves of each measure of one table, in one reading of it."""
+    names, table = ", ".join(dimensions), measures[0].table
+    now, then = within_window(looking, measures[0]), _then(looking)
+    sums = ", ".join(
+        f"SUM(CASE WHEN {when} AND {one.of} AND {what} THEN 1 ELSE 0 END)"
+        for one in measures
+        for when in (now, f"NOT ({now})")
+        for what in (one.counted, "1 = 1")
     )
-    width, unsettled = len(dimensions), _unsettled(looking) if measure is PAYING else frozenset[str]()
+    rows = looking.rows(
+        f"SELECT {names}, {sums} FROM {table} WHERE {looking.beside(table)} AND (({now}) OR {then}) GROUP BY {names}"
+    )
+    width, unsettled = len(dimensions), _unsettled(looking) if PAYING in measures else frozenset[str]()
     place = dimensions.index("method") if "method" in dimensions else 0
-    found: dict[tuple[str, ...], Pair] = {}
+    found: dict[str, dict[tuple[str, ...], Pair]] = {one.metric: {} for one in measures}
     for row in rows:
         labels = tuple(NONE if value is None else str(value) for value in row[:width])
-        if labels[place] not in unsettled:
-            found[labels] = Pair(*(whole(value) for value in row[width:]))
+        for number, one in enumerate(measures):
+            pair = Pair(*(whole(value) for value in row[width + 4 * number : width + 4 * number + 4]))
+            if (pair.of_now or pair.of_then) and (one is not PAYING or labels[place] not in unsettled):
+                found[one.metric][labels] = pair
     return found
 
 
@@ -229,6 +252,35 @@ def _days(
             held = days.get(whole(at) // 2, (0, 0))
             days[whole(at) // 2] = held[0] + won, held[1] + of
     return told
+
+
+def _own(looking: Looking, measure: Measure, where: Where) -> Spread:
+    """The ups and downs of a slice, from its own days before."""
+    within, piece = _before(looking)
+    said, values = conditions(where)
+    days: dict[int, tuple[int, int]] = {}
+    for at, won, of in looking.rows(
+        f"SELECT {piece}, SUM(CASE WHEN {measure.counted} THEN 1 ELSE 0 END), COUNT(*) "
+        f"FROM {_source(looking, measure)} AND {within} AND {said} GROUP BY 1",
+        values,
+    ):
+        if looking.baseline.is_whole(whole(at)):
+            held = days.get(whole(at) // 2, (0, 0))
+            days[whole(at) // 2] = held[0] + whole(won), held[1] + whole(of)
+    return Spread.of(_as_days(days))
+
+
+def _apiece(looking: Looking, measure: Measure, where: Where) -> float:
+    """How many payments there are to each attempt that went wrong in a slice of the window; 1 where none did."""
+    said, values = conditions(where)
+    name = "COALESCE(payment, id)" if measure.table == "attempts" else "id"
+    lost = f"NOT ({measure.counted})" if measure.bad < 0 else measure.counted
+    [[payments, every]] = looking.rows(
+        f"SELECT COUNT(DISTINCT {name}), COUNT(*) FROM {_source(looking, measure)} "
+        f"AND {within_window(looking, measure)} AND {said} AND {lost}",
+        values,
+    )
+    return whole(payments) / whole(every) if every else 1.0
 
 
 def _rule_days(looking: Looking) -> dict[str, list[Day]]:

@@ -35,7 +35,7 @@ def change(looking: Looking, shift: Shift) -> Change:
     """What a shift is, told."""
     counted, found = shift.counted, shift.found
     measure, pair, where = counted.measure, found.pair, tuple(found.where.items())
-    spread = counted.spread(where)
+    spread = counted.spread(where, pair)
     low, high = pair.interval(spread.phi)
     lasted = _lasted(looking, measure, where, pair.before, spread.phi)
     since, until = _dated(looking, measure, where, pair.before, pair.rate, lasted)

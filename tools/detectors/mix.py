@@ -12,7 +12,7 @@ from math import sqrt
 from tools.contract.changes import Step
 from tools.detectors.attribution import Split, by_value, split, tally, total
 from tools.detectors.counts import Counted
-from tools.detectors.significance import Pair
+from tools.detectors.significance import Pair, variance
 from tools.metrics.chance import FREEDOM, Difference
 
 RARE = 0.005
@@ -50,7 +50,7 @@ def mix_shift(counted: Counted) -> Mix | None:
         enough = bad * one.mix >= POINT and bad * one.mix * whole.of_now >= EXCESS
         if told is None or not enough or not _rest_is_chance(one, whole, bad):
             continue
-        chance = min(1.0, told.chance * len(counted.dimensions))
+        chance = min(1.0, told.chance / 2 * len(counted.dimensions))
         if chance <= RARE:
             found.append(Mix(one, _step(name, one, whole, told), chance))
     return max(found, key=lambda one: (abs(one.step.z), one.step.dimension)) if found else None
@@ -85,8 +85,19 @@ def _apart(counted: Counted, name: str, slices: Mapping[str, Pair], one: Split, 
     middle = sum(share * worth[value] for value, share in shares.items())
     drawn = sum(share * (worth[value] - middle) ** 2 for value, share in shares.items())
     drawn *= 1 / whole.of_now + 1 / whole.of_then
-    spread = max(daily, drawn)
+    spread = max(daily, drawn) + _unsure(counted, name, slices, whole)
     return Difference(one.mix, sqrt(spread), degrees, spread) if spread else None
+
+
+def _unsure(counted: Counted, name: str, slices: Mapping[str, Pair], whole: Pair) -> float:
+    """What isn't known of the rates that the mix is weighed by: of a service launched today there is only today's."""
+    unsure = 0.0
+    for value, pair in slices.items():
+        apart = pair.of_now / whole.of_now - pair.of_then / whole.of_then
+        told = [variance(won, of) for won, of in ((pair.now, pair.of_now), (pair.then, pair.of_then)) if of]
+        phi = counted.spread(((name, value),), pair).phi
+        unsure += apart**2 * phi * sum(told) / max(1, len(told)) ** 2
+    return unsure
 
 
 def _step(name: str, one: Split, whole: Pair, told: Difference) -> Step:

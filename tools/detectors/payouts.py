@@ -91,4 +91,4 @@ def _unusual(pair: Pair) -> bool:
     """Whether more of them fail than chance makes, by the binomial tail and the test of two proportions."""
     if pair.now < SEVERAL or pair.apart <= 0:
         return False
-    return pair.of_then == 0 or chance(pair, Spread(1.0, max(1, pair.of_then - 1))) <= UNUSUAL
+    return pair.of_then == 0 or chance(pair, Spread(1.0, max(1, pair.of_then - 1)), 1) <= UNUSUAL

@@ -5,11 +5,21 @@ All slices by one dimension and by two are tested together, and those that are t
 of two faults at once neither hides the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from tools.detectors.attribution import Cells, Found, Split, by_value, localised, split, total, within, without
+from tools.detectors.attribution import (
+    Cells,
+    Found,
+    Split,
+    by_value,
+    by_values,
+    localised,
+    split,
+    total,
+    within,
+    without,
+)
 from tools.detectors.budget import SHARES, Budget
 from tools.detectors.counts import BY_RULE, PAYING, Counted
 from tools.detectors.looking import Where
@@ -17,13 +27,23 @@ from tools.detectors.mix import mix_shift
 from tools.detectors.significance import Pair, chance
 from tools.metrics.chance import discoveries
 
-FALSE = 0.005
-"""The share of false ones among what is told."""
+FALSE: Mapping[tuple[bool, int], float] = {
+    (True, 0): 0.003,
+    (True, 1): 0.002,
+    (True, 2): 0.001,
+    (False, 0): 0.001,
+    (False, 1): 0.001,
+}
+"""The share of false ones among what is told: of the share that pays and of the others, by how many values name the
+slice. Each level is held to its own, so that hundreds of slices don't hide a fall of everything."""
 
 POINT = 0.01
 FEWEST_NOW, FEWEST_THEN = 20, 50
 EXCESS = 5
 """The fewest payments that must be affected."""
+
+LEAST = 1e-300
+"""A chance that is none."""
 
 FAULTS = 6
 """The most that are told of one window."""
@@ -44,8 +64,25 @@ class Slice:
     q: float = 1.0
 
     @property
-    def matters(self) -> bool:
-        return matters(self.pair, self.counted.measure.bad)
+    def level(self) -> tuple[bool, int]:
+        """Among which it is one: slices by two values of all but the share that pays stand with those by one."""
+        paying = self.counted.measure is PAYING
+        return paying, len(self.where) if paying else min(1, len(self.where))
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is to be told."""
+        return self.q <= FALSE[self.level] and matters(self.pair, self.counted.measure.bad)
+
+    def by_its_own_days(self) -> "Slice":
+        """A slice by two as likely as its own days make it, where they differ more than its values' do."""
+        if len(self.where) < 2:
+            return self
+        own, bad = self.counted.own(self.where), self.counted.measure.bad
+        likely = chance(self.pair, own, bad) if own.enough else 0.0
+        if likely <= self.chance:
+            return self
+        return replace(self, chance=likely, q=min(1.0, self.q * likely / max(self.chance, LEAST)))
 
 
 @dataclass(frozen=True)
@@ -67,22 +104,24 @@ def shifts(measures: Sequence[Counted], budget: Budget) -> list[Shift]:
     paying = left.get(PAYING.metric)
     mixed = mix_shift(paying) if paying and budget.allows("mix_shift") else None
     if paying and mixed:
-        found = Found({}, [mixed.step], total(paying.cells))
-        told.append(Shift(paying, found, mixed.chance, mixed.split, mixed.step.dimension))
         passed.add((PAYING.metric, ()))
+        if abs(mixed.split.mix) * total(paying.cells).of_now > _blocked(tested):
+            found = Found({}, [mixed.step], total(paying.cells))
+            told.append(Shift(paying, found, mixed.chance, mixed.split, mixed.step.dimension))
     while len(told) < FAULTS and budget.allows(*SHARES):
         clear = [
             one
             for one in ranked([slice for each in tested.values() for slice in each])
-            if one.q <= FALSE and one.matters and (one.counted.measure.metric, one.where) not in passed
+            if one.clear and (one.counted.measure.metric, one.where) not in passed
         ]
         if not clear:
             break
         one = min(clear, key=lambda slice: (slice.chance, -abs(slice.pair.excess)))
-        shift = _traced(one, clear)
         name = one.counted.measure.metric
         passed.add((name, one.where))
-        if shift is None:
+        one = one.by_its_own_days()
+        shift = _traced(one, clear) if one.clear else None
+        if shift is None or not _concerns(shift):
             continue
         told.append(shift)
         rest = without(one.counted.cells, one.counted.dimensions, shift.found.where)
@@ -91,13 +130,24 @@ def shifts(measures: Sequence[Counted], budget: Budget) -> list[Shift]:
     return told
 
 
-def ranked(slices: Sequence[Slice]) -> list[Slice]:
-    """Slices with the share of false ones up to each: of the wholes among themselves, of the rest among the rest.
+def _concerns(shift: Shift) -> bool:
+    """Whether it is of so many payments, and not of a few that were tried again and again."""
+    counted, found = shift.counted, shift.found
+    share = counted.apiece(tuple(found.where.items()))
+    return counted.measure.bad * found.pair.excess * share >= EXCESS
 
-    There are few wholes and hundreds of slices, and a change of everything at once shows in none of them alone.
-    """
+
+def _blocked(tested: Mapping[str, Sequence[Slice]]) -> float:
+    """How many more attempts rules block than they did, of those that tell: what is left is mixed otherwise by that."""
+    slices = ranked(tested.get(BY_RULE.metric, []))
+    return sum(one.pair.excess for one in slices if one.clear)
+
+
+def ranked(slices: Sequence[Slice]) -> list[Slice]:
+    """Slices with the share of false ones up to each, among those of its level."""
     told: list[Slice] = []
-    for several in ([one for one in slices if not one.where], [one for one in slices if one.where]):
+    for level in FALSE:
+        several = [one for one in slices if one.level == level]
         values = discoveries([one.chance for one in several])
         told += [replace(one, q=value) for one, value in zip(several, values, strict=True)]
     return told
@@ -107,9 +157,11 @@ def tests(counted: Counted) -> list[Slice]:
     """Every slice that is large enough to be tested; of two that hold the same attempts only the first."""
     found: dict[Pair, Slice] = {}
     for where, pair in _slices(counted):
-        spread = counted.spread(where)
-        if pair.of_now >= FEWEST_NOW and pair.of_then >= FEWEST_THEN and spread.enough:
-            found.setdefault(pair, Slice(counted, where, pair, chance(pair, spread)))
+        if pair.of_now < FEWEST_NOW or pair.of_then < FEWEST_THEN or pair in found:
+            continue
+        spread = counted.spread(where, pair)
+        if spread.enough:
+            found[pair] = Slice(counted, where, pair, chance(pair, spread, counted.measure.bad))
     return list(found.values())
 
 
@@ -125,16 +177,8 @@ def _slices(counted: Counted) -> Iterator[tuple[Where, Pair]]:
     for place, name in enumerate(names):
         for value, pair in by_value(cells, place).items():
             yield ((name, value),), pair
-    for first, second in combinations(range(len(names)), 2):
-        both: dict[tuple[str, str], list[int]] = {}
-        for labels, pair in cells.items():
-            sums = both.setdefault((labels[first], labels[second]), [0, 0, 0, 0])
-            sums[0] += pair.now
-            sums[1] += pair.of_now
-            sums[2] += pair.then
-            sums[3] += pair.of_then
-        for (one, other), counts in both.items():
-            yield ((names[first], one), (names[second], other)), Pair(*counts)
+    for one, value, other, second, pair in by_values(cells, len(names)):
+        yield ((names[one], value), (names[other], second)), pair
 
 
 def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:
@@ -142,7 +186,7 @@ def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:
     counted, names = one.counted, one.counted.dimensions
     if counted.measure is BY_RULE:
         return Shift(counted, Found(dict(one.where), [], one.pair), one.q)
-    phi = counted.spread(one.where).phi
+    phi = counted.spread(one.where, one.pair).phi
     if _mixed(_inside(counted.cells, names, one.where), names, phi):
         return None
     found = localised(counted.cells, names, counted.measure.bad, phi)

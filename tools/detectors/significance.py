@@ -78,17 +78,25 @@ class Spread:
     def enough(self) -> bool:
         return self.freedom >= FREEDOM
 
+    def of_part(self, share: float) -> "Spread":
+        """What of it a slice has that is such a share of the payments: what a day does to all of them, it does to fewer
+        of the slice's."""
+        return Spread(1 + (self.phi - 1) * min(1.0, share), self.freedom)
+
     def wider(self, other: "Spread") -> "Spread":
         """The more careful of both."""
         return Spread(max(self.phi, other.phi), min(self.freedom, other.freedom))
 
 
-def chance(pair: Pair, spread: Spread) -> float:
-    """How often there is such a change of a share or a larger one where nothing changed; 1 of what is near."""
+def chance(pair: Pair, spread: Spread, bad: int) -> float:
+    """How often a share is as much worse, or more, where nothing changed; 1 of what is near or better.
+
+    `bad` is the worse way, up or down: nobody is told of what became better, so that chance has one way only.
+    """
     told = shares_apart((pair.now, pair.of_now), (pair.then, pair.of_then), spread.phi, spread.freedom)
-    if abs(told.difference) < NEAR * told.error:
+    if bad * told.difference < NEAR * told.error:
         return 1.0
-    return min(1.0, max(told.chance, 2 * _tail(pair, spread.phi)))
+    return max(told.chance / 2, _tail(pair, spread.phi))
 
 
 def _tail(pair: Pair, phi: float) -> float:

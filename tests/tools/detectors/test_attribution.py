@@ -1,5 +1,8 @@
 """Where a change is, and since when."""
 
+from math import sqrt
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from tools.detectors.attribution import localised, split
 from tools.detectors.dating import Stretch, begun_before, stretch
 from tools.detectors.significance import Pair, Spread, chance
+from tools.metrics.chance import shares_apart
 
 COUNTS = st.integers(0, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 
@@ -50,13 +54,30 @@ def test_what_changes_everywhere_is_traced_nowhere() -> None:
 
 def test_a_small_share_of_few_is_no_less_likely_than_the_binomial_tail() -> None:
     """Three failures of twenty where one in a hundred fails: chance makes that once in a thousand days."""
-    assert chance(Pair(3, 20, 10, 1000), Spread(1.0, 60)) > 1e-3
-    assert chance(Pair(15, 20, 10, 1000), Spread(1.0, 60)) < 1e-6
+    assert chance(Pair(3, 20, 10, 1000), Spread(1.0, 60), 1) > 5e-4
+    assert chance(Pair(15, 20, 10, 1000), Spread(1.0, 60), 1) < 1e-6
 
 
 def test_the_wilder_the_days_the_less_a_change_says() -> None:
-    calm, wild = (chance(Pair(820, 1000, 10_800, 12_000), Spread(phi, 60)) for phi in (1.0, 3.0))
+    calm, wild = (chance(Pair(820, 1000, 10_800, 12_000), Spread(phi, 60), -1) for phi in (1.0, 3.0))
     assert calm < wild / 100
+
+
+def test_what_became_better_is_nothing_and_what_became_worse_is_tested_one_way() -> None:
+    fell, spread = Pair(860, 1000, 10_800, 12_000), Spread(1.0, 60)
+    assert chance(fell, spread, 1) == 1.0
+    both_ways = shares_apart((fell.now, fell.of_now), (fell.then, fell.of_then), spread.phi, spread.freedom).chance
+    assert chance(fell, spread, -1) == pytest.approx(both_ways / 2)
+
+
+def test_a_slice_has_its_part_of_the_ups_and_downs() -> None:
+    """A day that moves everybody's odds alike moves the count of a tenth of them by a tenth."""
+    draw, square = Random(3), 0.0  # noqa: S311
+    for _ in range(2000):
+        share = min(1.0, max(0.0, draw.gauss(0.5, sqrt(0.25 * 2 / 1000))))
+        square += (sum(draw.random() < share for _ in range(100)) - 50) ** 2 / 25
+    assert Spread(3.0, 60).of_part(0.1).phi == pytest.approx(1.2)
+    assert square / 2000 == pytest.approx(1.2, abs=0.12)
 
 
 BUCKETS = [(90, 100)] * 24

@@ -77,6 +77,33 @@ def test_a_slice_that_declines_is_told_once_and_at_its_place() -> None:
     assert 0 < len(found.representatives) <= 5
 
 
+def test_a_fall_of_everything_is_told_though_no_slice_of_it_shows_it() -> None:
+    """One of twenty more, of a bad day: by itself once in some hundreds of days by chance."""
+    paid = [row["id"] for row in drawn(31) if row["created"] >= SINCE and row["ending"] == "paid"]
+    lost = set(paid[::20])
+    rows = [_refused(row, "do_not_honor", "issuer") if row["id"] in lost else row for row in drawn(31)]
+    [found] = told(rows)
+
+    assert (found.detector, found.where) == ("rate_drop", {})
+    assert found.q_value is not None
+    assert 0.001 < found.q_value < 0.004
+
+
+@pytest.mark.parametrize("wild", [False, True])
+def test_a_slice_by_two_is_told_unless_its_own_days_differ_as_much(wild: bool) -> None:
+    """Half of the Canadian attempts with one brand are refused, today or on every second day."""
+    rows = [
+        _refused(row, "do_not_honor", "issuer")
+        if (row["brand"], row["country"]) == ("mastercard", "CA")
+        and (row["created"] >= SINCE or (wild and row["created"] // DAY % 2))
+        and number % 2
+        else row
+        for number, row in enumerate(drawn(32, a_day=400))
+    ]
+    places = [one.where for one in told(rows)]
+    assert places == ([] if wild else [{"brand": "mastercard", "country": "CA"}])
+
+
 def test_two_faults_at_once_are_both_told() -> None:
     rows = befallen(drawn(2), "do_not_honor", "issuer", country="CA")
     found = told(befallen(rows, "issuer_not_available", "processing", brand="mastercard"))
@@ -161,6 +188,47 @@ def test_a_change_of_mix_names_what_there_is_more_of_and_an_ordinary_mix_is_sile
     assert step.before.rate is not None
     assert step.now.rate > step.before.rate + 0.1
     assert told(mixed(1)) == []
+
+
+@pytest.mark.parametrize(("payments", "expected"), [(2, []), (12, ["rate_drop"])])
+def test_a_few_payments_that_are_tried_again_and_again_are_a_few(payments: int, expected: list[str]) -> None:
+    """Twelve attempts are blocked for their risk, of so many payments."""
+    blocked = {"ending": "blocked", "captured": 0, "code": "highest_risk_level", "category": "blocked"}
+    base = next(row for row in drawn(35) if row["created"] >= SINCE and row["country"] == "CA")
+    more = [
+        base | blocked | {"id": f"ch_b{at}", "payment": f"pi_b{at % payments}", "customer": f"cus_b{at % payments}",
+                          "created": SINCE + 3600 * (at + 2)}
+        for at in range(12)
+    ]  # fmt: skip
+    assert [one.detector for one in told([*drawn(35), *more])] == expected
+
+
+def test_what_was_launched_today_is_no_change_of_mix_by_its_first_day_s_luck() -> None:
+    """A third of today's attempts are for a new service, two in ten of which are declined, where one in ten was."""
+    rows: list[Row] = [row | {"service": "cleaning"} for row in drawn(33)]
+    today = [row for row in rows if row["created"] >= SINCE]
+    launched = [
+        _refused(row, "do_not_honor", "issuer") | {"service": "drone"}
+        if number % 15 == 0
+        else row | {"service": "drone" if number % 3 == 0 else "cleaning"}
+        for number, row in enumerate(today)
+    ]
+    found = told([*(row for row in rows if row["created"] < SINCE), *launched])
+    assert "mix_shift" not in [one.detector for one in found]
+
+
+def test_what_a_rule_leaves_is_no_change_of_mix_of_its_own() -> None:
+    """A new rule blocks six in ten payments of the brand that was always better, so that what is left is worse."""
+    blocked = {"ending": "blocked", "captured": 0, "code": "rule", "category": "blocked", "rule": "rule_2"}
+    rows = [
+        _refused(row, "do_not_honor", "issuer")
+        if row["brand"] == "mastercard" and number % 4 == 0
+        else row | blocked
+        if row["brand"] == "visa" and row["created"] >= SINCE and number % 5 < 3
+        else row
+        for number, row in enumerate(drawn(34, a_day=300))
+    ]
+    assert [one.detector for one in told(rows)] == ["rule_effect"]
 
 
 def test_cards_that_are_tested_are_told_and_make_nothing_else_look_wrong() -> None:
