@@ -120,7 +120,8 @@ def shifts(measures: Sequence[Counted], budget: Budget) -> list[Shift]:
         name = one.counted.measure.metric
         passed.add((name, one.where))
         one = one.by_its_own_days()
-        shift = _traced(one, clear) if one.clear else None
+        still = mixed.step.dimension if mixed and one.counted.measure is PAYING else None
+        shift = _traced(one, clear, still) if one.clear else None
         if shift is None or not _concerns(shift):
             continue
         told.append(shift)
@@ -181,20 +182,20 @@ def _slices(counted: Counted) -> Iterator[tuple[Where, Pair]]:
         yield ((names[one], value), (names[other], second)), pair
 
 
-def _traced(one: Slice, clear: Sequence[Slice]) -> Shift | None:
-    """The slice that a change is traced to; None where it is one of mix."""
+def _traced(one: Slice, clear: Sequence[Slice], mixed: str | None) -> Shift | None:
+    """The slice that a change is traced to; None where it is one of mix, such as along a dimension that is `mixed`."""
     counted, names = one.counted, one.counted.dimensions
     if counted.measure is BY_RULE:
         return Shift(counted, Found(dict(one.where), [], one.pair), one.q)
     phi = counted.spread(one.where, one.pair).phi
-    if _mixed(_inside(counted.cells, names, one.where), names, phi):
+    if _mixed(_inside(counted.cells, names, one.where), names, phi, mixed):
         return None
     found = localised(counted.cells, names, counted.measure.bad, phi)
     overall = any(not other.where and other.counted is counted for other in clear)
     if not found.where and not overall:
         found = Found(dict(one.where), [], one.pair)
     cells = _inside(counted.cells, names, tuple(found.where.items()))
-    if not matters(found.pair, counted.measure.bad) or _mixed(cells, names, phi):
+    if not matters(found.pair, counted.measure.bad) or _mixed(cells, names, phi, mixed):
         return None
     return Shift(counted, found, one.q)
 
@@ -205,8 +206,14 @@ def _inside(cells: Cells, names: Sequence[str], where: Where) -> Cells:
     return cells
 
 
-def _mixed(cells: Cells, names: Sequence[str], phi: float) -> bool:
-    """Whether a change is one of mix along a dimension: held still, that leaves next to nothing of it."""
+def _mixed(cells: Cells, names: Sequence[str], phi: float, mixed: str | None) -> bool:
+    """Whether a change is one of mix along a dimension: held still, that leaves next to nothing of it.
+
+    Along one whose mix did change it is enough that what is left may be chance.
+    """
     apart = total(cells).apart
-    splits = (split(by_value(cells, place), phi) for place in range(len(names)))
-    return any(abs(one.rate) <= MIXED * abs(apart) and abs(one.rate) <= SURE * one.error for one in splits)
+    splits = ((name, split(by_value(cells, place), phi)) for place, name in enumerate(names))
+    return any(
+        abs(one.rate) <= SURE * one.error and (name == mixed or abs(one.rate) <= MIXED * abs(apart))
+        for name, one in splits
+    )
