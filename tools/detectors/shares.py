@@ -1,8 +1,8 @@
 """Which shares changed, of all slices of all measures: one finding a fault, the clearest first.
 
-All slices by one dimension and by two are tested together, and those that are told are held to a share of false ones
-(`tools.metrics.chance.discoveries`). What was traced to a slice is then taken out and the rest looked at again, so that
-of two faults at once neither hides the other.
+Everything, and all slices by one dimension and by two, are tested level by level, and those that are told are held to
+each level's share of false ones (`tools.metrics.chance.discoveries`). What was traced to a slice is then taken out and
+the rest looked at again, so that of two faults at once neither hides the other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
