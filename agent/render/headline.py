@@ -36,7 +36,11 @@ _OF_TIME = re.compile(
 _WITHOUT = ": without a "
 """How the figures go on of what has none of that by which they are split."""
 _LOSES = "Loses most"
-_MOST = {"money lost": _LOSES, "than the others, further than chance": "Fails most"}
+_MOST = {
+    "money lost": _LOSES,
+    "than the others, further than chance": "Fails most",
+    "no further from the others than chance": "No time stands out",
+}
 """What the slices of a time are ranked by, the most first, wherever it is among what is said of them."""
 _OPEN = {
     "open_count": ("dispute is open", "disputes are open"),

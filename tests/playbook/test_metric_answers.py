@@ -164,3 +164,24 @@ async def test_averages_of_two_currencies_are_a_line_each_and_few_of_the_second_
     told = [[fact for fact in one.facts if fact.endswith(".amount")] for one in driven.draft.findings]
     assert told == [["E1.figures[0].amount"], ["E1.figures[2].amount"], ["E1.figures[1].amount"]]
     assert any("not all of them are told" in one.missing for one in driven.draft.limits)
+
+
+async def test_slices_of_one_metric_are_told_side_by_side_and_what_has_none_of_it_last() -> None:
+    figures = [
+        rate("attempt_success_rate", won, of, {"brand": brand})
+        for brand, won, of in (("none", 60, 61), ("visa", 40, 50), ("amex", 30, 40), ("jcb", 20, 30), ("diners", 5, 9))
+    ]
+    claim, *rest = (await asked("success rate by card brand in October 2026?", {("brand",): figures})).draft.findings
+    told = [fact for fact in claim.facts if fact.endswith(".rate")]
+    assert told == [f"E1.figures[{number}].rate" for number in (1, 2, 3)]
+    assert "success rate by brand: {E1.figures[1].slice.brand} {E1.figures[1].rate}" in claim.text
+    assert [[fact for fact in one.facts if fact.endswith(".rate")] for one in rest] == [
+        ["E1.figures[4].rate"], ["E1.figures[0].rate"],
+    ]  # fmt: skip
+
+
+async def test_days_are_told_one_by_one_in_the_order_of_time() -> None:
+    figures = [rate("attempt_success_rate", 40, 50, {"day": f"2026-10-0{day}"}) for day in (1, 2)]
+    claim, other = (await asked("success rate per day in October 2026?", {("day",): figures})).draft.findings
+    assert ("E1.figures[0].rate" in claim.facts, "E1.figures[1].rate" in claim.facts) == (True, False)
+    assert "E1.figures[1].rate" in other.facts

@@ -190,8 +190,8 @@ async def test_where_no_time_was_read_in_the_question_that_is_said() -> None:
     assert any("Another time" in one.missing for one in untimed.draft.limits)
 
 
-async def test_what_has_no_provider_is_said_to_be_without_one() -> None:
+async def test_what_has_no_provider_is_said_to_be_without_one_after_those_that_have() -> None:
     figures = volumes(("none", "usd", 900), ("acct_1", "usd", 500))
     claim, other, *_ = (await asked(BY_VOLUME, figures, by="provider")).draft.findings
-    assert "without a provider: " in claim.text
-    assert "provider {E1.figures[1].slice.provider}" in other.text[:1].lower() + other.text[1:]
+    assert "provider {E1.figures[1].slice.provider}: " in claim.text
+    assert other.text.startswith("Without a provider: ")

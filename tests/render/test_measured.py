@@ -47,6 +47,10 @@ def test_figures_that_allow_no_verdict_are_headed_by_what_they_say(text: str, sa
         ),
         ("method {M}: failures 152.", ("Measured", "Method card: failures 152")),
         ("without a metro: failures 152.", ("Measured", "Without a metro: failures 152")),
+        (
+            "method {M}: failures 152, no further from the others than chance makes.",
+            ("No time stands out", "Method card: failures 152, no further from the others than chance makes"),
+        ),
     ],
 )
 def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_amiss(

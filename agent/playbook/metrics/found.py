@@ -7,7 +7,7 @@ from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
 
-_NONE = "none"
+NONE = "none"
 """The value of a slice whose payments have no such thing."""
 _SPLIT = {
     "kind": "customers of",
@@ -91,7 +91,7 @@ def sliced(place: Place, one: Figure) -> str:
     """The slice that a figure is of: `service {…}, hour {…}`, and `without a metro` of what has none."""
     return ", ".join(
         f"without a {_named(key)}"
-        if value == _NONE and key not in _SPLIT
+        if value == NONE and key not in _SPLIT
         else f"{_named(key)} {place.slot(f'slice.{key}')}"
         for key, value in one.slice.items()
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.playbook.metrics.found import TableAt, called, only, sliced, together, valued, values, when
-from agent.playbook.metrics.rows import LOST, LOST_COUNT, Row, is_ranked, losing
+from agent.playbook.metrics.found import NONE, TableAt, called, only, sliced, together, valued, values, when
+from agent.playbook.metrics.rows import IN_TIME, LOST, LOST_COUNT, Row, is_ranked, losing
 from agent.playbook.metrics.slices import OF_TIMES, RETRIES, WORTH
 from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure
@@ -28,12 +28,14 @@ some networks a fee where the issuer advised against it."""
 
 _SECOND = "2"
 _TOLD = 3
-"""How many attempts, by their number, the answer about retries tells."""
+"""How many attempts, by their number, the answer about retries tells, and how many slices that of one metric."""
+_PLAIN = ("rate", "count")
+"""The units of a metric whose slices a sentence can tell side by side: no currency divides them."""
 
 
 def lead(filled: Filled) -> Lead | None:
     """The answer in a sentence, where the figures are those of a question that has one."""
-    for one in (_of_retries, _of_times, _of_losses, _of_worth):
+    for one in (_of_retries, _of_times, _of_losses, _of_worth, _of_slices):
         if (found := one(filled)) is not None:
             return found
     return None
@@ -118,6 +120,23 @@ def _of_worth(filled: Filled) -> Lead | None:
         f"{when(at)}{only(at)}: {called(at, one.metric)}, {sliced(more, one)} {valued(more, one)}{_few(one)}, "
         f"{sliced(less, other)} {valued(less, other)}{_few(other)}, {more.slot('ahead')} apart."
     )
+
+
+def _of_slices(filled: Filled) -> Lead | None:
+    """The first slices of a single metric, side by side; a slice of several figures has a line of its own."""
+    at, rows = filled[0]
+    plain = all(len(row) == 1 and row[0][1].unit in _PLAIN and row[0][1].currency is None for row in rows)
+    if len(at.found.by) != 1 or at.found.by[0] in IN_TIME or len(rows) < 2 or not plain or is_ranked(at):
+        return None
+    (name,), one = at.found.by, rows[0][0][1]
+    told = ", ".join(f"{_value_of(place, name, each)} {valued(place, each)}{_few(each)}"
+                     for place, each in (row[0] for row in rows[:_TOLD]))  # fmt: skip
+    text = f"{when(at)}{only(at)}: {called(at, one.metric)} by {name.replace('_', ' ')}: {told}."
+    return Lead(text, {at.at: min(_TOLD, len(rows))})
+
+
+def _value_of(place: Place, dimension: str, one: Figure) -> str:
+    return sliced(place, one) if one.slice[dimension] == NONE else place.slot(f"slice.{dimension}")
 
 
 def _pairs(rows: Sequence[Row]) -> Iterator[tuple[tuple[Place, Figure], tuple[Place, Figure]]]:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from agent.playbook.metrics.found import TableAt
+from agent.playbook.metrics.found import NONE, TableAt
 from agent.playbook.metrics.slices import OF_TIMES, RETRIES
 from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure
 
 LOST, LOST_COUNT = "lost_amount", "lost_payments"
-_IN_TIME = {"hour", "weekday", "day", "month"}
+IN_TIME = {"hour", "weekday", "day", "month"}
 
 Row = list[tuple[Place, Figure]]
 
@@ -19,7 +19,8 @@ def rows_of(at: TableAt) -> list[Row]:
 
     Rates of times and of retries come with the highest first, those of few at the end; attempts by their number; what
     loses by the money lost in the currency of most payments lost; volumes of one currency with the highest first.
-    Averages of several currencies are a row each, a currency after the other.
+    Averages of several currencies are a row each, a currency after the other. What has none of that by which it is
+    split comes last, unless it loses the most.
     """
     rows: dict[tuple[tuple[str, str], ...], Row] = {}
     for number, one in enumerate(at.found.figures):
@@ -35,13 +36,13 @@ def rows_of(at: TableAt) -> list[Row]:
         return sorted(found, key=lambda row: _lost(row, lost), reverse=True)
     if at.found.by and found and all(one.unit == "average" for row in found for _, one in row):
         return _by_currency(found)
-    return _by_volume(at, found)
+    return sorted(_by_volume(at, found), key=lambda row: NONE in row[0][1].slice.values())
 
 
 def is_ranked(at: TableAt) -> bool:
     """Whether the slices are rates that are told with the highest first."""
     metrics = {one.metric for one in at.found.figures}
-    of_times = bool(at.found.by) and set(at.found.by) <= _IN_TIME and metrics == {*OF_TIMES}
+    of_times = bool(at.found.by) and set(at.found.by) <= IN_TIME and metrics == {*OF_TIMES}
     return of_times or (at.found.by in (["delay"], ["after"]) and metrics == {*RETRIES})
 
 
@@ -51,7 +52,7 @@ def losing(at: TableAt, rows: Sequence[Row]) -> tuple[Place, Figure] | None:
     Null where the question isn't what loses.
     """
     lost = [(place, one) for row in rows for place, one in row if one.metric == LOST and one.amount]
-    if set(at.found.by) & _IN_TIME or not lost:
+    if set(at.found.by) & IN_TIME or not lost:
         return None
     often = Counter[str | None]()
     for _, one in lost:
@@ -79,6 +80,6 @@ def _by_currency(found: Sequence[Row]) -> list[Row]:
 def _by_volume(at: TableAt, found: list[Row]) -> list[Row]:
     leading = [row[0][1].amount for row in found if row[0][1].unit == "money"]
     currencies = {one.amount.currency for row in found for _, one in row if one.amount}
-    if set(at.found.by) & _IN_TIME or len(leading) != len(found) or len(currencies) != 1:
+    if set(at.found.by) & IN_TIME or len(leading) != len(found) or len(currencies) != 1:
         return found
     return sorted(found, key=lambda row: row[0][1].amount.minor if row[0][1].amount else 0, reverse=True)

@@ -92,7 +92,8 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
         r"when\b.{0,30}\b(?:payments|charges|attempts)\s+fail|when\b.{0,20}\bfail\w*\s+(?:the\s+)?most",
         (Slice(OF_TIMES, ("weekday",)), Slice(OF_TIMES, ("hour",)), Slice(OF_TIMES, ("weekday", "hour"))),
     ),
-    (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)",
+    (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)"
+     r"|(?:declines|failures|failed\s+payments)\s+by\s+(?:decline\s+)?(?:code|reason)s?",
      (Slice(("failures",), ("code",)),)),
     (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(_RECOVERY), Slice(("recovery_rate",), ("code",)))),
 )  # fmt: skip
