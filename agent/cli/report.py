@@ -1,8 +1,8 @@
 """`paysleuth report`: yesterday's report, written once and delivered once, and what became of those before it."""
 
 import json
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from agent.schedule.due import DAY, Days, Schedule, due_at, latest_due, yesterda
 from agent.schedule.records import Run
 
 if TYPE_CHECKING:
+    from agent.schedule.ending import Ending
     from agent.schedule.ledger import Ledger
     from agent.schedule.run import Done, Means
 
@@ -58,9 +59,9 @@ def daily(
     run = _new(schedule, day, now or setting.clock.now())
     if now is not None or dry_run:
         return rehearse(run, schedule, setting, model, now, form, fail_on)
-    with _ledger(setting) as ledger:
-        means = _means(setting, ledger, model)
-        done = _patiently(means, lambda: _one(ledger.add(schedule, run.days.last), means))
+    with _ledger(setting) as ledger, _ending() as ending:
+        means = _means(setting, ledger, model, ending)
+        done = _patiently(means, ending, lambda: _one(ledger.add(schedule, run.days.last), means))
         if done.faults:
             raise done.faults[0]
         if not done.runs:
@@ -89,9 +90,9 @@ def run_all(due: bool, model: str, fail_on: str | None, as_json: bool) -> int:
 
     setting = Setting.find()
     wanted = schedules(setting)
-    with _ledger(setting) as ledger:
-        means = _means(setting, ledger, model)
-        done = _patiently(means, lambda: run_due(wanted, means))
+    with _ledger(setting) as ledger, _ending() as ending:
+        means = _means(setting, ledger, model, ending)
+        done = _patiently(means, ending, lambda: run_due(wanted, means))
         if as_json:
             click.echo(json.dumps({"runs": [outcome(run) for run in done.runs], "busy": list(done.busy)}, indent=1))
         else:
@@ -143,18 +144,18 @@ def redeliver(name: str, channel: str | None) -> int:
     from agent.schedule.ledger import Owner  # noqa: PLC0415
 
     setting = Setting.find()
-    with _ledger(setting) as ledger:
+    with _ledger(setting) as ledger, _ending() as ending:
         run = ledger.run(name)
         wanted = [one for one in run.deliveries if (one.channel == channel if channel else one.state != "sent")]
         if not wanted:
             lacking = f"{name} has no delivery to {channel!r}." if channel else f"Each channel of {name} has it."
             click.echo(f"paysleuth: {lacking} `paysleuth report show {name}` lists them.", err=True)
             return USAGE
-        means = _means(setting, ledger, "auto")
+        means = _means(setting, ledger, "auto", ending)
         claims = Claims(ledger, Owner.here(means.token))
         for one in wanted:
             claims.redeliver(run, one)
-        done = _patiently(means, lambda: _one(ledger.again(run), means))
+        done = _patiently(means, ending, lambda: _one(ledger.again(run), means))
         progress(ledger.again(run))
         return code_of(done, None, ledger)
 
@@ -181,22 +182,35 @@ def _ledger(setting: Setting) -> "Ledger":
     return Ledger(setting.home.reports)
 
 
-def _means(setting: Setting, ledger: "Ledger", model: str) -> "Means":
+@contextmanager
+def _ending() -> Generator["Ending"]:
+    from agent.schedule.ending import Ending  # noqa: PLC0415 - not needed for help
+
+    ending = Ending()
+    with ending.heeding():
+        yield ending
+
+
+def _means(setting: Setting, ledger: "Ledger", model: str, ending: "Ending") -> "Means":
     from agent.schedule.wiring import means  # noqa: PLC0415 - not needed for help
 
-    return means(setting, ledger, model)
+    return means(setting, ledger, model, ending=ending)
 
 
-def _patiently(means: "Means", passing: Callable[[], "Done"]) -> "Done":
-    from agent.schedule.run import patiently  # noqa: PLC0415 - not needed for help
+def _patiently(means: "Means", ending: "Ending", passing: Callable[[], "Done"]) -> "Done":
+    """What the passes did. Raises `Ended` where they were cut short."""
+    from agent.schedule.ending import Ended  # noqa: PLC0415 - not needed for help
+    from agent.schedule.run import patiently  # noqa: PLC0415
 
-    def pause(seconds: float) -> None:
+    def pause(seconds: float) -> bool:
         click.echo(f"paysleuth: a delivery is tried again in {seconds:.0f} s.", err=True)
-        time.sleep(seconds)
+        return ending.wait(seconds)
 
     done = patiently(passing, means.clock, pause)
     if done.unforeseen:
         raise ExceptionGroup("a pass over what is due", list(done.unforeseen))
+    if ending():
+        raise Ended
     return done
 
 

@@ -2,8 +2,6 @@
 
 import signal
 from datetime import timedelta
-from threading import Event
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -28,8 +26,10 @@ def serve(schedule: bool, every: timedelta, model: str) -> None:
     """Write and deliver what is due, until it is stopped.
 
     It does what `paysleuth report run --due` does, again and again, and remembers nothing in between: any number may
-    run, and each may be killed at any moment. Prints a line for each report and each delivery.
+    run, and each may be killed at any moment. Prints a line for each report and each delivery. Asked to end, it lets
+    a message go out that is being sent, leaves a report that is being written to the next start, and ends.
     """
+    from agent.schedule.ending import Ending  # noqa: PLC0415 - not needed for help
     from agent.schedule.ledger import Ledger  # noqa: PLC0415 - not needed for help
     from agent.schedule.loop import keep_passing  # noqa: PLC0415
     from agent.schedule.run import run_due  # noqa: PLC0415
@@ -38,17 +38,11 @@ def serve(schedule: bool, every: timedelta, model: str) -> None:
     if every < _SHORTEST:
         raise click.UsageError("Look at the most every 1s.")
     setting = Setting.find()
-    wanted, ended = schedules(setting), Event()
-
-    def end(number: int, frame: FrameType | None) -> None:
-        ended.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    with Ledger(setting.home.reports) as ledger:
-        given = means(setting, ledger, model)
+    wanted, ending = schedules(setting), Ending()
+    with Ledger(setting.home.reports) as ledger, ending.heeding((signal.SIGTERM, signal.SIGINT)):
+        given = means(setting, ledger, model, ending=ending)
         click.echo(f"paysleuth: {len(wanted)} reports are seen to, every {every.total_seconds():.0f} s.", err=True)
-        keep_passing(lambda: run_due(wanted, given), lambda: ended.wait(every.total_seconds()), _tell, _complain)
+        keep_passing(lambda: run_due(wanted, given), lambda: ending.wait(every.total_seconds()), _tell, _complain)
 
 
 def _tell(done: "Done") -> None:

@@ -67,6 +67,14 @@ class Claims:
         )
         return self._changed(statement, _unix(now), body, sha256(body).hexdigest(), *run.key, self.owner.name)
 
+    def give_back(self, run: Run) -> bool:
+        """Stores that a report was begun and not written, through no fault: whoever comes next writes it."""
+        statement = (
+            "update runs set state = 'new', owner = null, lease = null, next_try = 0, attempts = attempts - 1"
+            f" where {_KEY} and state = 'writing' and owner = ?"
+        )
+        return self._changed(statement, *run.key, self.owner.name)
+
     def fail(self, run: Run, note: str, next_try: datetime) -> bool:
         """Stores that no report could be written, and when it is tried again."""
         statement = (

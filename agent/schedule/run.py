@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from agent.delivery import CannotTell, Channel, DeliveryFault, Message, Receipt, Refused, Unavailable, Unknown
 from agent.schedule.claims import SETTLING, Claims, alone
 from agent.schedule.due import Schedule
+from agent.schedule.ending import Ended
 from agent.schedule.ledger import LONGEST_WAIT, Ledger, Owner
 from agent.schedule.records import Delivery, Run
 from tools.contract.clock import Clock
@@ -30,12 +31,18 @@ def _nothing(step: str) -> None:
     """Watches no step."""
 
 
+def _never() -> bool:
+    """Nobody asks this process to end."""
+    return False
+
+
 @dataclass(frozen=True)
 class Means:
     """What a pass works with.
 
     `write` makes a run's report, as JSON; `compose` makes a message of that and a delivery's id; `channel` opens a
-    channel by its name, and raises `Misconfigured`. `step` is told of each step that is done, by name.
+    channel by its name, and raises `Misconfigured`. `step` is told of each step that is done, by name. Once `ending`
+    nothing more is begun; `write` then raises `Ended`.
     """
 
     ledger: Ledger
@@ -44,6 +51,7 @@ class Means:
     compose: Callable[[bytes, str], Message]
     channel: Callable[[str], Channel]
     step: Callable[[str], None] = _nothing
+    ending: Callable[[], bool] = _never
     token: str = field(default_factory=lambda: secrets.token_hex(4))
 
 
@@ -64,13 +72,15 @@ def run_due(schedules: Iterable[Schedule], means: Means) -> Done:
     """One pass: plans what is due, then writes and delivers all that is not settled. Raises what a store raises."""
     done = Done()
     for schedule in schedules:
+        if means.ending():
+            break
         with _working(schedule.report, schedule.account, means) as work:
             if work is None:
                 done = replace(done, busy=(*done.busy, f"{schedule.report}-{schedule.account}"))
                 continue
             means.ledger.plan(schedule, means.clock.now())
             means.step("planned")
-            runs = [work.see_through(run) for run in means.ledger.pending(schedule)]
+            runs = [work.see_through(run) for run in means.ledger.pending(schedule) if not means.ending()]
             faults, unforeseen = (*done.faults, *work.faults), (*done.unforeseen, *work.unforeseen)
             done = Done((*done.runs, *runs), done.busy, faults, unforeseen)
     return done
@@ -100,7 +110,8 @@ class Work:
             run = self.means.ledger.again(run)
         if run.state == "written":
             for one in run.deliveries:
-                self._see_to(run, one.channel)
+                if not self.means.ending():
+                    self._see_to(run, one.channel)
         return self.means.ledger.again(run)
 
     def _write(self, run: Run) -> None:
@@ -110,6 +121,9 @@ class Work:
         self.means.step("writing")
         try:
             body = self.means.write(run)
+        except Ended:
+            self.claims.give_back(run)
+            return
         except (Fault, Misconfigured) as fault:
             self.claims.fail(run, str(fault), self._now() + _wait(run.attempts))
             self.faults.append(fault)
@@ -229,12 +243,14 @@ def advice(run: Run, one: Delivery) -> str:
     return f"Look there; if it isn't, `paysleuth report redeliver {run.id} --channel {one.channel}` sends it again."
 
 
-def patiently(passing: Callable[[], Done], clock: Clock, pause: Callable[[float], None]) -> Done:
-    """Passes until every delivery is settled that can be within `PATIENCE`; what they did, taken together."""
+def patiently(passing: Callable[[], Done], clock: Clock, pause: Callable[[float], bool]) -> Done:
+    """Passes until every delivery is settled that can be within `PATIENCE`, or `pause` says that it was asked to end;
+    what they did, taken together."""
     done, left = passing(), PATIENCE
     while (again := next_try(done.runs)) is not None and (wait := max(again - clock.now(), _SHORTEST)) <= left:
         left -= wait
-        pause(wait.total_seconds())
+        if pause(wait.total_seconds()):
+            break
         later = passing()
         runs = {run.id: run for run in (*done.runs, *later.runs)}
         faults = (*done.faults, *later.faults)

@@ -4,7 +4,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from agent.compose import Choice, Setting, open_investigation
 from agent.delivery import Channel, Message
 from agent.report import Report
 from agent.schedule.due import Schedule
+from agent.schedule.ending import Ended, Ending
 from agent.schedule.ledger import Ledger
 from agent.schedule.records import Run
 from agent.schedule.run import Means
@@ -45,14 +46,26 @@ def schedule_of(setting: Setting, account: str) -> Schedule:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes a run's report by an investigation with this model."""
+    """Writes a run's report by an investigation with this model, until it is asked to end."""
 
     setting: Setting
     model: str
+    ending: Ending = field(default_factory=Ending)
 
     def __call__(self, run: Run) -> bytes:
-        """The report's JSON; raises what an investigation raises."""
-        return compact(asyncio.run(self._written(run)).to_json()).encode()
+        """The report's JSON; raises what an investigation raises, and `Ended`."""
+        return compact(asyncio.run(self._until_ended(run)).to_json()).encode()
+
+    async def _until_ended(self, run: Run) -> Report:
+        loop = asyncio.get_running_loop()
+        writing = loop.create_task(self._written(run))
+        with self.ending.telling(lambda: loop.call_soon_threadsafe(writing.cancel)):
+            try:
+                return await writing
+            except (asyncio.CancelledError, Exception):
+                if self.ending():
+                    raise Ended from None
+                raise
 
     async def _written(self, run: Run) -> Report:
         """The one place that decides how a daily report comes about."""
@@ -77,6 +90,14 @@ def open_channel(setting: Setting, name: str) -> Channel:
     return targets.open_channel(name, setting.targets, setting.folder, setting.clock)
 
 
-def means(setting: Setting, ledger: Ledger, model: str, channel: Callable[[str], Channel] | None = None) -> Means:
-    """What a pass works with in the product."""
-    return Means(ledger, setting.clock, Writer(setting, model), compose, channel or partial(open_channel, setting))
+def means(
+    setting: Setting,
+    ledger: Ledger,
+    model: str,
+    channel: Callable[[str], Channel] | None = None,
+    ending: Ending | None = None,
+) -> Means:
+    """What a pass works with in the product, until it is asked to end."""
+    heeds = ending or Ending()
+    writer = Writer(setting, model, heeds)
+    return Means(ledger, setting.clock, writer, compose, channel or partial(open_channel, setting), ending=heeds)

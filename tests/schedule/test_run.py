@@ -315,9 +315,10 @@ class Patient:
     wall: Wall
     pauses: list[float] = field(default_factory=list[float])
 
-    def __call__(self, seconds: float) -> None:
+    def __call__(self, seconds: float) -> bool:
         self.pauses.append(seconds)
         self.wall.at += timedelta(seconds=seconds)
+        return False
 
     def waits_for(self, on: Stage) -> passes.Done:
         return passes.patiently(lambda: on.work(self.wall.at), self.wall, self)
