@@ -74,13 +74,14 @@ async def _ask(case: Case, seed: int, running: Running, now: datetime) -> Answer
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         world = replace(running, connected=case.grants.connected)
-        found = replace(Setting.find(home), environment=Environment(home=home), world=_always(world))
+        found = replace(Setting.find(home), environment=Environment(home=home), world=always(world))
         async with open_investigation(Choice(model="playbook", now=now, seed=seed), setting=found) as investigation:
             report = await investigation.ask(question, lambda event: None)
     return Answered(case.recipe, question, report, (case.truth.verdict, case.truth.cause, case.truth.party))
 
 
-def _always(world: World) -> Callable[[int, datetime, Path | None], World]:
+def always(world: World) -> Callable[[int, datetime, Path | None], World]:
+    """What starts a world, where there is but this one."""
     return lambda seed, now, log: world
 
 

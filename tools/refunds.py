@@ -5,7 +5,8 @@ taken back with it stands on the transfer alone (docs.stripe.com/connect/charges
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from tools.connection import Connection
@@ -24,7 +25,7 @@ from tools.reading.scope import refuse_scope
 from tools.shapes import Charge, Refund, Transfer, reference
 
 ORDER = ("refund", "charge", "refunds", "charges", "transfers")
-TRANSFERRED = 10
+TRANSFERRED, LISTED = 10, 10_000
 _PENDING, _UNDONE = frozenset({"pending", "requires_action"}), frozenset({"failed", "canceled"})
 
 
@@ -127,6 +128,11 @@ class Gathered:
         """What went to a provider of each charge that was refunded: with the charge, or in its group later."""
         refunded = {reference(refund.charge) for refund in self.refunds}
         moved = [one for one in self.charges if one.id in refunded and (one.transfer or one.transfer_group)]
+        listed = await self._listed(moved)
+        if listed is not None:
+            near = _by_charge(listed)
+            self.transfers = {one.id: [row for row in _near(near, one) if _of_charge(row, one)] for one in moved}
+            return
         asked, groups = moved[:TRANSFERRED], list[Query]()
         with_charge = [named for one in asked if (named := reference(one.transfer))]
         groups += [{"transfer_group": one.transfer_group} for one in asked if one.transfer is None]
@@ -141,6 +147,30 @@ class Gathered:
             self.reads.derive("transfers", "charge.transfer_group")
         if len(moved) > TRANSFERRED:
             self.reads.lack("transfers", MissingReason.LIMIT, f"of {TRANSFERRED} charges out of {len(moved)}")
+
+    async def _listed(self, moved: Sequence[Charge]) -> list[Transfer] | None:
+        """The transfers since the first of those charges, where a list that holds them all was read for another answer;
+        else null."""
+        if self._named or not moved:
+            return None
+        window = Window(since=from_unix(min(one.created for one in moved)), until=self._window.until)
+        if self.reads.reader.wider("/v1/transfers", {}, window) is None:
+            return None
+        rows = await self.reads.several("transfers", "/v1/transfers", Transfer, {}, LISTED, window)
+        return None if isinstance(rows, Failure) else rows
+
+
+def _by_charge(transfers: Sequence[Transfer]) -> Mapping[str, list[Transfer]]:
+    """Transfers by what may say which charge they are of: their own id, and their group."""
+    found: dict[str, list[Transfer]] = defaultdict(list)
+    for one in transfers:
+        found[one.id].append(one)
+        found[one.transfer_group or ""].append(one)
+    return found
+
+
+def _near(transfers: Mapping[str, list[Transfer]], charge: Charge) -> list[Transfer]:
+    return transfers.get(reference(charge.transfer) or charge.transfer_group or "", [])
 
 
 def _once(queries: Iterable[Query]) -> Iterable[Query]:

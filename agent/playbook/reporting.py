@@ -22,6 +22,7 @@ from agent.playbook.lists.times import undated, untimed
 from agent.playbook.located import Located
 from agent.playbook.locating import locate
 from agent.playbook.metrics.answer import measured
+from agent.playbook.metrics.call import made
 from agent.playbook.notebook import Notebook
 from agent.playbook.payment import unexplained
 from agent.playbook.payment.beyond import beyond_the_record, unheard_or_not
@@ -110,8 +111,7 @@ def _of_day(located: Located) -> list[Evidence]:
     return [
         item
         for item in located.evidence
-        if item.outcome.tool == "payment_flow"
-        or any(x.tool == item.outcome.tool and x.arguments.items() <= item.outcome.arguments.items() for x in calls)
+        if item.outcome.tool == "payment_flow" or any(made(one, item) for one in calls)
     ]
 
 

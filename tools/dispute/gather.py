@@ -18,7 +18,7 @@ from tools.shapes import Charge, Dispute, FraudWarning, Refund, reference
 
 ORDER = ("disputes", "charges", "fraud_warnings", "refunds", "cards", "linked")
 DISPUTES, WARNINGS = "/v1/disputes", "/v1/radar/early_fraud_warnings"
-LISTED, OF_CUSTOMER, CLAIMED, CARDS, LINKED = 100, 300, 10, 5, 10
+LISTED, OF_CUSTOMER, CLAIMED, CARDS, LINKED = 300, 300, 10, 5, 10
 
 
 class Gathered:

@@ -5,13 +5,16 @@ whole platform, over the time since the first of the payments.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tools.contract.clock import Window
 from tools.contract.coverage import MissingReason
 from tools.contract.outcome import Failure, FailureCode
 from tools.escrow.known import Around, Known, Sent, paid
+from tools.escrow.listed import FEES, out_of_lists
 from tools.escrow.surround import FEW, Surrounded, review_of
 from tools.find import quoted, same_value
 from tools.providers import PROVIDER_PARTS, provider_account
@@ -20,12 +23,13 @@ from tools.reading.failures import Unreadable
 from tools.reading.ids import BY_NAME
 from tools.reading.parts import Reads
 from tools.reading.query import Query
-from tools.shapes import Charge, PaymentIntent, Transfer, reference
+from tools.shapes import Charge, PaymentIntent, Refund, Transfer, reference
 
 ORDER = (
     *PROVIDER_PARTS,
     "payments",
     "charges",
+    FEES,
     "direct",
     "transfers",
     "refunds",
@@ -75,11 +79,19 @@ class Gathered(Surrounded):
         return Around(
             transfers=mine,
             whole=self._sure or (payment.transfer_group in self._asked and self.reads.complete("transfers")),
-            refunds=[one for one in self.refunds if reference(one.charge) == named],
+            refunds=self._of_charges.get(named or "", []),
             dispute=next((one for one in self.disputes if reference(one.charge) == named), None),
             in_review=any(one.open for one in self.reviews if review_of(charge) == one.id),
             within=within,
         )
+
+    @cached_property
+    def _of_charges(self) -> dict[str, list[Refund]]:
+        """The refunds by the charge that they are of, once all of them were read."""
+        found: dict[str, list[Refund]] = defaultdict(list)
+        for one in self.refunds:
+            found[reference(one.charge) or ""].append(one)
+        return found
 
     @property
     def known(self) -> Known:
@@ -246,6 +258,16 @@ class Gathered(Surrounded):
 
     async def _of_all(self) -> Failure | None:
         charged = self.scope.charged
+        listed = None if self.scope.after else await out_of_lists(self.connection, self.reads, charged)
+        if listed is None:
+            return await self._of_lists(charged)
+        self.payments = [one for one in listed.payments if self._is_booking(one)]
+        self._keep(listed.transfers)
+        self._sure = self.reads.complete("transfers")
+        return None
+
+    async def _of_lists(self, charged: Window) -> Failure | None:
+        """The payments that are listed for this alone, each with its charge in it."""
         expand: Query = {"expand": [f"data.{one}" for one in EXPANDED], "starting_after": self.scope.after}
         rows, sent = await asyncio.gather(
             self.reads.several("payments", _PATH, PaymentIntent, expand, PAYMENTS, charged),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tools.contract.clock import Window, from_unix
-from tools.contract.coverage import MissingReason, Part
+from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.outcome import Failure
 from tools.reading.parts import Reads
 from tools.reading.query import Query
@@ -40,13 +40,13 @@ ACCOUNTS = 40
 
 CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS = "charges", "payments", "refunds", "disputes", "fraud_warnings"
 TRANSFERS, INVOICES, PAYOUTS, PROVIDERS = "transfers", "invoice_payments", "payouts", "provider_payouts"
-UNDELIVERED = "undelivered"
+UNDELIVERED, EARLIER = "undelivered", "earlier"
 LEDGER = "ledger"
-PARTS = (CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, INVOICES, PAYOUTS, PROVIDERS, UNDELIVERED)
+PARTS = (CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS, TRANSFERS, INVOICES, PAYOUTS, PROVIDERS, UNDELIVERED, EARLIER)
 EVERY = (*PARTS, LEDGER)
 """What can be read: the parts that a view of health rests on, and the movements on the balance."""
 
-_PATHS: dict[str, tuple[str, type[Shape], Query]] = {
+LISTS: dict[str, tuple[str, type[Shape], Query]] = {
     CHARGES: ("/v1/charges", Charge, {"expand": ["data.balance_transaction", "data.outcome.rule"]}),
     PAYMENTS: ("/v1/payment_intents", PaymentIntent, {}),
     REFUNDS: ("/v1/refunds", Refund, {"expand": ["data.charge"]}),
@@ -58,6 +58,7 @@ _PATHS: dict[str, tuple[str, type[Shape], Query]] = {
     LEDGER: ("/v1/balance_transactions", LedgerEntry, {}),
     UNDELIVERED: ("/v1/events", Event, {"delivery_success": False}),
 }
+"""Where each part is listed, as what, and with what expanded: whoever asks in these words shares what is read."""
 
 S = TypeVar("S", bound=Shape)
 
@@ -102,7 +103,7 @@ async def gather(
     The payouts are those of these `accounts`, else of those that were sent money last.
     """
     window = Window(since=since, until=now + timedelta(seconds=1))
-    wanted = [part for part in EVERY if part in parts and part in _PATHS]
+    wanted = [part for part in EVERY if part in parts and part in LISTS]
     lists = await asyncio.gather(*(_read(reads, part, window, most) for part in wanted))
     read = dict(zip(wanted, lists, strict=True))
     charges = read.get(CHARGES)
@@ -117,7 +118,7 @@ async def gather(
 
 
 async def _read(reads: Reads, part: str, window: Window, most: int) -> Sequence[Shape] | Failure:
-    path, shape, query = _PATHS[part]
+    path, shape, query = LISTS[part]
     return await reads.several(part, path, shape, query, min(most, WAITING) if part == UNDELIVERED else most, window)
 
 
@@ -149,8 +150,9 @@ def sent_last(accounts: Sequence[str], sent: Sequence[Transfer]) -> list[str]:
 
 
 def measured(parts: Sequence[Part]) -> bool:
-    """Whether all was read that the figures rest on: of providers' payouts a bounded look is all that is meant."""
-    return all(one.complete or _is_bounded(one) for one in parts)
+    """Whether all was read that the figures rest on: of providers' payouts a bounded look is all that is meant, and
+    what they stand beside may reach less far back."""
+    return all(one.complete or _is_bounded(one) for one in parts if one.name != EARLIER)
 
 
 def _is_bounded(part: Part) -> bool:
@@ -166,10 +168,25 @@ async def _within(reads: Reads, account: str, name: str, window: Window) -> list
     return [] if isinstance(found, Failure) else found
 
 
+def cut_before(reads: Reads, asked: datetime, whole: datetime) -> None:
+    """Note that of the lists that a bound cut short all is there since a moment, and nothing `asked` for before it.
+
+    What is asked about lies after it: only what it is held against is of fewer weeks.
+    """
+    for part in (CHARGES, PAYMENTS, TRANSFERS):
+        known = reads.parts.get(part)
+        if known is not None and known.more and known.missing is None:
+            window = Window(since=whole, until=known.window.until if known.window else None)
+            reads.note(known.model_copy(update={"window": window, "more": False}))
+    why = Missing(reason=MissingReason.LIMIT, detail="the weeks before it are not compared with")
+    reads.note(Part(name=EARLIER, resource=LISTS[CHARGES][0], window=Window(since=asked, until=whole), pages=0, rows=0,
+                    more=True, missing=why))  # fmt: skip
+
+
 def _whole(reads: Reads, since: datetime, rows: dict[str, list[Shape]]) -> datetime:
     """From when on the attempts and payments are whole: the oldest that was read, where a bound cut the list short."""
     cut = [since]
-    for part, shape in ((CHARGES, Charge), (PAYMENTS, PaymentIntent)):
+    for part, shape in ((CHARGES, Charge), (PAYMENTS, PaymentIntent), (TRANSFERS, Transfer)):
         held = [one.created for one in rows.get(part, []) if isinstance(one, shape)]
         if part in reads.parts and not reads.complete(part) and held:
             cut.append(from_unix(min(held) + 1))

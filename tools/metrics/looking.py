@@ -18,7 +18,19 @@ from tools.metrics.catalogue import METRICS
 from tools.metrics.engine import ask
 from tools.metrics.facts import DIMENSIONS
 from tools.metrics.flatten import tables
-from tools.metrics.gather import CHARGES, EVERY, INVOICES, LEDGER, PARTS, PAYMENTS, TRANSFERS, Gathered, gather
+from tools.metrics.gather import (
+    CHARGES,
+    EVERY,
+    INVOICES,
+    LEDGER,
+    MOST,
+    PARTS,
+    PAYMENTS,
+    TRANSFERS,
+    Gathered,
+    cut_before,
+    gather,
+)
 from tools.metrics.health import View, health
 from tools.metrics.query import WEEKS, Query, Unanswerable, UnknownMetric
 from tools.metrics.store import open_facts
@@ -28,6 +40,10 @@ DAY = timedelta(days=1)
 LOOKING_SECONDS = 48.0
 """How long after it was asked `payment_health` still begins to look for what is wrong: four fifths of what a call may
 take (`tools.gateway.CALL_SECONDS`)."""
+
+LISTED = 8_000
+"""Rows of one list that `payment_health` reads at the most: of three long lists 240 reads, which leaves the rest of
+what a question may read for looking further."""
 
 LONGEST = timedelta(days=400)
 """The longest window that is read live."""
@@ -58,17 +74,23 @@ async def read_for(
     compared: Compared | None,
     parts: Sequence[str] = PARTS,
     known: timedelta = timedelta(),
+    most: int = MOST,
 ) -> Gathered | Failure:
     """Everything since as long before the window as it is compared with, or as its customers are looked back for.
 
-    What came after the window is read, too, as it may have befallen a payment of it; of movements nothing is.
+    What came after the window is read, too, as it may have befallen a payment of it; of movements nothing is. Where a
+    bound cuts the lists short, the window itself is whole as long as the cut lies before it.
     """
     now = connection.clock.now()
     since = window.since or now - DAY
     before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
     if {*parts} == {LEDGER}:
         now = min(now, (window.until or now) - timedelta(seconds=1))
-    return await gather(reads, since - max(before if compared else timedelta(), known), now, parts)
+    asked = since - max(before if compared else timedelta(), known)
+    gathered = await gather(reads, asked, now, parts, most)
+    if isinstance(gathered, Gathered) and asked < gathered.since <= since and not known:
+        cut_before(reads, asked, gathered.since)
+    return gathered
 
 
 async def payment_health(
@@ -81,7 +103,7 @@ async def payment_health(
     if (refusal := _refused(call, window)) is not None:
         return refusal
     reads = Reads(connection.reader, PARTS)
-    gathered = await read_for(connection, reads, window, compared)
+    gathered = await read_for(connection, reads, window, compared, most=LISTED)
     if isinstance(gathered, Failure):
         return call.fail(gathered)
     budget = Budget(lambda: ends - connection.clock.monotonic())

@@ -15,7 +15,9 @@ from tools.shapes import Refund
 
 T = TypeVar("T")
 
-REFUNDS = 100
+REFUNDS = 300
+"""Refunds of a query at the most: as many as a fortnight brings where ten thousand are paid in a month."""
+
 _ENTRY = "failure_balance_transaction"
 _OF_REFUNDS = "charge_read"
 """The permission that refunds themselves take: without it, nothing is gained by asking for less."""

@@ -16,6 +16,7 @@ from tools.contract.clock import Window
 from tools.contract.coverage import Missing, Part
 from tools.privacy.masking import Masker, UnknownPlaceholder
 from tools.privacy.projection import Projector
+from tools.reading import begun
 from tools.reading.failures import Unreadable, bad_arguments, lasting, missing, out_of_scope
 from tools.reading.guard import VERSION
 from tools.reading.line import Line
@@ -148,10 +149,23 @@ class Reader:
     ) -> Listing:
         """Up to `rows` objects of a list, in as many pages as that takes; `window` becomes the `created` range.
 
-        Raises `Unreadable` when the first page can't be had.
+        Where a list that holds all of it is read already, it is taken out of that one. Raises `Unreadable` when the
+        first page can't be had.
         """
         asked = {**(query or {}), **created(window, path)}
-        return await self._collect(Listing(name, path, self._filters(asked), window), asked, rows, scope)
+        listing = Listing(name, path, self._filters(asked), window)
+        wider = self.wider(path, query, window, scope)
+        if wider is not None:
+            return await self._collect(listing, {**(query or {}), **created(wider, path)}, rows, scope, wider)
+        return await self._collect(listing, asked, rows, scope)
+
+    def wider(self, path: str, query: Query | None, window: Window | None, scope: str | None = None) -> Window | None:
+        """The window of a list that was read, or is being read, and holds all of this one; null where there is none."""
+        if window is None or window.since is None or window.until is None or not path.startswith("/v1/"):
+            return None
+        where = (path, scope or self._scope, VERSION)
+        flying = [key.query for key in self._flying if (key.path, key.scope, key.version) == where]
+        return begun.wider(self._mask(query or {}), window, PAGE, [*self._store.queries(*where), *flying])
 
     async def search(
         self,
@@ -170,10 +184,13 @@ class Reader:
         asked: Query = {"query": query_text, "expand": expand}
         return await self._collect(Listing(name, path, self._filters(asked)), asked, rows, scope)
 
-    async def _collect(self, listing: Listing, asked: Query, rows: int, scope: str | None) -> Listing:
+    async def _collect(
+        self, listing: Listing, asked: Query, rows: int, scope: str | None, wider: Window | None = None
+    ) -> Listing:
+        """The pages of a list, or of a wider one of which the listing's window alone is wanted."""
         cursor: Query | None = {}
         while cursor is not None and len(listing.rows) < rows:
-            page = {**asked, **cursor, "limit": min(PAGE, rows - len(listing.rows))}
+            page = {**asked, **cursor, "limit": PAGE if wider else min(PAGE, rows - len(listing.rows))}
             try:
                 read = await self.get(listing.resource, page, scope)
             except Unreadable as unreadable:
@@ -182,11 +199,16 @@ class Reader:
                 return replace(listing, missing=missing(unreadable.failure))
             found = _rows(read.body)
             cursor = _next(read.body, found, asked)
+            more = read.body.get("has_more") is True or cursor is not None
+            if wider and listing.window:
+                found, past = begun.within(found, listing.window)
+                cursor, more = (None, False) if past else (cursor, more)
+            held = (*listing.rows, *found)
             listing = replace(
                 listing,
-                rows=(*listing.rows, *found),
+                rows=held[:rows],
                 request_ids=(*listing.request_ids, read.request_id),
-                more=read.body.get("has_more") is True or cursor is not None,
+                more=more or len(held) > rows,
             )
         return listing
 

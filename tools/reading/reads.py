@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import orjson
 from pydantic import JsonValue
 
 from tools.contract.outcome import Failure
@@ -49,6 +50,10 @@ class ReadStore(Protocol):
 
     def find(self, key: ReadKey) -> StoredRead | None: ...
 
+    def queries(self, path: str, scope: str | None, version: str) -> list[str]:
+        """The queries of a path that are kept, in the order in which they were."""
+        ...
+
     def append(self, key: ReadKey, read: StoredRead) -> None:
         """Keeps a read; durable, where the store is, when the call returns. The first read under a key stays."""
         ...
@@ -68,6 +73,11 @@ class MemoryReads:
         at, read = self._reads.get(key, (0.0, None))
         stale = self._seconds is not None and self._monotonic() - at > self._seconds
         return None if stale else read
+
+    def queries(self, path: str, scope: str | None, version: str) -> list[str]:
+        where = (path, scope, version)
+        kept = [key for key in self._reads if (key.path, key.scope, key.version) == where]
+        return [key.query for key in kept if self.find(key) is not None]
 
     def append(self, key: ReadKey, read: StoredRead) -> None:
         if self.find(key) is None:
@@ -97,8 +107,16 @@ class SqliteReads:
             ).fetchone()
         return None if row is None else self._parse(*row)
 
+    def queries(self, path: str, scope: str | None, version: str) -> list[str]:
+        with reporting(self._path):
+            rows = self._database.execute(
+                "SELECT query FROM reads WHERE thread = ? AND path = ? AND scope = ? AND version = ? ORDER BY number",
+                (self._thread, path, scope or "", version),
+            ).fetchall()
+        return [query for (query,) in rows]
+
     def append(self, key: ReadKey, read: StoredRead) -> None:
-        body = None if read.body is None else compact(read.body)
+        body = None if read.body is None else _written(read.body)
         failure = None if read.failure is None else compact(read.failure.to_json())
         with transaction(self._database, self._path):
             self._database.execute(
@@ -134,9 +152,17 @@ class SqliteReads:
     def _parse(self, body: str | None, request_id: str | None, failure: str | None) -> StoredRead:
         try:
             return StoredRead(
-                body=None if body is None else json.loads(body),
+                body=None if body is None else orjson.loads(body),
                 request_id=request_id,
-                failure=None if failure is None else Failure.from_json(json.loads(failure)),
+                failure=None if failure is None else Failure.from_json(orjson.loads(failure)),
             )
         except ValueError:
             raise StoreError(self._path, "holds a damaged read", "move it away to start afresh") from None
+
+
+def _written(body: JsonObject) -> str:
+    """A body as it is kept; one with half a character in it, which orjson refuses, is written with that escaped."""
+    try:
+        return orjson.dumps(body).decode()
+    except TypeError:
+        return json.dumps(body, separators=(",", ":"))

@@ -55,7 +55,7 @@ _READ = {
 _SUCCESS, _RECOVERED = "attempt_success_rate", "recovery_rate"
 _RESTS_ON = {
     "dispute_file": {"disputes"},
-    "escrow_status": {"payments", "transfers"},
+    "escrow_status": {"payments", "charges", "transfers"},
     "provider_payouts": {"payouts"},
     "refund_status": {"refunds"},
 }

@@ -11,6 +11,7 @@ from agent.playbook.lists.of_whole_times import page_of
 from agent.playbook.located import Located
 from agent.playbook.lookups.lookup import MOST, Lookup, flow_of, together
 from agent.playbook.lookups.providers import of_account
+from agent.playbook.metrics.call import made
 from agent.playbook.payment.case import TOGETHER
 from agent.playbook.router import GENERAL
 
@@ -33,6 +34,8 @@ def of_question(located: Located) -> Iterator[Lookup]:
         return
     if located.measuring is not None:
         calls = located.measuring.calls(located.window, located.now)
+        if located.measuring.daily and not any(made(calls[0], item) for item in located.evidence):
+            calls = calls[:1]  # the lists that its figures are of tell the rest, once they are read
         yield from (Lookup(one.tool, one.arguments, one.purpose) for one in calls)
         yield from _of_changes(located)
         return

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.thread.evidence import Evidence
+
 
 @dataclass(frozen=True)
 class Call:
@@ -12,3 +14,8 @@ class Call:
     tool: str
     arguments: dict[str, JsonValue]
     purpose: str = "Reckon the figures of that time, each with what it is made of"
+
+
+def made(call: Call, item: Evidence) -> bool:
+    """Whether an item of evidence is what the call brought, or why it brought nothing."""
+    return item.outcome.tool == call.tool and call.arguments.items() <= item.outcome.arguments.items()

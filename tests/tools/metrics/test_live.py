@@ -12,7 +12,7 @@ from tests.tools.wider import at_demo, missing, noted, refused, shelf
 from tools.contract.coverage import Missing, MissingReason, Part
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
-from tools.metrics import gather
+from tools.metrics import gather, looking
 
 DAY = 86_400
 LOST = {"failed"}
@@ -143,7 +143,7 @@ async def test_what_is_not_known_is_refused_by_its_field_with_what_comes_near() 
 
 
 async def test_where_the_bound_is_met_the_past_is_cut_short_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gather.gather, "__defaults__", (gather.PARTS, 100))
+    monkeypatch.setattr(looking, "LISTED", 100)
     async with at_demo() as on:
         outcome = await on.call("payment_health", **WINDOW)
 
@@ -152,6 +152,28 @@ async def test_where_the_bound_is_met_the_past_is_cut_short_and_said_to_be(monke
     attempts = figure(health(outcome).figures, "attempts")
     assert attempts.count == 100 < len(charges())
     assert attempts.before is None, "nothing before was read, so that nothing is compared"
+
+
+async def test_where_the_bound_is_met_before_the_window_that_is_whole_and_held_against_fewer_weeks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    day = {"since": stamp(UNTIL - DAY), "until": stamp(UNTIL)}
+    async with at_demo() as on:
+        all_of_it = health(await on.call("payment_health", **day))
+    monkeypatch.setattr(looking, "LISTED", 300)
+    async with at_demo() as on:
+        outcome = await on.call("payment_health", **day)
+
+    found, cut = health(outcome), outcome.coverage.part("earlier")
+    assert figure(found.figures, "attempts").count == figure(all_of_it.figures, "attempts").count
+    assert 0 < found.weeks < all_of_it.weeks
+    assert cut is not None and cut.window is not None and cut.window.until is not None
+    assert all(one.complete for one in outcome.coverage.parts if one.name not in {"earlier", "provider_payouts"})
+    assert outcome.status == "partial" and missing(outcome)["earlier"] == "limit"
+    assert gather.measured(outcome.coverage.parts)
+    charges_part = outcome.coverage.part("charges")
+    assert charges_part is not None and charges_part.window is not None
+    assert charges_part.window.since == cut.window.until
 
 
 async def test_each_figure_names_the_part_that_it_rests_on() -> None:
