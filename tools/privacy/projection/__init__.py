@@ -101,11 +101,18 @@ class Projector:
 
     def _fields(self, body: Mapping[str, JsonValue], fields: Fields) -> JsonObject:
         projected: JsonObject = {}
+        seen = self._seen
         for name, kind in fields.items():
             if name not in body:
                 continue
             value = body[name]
-            projected[name] = None if value is None else self._value(value, kind)
+            if value is None:
+                projected[name] = None
+                continue
+            if type(value) is str and type(kind) is Leaf and kind not in _NO_TEXT:  # most fields, without a call more
+                projected[name] = seen(value, kind)
+                continue
+            projected[name] = self._value(value, kind)
             if kind is Leaf.METADATA and isinstance(value, dict) and (others := self._others(value, body)):
                 projected["metadata_other_keys"] = others
         return projected
