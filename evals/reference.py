@@ -177,7 +177,7 @@ class _Writing:
     def _waiting(self) -> list[NextStep]:
         """A step for each object that waits for somebody, in the truth's order."""
         code = min(self.case.truth.actions_ok, default=ActionCode.NO_ACTION)
-        named = [self._read(one, "id", one) for one in self.case.truth.ranking]
+        named = [self._read(one, "id", one) for one in self.case.truth.ranking or ()]
         return [NextStep(code=code, text=f"See to {{{one.ref}}}.", facts=[one], who=Party.PLATFORM) for one in named]
 
     def _evidence(self, identity: str, read: _Read | None) -> Evidence:

@@ -54,7 +54,8 @@ class Truth:
 
     `payment` is the payment that it turns on, empty where there is none; `subject` the object asked about, where that
     is another. `cause` is none where the evidence carries none: what is `missing` would settle it. `ranking`: the
-    objects that wait for somebody, in the order in which steps are to name them.
+    objects that wait for somebody, in the order in which steps are to name them; none at all, rather than empty, where
+    that was asked and nothing waits, so that whatever is said to is made up.
     """
 
     recipe: str
@@ -72,7 +73,12 @@ class Truth:
     actions_ok: frozenset[ActionCode] = frozenset()
     actions_forbidden: frozenset[ActionCode] = frozenset()
     subject: str = ""
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[str, ...] | None = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing may be said to wait for anybody."""
+        return self.ranking is None
 
     def fact(self, key: str) -> Fact:
         """The fact of a key. Raises KeyError if the truth has none."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from agent.report import Fact, Finding, RuledOut
+from agent.report import Fact, Finding, NextStep, RuledOut
 from agent.thread.evidence import Evidence
 from evals.mutations import changes
 from evals.mutations.good import Good
 from evals.reference import answered
 from evals.running.ran import Called, Ran, Status
-from tools.contract.causes import CauseCode, Party, Verdict
+from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 INVENTED = "3Xq0InventedByNobody9"
 CLAIMS = (
@@ -125,10 +125,22 @@ def nothing(good: Good) -> Iterator[Ran]:
 def disordered(good: Good) -> Iterator[Ran]:
     """What waits for somebody in another order, or one of it not named."""
     steps = answered(good.ran).next_steps
-    for place in range(len(good.case.truth.ranking)):
+    for place in range(len(good.case.truth.ranking or ())):
         yield changes.with_report(good.ran, next_steps=[*steps[:place], *steps[place + 1 :]])
         if place:
             yield changes.with_report(good.ran, next_steps=[steps[place], *steps[:place], *steps[place + 1 :]])
+
+
+def made_up(good: Good) -> Iterator[Ran]:
+    """Something that waits for somebody where nothing does: a step, and a finding that is told as a warning."""
+    if not good.case.truth.silent:
+        return
+    report = answered(good.ran)
+    calm = report.findings[0]
+    for code in (ActionCode.RESPOND_TO_DISPUTE, ActionCode.CREATE_TRANSFER, ActionCode.REFUND_BY_OTHER_MEANS):
+        step = NextStep(code=code, text="See to it.", who=Party.PLATFORM)
+        yield changes.with_report(good.ran, next_steps=[*report.next_steps, step])
+    yield changes.finding(good.ran, calm.model_copy(update={"severity": "warning"}))
 
 
 def not_ruled_out(good: Good) -> Iterator[Ran]:

@@ -12,6 +12,9 @@ from evals.suite.case import Case, Computed
 
 ENOUGH = 0.95
 
+_Kind = tuple[str, bool]
+"""A family, and whether nothing waits in the case."""
+
 
 @dataclass
 class Tally:
@@ -44,16 +47,21 @@ def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
 
 
 def of_each_family(cases: Sequence[Case]) -> list[Case]:
-    """A case of each family, on few accounts: one is built anew only where those before hold none of the family."""
-    on: dict[object, dict[str, Case]] = {}
+    """A case of each family, and one of it in which nothing may be said to wait where it has such a one; on few
+    accounts: one is built anew only where those before hold none of the family."""
+    on: dict[object, dict[_Kind, Case]] = {}
     for case in reversed(cases):
-        on.setdefault(_account(case), {})[case.family] = case
-    left, chosen = {case.family for case in cases}, dict[str, Case]()
+        on.setdefault(_account(case), {})[_kind(case)] = case
+    left, chosen = {_kind(case) for case in cases}, dict[_Kind, Case]()
     while left:
         held = max(reversed(on.values()), key=lambda one: len(left & one.keys()))
-        chosen |= {family: held[family] for family in left & held.keys()}
+        chosen |= {kind: held[kind] for kind in left & held.keys()}
         left -= held.keys()
-    return [chosen[family] for family in dict.fromkeys(case.family for case in cases)]
+    return [chosen[kind] for kind in dict.fromkeys(_kind(case) for case in cases)]
+
+
+def _kind(case: Case) -> _Kind:
+    return case.family, case.truth.silent
 
 
 def _account(case: Case) -> object:

@@ -44,6 +44,7 @@ MUTATIONS: Sequence[Mutation] = (
     Mutation("false claim in prose", answers.claims),
     Mutation("forbidden action", answers.harms),
     Mutation("dearest not first", answers.disordered),
+    Mutation("a matter made up", answers.made_up),
     Mutation("same call over and over", answers.repeats),
     Mutation("account out of grant", answers.strays),
     Mutation("a write", answers.writes),

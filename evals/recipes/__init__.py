@@ -246,8 +246,9 @@ PAIRS: Mapping[str, str] = {
     **{"A13": "A17", "A14": "A13", "A11": "B05", "N14": "N13t", "D23r": "D23t"},
     **{"C09p": "C09t", "D03p": "D03t", "D13j": "D13t", "D13p": "D13t"},
     **{name: name.removesuffix("t") for name in _TWINS},
-    **dict.fromkeys(("F01", "F02", "F04", "F05", "F10", "S01"), "F09"),
+    **dict.fromkeys(("F01", "F02", "F04", "F05", "F10"), "F09"),
     **{name: name.removesuffix("t") for name in ("F03t", "F07t")},
+    **{"S01": "S01t", "S01t": "S01"},
 }
 """Each near miss, and what it could be mistaken for: a recipe that is asked about in the same way."""
 

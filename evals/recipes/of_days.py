@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from evals.recipes import days
+from evals.recipes import days, summing
 from evals.recipes.matter import Matter
 from evals.recipes.story import Telling
 
@@ -22,8 +22,10 @@ BUSY: tuple[tuple[str, Callable[[Telling], Matter]], ...] = (
     ("F09", days.quiet),
     ("F10", days.f10),
     ("F11", days.f11),
+    ("S01t", summing.s01t),
 )
-"""What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09."""
+"""What is asked of a busy account's days and months, each with its twin or beside the quiet day, F09; and a summary of
+such a day, the twin of one that stands elsewhere."""
 
 OF_DAYS: tuple[str, ...] = tuple(name for name, _ in BUSY)
 """Those of a busy account that the suite asks about."""

@@ -1,4 +1,4 @@
-"""S01: a morning on which several things wait for a person, and the order in which their money puts them."""
+"""S01: a morning on which several things wait for a person, in the order of their money; beside one when none does."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from evals.recipes.matter import Matter, Topic, ask
 from evals.recipes.paying import agreed, dispute, plain_sibling, refund
 from evals.recipes.story import Telling
-from evals.world import work
+from evals.world import releases, work
 from evals.world.checkout import tried
-from evals.world.claims import Complaint, Trouble
+from evals.world.claims import Complaint, Disputed, FraudReported, Refunded, Trouble
 from evals.world.draw import DAY, HOUR
-from evals.world.happened import Payment
+from evals.world.happened import Payment, Step
 from evals.world.work import Job
 from tools.contract.causes import CauseCode as Cause
 
@@ -38,6 +38,47 @@ def s01(telling: Telling) -> Matter:
         window=(since, until),
         beside=(disputed, returned, unsent),
     )
+
+
+def s01t(telling: Telling) -> Matter:
+    """The twin of S01, on a busy account: no dispute is open, no issuer warns, no refund failed, no share is late."""
+    scene = telling.scene
+    window = yesterday(scene.now)
+    for place, one in enumerate(scene.payments):
+        kept = tuple(step for step in one.steps if not _waits(step, scene.now))
+        left = one if len(kept) == len(one.steps) else replace(one, steps=kept)
+        scene.payments[place] = _in_time(left, scene.now)
+    return Matter(
+        telling.recipe,
+        Topic.SUMMARY,
+        scene.platform.account,
+        ask({"day": datetime.fromtimestamp(window[0], ZONE).date().isoformat()}, *ASKED),
+        None,
+        frozenset({Cause.OPEN_MATTERS_FOUND, Cause.PROCESSING_ERROR, Cause.RISK_SIGNS_FOUND}),
+        difficulty=3,
+        window=window,
+    )
+
+
+def _in_time(payment: Payment, now: int) -> Payment:
+    """The payment; of work that is done later where the money came so late that its share could not be sent in time."""
+    free = None if payment.booked is None else releases.free_at(payment, now)
+    if free is None or free <= now - DAY or payment.booking.release_at > now - DAY:
+        return payment
+    return replace(payment, purpose=replace(payment.booking, done_at=now))
+
+
+def _waits(step: Step, now: int) -> bool:
+    """Whether somebody has to see to what came back on a payment, or may still have to."""
+    match step:
+        case Disputed():
+            return step.decided_at is None or step.decided_at > now - DAY
+        case FraudReported():
+            return True
+        case Refunded():
+            return step.trouble is not None or step.waiting(now)
+        case _:
+            return False
 
 
 def yesterday(now: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ PACE = Pace(a_day=70, days=30)
 LAST_DAY = (NOW - DAY, NOW)
 YESTERDAY = (NOW // DAY * DAY - DAY, NOW // DAY * DAY)
 PAID = {"succeeded", "requires_capture"}
-DIFFERENT = tuple(name for name, _ in BUSY)
+DIFFERENT = tuple(name for name, _ in BUSY if name != "S01t")  # which tests/world/test_mornings.py is about
 ADAY = tuple(name for name in DIFFERENT if name[:3] not in {"F07", "F08", "F11"})
 
 

@@ -52,7 +52,7 @@ def judge_health(matter: Matter, index: Index) -> Found:
         for fact in telling(happened, matter.window, one.incident, closely=_closely(one, befallen))
     ]
     keys = {fact.key for fact, _ in told}
-    stated = [one for one in _figures(happened, matter.window) if one[0].key not in keys] + told
+    stated = [one for one in figures(happened, matter.window) if one[0].key not in keys] + told
     for place, one in enumerate(befallen):
         stated += _named(one, f"incident_{place}_" if len(befallen) > 1 else "")
     if matter.incidents and matter.incidents[0].what in CAUSES:
@@ -83,7 +83,7 @@ def judge_revenue(matter: Matter, index: Index) -> Found:
     return fine(Cause.NO_FAULT_FOUND, stated)
 
 
-def _figures(happened: Happened, window: Window) -> list[Stated]:
+def figures(happened: Happened, window: Window) -> list[Stated]:
     """What any answer about a time's payments holds: counts, shares of counts, amounts by currency."""
     made = counted.tries(happened, window)
     counts, again = Counts.of(made), counted.recovery(happened, window)

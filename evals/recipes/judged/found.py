@@ -13,7 +13,8 @@ from tools.contract.causes import CauseCode, Party, Verdict
 @dataclass(frozen=True)
 class Found:
     """The answer to a matter. `missing`: what would settle it, where the evidence doesn't; `beside`: the causes of what
-    is wrong besides, and to be dealt with as well; `ranking`: the objects that wait for somebody, the dearest first.
+    is wrong besides, and to be dealt with as well; `ranking`: the objects that wait for somebody, the dearest first,
+    none at all where nothing may be said to.
     """
 
     verdict: Verdict
@@ -22,7 +23,7 @@ class Found:
     stated: Sequence[Stated]
     missing: tuple[str, ...] = ()
     beside: tuple[CauseCode, ...] = ()
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[str, ...] | None = ()
 
 
 def explained(cause: CauseCode, party: Party, stated: Sequence[Stated]) -> Found:

@@ -1,7 +1,10 @@
-"""What of a morning waits for a person: each matter, what it is worth, and the order in which its money puts them."""
+"""What of a morning waits for a person, in the order in which its money puts it; or that nothing does."""
+
+from dataclasses import replace
 
 from evals.recipes.expected import shares
-from evals.recipes.judged.found import Found, explained, money, named
+from evals.recipes.judged.days import figures
+from evals.recipes.judged.found import Found, explained, fine, money, named
 from evals.recipes.matter import Matter
 from evals.recipes.reading import Index, Stated
 from evals.world.claims import Disputed, Refunded
@@ -9,9 +12,17 @@ from evals.world.happened import Payment
 from tools.contract.causes import CauseCode as Cause
 from tools.contract.causes import Party
 
+_TOLD = frozenset({"success_rate", "recovered"})
+"""What a summary says of a day on which all was in order; its other figures stand in a table."""
+
 
 def judge(matter: Matter, index: Index) -> Found:
-    """A dispute to answer, a refund that came back and a share that is late, the dearest first; all in one currency."""
+    """A dispute to answer, a refund that came back and a share that is late, the dearest first, all in one currency;
+    where nothing waits, how the day went.
+    """
+    if not matter.beside:
+        told = [one for one in figures(index.happened, matter.window) if one[0].key in _TOLD]
+        return replace(fine(Cause.NO_FAULT_FOUND, told), ranking=None)
     waits = sorted((_worth(index.payments[one.id], index.happened.now) for one in matter.beside), reverse=True)
     stated = [fact for _, _, facts in waits for fact in facts]
     found = explained(Cause.OPEN_MATTERS_FOUND, Party.PLATFORM, stated)

@@ -22,7 +22,7 @@ FAMILIES = sorted(
     (case for case in of_each_family(suite()) if case.family not in OF_DAYS or case.family in DAYS),
     key=lambda case: case.truth.cause is not None,
 )
-"""One case of every other family; the first can't be answered."""
+"""One case of every other family, two of a morning's; the first can't be answered."""
 Opened = list[tuple[Case, Objects]]
 
 
@@ -43,7 +43,8 @@ def tallies(cases: Opened) -> list[Tally]:
 
 
 def test_every_family_is_put_to_the_test_on_few_accounts() -> None:
-    assert [case.family for case in of_each_family(suite())] == [*dict.fromkeys(case.family for case in suite())]
+    chosen = [(case.family, case.truth.silent) for case in of_each_family(suite())]
+    assert chosen == [*dict.fromkeys((case.family, case.truth.silent) for case in suite())]
     left = {case.family for case in suite()} - {case.family for case in FAMILIES}
     assert left == {name for name in OF_DAYS if name not in DAYS and not name.endswith("t")}
     assert len({_account(case) for case in FAMILIES}) <= len(FAMILIES) / 4
