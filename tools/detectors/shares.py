@@ -28,8 +28,8 @@ from tools.detectors.significance import Pair, chance
 from tools.metrics.chance import discoveries
 
 FALSE: Mapping[tuple[bool, int], float] = {
-    (True, 0): 0.003,
-    (True, 1): 0.002,
+    (True, 0): 0.0015,
+    (True, 1): 0.001,
     (True, 2): 0.001,
     (False, 0): 0.001,
     (False, 1): 0.001,
@@ -38,7 +38,9 @@ FALSE: Mapping[tuple[bool, int], float] = {
 slice. Each level is held to its own, so that hundreds of slices don't hide a fall of everything."""
 
 POINT = 0.01
-FEWEST_NOW, FEWEST_THEN = 20, 50
+FEWEST_NOW, FEWEST_THEN = (20, 10, 20), 50
+"""The fewest attempts of a window and before: of everything, of a slice by one dimension, of one by two. A small flow
+that stops altogether is beyond doubt with fewer than a slice among hundreds."""
 EXCESS = 5
 """The fewest payments that must be affected."""
 
@@ -158,7 +160,7 @@ def tests(counted: Counted) -> list[Slice]:
     """Every slice that is large enough to be tested; of two that hold the same attempts only the first."""
     found: dict[Pair, Slice] = {}
     for where, pair in _slices(counted):
-        if pair.of_now < FEWEST_NOW or pair.of_then < FEWEST_THEN or pair in found:
+        if pair.of_now < FEWEST_NOW[len(where)] or pair.of_then < FEWEST_THEN or pair in found:
             continue
         spread = counted.spread(where, pair)
         if spread.enough:
