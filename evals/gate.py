@@ -15,7 +15,7 @@ from evals.running.results import Result
 from evals.scoring.card import Scorer
 from tools.contract.record import Record
 
-SUITE_VERSION = 7
+SUITE_VERSION = 8
 """Raised whenever a truth, a recipe or a scorer changes: scores of different versions can't be compared."""
 
 BASELINE = Path(__file__).parent / "baseline.json"

@@ -9,7 +9,8 @@ from evals.suite.families import FAMILIES, TABLES, stray_recipes
 
 FEWEST_CASES, FEWEST_FAMILIES = 150, 32
 MOST_OF_A_CAUSE = 0.10
-OPEN_OR_FINE = (0.15, 0.20)
+OPEN_OR_FINE = (0.15, 0.21)
+"""Cases in order or not to be told; some of them ask for a day's figures, which no habit of saying so answers."""
 FEWEST_OF_A_SPLIT = 0.25
 MISLEADING = 2
 DIFFICULT = 2

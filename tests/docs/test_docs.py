@@ -54,7 +54,7 @@ def misfit(words: Sequence[str]) -> str | None:
 
 def _parse(command: click.Command, name: str, words: Sequence[str], parent: click.Context | None) -> None:
     if isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        context = click.Context(command, info_name=name, parent=parent)
+        context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
         inner = command.get_command(context, words[0])
         if inner is None:
             raise click.UsageError(f"there is no command {words[0]!r}", context)

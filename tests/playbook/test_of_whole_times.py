@@ -34,7 +34,7 @@ async def asked(question: str, *found: PaymentMatch) -> Driven:
     ("question", "what"),
     [
         ("what fees did we pay last month?", "fees"),
-        ("what's our revenue this month?", "revenue"),
+        ("what was our profit this month?", "revenue"),
     ],
 )
 async def test_what_no_list_answers_of_a_time_is_said_and_no_payment_is_listed(question: str, what: str) -> None:

@@ -32,7 +32,7 @@ _ASKED = {
 """What is asked of a whole time that no read here tells of one."""
 _INSTEAD = {
     "fees": "The fees of one payment, by its id or its booking, are answered; the Dashboard's reports hold a time's.",
-    "revenue": "What was paid out and what a customer paid are answered; the Dashboard's reports hold revenue.",
+    "revenue": "What a time brought, gross and net, is answered; the Dashboard's reports hold the rest.",
 }
 
 
