@@ -55,7 +55,7 @@ def s01t(telling: Telling) -> Matter:
         ask({"day": datetime.fromtimestamp(window[0], ZONE).date().isoformat()}, *ASKED),
         None,
         frozenset({Cause.OPEN_MATTERS_FOUND, Cause.PROCESSING_ERROR, Cause.RISK_SIGNS_FOUND}),
-        difficulty=2,
+        difficulty=1,
         window=window,
     )
 
