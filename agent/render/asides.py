@@ -27,7 +27,7 @@ def untransferred(health: Health) -> str | None:
     held for anybody."""
     hold = headline(health, "hold_time")
     captured = sum(one.denominator or 0 for one in health.figures if one.metric == "average_value")
-    if hold is None or not hold.few or not captured:
+    if hold is None or not health.hardly_transferred:
         return None
     if not hold.count:
         return f"Of the {captured:,} payments nothing was transferred yet: {_NEEDS}."

@@ -31,6 +31,7 @@ from agent.render.figures import (
 from agent.render.lines import open_parts
 from agent.render.shapes import STYLE
 from agent.render.summary import summary_lines
+from agent.render.traced import found_lines, traced_line
 from agent.render.verdict import verdict
 from agent.render.words import plain
 from tools.contract.changes import Change
@@ -61,12 +62,6 @@ def seen_lines(health: Health, figures: Sequence[Figure], detected: Sequence[Cha
         yield f"{at:%Y-%m-%d %H:%M:%S}  changed: {told}"
     for one in detected:
         yield f"{at:%Y-%m-%d %H:%M:%S}  found: {traced_line(one)}"
-
-
-def traced_line(one: Change) -> str:
-    """What a detector traces, in a line: what it is, where, and its size."""
-    size = f"{one.payments} payments" + "".join(f", {amount}" for amount in one.money)
-    return f"{one.detector.replace('_', ' ')}: {one.place}, {one.metric.replace('_', ' ')} {one.direction}; {size}"
 
 
 def changed_line(health: Health, one: Figure) -> str:
@@ -105,6 +100,7 @@ def _sections(health: Health, account: str, mode: str, coverage: Sequence[Covera
     yield from _titled("Course", _course(health))
     if health.declines:
         yield from _titled("Declines", _declines(health))
+    yield from _titled("Found", [Text(f"! {plain(line)}", STYLE["warning"]) for line in found_lines(health)])
     if health.looked_at:
         yield from _titled("What changed", _changes(health))
     yield from _titled("Not held", [Text(f"· {plain(line)}") for line in health.missing])

@@ -117,7 +117,7 @@ def sightings(health: Health) -> list[Sighting]:
 
 
 def _traced(one: Change) -> Sighting:
-    from agent.render.health import traced_line  # noqa: PLC0415 - draws
+    from agent.render.traced import traced_line  # noqa: PLC0415 - draws
 
     return Sighting(one.name, traced_line(one), "critical" if one.severity == "critical" else "warning")
 

@@ -107,7 +107,8 @@ async def test_of_movements_that_were_not_read_whole_or_are_none_no_sum_is_told(
         "How much money came in yesterday, after Stripe's fees and refunds?", "What was our net revenue last week?",
         "How much did we make yesterday?", "Wie viel haben wir gestern eingenommen, brutto und netto?",
         "Combien avons-nous encaissé hier ?", "¿Cuánto ingresamos ayer, bruto y neto?",
-        "Quanto abbiamo incassato ieri?",
+        "Quanto abbiamo incassato ieri?", "How much did we earn on Monday?", "What did we take in October 2026?",
+        "Wie hoch war der Umsatz im Oktober?",
     ],
 )  # fmt: skip
 def test_a_question_of_what_came_in_asks_the_balance(question: str) -> None:
@@ -123,6 +124,13 @@ def test_a_question_of_what_came_in_asks_the_balance(question: str) -> None:
         "what did we make of the dispute?", "gross volume by day", "Where are the earnings of our provider?",
         "what have we earned with stripe that isn't on our bank account yet", "How much did we earn on this booking?",
         "Revenue for Monday is too high and I suspect one sale went in double.",
+        "How much did we earn in Chicago yesterday?", "How much did we make from Visa cards last week?",
+        "What did we take with Apple Pay yesterday?", "How much did we earn in Germany last month?",
+        "How much did we make on drone delivery?", "What was our total revenue from subscriptions last month?",
+        "Wie hoch war der Umsatz in Berlin gestern?", "Combien avons-nous encaissé hier à Berlin ?",
+        "How much did we earn per service last week?", "How much did we earn by payment method yesterday?",
+        "What is our revenue growth?", "What are our gross margin and net promoter score?",
+        "What was our MRR and net revenue retention?", "How much did we make on refunds last week?",
     ],
 )  # fmt: skip
 def test_what_is_asked_of_the_payments_is_not_asked_of_the_balance(question: str) -> None:

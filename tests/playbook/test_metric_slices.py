@@ -41,6 +41,12 @@ IN_DETROIT = (("metro", "detroit"),)
         ("What do Stripe's fees come to by currency?", [Slice(("fees", "effective_fee_rate"), ("currency",))]),
         ("success rate by country and hour of day last week?",
          [Slice(("attempt_success_rate",), ("country", "hour"))]),
+        ("take rate by service last month", [Slice(("take_rate",), ("service",))]),
+        ("payout failure rate by provider last month", [Slice(("payouts", "payout_failure_rate"), ("provider",))]),
+        ("hold times by provider?", [Slice(("hold_time",), ("provider",))]),
+        ("3DS challenge rate by country",
+         [Slice(("three_d_secure_rate", "challenge_rate", "three_d_secure_success_rate"), ("country",))]),
+        ("failures by code last month?", [Slice(("failures",), ("code",))]),
         (DETROIT,
          [Slice(("attempt_success_rate",), ("service",), IN_DETROIT),
           Slice(("gmv", "payments"), ("provider",), IN_DETROIT),
@@ -188,6 +194,20 @@ async def test_where_no_time_was_read_in_the_question_that_is_said() -> None:
     assert not any("Another time" in one.missing for one in timed.draft.limits)
     untimed = await asked("Success rate by method over the last umpteen moons?", card())
     assert any("Another time" in one.missing for one in untimed.draft.limits)
+
+
+async def test_a_part_that_was_not_read_is_said_not_to_be() -> None:
+    for question in (LOSING, f"{LOSING} Of visa alone", f"{LOSING} In Tokyo time", f"{LOSING} of all in Chicago"):
+        limits = (await asked(question, card())).draft.limits
+        assert any("part that the question names" in one.missing for one in limits) is (question != LOSING)
+
+
+@pytest.mark.parametrize(
+    "question", ["How were payments in Detroit yesterday?", "Wie liefen die Zahlungen gestern in Detroit?"]
+)
+def test_how_payments_of_a_place_are_is_not_answered_by_those_of_all(question: str) -> None:
+    found = asks_of_metrics(question)
+    assert found is None or found.slices
 
 
 async def test_what_has_no_provider_is_said_to_be_without_one_after_those_that_have() -> None:

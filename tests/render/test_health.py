@@ -7,7 +7,9 @@ from agent.render.figures import changed, counts, earlier, judged, percent, show
 from agent.render.health import sparkline, text
 from agent.render.verdict import verdict
 from tests.render.health_sample import ALL, DETROIT, coverage, marketplace, quiet, rate, tiny
+from tools.contract.changes import Change, Tally
 from tools.contract.figures import Earlier, Figure, Health
+from tools.contract.money import Money
 
 
 def printed(name: str, *, plain: bool = True) -> str:
@@ -166,3 +168,18 @@ def test_a_rate_beside_its_counts_is_rounded_once(part: int, whole: int, said: s
     figure = rate("attempt_success_rate", part, whole, None)
     then = Earlier(windows=8, rate=figure.rate, numerator=part, denominator=whole)
     assert [shown(figure), earlier(figure.model_copy(update={"before": then}))] == [said, said]
+
+
+def test_what_the_detectors_trace_is_told_with_its_size_and_whether_it_goes_on():
+    drop = Change(
+        detector="rate_drop", severity="critical", where={"brand": "visa"}, metric="attempt_success_rate",
+        direction="lower", now=Tally(numerator=1, denominator=2), payments=1_200,
+        money=[Money(currency="usd", minor=4_150)], since=quiet().as_of, state="active", part="charges",
+    )  # fmt: skip
+    stuck = drop.model_copy(
+        update={"detector": "stuck", "where": {}, "payments": 1, "money": list[Money](), "state": "recovered"}
+    )
+    found = text(quiet().model_copy(update={"detected": [drop, stuck]}), "acct_demo")
+    assert "! rate drop: brand visa, attempt success rate lower; 1,200 payments, 41.50 USD" in found
+    assert "! stuck: all payments; 1 payment; over" in found
+    assert "Found" not in text(quiet(), "acct_demo")

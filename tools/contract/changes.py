@@ -25,6 +25,7 @@ Detector = Literal[
     "network_threshold",
 ]
 """The closed list of what is looked for."""
+_OF_RATES = frozenset({"rate_drop", "mix_shift", "issuer_outage", "rule_effect", "broken_flow"})
 
 Severity = Literal["critical", "warning", "notice"]
 """Who must act: somebody this hour, somebody today, nobody."""
@@ -93,6 +94,11 @@ class Change(Record):
     mix_part: float | None = None
     representatives: Annotated[list[str], Field(max_length=MOST_REPRESENTATIVES)] = []
     part: str
+
+    @property
+    def of_rates(self) -> bool:
+        """Whether a share moved, so that it has a direction; else things are counted that should not be at all."""
+        return self.detector in _OF_RATES
 
     @property
     def place(self) -> str:

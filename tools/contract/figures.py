@@ -17,6 +17,10 @@ _LEADING = "attempt_success_rate"
 _GROWING = frozenset({"attempts", "payments", "failures", "gmv", "fees", "net"})
 """What is less where less is bought, whatever becomes of it."""
 
+CHARGED, REFUNDED = ("charge", "charge_failure", "partial_capture_reversal"), ("refund", "refund_failure")
+"""The reporting categories of a balance's movements that are of payments, and of their refunds; all others are of
+something else (docs.stripe.com/reports/reporting-categories)."""
+
 UNLOOKED = "Not looked for to the end, for want of time"
 """How what is missing is told of a health whose detectors ran out of time."""
 
@@ -212,6 +216,13 @@ class Health(Record):
     """What no programme's count shows here, in fixed words."""
     missing: list[str] = []
     """What this account doesn't hold, such as demographics, in fixed words."""
+
+    @property
+    def hardly_transferred(self) -> bool:
+        """Whether payments were captured and too few of them transferred for what is left of them to be told."""
+        hold = next((one for one in self.figures if one.metric == "hold_time"), None)
+        captured = any(one.denominator for one in self.figures if one.metric == "average_value")
+        return hold is not None and hold.few and captured
 
     @property
     def hurried(self) -> bool:

@@ -210,7 +210,7 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
     reads = Reads(connection.reader, EVERY)
-    gathered = await read_for(connection, reads, window, asked.compared, parts, _known_before(asked))
+    gathered = await read_for(connection, reads, window, asked.compared, parts, _known_before(asked), LISTED)
     if isinstance(gathered, Failure):
         return call.fail(gathered)
     try:

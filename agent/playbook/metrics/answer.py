@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
+from agent.playbook.asked.parts import names_a_part
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
@@ -20,6 +21,11 @@ from tools.contract.outcome import Outcome
 _UNTIMED = DraftLimit(
     missing="Another time: the question names none that could be read, so that the weeks shown were taken.",
     would_settle="The same question with its time, such as a month by its name, would be answered for that.",
+)
+_UNNARROWED = DraftLimit(
+    missing="Figures of the part that the question names, such as a place, a brand or a clock of its own: these are of "
+    "all payments, by the account's clock.",
+    would_settle="A split by it, such as by area or by brand, tells each part.",
 )
 
 
@@ -37,7 +43,12 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if not found:
         return None
     answer = balance_answer(found) or tables_answer(found)
-    return (replace(answer, limits=(*answer.limits, *(() if located.window else (_UNTIMED,)))), [])
+    narrowed = any("where" in call.arguments for call in calls)
+    more = [
+        *([] if located.window else [_UNTIMED]),
+        *([_UNNARROWED] if names_a_part(located.question) and not narrowed else []),
+    ]
+    return (replace(answer, limits=(*answer.limits, *more)), [])
 
 
 def _tables(located: Located, calls: Sequence[Call]) -> list[TableAt]:

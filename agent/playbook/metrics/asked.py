@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
+from agent.playbook.asked.parts import names_a_place
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
@@ -111,6 +112,8 @@ def metrics_route(question: str) -> Route:
 
 
 def _asks_health(question: str) -> str | None:
-    """The words by which a question asks how payments are."""
+    """The words by which a question asks how payments are; those of a place are another question."""
+    if names_a_place(question):
+        return None
     found = _HEALTH.search(question) or _HEALTH_ABROAD.search(without_accents(question))
     return " ".join(question[found.start() : found.end()].split()) if found else None

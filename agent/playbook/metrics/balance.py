@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.playbook.asked.parts import is_of_all
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.metrics.found import TableAt, account, when
 from agent.playbook.metrics.slices import Slice, slices
@@ -11,12 +12,11 @@ from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding, DraftLimit
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
-from tools.contract.figures import Figure
+from tools.contract.figures import CHARGED, REFUNDED, Figure
 
 GROSS, REFUNDS, FEES, NET = "balance_gross", "balance_refunds", "balance_fees", "balance_net"
 _TAKINGS = (GROSS, REFUNDS, FEES, NET)
 _MOVED = ("balance_moved",)
-_OF_PAYMENTS = frozenset({"charge", "charge_failure", "partial_capture_reversal", "refund", "refund_failure"})
 _OF_TIMES = frozenset({"currency", "day", "month"})
 _DAYS = 31
 """How many days are told one by one; the evidence holds the others."""
@@ -65,7 +65,7 @@ def takings(question: str) -> tuple[Slice, ...]:
 
     Where it splits them by anything but time and currency it is a question about the payments and not the balance.
     """
-    if not _ASKS.search(without_accents(question)) or _OF_ELSE.search(question):
+    if not _ASKS.search(without_accents(question)) or _OF_ELSE.search(question) or not is_of_all(question):
         return ()
     sliced = slices(question)
     if any(one.where or {*one.by} - _OF_TIMES for one in sliced):
@@ -151,7 +151,7 @@ def _others(at: TableAt) -> Iterator[str]:
     rest = [
         (Place(at.ref(f"figures[{number}]")), one)
         for number, one in enumerate(at.found.figures)
-        if one.slice["movement"] not in _OF_PAYMENTS and one.amount and one.amount.minor
+        if one.slice["movement"] not in (*CHARGED, *REFUNDED) and one.amount and one.amount.minor
     ]
     rest.sort(key=lambda told: (told[1].slice["movement"], -(told[1].denominator or 0)))
     if rest:

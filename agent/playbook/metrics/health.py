@@ -23,6 +23,8 @@ _TOLD = (
     ("fees", "net"),
     ("refunds", "disputes", "fraud_warnings"),
 )
+_OF_TRANSFERS = frozenset({"net"})
+"""What says nothing where hardly anything was transferred yet."""
 USUAL = "Within what is usual."
 _OF_PAYOUTS = frozenset({"payouts", "provider_payouts"})
 _BESIDE = {"same_weekdays": "on the same weekdays before", "window_before": "in the window before"}
@@ -188,8 +190,9 @@ def _findings(at: HealthAt) -> Iterator[DraftFinding]:
     yield from _beside(at)
     yield from _changes(at)
     yield from _declines(at)
+    left_out = _OF_TRANSFERS if at.found.hardly_transferred else frozenset[str]()
     for metrics in _TOLD:
-        found = [together(at, [*_figures(at, (metric,))]) for metric in metrics]
+        found = [together(at, [*_figures(at, (metric,))]) for metric in metrics if metric not in left_out]
         if any(found):
             yield finding("total", account(at), f"{_sentence('; '.join(filter(None, found)))}.")
     yield from _payouts(at)

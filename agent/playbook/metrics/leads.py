@@ -131,7 +131,8 @@ def _of_slices(filled: Filled) -> Lead | None:
     (name,), one = at.found.by, rows[0][0][1]
     told = ", ".join(f"{_value_of(place, name, each)} {valued(place, each)}{_few(each)}"
                      for place, each in (row[0] for row in rows[:_TOLD]))  # fmt: skip
-    text = f"{when(at)}{only(at)}: {called(at, one.metric)} by {name.replace('_', ' ')}: {told}."
+    others = ", and others" if len(rows) > _TOLD else ""
+    text = f"{when(at)}: {called(at, one.metric)} by {name.replace('_', ' ')}{only(at)}: {told}{others}."
     return Lead(text, {at.at: min(_TOLD, len(rows))})
 
 

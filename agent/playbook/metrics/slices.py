@@ -65,6 +65,14 @@ _COHORTS = ("cohort_value",)
 _RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
+    ("payouts", "payout_failure_rate"): r"payouts?\s+(?:fail\w*|delays?|failure[\s-]+rates?)|failed\s+payouts",
+    ("take_rate",): r"take[\s-]+rates?|commissions?",
+    ("hold_time",): r"hold(?:ing)?[\s-]+times?|held\s+(?:for\s+)?how\s+long",
+    (
+        "three_d_secure_rate",
+        "challenge_rate",
+        "three_d_secure_success_rate",
+    ): r"3ds?|3-?d[\s-]+secure|challenge[\s-]+rates?",
     (
         "attempt_success_rate",
     ): r"succe(?:ed\w*|ss(?:ful)?[\s-]+rates?)|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"

@@ -17,6 +17,7 @@ from agent.render.dashboard.theme import BLOCKED, FAILED, PAID, PENDING
 from agent.render.dashboard.week import week
 from agent.render.figures import compared_with, counts, currencies, headline, name, percent, title
 from agent.render.figures import shown as rated
+from agent.render.traced import found_lines
 from tools.contract.figures import Figure, Health
 
 LEADING = "attempt_success_rate"
@@ -38,6 +39,13 @@ def _panels(health: Health) -> tuple[list[Panel], list[str]]:
     split = [_sliced(dimension, health, first=at == 0) for at, dimension in enumerate(sliced)]
     made = [*(make(health) for make in _OUTCOMES), *(split or ["Slices: none."]), *(make(health) for make in _REST)]
     return [one for one in made if isinstance(one, Panel)], [one for one in made if isinstance(one, str)]
+
+
+def _found(health: Health) -> Panel | str:
+    lines = [*found_lines(health)]
+    if not lines:
+        return "Found: the detectors trace nothing in this window."
+    return Panel("found", "Found", f"{'; '.join(lines)}.", wide=True)
 
 
 def _changes(health: Health) -> Panel | str:
@@ -240,7 +248,7 @@ def _metrics(figures: list[Figure]) -> list[str]:
     return list(dict.fromkeys(figure.metric for figure in figures))
 
 
-_OUTCOMES: list[Callable[[Health], Panel | str]] = [_changes, _course, _declines, _funnel, _first]
+_OUTCOMES: list[Callable[[Health], Panel | str]] = [_found, _changes, _course, _declines, _funnel, _first]
 _REST: list[Callable[[Health], Panel | str]] = [
     _week,
     _three_d_secure,

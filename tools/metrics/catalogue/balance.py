@@ -1,10 +1,14 @@
 """What the balance got and gave: by the day on which the money moved, each currency that it is held in apart."""
 
+from tools.contract.figures import CHARGED, REFUNDED
 from tools.metrics.measures import Metric, summed
 
-_PAYMENTS = "movement IN ('charge', 'charge_failure', 'partial_capture_reversal')"
-_REFUNDS = "movement IN ('refund', 'refund_failure')"
-_BOTH = "movement IN ('charge', 'charge_failure', 'partial_capture_reversal', 'refund', 'refund_failure')"
+
+def _in(categories: tuple[str, ...]) -> str:
+    return f"movement IN ({', '.join(repr(one) for one in categories)})"
+
+
+_PAYMENTS, _REFUNDS, _BOTH = _in(CHARGED), _in(REFUNDED), _in((*CHARGED, *REFUNDED))
 _WHEN = (
     "By the moment of the movement, in the currency that the balance holds: a payment in another one counts converted."
 )

@@ -76,7 +76,8 @@ MONEY = (
         numerator=(summed("attempts", "fee", "fee IS NOT NULL"),),
         currency="fee_currency",
         without=_ENDED,
-        edges="In the currency that the payment settled in. Attempts that have not settled have none yet.",
+        edges="In the currency that the payment settled in. Attempts without a balance transaction have none yet; a "
+        "bank debit has one while it is pending.",
         source="docs.stripe.com/api/balance_transactions/object",
     ),
     Metric(
