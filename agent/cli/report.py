@@ -1,6 +1,7 @@
 """`paysleuth report`: yesterday's report, written once and delivered once, and what became of those before it."""
 
 import json
+import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -187,7 +188,7 @@ def _ending() -> Generator["Ending"]:
     from agent.schedule.ending import Ending  # noqa: PLC0415 - not needed for help
 
     ending = Ending()
-    with ending.heeding():
+    with ending.heeding((signal.SIGTERM, signal.SIGINT)):
         yield ending
 
 

@@ -22,7 +22,7 @@ from agent.report import Report
 from tools.operations import Misconfigured
 from tools.operations.delivery import EmailTarget, TargetSecret
 
-_SECONDS = 30
+_SECONDS = 15
 
 
 @dataclass(frozen=True)

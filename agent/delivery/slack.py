@@ -25,7 +25,7 @@ from tools.operations.delivery import SlackTarget, TargetSecret
 
 EVENT = "paysleuth_report"
 
-_SECONDS, _PAGES = 30, 10
+_SECONDS, _PAGES = 15, 10
 _SILENT = logging.getLogger("paysleuth.slack")
 _MAYBE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 """Errors after which Slack may have done a part of it, or all."""

@@ -16,7 +16,7 @@ from agent.render.slack import Block
 from tools.operations import Misconfigured
 from tools.operations.delivery import SlackWebhookTarget, TargetSecret
 
-_SECONDS = 30
+_SECONDS = 15
 _SILENT = logging.getLogger("paysleuth.slack")
 
 

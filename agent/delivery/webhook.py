@@ -27,7 +27,7 @@ from tools.contract.clock import Clock
 from tools.operations import Misconfigured
 from tools.operations.delivery import TargetSecret, WebhookTarget, is_here
 
-_SECONDS = 30
+_SECONDS = 15
 _PREFIX = "whsec_"
 _TYPE = "paysleuth.report"
 

@@ -3,6 +3,7 @@
 Nothing is lost by it and nothing done twice: a report that was begun is given back, and the ledger holds the rest.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -14,8 +15,10 @@ from types import FrameType
 from tools.contract.fault import Fault
 
 GRACE = 20.0
-"""Seconds after which a process that was asked to end is ended by the system: less than what Kubernetes waits. What it
-was sending is then looked for by the next one, as after any other death."""
+"""Seconds after which a process that was asked to end is gone, whatever it waits for: more than a channel waits for its
+receiver, less than what Kubernetes waits. What it was sending is then looked for by the next one, as after any other
+death."""
+_LATE = 1
 
 
 class Ended(Fault):
@@ -62,21 +65,18 @@ class Ending:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._heed) for number in signals}
+        gone = threading.Timer(GRACE, os._exit, (_LATE,))  # a signal would not do: the first process of a container
+        gone.daemon = True  # is ended by none that it doesn't heed
+
+        def heed(number: int, frame: FrameType | None) -> None:
+            if not self():
+                gone.start()
+            self.ask()
+
+        before = {number: signal.signal(number, heed) for number in signals}
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-            _alarm(0)
-
-    def _heed(self, number: int, frame: FrameType | None) -> None:
-        if not self():
-            _alarm(GRACE)
-        self.ask()
-
-
-def _alarm(seconds: float) -> None:
-    """Have the system end this process in so many seconds, unless that is taken back with 0; where it can."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+            gone.cancel()

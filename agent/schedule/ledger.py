@@ -160,14 +160,15 @@ class Ledger(Store):
         store.execute("delete from starts where report = ? and account = ? and day >= ?", (*who, today))
 
     def _give_up(self, store: sqlite3.Connection, schedule: Schedule, oldest: date) -> None:
-        """Ends by itself what is older than what is caught up; what may have been sent is left to a person."""
+        """Ends by itself what is older than what is caught up; what may have been sent is left to a person, and what a
+        person wants sent once more is sent, however old it is."""
         late = (schedule.report, schedule.account, oldest.isoformat())
-        where = "report = ? and account = ? and day < ? and next_try is not null"
+        where = "report = ? and account = ? and day < ? and next_try is not null and state "
         said = f"given up after {schedule.days} days"
         store.execute(f"update runs set state = 'failed', next_try = null, note = ? || note where {where}"
-                      " and state in ('new', 'failed')", (f"{said}: ", *late))  # fmt: skip
+                      "in ('new', 'failed')", (f"{said}: ", *late))  # fmt: skip
         store.execute(f"update deliveries set state = iif(attempts > 0, 'failed', 'skipped'), next_try = null,"
-                      f" note = ? || note where {where} and state = 'new'", (f"{said}: ", *late))  # fmt: skip
+                      f" note = ? || note where {where}= 'new' and round = 0", (f"{said}: ", *late))  # fmt: skip
 
     def _found(self, key: tuple[str, str, str]) -> Run:
         found = self._read(_KEY, key)

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from agent.playbook import Playbook
+from agent.playbook.changes.matters import payouts_due
+from agent.playbook.connect.accounts import AccountAt
 from agent.report import ReportDraft
 from evals.world.shelf import JsonObject
 from tests.tools.provider import PRO, balance, beside, payout, settings
 from tools.contract.causes import ActionCode, Party, Verdict
 from tools.contract.outcome import Outcome
+from tools.contract.payouts import ProviderPayouts
 
 from .driving import drive
 from .test_accounts import BACK, BEFORE, BROKEN, EARNED, FAILED, SEEMED, STOP, C, judge, told
@@ -104,3 +107,15 @@ async def test_a_failed_payout_is_as_sure_where_only_the_account_s_standing_is_a
         (Verdict.EXPLAINED, C.PAYOUT_RETURNED),
         (Verdict.EXPLAINED, C.PAYOUT_FAILED),
     ]
+
+
+async def test_a_next_payout_is_at_least_what_is_known_where_the_ledger_was_cut() -> None:
+    async with beside(*EARNED, balance=balance(9_000, 0), balance_settings=settings("weekly")) as on:
+        whole = await on.call("provider_payouts", provider=PRO)
+    parts = [one.model_copy(update={"more": one.name == "upcoming"}) for one in whole.coverage.parts]
+    cut = whole.model_copy(update={"coverage": whole.coverage.model_copy(update={"parts": parts})})
+    told = [
+        [one.text for one in payouts_due(AccountAt("E1", ProviderPayouts.from_json(outcome.data), outcome))]
+        for outcome in (whole, cut)
+    ]
+    assert [["at least {E1.next_payouts[0].amount}" in text for text in texts] for texts in told] == [[False], [True]]

@@ -135,7 +135,9 @@ def test_the_panels_stand_in_reading_order():
 def test_panels_without_data_are_left_out_and_said():
     assert headings("empty") == ["What is not here", "What was read"]
     assert [*left_out("empty")] == snapshot(
-        ['Found: the detectors trace nothing in this window.', "What changed: no slices were held against earlier ones.",
+        [
+            "Found: the detectors trace nothing in this window.",
+            "What changed: no slices were held against earlier ones.",
             "Course of the window: nothing was attempted.",
             "Why attempts failed: none failed.",
             "How far attempts came: not counted.",

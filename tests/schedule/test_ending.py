@@ -1,6 +1,9 @@
 """Asked to end in the middle of its work: nothing more is begun, and the next pass does what is left, once."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +13,10 @@ import pytest
 from agent.compose import Setting
 from agent.report import Report
 from agent.schedule import run as passes
+from agent.schedule.claims import Claims
 from agent.schedule.due import DAY
 from agent.schedule.ending import Ended, Ending
+from agent.schedule.ledger import Owner
 from agent.schedule.records import Run
 from agent.schedule.wiring import Writer
 from benchmarks.schedule_stage import Stage, Wall, compose, write
@@ -103,3 +108,38 @@ def test_an_investigation_is_cut_short_wherever_it_is(tmp_path: Path) -> None:
     already.ask()
     with pytest.raises(Ended):
         Endless(setting, "playbook", already)(run)
+
+
+DEAF = """
+import signal, sys, time
+from agent.schedule import ending
+ending.GRACE = 0.2
+with ending.Ending().heeding([signal.SIGTERM, signal.SIGINT]):
+    print("ready", flush=True)
+    while True:
+        time.sleep(0.05)
+"""
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_does_not_end_in_time_is_gone(asked: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:
+        try:
+            assert deaf.stdout is not None and deaf.stdout.readline() == b"ready\n"
+            deaf.send_signal(asked)
+            assert deaf.wait(60) == 1
+        finally:
+            deaf.kill()
+
+
+def test_what_a_person_wants_sent_again_is_sent_however_old_it_is(tmp_path: Path) -> None:
+    on = stage(tmp_path)
+    on.work(START)
+    with on.open() as ledger:
+        (run,) = ledger.runs(100)
+        for one in run.deliveries:
+            assert Claims(ledger, Owner.here("a person")).redeliver(run, one)
+    on.work(START + 20 * DAY)
+    again = next(one for one in runs(on) if one.key == run.key)
+    assert [one.state for one in again.deliveries] == ["sent"] * len(run.deliveries)
+    assert {one.delivery_id for one in again.deliveries}.isdisjoint(one.delivery_id for one in run.deliveries)

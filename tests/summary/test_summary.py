@@ -96,6 +96,7 @@ async def test_the_summary_is_the_same_for_the_same_world_whatever_the_home(runn
     assert (await written(running, tmp_path / "other")).to_json() == report.to_json()
     assert report.kind == "daily"
     assert report.dropped == []
+    assert "told below" not in json.dumps(report.to_json()), "what is quoted alone leads on to nothing"
     assert headline(report).verdict.endswith("need a person today")
     titles = [section.title for section in outline(report).sections]
     assert titles[:4] == ["Needs a person today", "What changed, and why", "Payment health", "Falling due"]

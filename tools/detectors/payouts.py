@@ -7,7 +7,7 @@ from tools.detectors.looking import Looking, amounts, whole
 from tools.detectors.significance import Pair, Spread, chance
 from tools.metrics.calendar import DAY
 
-UNUSUAL = 0.005
+UNUSUAL = 0.0025
 """How rarely so many fail where nothing changed."""
 
 BEFORE = 84 * DAY

@@ -60,6 +60,6 @@ def within(rows: "list[dict[str, JsonValue]]", window: Window) -> "tuple[list[di
     """The rows that a window holds, and whether older ones follow, so that the rest of the list holds none."""
     since = int(window.since.timestamp()) if window.since else 0
     until = int(window.until.timestamp()) if window.until else None
-    moments = [(row, at if isinstance(at := row.get("created"), int) else 0) for row in rows]
+    moments = [(row, at) for row in rows if isinstance(at := row.get("created"), int)]
     kept = [row for row, at in moments if since <= at and (until is None or at < until)]
     return kept, any(at < since for _, at in moments)

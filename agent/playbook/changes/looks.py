@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from agent.playbook.metrics.found import HealthAt
 from agent.playbook.payment.case import FlowAt
+from agent.playbook.payment.paid import TOLD_BELOW
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftFinding
 from agent.verification.causes import leading
@@ -36,7 +37,7 @@ def reasons(one: Change, flows: Sequence[FlowAt], why: Why) -> Iterator[DraftFin
         if stopped is not None:
             yield stopped
         else:
-            text = f"For instance {read[payment].slot('id')}: {answer.claim.text}"
+            text = f"For instance {read[payment].slot('id')}: {answer.claim.text.removesuffix(TOLD_BELOW)}"
             yield finding("observation", payment, text, *answer.claim.facts)
 
 

@@ -160,9 +160,11 @@ def payouts_due(at: AccountAt) -> Iterator[DraftFinding]:
         if one.status in ("pending", "in_transit") and not one.late:
             text = f"Payout {place.slot('id')} of {place.slot('amount')} arrives {place.slot('arrival')}."
             yield finding("observation", one.id, text)
+    whole = all(one.complete for one in at.outcome.coverage.parts if one.name == "upcoming")
     for number, _ in enumerate(at.found.next_payouts):
         place = Place(at.ref(f"next_payouts[{number}]"))
-        text = f"The next payout is expected {place.slot('on')}: {place.slot('amount')}, an estimate by the schedule."
+        amount = f"{'' if whole else 'at least '}{place.slot('amount')}"
+        text = f"The next payout is expected {place.slot('on')}: {amount}, an estimate by the schedule."
         yield finding("observation", at.subject, text)
 
 

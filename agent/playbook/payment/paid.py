@@ -116,9 +116,13 @@ def _charged(case: Case) -> AttemptAt | None:
     return next((one for one in reversed(case.flow.attempts) if one.attempt.result in {"paid", "authorized"}), None)
 
 
+TOLD_BELOW = " What came after the payment is told below."
+"""How an answer about a payment leads on to its disputes, refunds and warnings; not where it is quoted alone."""
+
+
 def _told_below(flow: FlowAt) -> str:
     after = flow.flow.disputes or flow.flow.refunds or flow.flow.fraud_warnings
-    return " What came after the payment is told below." if after else ""
+    return TOLD_BELOW if after else ""
 
 
 def _undelivered(case: Case) -> Place | None:
