@@ -1,7 +1,8 @@
 """What can be found at all: a fault is held against the odds by one who knows what befell which slice.
 
-It needs not look for it, and knows how much the account's days differ, so that it is wrong as often as detectors may
-be: 0.3 times a quiet month. It knows no hours. What it misses is lost in the ups and downs of the day.
+It needs not look for it, and knows how much the account's days differ. By its odds it is wrong once in a hundred quiet
+days; days that differ more to the bad side make that oftener. It knows no hours. What it misses is lost in the ups and
+downs of the day.
 """
 
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false

@@ -65,7 +65,7 @@ _COHORTS = ("cohort_value",)
 _RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
-    ("payouts", "payout_failure_rate"): r"payouts?\s+(?:fail\w*|delays?|failure[\s-]+rates?)|failed\s+payouts",
+    ("payouts", "payout_failure_rate"): r"payouts?\s+failure[\s-]+rates?",
     ("take_rate",): r"take[\s-]+rates?|commissions?",
     ("hold_time",): r"hold(?:ing)?[\s-]+times?|held\s+(?:for\s+)?how\s+long",
     (

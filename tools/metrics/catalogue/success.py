@@ -111,14 +111,15 @@ SUCCESS = (
     Metric(
         name="authorization_rate",
         title="Authorization by the networks",
-        question="How many of the attempts that reach an issuer does it approve?",
+        question="How many of the attempts that reach an issuer or a bank does it approve?",
         formula="attempts approved by the network / attempts sent to the network",
         unit="rate",
         better="higher",
         numerator=(counted("attempts", APPROVED),),
         denominator=counted("attempts", SENT),
         without=OF_ATTEMPTS,
-        edges="Blocked attempts were never sent and are not in it. An approval that was reversed counts as approved.",
+        edges="Blocked attempts were never sent and are not in it. An approval that was reversed counts as approved. "
+        "Bank debits and vouchers are in it, which Stripe's own rate leaves out: split by method it tells cards apart.",
         source="docs.stripe.com/payments/analytics/glossary",
     ),
     Metric(
