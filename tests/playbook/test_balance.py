@@ -108,7 +108,7 @@ async def test_of_movements_that_were_not_read_whole_or_are_none_no_sum_is_told(
         "How much did we make yesterday?", "Wie viel haben wir gestern eingenommen, brutto und netto?",
         "Combien avons-nous encaissé hier ?", "¿Cuánto ingresamos ayer, bruto y neto?",
         "Quanto abbiamo incassato ieri?", "How much did we earn on Monday?", "What did we take in October 2026?",
-        "Wie hoch war der Umsatz im Oktober?",
+        "Wie hoch war der Umsatz im Oktober?", "What did we take in Oct 2026?",
     ],
 )  # fmt: skip
 def test_a_question_of_what_came_in_asks_the_balance(question: str) -> None:
@@ -131,6 +131,8 @@ def test_a_question_of_what_came_in_asks_the_balance(question: str) -> None:
         "How much did we earn per service last week?", "How much did we earn by payment method yesterday?",
         "What is our revenue growth?", "What are our gross margin and net promoter score?",
         "What was our MRR and net revenue retention?", "How much did we make on refunds last week?",
+        "How much did we earn in Montreal yesterday?",
+        "What did we take in Marseille last week?",
     ],
 )  # fmt: skip
 def test_what_is_asked_of_the_payments_is_not_asked_of_the_balance(question: str) -> None:

@@ -136,7 +136,7 @@ def test_panels_without_data_are_left_out_and_said():
     assert headings("empty") == ["What is not here", "What was read"]
     assert [*left_out("empty")] == snapshot(
         [
-            "Found: the detectors trace nothing in this window.",
+            "Found: nothing that the detectors looked for.",
             "What changed: no slices were held against earlier ones.",
             "Course of the window: nothing was attempted.",
             "Why attempts failed: none failed.",

@@ -111,6 +111,18 @@ _ITALIAN = Tongue(
 )  # fmt: skip
 
 
+NAMED_TIMES = frozenset(
+    without_accents(word)
+    for words in (
+        ENGLISH_DAYS,
+        ENGLISH_MONTHS,
+        *(held for one in (_SPANISH, _GERMAN, _FRENCH, _ITALIAN) for held in (one.days, one.months)),
+    )
+    for word in words
+)
+"""Weekdays and months in five languages, in small letters without accents."""
+
+
 def in_another_tongue(question: str) -> Said | None:
     """What a question says of a time in one of these languages; None where it says nothing that is understood."""
     german = _GERMAN_ONLY.search(without_accents(question)) is not None

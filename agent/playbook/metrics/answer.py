@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.parts import names_a_part
+from agent.playbook.asked.narrowing import names_a_part
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.parts import names_a_place
+from agent.playbook.asked.narrowing import names_a_place
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls

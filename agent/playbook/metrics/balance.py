@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.asked.parts import is_of_all
+from agent.playbook.asked.narrowing import is_of_all
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.metrics.found import TableAt, account, when
 from agent.playbook.metrics.slices import Slice, slices

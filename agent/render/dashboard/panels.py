@@ -44,7 +44,7 @@ def _panels(health: Health) -> tuple[list[Panel], list[str]]:
 def _found(health: Health) -> Panel | str:
     lines = [*found_lines(health)]
     if not lines:
-        return "Found: the detectors trace nothing in this window."
+        return f"Found: nothing that the detectors looked for{', which was not all' if health.hurried else ''}."
     return Panel("found", "Found", f"{'; '.join(lines)}.", wide=True)
 
 

@@ -1,0 +1,62 @@
+"""Whether a question is about a part of the payments alone: of a place, a brand, a way to pay, a kind of customer.
+
+Nothing is read of which part it is: whoever can't narrow figures to it must say so, or leave the question to others.
+"""
+
+import re
+
+from agent.playbook.asked.times_abroad import NAMED_TIMES
+from agent.playbook.asked.tongues import without_accents
+
+_TIMES = NAMED_TIMES | frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun weekend weekends weekdays "
+    "christmas easter weihnachten ostern black cyber".split()
+)
+_NO_PLACE = _TIMES | frozenset("stripe euro euros summe ordnung".split())
+_NAME = r"(?P<name>[A-ZÀ-Þ][a-zß-ÿ]+)"
+_PLACE = re.compile(rf"\b(?i:in|at|from|within|around|à|en|a|aus)\s+(?i:the\s+)?{_NAME}(?![\w-]*/)")
+"""A preposition and a name, which is no zone's such as `Europe/Berlin`."""
+_CLOCK = re.compile(rf"\b(?!(?:My|Our|The|Local|Real|What|Which|First|Last|Any|Each|Every)\b){_NAME}\s+time\b")
+"""A clock that is called by its place, as `Tokyo time`."""
+_KIND = re.compile(
+    r"\b(?:visa|mastercard|amex|american\s+express|discover|diners|jcb|unionpay|(?:apple|google|samsung)\s+pay|paypal"
+    r"|klarna|affirm|konbini|sepa|ach|wallets?|(?:new|returning|first[\s-]time)\s+(?:customers?|buyers?))\b",
+    re.IGNORECASE,
+)
+_OF_KIND = re.compile(r"\b(?:cards?|debits?|subscri\w+|recurring|one[\s-]?(?:time|off)s?)\b", re.IGNORECASE)
+_MORE_THAN_SUMS = re.compile(
+    r"\b(?:mrr|arr|growth|gr[eo]w\w*|margins?|retention|churn|promoter|forecast\w*|predict\w*|expect\w*)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\b(?:by|per|for\s+each|each|pro|par|por)\s+(?:the\s+)?(?P<what>\w+)", re.IGNORECASE)
+_BY_TIMES = _TIMES | frozenset(
+    "clock hour hours day days month months week weeks currency currencies tag jour dia giorno now then us".split()
+)
+_OF_WHAT = re.compile(r"\b(?:on|with|from|via|through)\s+(?:the\s+)?(?P<what>\w+)", re.IGNORECASE)
+_OF_ALL = _TIMES | frozenset(
+    "week month day year last this that yesterday today now then start beginning midnight noon average balance stripe "
+    "all payment payments sales".split()
+)
+
+
+def names_a_place(question: str) -> bool:
+    """Whether a place is named, such as a city or a country, or a clock by its place."""
+    named = (without_accents(one["name"]) for one in _PLACE.finditer(question))
+    return any(one not in _NO_PLACE for one in named) or _CLOCK.search(question) is not None
+
+
+def names_a_part(question: str) -> bool:
+    """Whether the payments of a place, a brand, a way to pay or a kind of customer are meant."""
+    return names_a_place(question) or _KIND.search(question) is not None
+
+
+def is_of_all(question: str) -> bool:
+    """Whether a question about what came in is of everything, and of no more than sums."""
+    if names_a_part(question) or _OF_KIND.search(question) or _MORE_THAN_SUMS.search(question):
+        return False
+    return _holds_only(_BY_TIMES, _SPLIT, question) and _holds_only(_OF_ALL, _OF_WHAT, question)
+
+
+def _holds_only(known: frozenset[str], words: re.Pattern[str], question: str) -> bool:
+    """Whether what stands behind each of these words is a number or one of those known."""
+    return all(one["what"][0].isdigit() or without_accents(one["what"]) in known for one in words.finditer(question))
