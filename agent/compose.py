@@ -218,8 +218,9 @@ class _Assembly:
 
     async def open(self, world: World | None) -> "Investigation":
         """The investigation; what takes long to import is imported before the world is waited for."""
-        from agent.investigator import Investigation, open_saver, tool_list
+        from agent.investigator import Investigation, tool_list
         from agent.settings import Settings
+        from agent.thread.checkpoints import open_saver
         from prompts import system
 
         wanted = self.wanted

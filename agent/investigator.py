@@ -3,22 +3,17 @@
 # LangGraph has no marker of being typed, and leaves type parameters open:
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false, reportUnknownVariableType=false
 
-import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
-import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 from langsmith import tracing_context
 
-from agent.failures import RunEnds, StoreUnusable, UnknownThread
+from agent.failures import RunEnds, UnknownThread
 from agent.graph import Investigator, Question, build, nodes_at_most
 from agent.models import Model
 from agent.models.conversation import ToolSpec
@@ -27,7 +22,7 @@ from agent.reports.assemble import assemble
 from agent.reports.daily_draft import SumUp
 from agent.reports.submission import Verify
 from agent.settings import Settings
-from agent.storing import make_private
+from agent.thread.checkpoints import faults_of_checkpoints
 from agent.thread.clarification import Asked
 from agent.thread.events import Emit, PlanProposed, ReportReady, parse_event
 from agent.thread.evidence import Evidence
@@ -157,7 +152,7 @@ class Investigation:
 
     async def _rest(self, history: History) -> Question | None:
         """What the graph is given to go on: nothing where it has a checkpoint of this question that is not ahead."""
-        with _faults_of_checkpoints():
+        with faults_of_checkpoints():
             checkpoint = await self.saver.aget(_config(self.thread.id))
         values = {} if checkpoint is None else checkpoint["channel_values"]
         begun = values.get("inquiry") == history.inquiry.number and values.get("turn", 0) <= len(history.turns)
@@ -178,7 +173,7 @@ class Investigation:
         parts = graph.astream(
             given, config, context=self.settings, stream_mode=["custom"], durability="sync", version="v2"
         )
-        with tracing_context(enabled=False), _faults_of_checkpoints():  # no run leaves for a tracing service
+        with tracing_context(enabled=False), faults_of_checkpoints():  # no run leaves for a tracing service
             async with aclosing(cast(AsyncGenerator[dict[str, Any]], parts)) as told:
                 async for part in told:
                     emit(parse_event(part["data"]))
@@ -216,29 +211,6 @@ def tool_list(tools: Tools) -> list[ToolSpec]:
         ToolSpec(name=spec.name, description=spec.description, input_schema=spec.input_schema) for spec in tools.specs
     ]
     return [*own_tools(), *stripe]
-
-
-@asynccontextmanager
-async def open_saver(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
-    """The store of the graph's checkpoints, which reads back no types but plain ones. Raises `StoreUnusable`."""
-    with _faults_of_checkpoints():
-        make_private(path)
-        async with aiosqlite.connect(path) as connection:
-            saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
-            await connection.execute("pragma synchronous = off")  # the journal is what must last
-            await saver.setup()
-            yield saver
-
-
-@contextmanager
-def _faults_of_checkpoints() -> Generator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as fault:
-        raise StoreUnusable(
-            f"checkpoints.sqlite in the folder of stores can't be used: {fault}. "
-            "Move it away: threads go on without it."
-        ) from fault
 
 
 def _config(thread: str) -> RunnableConfig:

@@ -10,13 +10,14 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from agent.budget import Budget
-from agent.investigator import Investigation, Means, open_saver, tool_list
+from agent.investigator import Investigation, Means, tool_list
 from agent.models import ModelUnavailable
 from agent.models.conversation import AssistantBlock, Conversation, StopReason, Text, ToolCall, ToolSpec, Turn, Usage
 from agent.playbook.summing import summed_up
 from agent.report import Dropped, Finding, ReportDraft, ReportExhibit
 from agent.reports.facts import UnknownFact, resolve
 from agent.settings import Settings
+from agent.thread.checkpoints import open_saver
 from agent.thread.events import Event
 from agent.thread.evidence import Evidence
 from agent.thread.history import Thread
