@@ -1,5 +1,7 @@
 """`provider_payouts`: an account's standing, its balance and its payouts, and what of them could not be read."""
 
+from dataclasses import replace
+
 import pytest
 
 from evals.world.shelf import JsonObject
@@ -247,6 +249,21 @@ async def test_the_platform_s_own_balance_is_placed_day_by_day_in_as_little_of_i
     assert found.unplaced == []
     assert pending is not None
     assert pending.complete
+
+
+@pytest.mark.parametrize(("more_pending", "reaches"), [(0, True), (1, False)])
+async def test_a_busy_platform_s_ledger_is_read_until_all_that_is_pending_is_placed(more_pending: int, reaches: bool):
+    rows = {f"txn_{n}": entry(n, "charge", -n / 1_000, 100) for n in reversed(range(1_200))}
+    told_of = demo().shelves
+    busy = {"balance_transaction": rows, "balance": {"balance": balance(0, 120_000 + more_pending)}}
+    platform = replace(told_of.platform, objects={**told_of.platform.objects, **busy})
+    async with asking(replace(told_of, platform=platform)) as on:
+        outcome = await on.call("provider_payouts")
+
+    found, pending = told(outcome), outcome.coverage.part("upcoming")
+    assert sum(one.amount.minor for one in found.upcoming) == 120_000
+    assert (not found.unplaced) is reaches
+    assert pending is not None and pending.rows == 1_200
 
 
 def exhibit(outcome: Outcome, kind: str) -> JsonObject:

@@ -33,6 +33,8 @@ TRANSFERS, CHARGES = "transfers", "own_charges"
 ORDER = (*PROVIDER_PARTS, ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
 
 LISTED, LEDGER_ROWS, TRANSFER_ROWS = 100, 500, 500
+DEEPER = (LEDGER_ROWS, 3_000)
+"""How many rows of the platform's own ledger are read where fewer don't hold all that is pending, one after the other."""
 KEPT_EVENTS = timedelta(days=30)
 """How long Stripe keeps events (docs.stripe.com/api/events)."""
 SETTLING = timedelta(days=30)
@@ -147,8 +149,9 @@ class Gathered:
         """As much more of the platform's ledger as it takes to place what is pending, and whether that was all."""
         if LEDGER not in self.inner.parts:
             return
-        if self._unplaced() and self.inner.parts[LEDGER].more and self._account is None:
-            await self._ledger(LEDGER_ROWS)
+        for rows in DEEPER if self._account is None else ():
+            if self._unplaced() and self.inner.parts[LEDGER].more:
+                await self._ledger(rows)
         self.inner.derive(UPCOMING, "/v1/balance_transactions", len(self.ledger), source=LEDGER)
         if self.balance is not None and not self._unplaced():
             known = self.inner.parts[UPCOMING]
