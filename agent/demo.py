@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from agent.failures import RunEnds
 from tools.contract.record import Record
 from tools.operations.accounts import DemoWorld
-from tools.operations.environment import for_children
+from tools.operations.environment import for_children, variable
 from tools.operations.keys import Key
 
 SEED = 7
@@ -85,10 +85,13 @@ class StartingWorld:
 def start_world(seed: int, now: datetime, log: Path | None = None) -> StartingWorld:
     """Starts the world of `seed` whose clock stands at `now`; `log` is a file for the requests it gets.
 
-    Returns at once, so that the caller can load what it needs meanwhile.
+    Returns at once, so that the caller can load what it needs meanwhile. Whoever starts it many times may name a folder
+    in `PAYSLEUTH_WORLDS`, in which it is kept.
     """
     command = [sys.executable, "-P", "-m", "evals.world", "--seed", str(seed), "--now", str(int(now.timestamp()))]
     command += ["--port", "0"] if log is None else ["--port", "0", "--log", str(log)]
+    if (worlds := variable("PAYSLEUTH_WORLDS")) is not None:
+        command += ["--keep", worlds]
     complaints = tempfile.TemporaryFile()  # noqa: SIM115 - StartingWorld.end closes it
     process = subprocess.Popen(  # noqa: S603
         command,

@@ -8,6 +8,7 @@ import ipaddress
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,16 @@ settings.load_profile("paysleuth")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+WORLDS = "PAYSLEUTH_WORLDS"
+"""The folder in which the processes of one run of tests keep the simulated accounts that they have built."""
 FOREIGN_VARIABLES = ("ANTHROPIC_", "CLAUDE_", "STRIPE_", "PAYSLEUTH_", "LANGSMITH_", "LANGCHAIN_", "OTEL_")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker has that of whoever started it
+        folder = tempfile.TemporaryDirectory(prefix="paysleuth-worlds-")
+        os.environ[WORLDS] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_collection_finish() -> None:
@@ -109,7 +119,7 @@ def forbidden_connections() -> Iterator[list[str]]:
 
 def isolate(patch: pytest.MonkeyPatch, home: Path) -> Path:
     """An environment without keys or tracing, whose home is `home`; returns the folder for paysleuth's stores."""
-    for name in [name for name in os.environ if name.startswith(FOREIGN_VARIABLES)]:
+    for name in [name for name in os.environ if name.startswith(FOREIGN_VARIABLES) and name != WORLDS]:
         patch.delenv(name)
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         patch.setenv(name, str(home / name.removesuffix("_HOME").lower()))

@@ -6,6 +6,7 @@ Lazy imports inside functions count as much as those at the top, and so does `im
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -114,8 +115,13 @@ def within(name: str, package: str) -> bool:
     return name == package or name.startswith(package + ".")
 
 
-def imports(module: Module) -> Iterator[str]:
+@cache
+def imports(module: Module) -> tuple[str, ...]:
     """The full names of all that a module imports: `from tools import server` and `import tools.server` alike."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree()):
         match node:
             case ast.Import(names=names):
@@ -134,8 +140,13 @@ def imports(module: Module) -> Iterator[str]:
                 yield name
 
 
-def uses(module: Module) -> Iterator[str]:
+@cache
+def uses(module: Module) -> tuple[str, ...]:
     """The full names of all that a module takes from other modules and refers to, import aliases resolved."""
+    return tuple(_uses(module))
+
+
+def _uses(module: Module) -> Iterator[str]:
     tree = module.tree()
     known: dict[str, str] = {}
     for node in ast.walk(tree):

@@ -16,7 +16,7 @@ from evals.suite.case import Case
 from evals.suite.manifest import Manifest, Stage, load_manifest
 from evals.suite.regenerate import drift, regenerate
 from evals.suite.telling import Tellings, source_of
-from evals.suite.worlds import Worlds
+from evals.suite.worlds import Worlds, shared
 from evals.suite.written import FILE, canary_of
 from evals.world.build import World
 from tools.contract.causes import CauseCode
@@ -82,7 +82,7 @@ class Checks:
         self.outcomes = {name: Outcome() for name in NAMES}
         self.building = 0.0
         self._clock = MachineClock()
-        self._worlds = Worlds()
+        self._worlds = Worlds(folder=shared())
         self._tellings = Tellings(self._worlds)
 
     def run(self) -> dict[str, Outcome]:

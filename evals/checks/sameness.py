@@ -27,7 +27,7 @@ def differing(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
 
 def digests(stages: Sequence[Stage]) -> dict[str, str]:
     """The digests of accounts, built in this process."""
-    tellings = Tellings(Worlds(kept=1))
+    tellings = Tellings(Worlds(most=1))
     return {stage.name: tellings.of(stage).digest for stage in stages}
 
 

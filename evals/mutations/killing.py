@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from evals.mutations.good import Good
 from evals.mutations.kinds import MUTATIONS, Mutation
@@ -31,8 +32,11 @@ class Tally:
         return self.failed if self.mutation.critical else self.seen
 
 
-def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
-    """Every kind of mutation on the reference answer of each case. Raises ValueError where that answer isn't good."""
+def tally(cases: Iterable[tuple[Case, Objects]], most: float = inf) -> list[Tally]:
+    """Every kind of mutation on the reference answer of each case, until there are `most` of a kind.
+
+    Raises ValueError where that answer isn't good.
+    """
     tallies = [Tally(mutation) for mutation in MUTATIONS]
     for case, objects in cases:
         expected, ran = Expected(case, objects), reference(case, objects)
@@ -40,7 +44,7 @@ def tally(cases: Iterable[tuple[Case, Objects]]) -> list[Tally]:
         if not card.passed:
             raise ValueError(f"the reference of {case.id} fails: {_problems(card)}")
         good = Good(expected, ran)
-        for one in tallies:
+        for one in (one for one in tallies if one.made < most):
             for at, bad in enumerate(one.mutation.make(good)):
                 _count(one, f"{case.id}, {one.mutation.name} {at + 1}", card, judged(expected, bad))
     return tallies

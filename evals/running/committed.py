@@ -1,7 +1,7 @@
 """The suite as it is committed, put together for a run."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from evals.digests import LENGTH, case_digest, digest
@@ -30,7 +30,7 @@ from evals.suite.accounts import Accounts, Objects, Opened
 from evals.suite.case import Case, Computed
 from evals.suite.families import FAMILIES
 from evals.suite.manifest import load_manifest
-from evals.suite.worlds import Worlds
+from evals.suite.worlds import Worlds, sharing
 from tools.contract.clock import MachineClock
 from tools.operations.environment import read_environment
 
@@ -41,9 +41,10 @@ def committed_bench(seed: int | None = None) -> Generator[Bench]:
 
     With a `seed`, its accounts are drawn anew.
     """
-    worlds = Worlds()
-    cases = committed() if seed is None else drawn_anew(seed, worlds)
-    with Accounts(worlds, recorded=open_recorded) as accounts:
+    with ExitStack() as stack:
+        worlds = Worlds(folder=stack.enter_context(sharing()))
+        cases = committed() if seed is None else drawn_anew(seed, worlds)
+        accounts = stack.enter_context(Accounts(worlds, recorded=open_recorded))
         yield Bench(
             cases=cases,
             manifest=len(load_manifest().cases) + (_beside_manifest() if seed is None else 0),

@@ -20,6 +20,7 @@ from evals.world.http.faults import read_plan
 from evals.world.http.journal import FileJournal
 from evals.world.http.keys import derive
 from evals.world.http.process import run
+from evals.world.keeping import kept
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -55,10 +56,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _built(asked: argparse.Namespace) -> World:
     if asked.busy:
-        return build_busy(asked.recipes, asked.seed, asked.now, Pace(asked.busy, asked.days))
+        pace = Pace(asked.busy, asked.days)
+        return kept(asked.keep, build_busy, asked.recipes, asked.seed, asked.now, pace)
     if asked.recipes:
-        return build_world(asked.recipes, asked.seed, asked.now, idle=asked.accounts)
-    return build_demo(asked.seed, asked.now, idle=asked.accounts)
+        return kept(asked.keep, build_world, asked.recipes, asked.seed, asked.now, idle=asked.accounts)
+    return kept(asked.keep, build_demo, asked.seed, asked.now, idle=asked.accounts)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         help="permissions the key lacks, by comma: charge_read,connect,connect:payout_read",
     )
     add("--faults", type=Path, help="a JSON file of faults (see evals/world/http/faults.py)")
+    add("--keep", type=Path, help="a folder of accounts that this version built, and where this one is kept")
     add("--log", type=Path, help="a file to append each request to, as JSON lines")
     return parser
 

@@ -1,6 +1,6 @@
 """Investigations that die by SIGKILL and are gone on with: a process of its own, which `test_resume` starts.
 
-    python -m tests.agent.killing writes <folder>
+    python -m tests.agent.killing writes <folder> <one in so many>
     python -m tests.agent.killing forgetful <folder>
     python -m tests.agent.killing moments <folder> <seed> <how many>
 
@@ -190,13 +190,13 @@ def forgetful(folder: Path) -> None:
     _tell(stored=stored, asked=_noted(folder / "notes")[before:])
 
 
-def at_each_write(folder: Path) -> None:
+def at_each_write(folder: Path, every: int) -> None:
     whole = folder / "whole"
     whole.mkdir()
     in_a_fork(lambda: scripted(whole))
     report = (whole / "report.json").read_text()
     for after in (False, True):
-        for at in range(1, 1000):
+        for at in range(1, 1000, every):
             home = folder / f"{after}-{at}"
             home.mkdir()
             if not in_a_fork(lambda: scripted(home, lambda path: Deadly(path, at, after))):  # noqa: B023
@@ -319,8 +319,8 @@ if __name__ == "__main__":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     gc.freeze()  # a fork that looked for garbage in what was imported would copy all of it
     match sys.argv[1:]:
-        case ["writes", folder]:
-            at_each_write(Path(folder))
+        case ["writes", folder, every]:
+            at_each_write(Path(folder), int(every))
         case ["forgetful", folder]:
             forgetful(Path(folder))
         case ["moments", folder, seed, how_many]:

@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from evals.suite.worlds import Worlds
+from evals.suite.worlds import Worlds, shared
 
 
 @cache
 def worlds() -> Worlds:
-    """The accounts that are built in this process, each once; there is room for all of the suite's."""
-    return Worlds(kept=24)
+    """The accounts of this process, each built once in a run of tests; there is room for all of the suite's."""
+    return Worlds(most=24, folder=shared())

@@ -3,7 +3,8 @@
 import getpass
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,20 @@ def read_environment() -> Environment:
 def variable(name: str) -> str | None:
     """One variable by name, for keys that the configuration says are in the environment; None when unset or empty."""
     return os.environ.get(name) or None
+
+
+@contextmanager
+def with_variable(name: str, value: str) -> Generator[None]:
+    """A variable for this process and those that it starts meanwhile; one that was set before is set again after."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
 
 
 def for_children(keep: Collection[str] = ()) -> dict[str, str]:

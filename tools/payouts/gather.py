@@ -34,7 +34,7 @@ ORDER = (*PROVIDER_PARTS, ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS
 
 LISTED, LEDGER_ROWS, TRANSFER_ROWS = 100, 500, 500
 DEEPER = (LEDGER_ROWS, 3_000)
-"""How many rows of the platform's own ledger are read where fewer don't hold all that is pending, one after the other."""
+"""How many rows of the platform's own ledger are read where fewer don't hold all that is pending."""
 KEPT_EVENTS = timedelta(days=30)
 """How long Stripe keeps events (docs.stripe.com/api/events)."""
 SETTLING = timedelta(days=30)

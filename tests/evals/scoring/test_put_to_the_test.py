@@ -1,6 +1,7 @@
 """The scorers over cases of the suite: right answers, answers made wrong on purpose, and answers had for nothing."""
 
 from collections.abc import Iterator
+from math import inf
 
 import pytest
 
@@ -14,6 +15,7 @@ from evals.scoring import Expected, Score, ScoreCard, Scorer, judged, score
 from evals.suite import suite
 from evals.suite.accounts import Accounts, Objects
 from evals.suite.case import Case, Computed
+from tests.depth import DEEP, part
 from tests.evals.worlds import worlds
 
 DAYS = frozenset({"F02", "F09"})
@@ -39,7 +41,7 @@ def cases(accounts: Accounts) -> Opened:
 
 @pytest.fixture(scope="module")
 def tallies(cases: Opened) -> list[Tally]:
-    return tally(cases)
+    return tally(cases, inf if DEEP else 12)
 
 
 def test_every_family_is_put_to_the_test_on_few_accounts() -> None:
@@ -71,7 +73,7 @@ def test_every_critical_flaw_fails_its_case(tallies: list[Tally]) -> None:
 
 def test_nearly_every_flaw_is_seen(tallies: list[Tally]) -> None:
     assert share(tallies) >= ENOUGH
-    assert sum(one.made for one in tallies) > 1000
+    assert sum(one.made for one in tallies) > (1000 if DEEP else 300)
 
 
 BLIND = [scorer for scorer in Scorer if scorer not in (Scorer.SAFETY, Scorer.EFFICIENCY, Scorer.SCHEMA)]
@@ -98,7 +100,7 @@ def test_a_right_answer_that_fails_is_told_before_anything_is_made_of_it(
 
 def test_nothing_much_is_to_be_had_for_nothing(accounts: Accounts) -> None:
     built = {_account(case) for case in FAMILIES}
-    rows, unasked = nulls.rows([case for case in suite() if _account(case) in built][::6], accounts)
+    rows, unasked = nulls.rows(part([case for case in suite() if _account(case) in built][::6], 2), accounts)
     assert nulls.best(rows).share < nulls.MOST, nulls.table(rows)
     assert (len(rows), unasked) == (11, [])
     without_reading = [row for row in rows if not row.agent.startswith(("one read", "two objects"))]

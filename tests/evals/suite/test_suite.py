@@ -189,7 +189,7 @@ def test_a_catalogue_of_fewer_cases_is_another_page():
 
 
 def test_equal_accounts_are_built_once_and_the_last_few_kept():
-    worlds = Worlds(kept=2)
+    worlds = Worlds(most=2)
     one = Computed(recipe="A01", beside=["A03"], seed=3, now=NOW)
     same = Computed(recipe="A03", beside=["A01"], seed=3, now=NOW)
 
