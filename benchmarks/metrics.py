@@ -1,8 +1,12 @@
 """How fast metrics are counted over a folder of charges: the catalogue, two pages of health, and what they are held to.
 
-`python -m benchmarks.metrics --data DIR [--only NAME ...]`, over what `python -m benchmarks.metrics_data --out DIR`
-writes. Each row is a process of its own: the first run is told apart from the median of the others, with the most
+`python -m benchmarks.metrics --data DIR [--only NAME ...] [--cold]`, over what `python -m benchmarks.metrics_data --out
+DIR` writes. Each row is a process of its own: the first run is told apart from the median of the others, with the most
 memory that the process ever had. Opening the folder, which looks for its first attempt, is in none of them.
+
+With `--cold` the files' pages are given back to the system after the folder was opened, so that each first run reads
+its columns from the disk again; the runs after it don't. Without, the files are as warm as whoever read them last left
+them.
 
 Beside each stands the engine's bare scan, a maximum of each column that it reads, and the plain way of writing it, as
 `benchmarks.metrics_plain` has it. A page's bare scan is one statement, a maximum of each column that any of its figures
@@ -16,6 +20,7 @@ them.
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -54,6 +59,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of charges")
     parser.add_argument("--only", nargs="*", default=[], help="rows of these names alone")
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--cold", action="store_true", help="read the files from the disk in each first run")
     parser.add_argument("--child", nargs=2, metavar=("WAY", "NAME"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
@@ -62,7 +68,8 @@ def main() -> None:
         return
     with open_facts({"attempts": given.data}) as facts:
         names = [*held(facts), *BY, *PAGES]
-    print(f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
+    head = [f"{one}, files cold" if given.cold and one == "first s" else one for one in HEAD]
+    print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
     for name in names:
         if not given.only or name in given.only:
             print(_row(given, name), flush=True)
@@ -80,6 +87,7 @@ def _row(given: argparse.Namespace, name: str) -> str:
 def _alone(given: argparse.Namespace, way: str, name: str) -> dict[str, float]:
     """What a process of its own measures."""
     command = [sys.executable, "-m", "benchmarks.metrics", "--data", str(given.data), "--times", str(given.times)]
+    command += ["--cold"] if given.cold else []
     ran = subprocess.run([*command, "--child", way, name], capture_output=True, check=True, text=True)  # noqa: S603
     return json.loads(ran.stdout)
 
@@ -88,6 +96,8 @@ def measured(given: argparse.Namespace, way: str, name: str) -> dict[str, float]
     """How long a row takes one way, in seconds, and the most memory of this process, in MiB."""
     with open_facts({"attempts": given.data}) as facts:
         run = _runs(facts, way, name)
+        if given.cold:
+            evict(given.data)
         took: list[float] = []
         for _ in range(max(given.times, 2)):
             begun = time.perf_counter()
@@ -95,6 +105,17 @@ def measured(given: argparse.Namespace, way: str, name: str) -> dict[str, float]
             took.append(time.perf_counter() - begun)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"first": took[0], "then": statistics.median(took[1:]), "peak": peak}
+
+
+def evict(data: Path) -> None:
+    """Asks the system to let go of what it holds of the files in memory, once all that waits to be written is."""
+    os.sync()
+    for path in data.glob("*.parquet") if data.is_dir() else [data]:
+        opened = os.open(path, os.O_RDONLY)
+        try:
+            os.posix_fadvise(opened, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(opened)
 
 
 def _runs(facts: Facts, way: str, name: str) -> Callable[[], Any]:

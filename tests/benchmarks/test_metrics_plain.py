@@ -1,15 +1,18 @@
 """The plain query beside each metric asks the same question, and so do those beside the pages."""
 
+import os
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.metrics import BY, PAGES
-from benchmarks.metrics_data import UNTIL
+from benchmarks.metrics import BY, PAGES, measured
+from benchmarks.metrics_data import FILES, UNTIL, write
 from benchmarks.metrics_plain import PLAIN, WHOLE, ZONE, Plain
 from benchmarks.metrics_plain_pages import Table, Weeks, of_weeks_before, of_window, page, tables
 from tests.benchmarks.plainly import NOW, alone, ours, plainly, rare, same, value
@@ -90,6 +93,19 @@ def test_payments_put_together_otherwise_are_others(facts: Facts, name: str, wri
     assert not same(
         alone(facts, metric, replace(one, of=one.of.replace(written, instead)), by), ours(facts, metric, by)
     )
+
+
+@pytest.mark.parametrize("cold", [True, False])
+def test_files_are_let_go_of_before_a_cold_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cold: bool):
+    write(500, tmp_path, seed=1)
+    done: list[Any] = []
+    monkeypatch.setattr("os.posix_fadvise", lambda _, *said: done.append(said))
+    monkeypatch.setattr("time.perf_counter", lambda: float(len(done)))
+
+    took = measured(Namespace(data=tmp_path, times=2, cold=cold), "scan", "attempts")
+
+    assert done == [(0, 0, os.POSIX_FADV_DONTNEED)] * (FILES if cold else 0)
+    assert (took["first"], took["then"]) == (0, 0)
 
 
 @dataclass(frozen=True)
