@@ -45,6 +45,12 @@ _ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 """No code, id or token of Stripe's is a web address; where one stands in such a field, somebody else wrote it."""
 _NO_TEXT = frozenset({Leaf.PRESENT, Leaf.METADATA, Leaf.FLAG})
 """What no text is shown of."""
+_OF_TYPE: Mapping[type, frozenset[Leaf]] = {
+    str: frozenset(Leaf) - _NO_TEXT,
+    int: frozenset({Leaf.NUMBER, Leaf.TIME}),
+    bool: frozenset({Leaf.FLAG, Leaf.PRESENT}),
+}
+"""Which kinds of field hold values of a type that are decided by what they are alone."""
 _TEXTS = 32_768
 """How many texts are remembered as they were shown, of one account."""
 _POSTAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}")
@@ -109,8 +115,8 @@ class Projector:
             if value is None:
                 projected[name] = None
                 continue
-            if type(value) is str and type(kind) is Leaf and kind not in _NO_TEXT:  # most fields, without a call more
-                projected[name] = seen(value, kind)
+            if type(kind) is Leaf and kind in _OF_TYPE.get(type(value), ()):  # most fields, without a call more
+                projected[name] = seen(value, kind) if type(value) is str else value
                 continue
             projected[name] = self._value(value, kind)
             if kind is Leaf.METADATA and isinstance(value, dict) and (others := self._others(value, body)):

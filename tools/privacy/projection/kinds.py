@@ -12,9 +12,7 @@ from tools.privacy.personal import Personal
 
 
 class Leaf(Enum):
-    """A plain value of Stripe's own making, except where said. Each is one object, and is looked up as that."""
-
-    __hash__ = object.__hash__
+    """A plain value of Stripe's own making, except where said."""
 
     ID = auto()  # an object's id; where Stripe expanded it, the object
     CODE = auto()  # a word of a closed vocabulary, a currency, a version
