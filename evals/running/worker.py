@@ -36,8 +36,14 @@ def main() -> None:
 
 def answered(job: Job, home: Path) -> Ran:
     """What comes of a job; whatever nobody foresaw is a failure of the answer, never of the machine."""
+    came: list[Ran] = []
+
+    async def wait() -> None:  # at its end asyncio writes out what a task gave, only to throw that away
+        came.append(await ask(job, read_environment(), home, MachineClock()))
+
     try:
-        return asyncio.run(ask(job, read_environment(), home, MachineClock()))
+        asyncio.run(wait())
+        return came[0]
     except Exception as fault:  # noqa: BLE001 - told as the reason of a failed case
         traceback.print_exc()
         reason = redact(f"{type(fault).__name__}: {fault}")
