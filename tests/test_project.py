@@ -29,7 +29,6 @@ LONG_MODULES: dict[str, str] = {}
 _WHOLE = "one object of Stripe, every field in Stripe's order: cut up, it could no longer be held beside Stripe's page"
 LONG_FUNCTIONS: dict[str, str] = {
     "evals/world/shown/invoices.py:invoice": _WHOLE,
-    "evals/world/shown/memberships.py:_subscription": _WHOLE,
 }
 
 # A folder or a package host of the machine that something was written on.

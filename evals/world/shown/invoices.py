@@ -65,13 +65,7 @@ def invoice(bill: Bill, item: str, person: Person, platform: Platform, prefix: s
         "issuer": {"type": "self"},
         "last_finalization_error": None,
         "latest_revision": None,
-        "lines": {
-            "object": "list",
-            "data": [_line(bill, item, livemode)],
-            "has_more": False,
-            "total_count": 1,
-            "url": f"/v1/invoices/{bill.id}/lines",
-        },
+        "lines": _lines(bill, item, livemode),
         "livemode": livemode,
         "metadata": {},
         "next_payment_attempt": None,
@@ -138,6 +132,16 @@ def invoice_payment(bill: Bill, payment: Payment, livemode: bool) -> JsonObject:
         "payment": {"payment_intent": payment.id, "type": "payment_intent"},
         "status": "open",
         "status_transitions": {"canceled_at": None, "paid_at": None},
+    }
+
+
+def _lines(bill: Bill, item: str, livemode: bool) -> JsonObject:
+    return {
+        "object": "list",
+        "data": [_line(bill, item, livemode)],
+        "has_more": False,
+        "total_count": 1,
+        "url": f"/v1/invoices/{bill.id}/lines",
     }
 
 

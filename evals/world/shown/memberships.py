@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evals.world.billing import Bill, Ending, Membership
 from evals.world.happened import Attempt, ChallengeResult, Happened, Payment
 from evals.world.shelf import JsonObject
-from evals.world.shown import invoices, plans
+from evals.world.shown import invoices, plans, subscriptions
 from evals.world.shown.account import Account
 
 ENDED = {
@@ -43,7 +43,7 @@ class Telling:
 
     def tell(self) -> None:
         member = self.member
-        shown = self.account.put(_subscription(member, self.account.platform.livemode))
+        shown = self.account.put(subscriptions.subscription(member, self.account.platform.livemode))
         self.account.journal.note("customer.subscription.created", shown, member.began_at)
         for bill in member.bills:
             if bill.opened_at <= self.account.now:
@@ -164,89 +164,3 @@ def _when(attempt: Attempt) -> tuple[int, bool]:
     """When a try came to what an invoice counts, and whether that was the customer's bank asking for them."""
     asked = attempt.challenge is not None and attempt.challenge.result is ChallengeResult.UNANSWERED
     return (attempt.at if asked else attempt.ended_at), asked
-
-
-def _subscription(member: Membership, livemode: bool) -> JsonObject:
-    """The subscription as it was asked for, its first invoice not paid yet."""
-    plan, at = member.plan, member.began_at
-    item: JsonObject = {
-        "id": member.item,
-        "object": "subscription_item",
-        "billing_thresholds": None,
-        "created": at,
-        "current_period_end": at,
-        "current_period_start": at,
-        "current_trial": None,
-        "discounts": [],
-        "metadata": {},
-        "plan": plans.old_plan(plan, livemode),
-        "price": plans.price(plan, livemode),
-        "quantity": 1,
-        "subscription": member.id,
-        "tax_rates": [],
-    }
-    return {
-        "id": member.id,
-        "object": "subscription",
-        "application": None,
-        "application_fee_percent": None,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
-        "billing_cycle_anchor": at,
-        "billing_cycle_anchor_config": None,
-        "billing_mode": {"flexible": {"proration_discounts": "included"}, "type": "flexible", "updated_at": at},
-        "billing_schedules": [],
-        "billing_thresholds": None,
-        "cancel_at": None,
-        "cancel_at_period_end": False,
-        "canceled_at": None,
-        "cancellation_details": dict.fromkeys(("comment", "feedback", "feedback_option", "reason")),
-        "collection_method": "charge_automatically",
-        "created": at,
-        "currency": plan.currency,
-        "customer": member.person.id,
-        "customer_account": None,
-        "days_until_due": None,
-        "default_payment_method": member.method.id,
-        "default_source": None,
-        "default_tax_rates": [],
-        "description": None,
-        "discounts": [],
-        "ended_at": None,
-        "invoice_settings": {
-            "account_tax_ids": None,
-            "custom_fields": None,
-            "description": None,
-            "footer": None,
-            "issuer": {"type": "self"},
-        },
-        "items": {
-            "object": "list",
-            "data": [item],
-            "has_more": False,
-            "total_count": 1,
-            "url": f"/v1/subscription_items?subscription={member.id}",
-        },
-        "latest_invoice": None,
-        "livemode": livemode,
-        "managed_payments": {"enabled": False},
-        "metadata": {},
-        "next_pending_invoice_item_invoice": None,
-        "on_behalf_of": None,
-        "pause_collection": None,
-        "payment_settings": {
-            "payment_method_options": None,
-            "payment_method_types": None,
-            "save_default_payment_method": "off",
-        },
-        "pending_invoice_item_interval": None,
-        "pending_setup_intent": None,
-        "pending_update": None,
-        "schedule": None,
-        "start_date": at,
-        "status": "incomplete",
-        "test_clock": None,
-        "transfer_data": None,
-        "trial_end": None,
-        "trial_settings": {"end_behavior": {"billing_cycle_anchor": "now", "missing_payment_method": "create_invoice"}},
-        "trial_start": None,
-    }

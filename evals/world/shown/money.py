@@ -107,17 +107,8 @@ class Ledger:
         `earned`: what a platform earns of it, as a detail of its fee.
         """
         available = at if at_once else available or (at + SETTLES_AFTER) // DAY * DAY
-        fees = [
-            {
-                "amount": fee,
-                "application": None,
-                "currency": settled.currency,
-                "description": fee_for,
-                "type": fee_type,
-            }
-        ]
-        details = [*(fees if fee else []), *([earned] if earned else [])]
-        whole = fee + (int(earned["amount"]) if earned else 0)
+        details = _fee_details(settled.currency, fee, fee_for, fee_type, earned)
+        whole = sum(one["amount"] for one in details)
         entry: JsonObject = {
             "id": draw.minted("txn", stem),
             "object": "balance_transaction",
@@ -165,3 +156,9 @@ class Ledger:
             "pending": part("pending"),
             "refund_and_dispute_prefunding": {"available": [], "pending": []},
         }
+
+
+def _fee_details(currency: str, fee: int, fee_for: str, fee_type: str, earned: JsonObject | None) -> list[JsonObject]:
+    """What a fee is made of: what is taken for the movement, and what a platform earns of it."""
+    taken = {"amount": fee, "application": None, "currency": currency, "description": fee_for, "type": fee_type}
+    return [*([taken] if fee else []), *([earned] if earned else [])]
