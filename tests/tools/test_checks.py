@@ -9,7 +9,7 @@ from evals.world.shelf import JsonObject
 from tools.contract.account import DEMO_RATES, BookingRule, RateCard
 from tools.contract.payment import PaymentFlow
 
-from .test_payment_flow import with_objects
+from .demo_account import with_objects
 from .wider import at_demo, missing, payment_of, shelf, wider
 
 

@@ -11,7 +11,7 @@ from evals.world.shelf import Shelf, Shelves
 from tools.reading.connected import TRIED
 
 from .asking import NOW, asking, demo
-from .test_payment_flow import planted
+from .demo_account import planted
 
 PROVIDER = "acct_1vS5VxCQjdUfCAXS"
 

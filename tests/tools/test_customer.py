@@ -9,7 +9,7 @@ from tools.contract.money import Money, totals
 from tools.contract.outcome import Outcome
 from tools.customer.unpaid import mark_unpaid
 
-from .test_payment_flow import with_objects
+from .demo_account import with_objects
 from .wider import at_demo, missing, noted, payment_of, refused, shelf, wider
 
 

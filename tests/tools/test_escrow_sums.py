@@ -7,8 +7,8 @@ import pytest
 from tools.contract.escrow import EscrowStatus
 from tools.contract.exhibits import EscrowAgeing, MoneyFlow, OwedProviders
 
+from .in_escrow import MINE, OTHER, SPLIT, WEEK, ask, booked, held, one, sent_with
 from .marketplace import ago, transfer
-from .test_escrow import MINE, OTHER, SPLIT, WEEK, ask, booked, held, one, sent_with
 
 BACK: dict[str, Any] = {"object": "list", "data": [{"id": "trr_1"}], "has_more": False}
 

@@ -8,7 +8,7 @@ from tools.contract.history import RefundStatus
 from tools.contract.outcome import Outcome, show
 
 from .asking import NOW
-from .test_payment_flow import with_objects
+from .demo_account import with_objects
 from .wider import at_demo, missing, noted, payment_of, refused, shelf, wider
 
 

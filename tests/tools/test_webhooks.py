@@ -9,7 +9,7 @@ from tools.contract.history import WebhookDeliveries
 from tools.contract.outcome import Outcome
 
 from .asking import asking, demo
-from .test_payment_flow import planted, with_objects
+from .demo_account import planted, with_objects
 from .wider import missing, noted, refused
 
 DAY = 86_400

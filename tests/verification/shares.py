@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from agent.thread.evidence import Evidence
+from tests.tools.in_escrow import charge
 from tests.tools.marketplace import NOW, ago, payment, transfer
-from tests.tools.test_escrow import charge
 from tests.verification.flows import usd
 from tools.contract.account import Account, EscrowRule, FeeRule
 from tools.contract.causes import CauseCode as C
