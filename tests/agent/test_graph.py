@@ -1,9 +1,7 @@
 """The investigation as a whole, with models that follow a script."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
@@ -12,25 +10,11 @@ from pydantic import JsonValue
 from agent.budget import Budget
 from agent.investigator import Unfinished
 from agent.models import ModelUnavailable
-from agent.models.conversation import AssistantMessage, Text, ToolResult
+from agent.models.conversation import Text
 from agent.report import TrailEntry
-from agent.thread.events import CallFinished, CallStarted, Noticed, PlanProposed, ReportReady, Said
-from agent.thread.turns import GO_ON
-from tests.agent.stage import (
-    PLAN,
-    REPORT,
-    WRONG_FINDING,
-    Hands,
-    Table,
-    all_bytes,
-    call,
-    flow,
-    plan,
-    say,
-    stage,
-    submit,
-    turn,
-)
+from agent.thread.events import CallFinished, CallStarted, PlanProposed, ReportReady, Said
+from tests.agent.drafts import findings_of, resting_on, result_of
+from tests.agent.stage import PLAN, REPORT, WRONG_FINDING, Table, all_bytes, call, flow, plan, say, stage, submit, turn
 from tools.contract.causes import Verdict
 
 
@@ -79,7 +63,7 @@ async def test_each_request_begins_with_the_one_before_byte_for_byte(tmp_path: P
         ),
         say("I am done."),
         submit({**REPORT, "findings": [WRONG_FINDING]}),
-        submit({**REPORT, "findings": [*_findings(REPORT), WRONG_FINDING]}),
+        submit({**REPORT, "findings": [*findings_of(REPORT), WRONG_FINDING]}),
     ]
     async with stage(tmp_path, moves) as on:
         await on.ask()
@@ -92,18 +76,18 @@ async def test_each_request_begins_with_the_one_before_byte_for_byte(tmp_path: P
 
 
 async def test_stripe_is_not_read_before_there_is_a_plan(tmp_path: Path):
-    async with stage(tmp_path, [flow(id="early"), plan(), flow(), submit(_resting_on("E2"))]) as on:
+    async with stage(tmp_path, [flow(id="early"), plan(), flow(), submit(resting_on("E2"))]) as on:
         report = await on.ask()
 
     assert on.tools.called == [("payment_flow", {"payment_intent": "pi_1"})]
-    assert "plan_missing" in _result(on.model.requests[1].messages[-1].content, "early")
+    assert "plan_missing" in result_of(on.model.requests[1].messages[-1].content, "early")
     assert [entry.status for entry in report.trail if entry.tool == "payment_flow"] == ["error", "ok"]
     assert report.cost.tool_calls == 1
 
 
 async def test_a_plan_in_the_same_turn_opens_the_gate_only_for_the_calls_behind_it(tmp_path: Path):
     both = turn(flow("pi_1", "before").calls[0], plan().calls[0], flow("pi_2", "behind").calls[0])
-    async with stage(tmp_path, [both, submit(_resting_on("E2", "pi_2"))]) as on:
+    async with stage(tmp_path, [both, submit(resting_on("E2", "pi_2"))]) as on:
         await on.ask()
 
     assert [arguments["payment_intent"] for _, arguments in on.tools.called] == ["pi_2"]
@@ -122,7 +106,7 @@ async def test_a_plan_of_the_wrong_form_is_refused_by_field(tmp_path: Path):
     async with stage(tmp_path, [turn(call("plan", {"steps": []}, "bad")), plan(), flow(), submit()]) as on:
         await on.ask()
 
-    refused = _result(on.model.requests[1].messages[-1].content, "bad")
+    refused = result_of(on.model.requests[1].messages[-1].content, "bad")
     assert '"where":"hypotheses"' in refused and '"where":"steps"' in refused
 
 
@@ -151,9 +135,9 @@ async def test_evidence_can_be_read_again_and_what_is_not_there_is_refused(tmp_p
         await on.ask()
 
     content = on.model.requests[3].messages[-1].content
-    assert _result(content, "one") == '<fact>\n"requires_payment_method"\n</fact>'
-    assert '"id":"pi_1"' in _result(content, "all")
-    assert '"where":"ref"' in _result(content, "none")
+    assert result_of(content, "one") == '<fact>\n"requires_payment_method"\n</fact>'
+    assert '"id":"pi_1"' in result_of(content, "all")
+    assert '"where":"ref"' in result_of(content, "none")
     assert len(on.tools.called) == 1
 
 
@@ -161,13 +145,13 @@ async def test_a_report_that_does_not_hold_goes_back_once_with_the_reasons(tmp_p
     async with stage(tmp_path, [plan(), flow(), submit({**REPORT, "findings": [WRONG_FINDING]}, "r1"), submit()]) as on:
         report = await on.ask()
 
-    assert '"where":"findings[0]"' in _result(on.model.requests[3].messages[-1].content, "r1")
+    assert '"where":"findings[0]"' in result_of(on.model.requests[3].messages[-1].content, "r1")
     assert report.verdict is Verdict.EXPLAINED and report.dropped == []
     assert [entry.status for entry in report.trail if entry.tool == "submit_report"] == ["refused", "ok"]
 
 
 async def test_of_a_report_refused_twice_the_claims_that_hold_stand_and_the_others_are_listed(tmp_path: Path):
-    half: dict[str, JsonValue] = {**REPORT, "findings": [*_findings(REPORT), WRONG_FINDING]}
+    half: dict[str, JsonValue] = {**REPORT, "findings": [*findings_of(REPORT), WRONG_FINDING]}
     async with stage(tmp_path, [plan(), flow(), submit(half, "r1"), submit(half, "r2"), say("never asked")]) as on:
         report = await on.ask()
 
@@ -196,172 +180,8 @@ async def test_only_the_first_of_two_reports_in_a_turn_is_checked(tmp_path: Path
     assert [entry.status for entry in report.trail if entry.tool == "submit_report"] == ["ok", "refused"]
 
 
-async def test_a_model_that_only_talks_is_asked_once_for_its_report(tmp_path: Path):
-    async with stage(tmp_path, [plan(), flow(), say("It failed."), submit()]) as on:
-        report = await on.ask()
-
-    asked = on.model.requests[3].messages[-1].content[-1]
-    assert isinstance(asked, Text) and "submit_report" in asked.text
-    assert report.verdict is Verdict.EXPLAINED
-
-
-async def test_a_model_that_goes_on_talking_leaves_the_report_to_code(tmp_path: Path):
-    async with stage(tmp_path, [plan(), flow(), say("It failed."), say("As I said.")]) as on:
-        report = await on.ask()
-
-    assert len(on.model.requests) == 4
-    assert report.verdict is Verdict.INCONCLUSIVE and report.findings != []
-    assert [limit.missing for limit in report.limits] == ["The model ended without a report."]
-
-
-async def test_a_turn_cut_at_its_length_is_gone_on_with_and_a_paused_one_is_sent_as_it_is(tmp_path: Path):
-    moves = [plan(), flow(), say("First", stop="max_tokens"), say("second", stop="pause_turn"), submit()]
-    async with stage(tmp_path, moves) as on:
-        await on.ask()
-
-    told = on.model.requests[3].messages[-1].content
-    assert told == [Text(text=GO_ON)]
-    assert isinstance(on.model.requests[4].messages[-1], AssistantMessage)
-
-
-@pytest.mark.parametrize("stop", ["refusal", "context_exceeded"])
-async def test_a_model_that_declines_gives_way_and_its_words_are_not_passed_on(tmp_path: Path, stop: str):
-    moves = [plan(), flow(), turn(Text(text="I won't."), stop=stop)]  # type: ignore[arg-type]
-    async with stage(tmp_path, moves, relief=[submit()]) as on:
-        report = await on.ask()
-
-    assert on.relief is not None and "I won't." not in on.relief.requests[0].model_dump_json()
-    assert on.relief.requests[0] == on.model.requests[-1]
-    assert report.verdict is Verdict.EXPLAINED
-    assert report.model == "scripted, relief"
-    assert report.cost.steps == 4
-
-
-async def test_a_model_that_is_gone_gives_way_with_a_line_that_says_so(tmp_path: Path):
-    gone = ModelUnavailable("the service is overloaded")
-    async with stage(tmp_path, [plan(), gone], relief=[flow(), submit()]) as on:
-        report = await on.ask()
-
-    line = "scripted can't go on: the service is overloaded; relief takes over"
-    assert Noticed(text=line) in on.events
-    assert [entry.note for entry in report.trail if entry.note] == [line]
-    assert report.verdict is Verdict.EXPLAINED
-
-
-async def test_without_anyone_to_take_over_code_writes_the_report(tmp_path: Path):
-    async with stage(tmp_path, [ModelUnavailable("no credit")]) as on:
-        report = await on.ask()
-
-    assert (report.verdict, report.findings, report.model) == (Verdict.INCONCLUSIVE, [], "scripted")
-    assert [limit.missing for limit in report.limits] == ["No model could go on with the question; the trail says why."]
-    assert [entry.note for entry in report.trail] == ["scripted can't go on: no credit; nobody takes over"]
-
-
-async def test_when_both_models_are_gone_the_run_still_ends_in_a_report(tmp_path: Path):
-    gone = ModelUnavailable("gone")
-    async with stage(tmp_path, [plan(), flow(), gone], relief=[gone]) as on:
-        report = await on.ask()
-
-    assert report.verdict is Verdict.INCONCLUSIVE and report.findings != []
-
-
-@pytest.mark.parametrize(
-    "budget",
-    [Budget(tool_calls=1), Budget(stripe_reads=1), Budget(steps=5)],
-    ids=["tool calls", "reads", "steps"],
-)
-async def test_a_spent_budget_ends_the_reading_and_the_report_is_asked_for(tmp_path: Path, budget: Budget):
-    async with stage(tmp_path, [plan(), flow(), flow("pi_2", "more"), submit()], budget=budget) as on:
-        report = await on.ask()
-
-    assert len(on.tools.called) == 1
-    asked = on.model.requests[2].messages[-1].content[-1]
-    assert isinstance(asked, Text) and "submit_report" in asked.text
-    assert "budget_spent" in _result(on.model.requests[3].messages[-1].content, "more")
-    assert report.verdict is Verdict.EXPLAINED
-
-
-async def test_a_model_that_never_reports_within_the_budget_leaves_it_to_code(tmp_path: Path):
-    more = [flow(f"pi_{n}", f"more-{n}") for n in range(2, 9)]
-    async with stage(tmp_path, [plan(), flow(), *more], budget=Budget(tool_calls=1)) as on:
-        report = await on.ask()
-
-    assert len(on.tools.called) == 1
-    assert len(on.model.requests) == 4
-    assert [limit.missing for limit in report.limits] == ["The budget was spent before a report was written."]
-    assert [finding.text for finding in report.findings] == ["{E1.id} is {E1.status}."]
-
-
-async def test_a_long_budget_is_never_cut_short_by_the_graph_itself(tmp_path: Path):
-    moves = [plan(), *(flow(f"pi_{n}", f"f{n}") for n in range(1, 120)), submit()]
-    async with stage(tmp_path, moves, budget=Budget(steps=150, tool_calls=200)) as on:
-        report = await on.ask()
-
-    assert report.cost.tool_calls == 119
-
-
-async def test_parallel_calls_beyond_the_budget_are_refused_in_the_order_of_their_blocks(tmp_path: Path):
-    many = turn(*(flow(f"pi_{n}", f"f{n}").calls[0] for n in range(1, 6)))
-    async with stage(tmp_path, [plan(), many, submit()], budget=Budget(tool_calls=3)) as on:
-        await on.ask()
-
-    assert [arguments["payment_intent"] for _, arguments in on.tools.called] == ["pi_1", "pi_2", "pi_3"]
-
-
-async def test_nothing_is_read_with_the_tokens_that_the_report_needs(tmp_path: Path):
-    moves = [turn(*plan().content, tokens=400), turn(*flow().content, tokens=550), submit(_resting_on("E1"))]
-    async with stage(tmp_path, moves, budget=Budget(tokens=1000)) as on:
-        report = await on.ask()
-
-    assert on.tools.called == []
-    assert report.findings == [] and report.dropped != []
-
-
-async def test_a_question_that_has_taken_its_time_is_closed(tmp_path: Path):
-    clock = Hands()
-
-    def slow(_: object):
-        clock.seconds += 54
-        return flow()
-
-    async with stage(tmp_path, [plan(), slow, submit()], budget=Budget(seconds=60), clock=clock) as on:
-        report = await on.ask()
-
-    assert on.tools.called == []
-    assert "the budget of time is spent" in [entry.note for entry in report.trail]
-
-
-async def test_the_time_of_a_run_that_was_cut_off_counts(tmp_path: Path):
-    clock = Hands()
-
-    def slow(_: object):
-        clock.seconds += 54
-        return plan()
-
-    def fault(_: object):
-        raise RuntimeError
-
-    async with stage(tmp_path, [slow, fault], budget=Budget(seconds=60), clock=clock) as on:
-        with pytest.raises(RuntimeError):
-            await on.ask()
-    async with stage(tmp_path, [flow(), submit()], clock=Hands()) as on:
-        await on.resume()
-
-    assert on.tools.called == []
-
-
-async def test_no_turn_is_begun_once_the_dollars_are_spent(tmp_path: Path):
-    dear = turn(*plan().content, model="claude-opus-5-5", tokens=250_000)
-    async with stage(tmp_path, [dear, flow()], budget=Budget(usd_micros=1_000_000)) as on:
-        report = await on.ask()
-
-    assert len(on.model.requests) == 1
-    assert report.cost.usd_micros == 1_000_000
-    assert "the budget of dollars is spent" in [entry.note for entry in report.trail]
-
-
 async def test_a_further_question_goes_on_in_the_same_conversation(tmp_path: Path):
-    moves = [plan(), flow(), submit(), plan("p2"), flow("pi_2", "f2"), submit(_resting_on("E2", "pi_2"), "r2")]
+    moves = [plan(), flow(), submit(), plan("p2"), flow("pi_2", "f2"), submit(resting_on("E2", "pi_2"), "r2")]
     async with stage(tmp_path, moves) as on:
         first = await on.ask("why did pi_1 fail?")
         second = await on.ask("and pi_2?")
@@ -417,23 +237,3 @@ async def test_only_the_masked_question_is_stored_or_shown(tmp_path: Path):
     assert report.question == "what of [email-1]?"
     assert "a@example.com" not in on.model.requests[0].model_dump_json()
     assert b"a@example.com" not in all_bytes(tmp_path)
-
-
-def _findings(report: dict[str, JsonValue]) -> list[JsonValue]:
-    findings = report["findings"]
-    assert isinstance(findings, list)
-    return findings
-
-
-def _resting_on(label: str, subject: str = "pi_1") -> dict[str, JsonValue]:
-    finding: dict[str, JsonValue] = {
-        "text": f"{{{label}.id}} failed.",
-        "kind": "observation",
-        "subject": subject,
-        "facts": [f"{label}.id"],
-    }
-    return {**REPORT, "findings": [finding]}
-
-
-def _result(content: Sequence[Any], call_id: str) -> str:
-    return next(block.content for block in content if isinstance(block, ToolResult) and block.tool_use_id == call_id)
