@@ -7,64 +7,34 @@ Each check returns what it complains of. Every check passes on the file and is s
 """
 
 import copy
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from agent.playbook.router import TAKEN
-
-FILE = Path(__file__).parents[2] / "evals" / "cases" / "paraphrases.json"
-
-Row = dict[str, Any]
-Check = Callable[[list[Row]], list[str]]
-Break = Callable[[list[Row]], object]
-
-FIELDS = {"id": str, "kind": str, "voice": str, "given": list, "text": str}
-VOICES = {"support", "finance", "engineer"}
-IDS = {
-    "payment",
-    "charge",
-    "booking",
-    "order",
-    "customer",
-    "refund",
-    "dispute",
-    "event",
-    "invoice",
-    "subscription",
-}
-SLOTS = IDS | {"amount", "currency", "date", "last4", "email"}
-# Each kind with the words that name its topic outright: people mostly say it some other way.
-TOPIC = {
-    "failed-payment": ("declin", "fail", "payment"),
-    "booking": ("booking", "reserv"),
-    "refunds": ("refund", "reimburs"),
-    "disputes": ("disput", "chargeback"),
-    "duplicate-charge": ("duplicat", "twice", "double"),
-    "customer": ("customer", "client"),
-    "webhooks": ("webhook", "event", "endpoint"),
-    "fees": ("fee", "commission"),
-    "subscription": ("subscript", "plan", "renew"),
-    "bank-debit": ("debit", "sepa", "ach"),
-    "general": ("payment", "refund", "dispute"),
-}
-SLOT = re.compile(r"\{([a-z0-9]+)\}")
-LITERAL = re.compile(
-    r"\b(?:pi|ch|cus|evt|du|sub|acct|txn)_\w+"  # nothing but an id begins so
-    r"|\b[a-z]{2,8}_(?=\w*\d)\w+"  # re_1..., in_1..., booking_12345
-    r"|\d{5,}"
-    r"|\S+@\S+"
+from tests.evals.questions import (
+    IDS,
+    SLOT,
+    SLOTS,
+    TOPIC,
+    VOICES,
+    Break,
+    Check,
+    Row,
+    as_written,
+    no_literals,
+    put,
+    say,
+    slots,
+    slots_known,
+    unique,
+    voices,
+    without,
 )
 
-
-def slots(text: str) -> list[str]:
-    return list(dict.fromkeys(SLOT.findall(text)))
+FIELDS = {"id": str, "kind": str, "voice": str, "given": list, "text": str}
 
 
 def schema(rows: list[Row]) -> list[str]:
@@ -95,21 +65,6 @@ def enough(rows: list[Row]) -> list[str]:
     return few + ([f"{len(rows)} in all"] if len(rows) < 220 else [])
 
 
-def voices(rows: list[Row]) -> list[str]:
-    """The three voices about equally, in all and within each kind."""
-    wrong = []
-    for kind in (None, *TOPIC):
-        said = Counter(row["voice"] for row in rows if kind in (None, row["kind"]))
-        if any(abs(said[voice] * 3 - said.total()) > said.total() * 0.3 for voice in VOICES):
-            wrong.append(f"{kind or 'all'}: {dict(said)}")
-    return wrong
-
-
-def unique(rows: list[Row]) -> list[str]:
-    said = Counter(row["text"] for row in rows)
-    return [text for text, times in said.items() if times > 1]
-
-
 def unique_but_for_case(rows: list[Row]) -> list[str]:
     """Nor may two differ in nothing but case, spaces, or the mark at the end."""
     said = Counter(" ".join(row["text"].casefold().split()).rstrip(" ?!.") for row in rows)
@@ -124,21 +79,8 @@ def slots_as_given(rows: list[Row]) -> list[str]:
     ]
 
 
-def slots_known(rows: list[Row]) -> list[str]:
-    """Every slot is one of the list, and no brace stands outside a slot."""
-    return [
-        row["id"]
-        for row in rows
-        if not set(slots(row["text"])) <= SLOTS or re.search(r"[{}]", SLOT.sub("", row["text"]))
-    ]
-
-
 def slots_all_used(rows: list[Row]) -> list[str]:
     return sorted(SLOTS - {slot for row in rows for slot in slots(row["text"])})
-
-
-def no_literals(rows: list[Row]) -> list[str]:
-    return [f"{row['id']}: {found[0]}" for row in rows if (found := LITERAL.search(SLOT.sub("", row["text"])))]
 
 
 def some_without_id(rows: list[Row]) -> list[str]:
@@ -168,21 +110,6 @@ def worded_variously(rows: list[Row]) -> list[str]:
             if using > len(texts) / 2:
                 wrong.append(f"{kind}: {stem} in {using} of {len(texts)}")
     return wrong
-
-
-def say(at: int, text: str) -> Break:
-    return lambda rows: rows[at].update(text=text)
-
-
-def put(**changes: object) -> Break:
-    return lambda rows: rows[0].update(changes)
-
-
-def without(drop: Callable[[Row], bool]) -> Break:
-    def apply(rows: list[Row]) -> None:
-        rows[:] = [row for row in rows if not drop(row)]
-
-    return apply
 
 
 def every(change: Callable[[Row], object], where: Callable[[Row], bool] = lambda _: True) -> Break:
@@ -241,10 +168,6 @@ BROKEN: list[tuple[str, Check, Break]] = [
 ]
 
 
-def as_written() -> list[Row]:
-    return json.loads(FILE.read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("check", dict.fromkeys(check for _, check, _ in BROKEN), ids=lambda check: check.__name__)
 def test_the_file_passes(check: Check) -> None:
     assert check(as_written()) == []
@@ -255,87 +178,3 @@ def test_a_broken_twin_does_not(check: Check, breaking: Break) -> None:
     rows = copy.deepcopy(as_written())
     breaking(rows)
     assert check(rows) != []
-
-
-PRACTICE = FILE.with_name("practice.json")
-PRACTISED = {*TOPIC, "escrow", "transfers", "payouts", "account-health", "risk"}
-"""The kinds that are learned; the paraphrases were written before the last of them."""
-OF_CONNECT = re.compile(r"\{(?:provider|account|transfer|payout)\}")
-
-
-def practice_faults(rows: list[Row]) -> list[str]:
-    """What is wrong with the questions that are only learned from: they need no voice and no number."""
-    asked = {row["text"] for row in as_written()}
-    wrong = [f"fields: {row}" for row in rows if list(row) != ["kind", "text"] or row["kind"] not in PRACTISED]
-    wrong += [f"few of {kind}" for kind in PRACTISED if sum(row["kind"] == kind for row in rows) < 30]
-    wrong += [f"asked elsewhere: {row['text']}" for row in rows if row["text"] in asked]
-    numbered = [{**row, "id": str(at), "text": OF_CONNECT.sub("{order}", row["text"])} for at, row in enumerate(rows)]
-    return [*wrong, *unique(rows), *slots_known(numbered), *no_literals(numbered)]
-
-
-def practised() -> list[Row]:
-    return json.loads(PRACTICE.read_text(encoding="utf-8"))
-
-
-def test_the_questions_of_practice_are_each_of_a_kind_and_asked_nowhere_else() -> None:
-    assert practice_faults(practised()) == []
-
-
-@pytest.mark.parametrize(
-    "breaking",
-    [
-        put(kind="weather"),
-        put(voice="support"),
-        say(0, as_written()[0]["text"]),
-        say(0, practised()[1]["text"]),
-        say(0, "where is {parcel}?"),
-        say(0, "why declined pi_3ABC123def456"),
-        without(lambda row: row["kind"] == "fees"),
-    ],
-)
-def test_broken_questions_of_practice_are_found(breaking: Break) -> None:
-    rows = practised()
-    breaking(rows)
-    assert practice_faults(rows) != []
-
-
-UNSEEN = FILE.with_name("unseen.json")
-
-
-def plain(text: str) -> str:
-    """A question without its case, its marks and whatever names something."""
-    return " ".join(re.findall(r"[a-z]+", re.sub(r"\{\w+\}|\S*\d\S*", " ", text.casefold())))
-
-
-def unseen_faults(rows: list[Row]) -> list[str]:
-    """What is wrong with the questions that measure: too few of a kind, or one that is learned from as well."""
-    learned = {plain(row["text"]) for row in (*as_written(), *practised())}
-    wrong = [f"values: {row}" for row in rows if row["kind"] not in TAKEN or row["voice"] not in VOICES]
-    wrong += [f"few of {kind}" for kind in TOPIC if sum(row["kind"] == kind for row in rows) < 18]
-    wrong += [f"learned from: {row['text']}" for row in rows if plain(row["text"]) in learned]
-    return [*wrong, *unique(rows), *voices(rows)]
-
-
-def unseen() -> list[Row]:
-    return json.loads(UNSEEN.read_text(encoding="utf-8"))
-
-
-def test_no_question_that_measures_is_learned_from() -> None:
-    assert unseen_faults(unseen()) == []
-
-
-@pytest.mark.parametrize(
-    "breaking",
-    [
-        put(kind="weather"),
-        put(voice="lawyer"),
-        say(0, practised()[0]["text"]),
-        say(0, as_written()[5]["text"].upper()),
-        say(0, unseen()[1]["text"]),
-        without(lambda row: row["kind"] == "fees"),
-    ],
-)
-def test_broken_questions_that_measure_are_found(breaking: Break) -> None:
-    rows = unseen()
-    breaking(rows)
-    assert unseen_faults(rows) != []

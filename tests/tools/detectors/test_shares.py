@@ -1,61 +1,13 @@
 """Findings about shares: each fault once and at its place, next to nothing where nothing happened."""
 
-from collections.abc import Sequence
 from random import Random
-from typing import Any
 
 import pytest
 
+from tests.tools.detectors.weeks import NOW, SINCE, befallen, declined, drawn, named, succeeded, told
 from tests.tools.metrics.shop import DAY, attempt, table
-from tools.contract.changes import Change
 from tools.detectors import Looking, detect
 from tools.metrics.store import open_facts
-
-NOW = 20_600 * DAY
-SINCE = NOW - DAY
-BRANDS, COUNTRIES = ("visa", "visa", "mastercard"), ("US", "US", "US", "CA")
-
-Row = dict[str, Any]
-
-
-def drawn(seed: int, a_day: int = 150, weeks: int = 9) -> list[Row]:
-    """Weeks of attempts, one in ten of which an issuer declines."""
-    draw = Random(seed)  # noqa: S311
-    return [
-        _refused(row, "do_not_honor", "issuer") if draw.random() < 0.1 else row
-        for number in range(a_day * weeks * 7)
-        for row in [_paid(draw, number, NOW - 1 - draw.randrange(weeks * 7 * DAY))]
-    ]
-
-
-def _paid(draw: Random, number: int, created: int) -> Row:
-    return attempt(number, created, brand=draw.choice(BRANDS), country=draw.choice(COUNTRIES), method="card",
-                   customer=f"cus_{number}", card=f"card_{number}", amount=draw.randrange(2000, 9000))  # fmt: skip
-
-
-def _refused(row: Row, code: str, category: str) -> Row:
-    return row | {"ending": "failed", "captured": 0, "code": code, "category": category}
-
-
-def told(rows: Sequence[Row], since: int = SINCE) -> list[Change]:
-    with open_facts({"attempts": table("attempts", rows)}) as facts:
-        return detect(Looking(facts, "UTC", since, since + DAY, NOW), "booking_id")
-
-
-def befallen(
-    rows: Sequence[Row], code: str, category: str, begin: int = SINCE, end: int = NOW, **where: str
-) -> list[Row]:
-    """Two of three payments of a slice are refused for some time."""
-    return [
-        _refused(row, code, category)
-        if begin <= row["created"] < end and place % 3 and all(row[name] == value for name, value in where.items())
-        else row
-        for place, row in enumerate(rows)
-    ]
-
-
-def named(found: Sequence[Change]) -> list[tuple[str, dict[str, str]]]:
-    return [(one.detector, one.where) for one in found]
 
 
 def test_a_slice_that_declines_is_told_once_and_at_its_place() -> None:
@@ -81,7 +33,7 @@ def test_a_fall_of_everything_is_told_though_no_slice_of_it_shows_it() -> None:
     """One of sixteen more, of a bad day: by itself once in a thousand days by chance."""
     paid = [row["id"] for row in drawn(31) if row["created"] >= SINCE and row["ending"] == "paid"]
     lost = set(paid[::16])
-    rows = [_refused(row, "do_not_honor", "issuer") if row["id"] in lost else row for row in drawn(31)]
+    rows = [declined(row, "do_not_honor", "issuer") if row["id"] in lost else row for row in drawn(31)]
     [found] = told(rows)
 
     assert (found.detector, found.where) == ("rate_drop", {})
@@ -93,7 +45,7 @@ def test_a_fall_of_everything_is_told_though_no_slice_of_it_shows_it() -> None:
 def test_a_slice_by_two_is_told_unless_its_own_days_differ_as_much(wild: bool) -> None:
     """Half of the Canadian attempts with one brand are refused, today or on every second day."""
     rows = [
-        _refused(row, "do_not_honor", "issuer")
+        declined(row, "do_not_honor", "issuer")
         if (row["brand"], row["country"]) == ("mastercard", "CA")
         and (row["created"] >= SINCE or (wild and row["created"] // DAY % 2))
         and number % 2
@@ -140,56 +92,6 @@ def test_a_new_rule_is_told_by_its_name() -> None:
     assert (found.detector, found.where, found.direction) == ("rule_effect", {"rule": "rule_2"}, "higher")
 
 
-def test_a_change_of_mix_is_no_drop() -> None:
-    """Each country declines as it always did; there are many more of the one that declines more."""
-    draw = Random(6)  # noqa: S311
-
-    def declining(row: Row) -> Row:
-        poor = row["country"] == "CA" and draw.random() < 0.4
-        return _refused(row, "do_not_honor", "issuer") if poor else row
-
-    rows = [declining(row) for row in drawn(6)]
-    more = [
-        declining(
-            row | {"created": SINCE + row["created"] % DAY, "id": f"{row['id']}_", "payment": f"{row['payment']}_"}
-        )
-        for row in drawn(60)[:900]
-        if row["country"] == "CA"
-    ]
-    [found] = told([*rows, *more])
-
-    assert found.detector == "mix_shift"
-    assert found.mix_part is not None
-    assert found.rate_part is not None
-    assert found.effect is not None
-    assert abs(found.rate_part) < 0.05 < abs(found.mix_part)
-    assert found.mix_part + found.rate_part == pytest.approx(found.effect, abs=2e-4)
-
-
-def mixed(times: int) -> list[Row]:
-    """Canadian cards are declined half the time, and today there are so many times as many of them."""
-    draw = Random(5)  # noqa: S311
-    always = [
-        _refused(row, "do_not_honor", "issuer") if row["country"] == "CA" and draw.random() < 0.5 else row
-        for row in drawn(6)
-    ]
-    more = [row for row in always if row["country"] == "CA" and row["created"] >= SINCE]
-    copies = [row | {"id": f"{row['id']}_{time}", "payment": f"{row['payment']}_{time}", "customer": f"cus_more_{time}_"
-                     f"{row['id']}"} for time in range(1, times) for row in more]  # fmt: skip
-    return always + copies
-
-
-def test_a_change_of_mix_names_what_there_is_more_of_and_an_ordinary_mix_is_silent() -> None:
-    [found] = told(mixed(4))
-    assert (found.detector, found.where) == ("mix_shift", {})
-    [step] = found.attribution
-    assert (step.dimension, step.value) == ("country", "CA")
-    assert step.now.rate is not None
-    assert step.before.rate is not None
-    assert step.now.rate > step.before.rate + 0.1
-    assert told(mixed(1)) == []
-
-
 @pytest.mark.parametrize(("payments", "expected"), [(2, []), (12, ["rate_drop"])])
 def test_a_few_payments_that_are_tried_again_and_again_are_a_few(payments: int, expected: list[str]) -> None:
     """Twelve attempts are blocked for their risk, of so many payments."""
@@ -203,38 +105,10 @@ def test_a_few_payments_that_are_tried_again_and_again_are_a_few(payments: int, 
     assert [one.detector for one in told([*drawn(35), *more])] == expected
 
 
-def test_what_was_launched_today_is_no_change_of_mix_by_its_first_day_s_luck() -> None:
-    """A third of today's attempts are for a new service, two in ten of which are declined, where one in ten was."""
-    rows: list[Row] = [row | {"service": "cleaning"} for row in drawn(33)]
-    today = [row for row in rows if row["created"] >= SINCE]
-    launched = [
-        _refused(row, "do_not_honor", "issuer") | {"service": "drone"}
-        if number % 15 == 0
-        else row | {"service": "drone" if number % 3 == 0 else "cleaning"}
-        for number, row in enumerate(today)
-    ]
-    found = told([*(row for row in rows if row["created"] < SINCE), *launched])
-    assert "mix_shift" not in [one.detector for one in found]
-
-
-def test_what_a_rule_leaves_is_no_change_of_mix_of_its_own() -> None:
-    """A new rule blocks six in ten payments of the brand that was always better, so that what is left is worse."""
-    blocked = {"ending": "blocked", "captured": 0, "code": "rule", "category": "blocked", "rule": "rule_2"}
-    rows = [
-        _refused(row, "do_not_honor", "issuer")
-        if row["brand"] == "mastercard" and number % 4 == 0
-        else row | blocked
-        if row["brand"] == "visa" and row["created"] >= SINCE and number % 5 < 3
-        else row
-        for number, row in enumerate(drawn(34, a_day=300))
-    ]
-    assert [one.detector for one in told(rows)] == ["rule_effect"]
-
-
 def test_cards_that_are_tested_are_told_and_make_nothing_else_look_wrong() -> None:
     rows, base = drawn(7), attempt(0, 0)
     burst = [
-        _refused(base, "incorrect_cvc", "card_data")
+        declined(base, "incorrect_cvc", "card_data")
         | {"id": f"ch_t{at}", "payment": f"pi_t{at}", "created": SINCE + 3600 + at * 30, "amount": 120,
            "method": "card", "customer": f"cus_t{at % 2}", "card": f"card_t{at}", "brand": "visa", "country": "US"}
         for at in range(60)
@@ -248,7 +122,7 @@ def test_what_an_issuer_does_to_one_customers_many_attempts_is_no_test_of_cards(
     """The twin: as many attempts by as few customers, with the one card that each has."""
     base = attempt(0, 0)
     tries = [
-        _refused(base, "insufficient_funds", "funds")
+        declined(base, "insufficient_funds", "funds")
         | {"id": f"ch_t{at}", "payment": f"pi_t{at}", "created": SINCE + 3600 + at * 30, "amount": 120,
            "method": "card", "customer": f"cus_t{at % 2}", "card": f"card_t{at % 2}", "brand": "visa", "country": "US"}
         for at in range(30)
@@ -277,16 +151,6 @@ def test_a_handful_of_payments_is_told_nothing_of() -> None:
     assert told(befallen(drawn(11, a_day=8), "do_not_honor", "issuer", country="CA")) == []
 
 
-def test_the_thin_weeks_of_a_beginning_hide_no_change_of_mix() -> None:
-    """Before weeks of steady traffic lie days of one attempt each, every second of them refused."""
-    thin = [
-        _refused(row, "do_not_honor", "issuer") if number % 2 else row
-        for number in range(40)
-        for row in [_paid(Random(number), 90_000 + number, NOW - (64 + number) * DAY + 60)]  # noqa: S311
-    ]
-    assert [one.detector for one in told([*mixed(4), *thin])] == ["mix_shift"]
-
-
 def test_cards_that_are_tested_hide_no_way_to_pay_that_broke_meanwhile() -> None:
     """One in ten is never tried, and of one service's none any more; meanwhile three customers try many cards."""
     draw = Random(8)  # noqa: S311
@@ -294,7 +158,7 @@ def test_cards_that_are_tested_hide_no_way_to_pay_that_broke_meanwhile() -> None
     lost = {row["payment"] for row in rows if int(row["created"]) >= NOW - 20 * 3600 and row["service"] == "cleaning"}
     lost |= {row["payment"] for row in rows if draw.random() < 0.1}
     tests = [
-        _refused(_paid(draw, 50_000 + number, NOW - 7200 + number), "incorrect_number", "card_data")
+        declined(succeeded(draw, 50_000 + number, NOW - 7200 + number), "incorrect_number", "card_data")
         | {"amount": 150, "customer": f"cus_tester{number % 3}", "service": "moving"}
         for number in range(240)
     ]
