@@ -203,24 +203,8 @@ async def list_objects(  # noqa: PLR0913 - a tool has as many arguments as it ha
     shown, part = _allowed(listing, connection.account.connected if listed == "account" else (), after)
     if resembles is not None:
         shown = [row for row in shown if resemblance(resembles, [str(row.get("id"))]) is not None]
-    rows: list[JsonValue] = [_row(row, listed) for row in shown]
-    data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
-    owed = [_owed(row) for row in shown] if listed == "invoice" else []
-    if owed:
-        data["remaining_total"] = [one.to_json() for one in totals(one for one in owed if one)]
-    if listing.more and listing.rows:
-        data["after"] = listing.rows[-1]["id"]
-    return call.answer(
-        data,
-        parts=[part],
-        fields=[
-            FieldNote(path="objects", part="objects"),
-            FieldNote(path="object_count", part="objects", aggregate=True, grain=listed),
-            *([FieldNote(path="remaining_total", part="objects", aggregate=True, grain=listed)] if owed else []),
-        ],
-        request_ids=listing.request_ids,
-        empty=not rows,
-    )
+    data, notes = _page(listing, shown, listed)
+    return call.answer(data, parts=[part], fields=notes, request_ids=listing.request_ids, empty=not shown)
 
 
 def _amiss(call: Call, listed: ListedType, asked: Filters, window: Window, after: str | None) -> Outcome | None:
@@ -251,6 +235,23 @@ def _allowed(listing: Listing, only: Collection[str], after: str | None) -> tupl
         left_out = Missing(reason=MissingReason.LIMIT, detail="accounts that `connected` doesn't list are left out")
         part = part.model_copy(update={"missing": left_out})
     return shown, part
+
+
+def _page(
+    listing: Listing, shown: list[JsonObject], listed: ListedType
+) -> tuple[dict[str, JsonValue], list[FieldNote]]:
+    """What is told of these rows of a list, with what is unpaid of invoices, and what each field rests on."""
+    rows: list[JsonValue] = [_row(row, listed) for row in shown]
+    data: dict[str, JsonValue] = {"objects": rows, "object_count": len(rows), "has_more": listing.more}
+    sums = ["object_count"]
+    if listed == "invoice" and rows:
+        owed = [one for one in map(_owed, shown) if one]
+        data["remaining_total"] = [one.to_json() for one in totals(owed)]
+        sums.append("remaining_total")
+    if listing.more and listing.rows:
+        data["after"] = listing.rows[-1]["id"]
+    summed = [FieldNote(path=name, part="objects", aggregate=True, grain=listed) for name in sums]
+    return data, [FieldNote(path="objects", part="objects"), *summed]
 
 
 def _row(body: Mapping[str, JsonValue], listed: ListedType) -> dict[str, JsonValue]:

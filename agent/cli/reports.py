@@ -1,6 +1,7 @@
 """How reports and their deliveries are told of: lines, tables, JSON, exit codes, and what a rehearsal shows."""
 
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -142,38 +143,47 @@ def rehearse(
     fail_on: str | None,
 ) -> int:
     """Prints the report, and what of it would go where; stores no run and no investigation, and sends nothing."""
-    from agent.schedule.ledger import Ledger  # noqa: PLC0415 - not needed for help
-    from agent.schedule.records import UnknownReport, delivery_id  # noqa: PLC0415
-    from agent.schedule.wiring import Writer, compose, open_channel  # noqa: PLC0415
-    from tools.operations.homes import PassingHome  # noqa: PLC0415
-
-    body, known = None, {}
-    if now is None and setting.home.reports.exists():
-        with Ledger(setting.home.reports) as ledger:
-            try:
-                run = ledger.run(run.id)
-                body, known = ledger.body(run), {one.channel: one for one in run.deliveries}
-            except UnknownReport:
-                pass
-    if body is None:
-        clock = setting.clock if now is None else StandingClock(now)
-        with tempfile.TemporaryDirectory() as apart:
-            home = PassingHome(setting.home.folder, Path(apart))
-            body = Writer(replace(setting, clock=clock, home=home), model)(run)
+    run, body = _written(run, setting, model, now)
     report = Report.model_validate_json(body)
     form.show(report)
     for name in schedule.channels:
-        one = known.get(name)
-        if one is not None and one.state == "sent":
-            click.echo(f"paysleuth: {run.id} to {name}: {_state(one)}; nothing would go there", err=True)
-            continue
-        message = compose(body, one.delivery_id if one else delivery_id(*run.key, name, 0))
-        channel = open_channel(setting, name)
-        click.echo(f"\npaysleuth: {run.id} to {name}: {channel.describe()}", err=True)
-        for line in channel.preview(message).split("\n"):
-            click.echo(plain(line), err=True)
+        _preview(run, body, setting, name)
     if not schedule.channels:
         click.echo(
             f"paysleuth: {run.id} would go nowhere: [reports.daily] names no channel for {run.account}", err=True
         )
     return INCONCLUSIVE if fail_on and _grave(report, fail_on) else 0
+
+
+def _written(run: Run, setting: "Setting", model: str, now: datetime | None) -> tuple[Run, bytes]:
+    """The run and its report as they are stored; where none is, or at another moment, as it would be written."""
+    from agent.schedule.ledger import Ledger  # noqa: PLC0415 - not needed for help
+    from agent.schedule.records import UnknownReport  # noqa: PLC0415
+    from agent.schedule.wiring import Writer  # noqa: PLC0415
+    from tools.operations.homes import PassingHome  # noqa: PLC0415
+
+    if now is None and setting.home.reports.exists():
+        with Ledger(setting.home.reports) as ledger, suppress(UnknownReport):
+            run = ledger.run(run.id)
+            if (body := ledger.body(run)) is not None:
+                return run, body
+    clock = setting.clock if now is None else StandingClock(now)
+    with tempfile.TemporaryDirectory() as apart:
+        home = PassingHome(setting.home.folder, Path(apart))
+        return run, Writer(replace(setting, clock=clock, home=home), model)(run)
+
+
+def _preview(run: Run, body: bytes, setting: "Setting", name: str) -> None:
+    """Prints what would go to a channel of this name, or that all of it has arrived there."""
+    from agent.schedule.records import delivery_id  # noqa: PLC0415 - not needed for help
+    from agent.schedule.wiring import compose, open_channel  # noqa: PLC0415
+
+    one = next((one for one in run.deliveries if one.channel == name), None)
+    if one is not None and one.state == "sent":
+        click.echo(f"paysleuth: {run.id} to {name}: {_state(one)}; nothing would go there", err=True)
+        return
+    message = compose(body, one.delivery_id if one else delivery_id(*run.key, name, 0))
+    channel = open_channel(setting, name)
+    click.echo(f"\npaysleuth: {run.id} to {name}: {channel.describe()}", err=True)
+    for line in channel.preview(message).split("\n"):
+        click.echo(plain(line), err=True)
