@@ -1,18 +1,12 @@
 """Hand-made health of made-up accounts: a marketplace on a bad day, a quiet one, a tiny one, an empty one."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from math import sqrt
-from typing import Any
-
+from tests.render.figures import DEFINITIONS, NOW, SINCE, course, money, rate, usd
 from tools.contract.clock import Window
 from tools.contract.coverage import Coverage, Missing, MissingReason, Part
 from tools.contract.exhibits import PaymentHealthMetrics, PayoutStatus, RevenueMetrics, SuccessRate
-from tools.contract.figures import Against, Decline, Definition, Earlier, Figure, Health, Hour, Stage
+from tools.contract.figures import Decline, Definition, Earlier, Figure, Health, Stage
 from tools.contract.money import Money
 
-SINCE = datetime(2026, 11, 21, 20, tzinfo=UTC)
-NOW = SINCE + timedelta(hours=24)
 DETROIT = "America/Detroit"
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m\u202eevil](http://evil.example)'
 MISSING = [
@@ -21,93 +15,6 @@ MISSING = [
 ]
 DAY = (30, 32, 28, 25, 24, 20, 14, 9, 6, 4, 3, 4, 8, 18, 34, 52, 66, 74, 80, 84, 78, 72, 70, 66)
 BAD = {15: 0.72, 16: 0.58, 17: 0.55, 18: 0.61, 19: 0.80}
-
-
-def usd(minor: int) -> Money:
-    return Money(currency="usd", minor=minor)
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    z, share = 1.96, part / whole
-    middle = (share + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
-
-
-def rate(metric: str, part: int, whole: int, before: float | None = None, against: Against | None = None, **more: Any):
-    """A figure of a rate, with what it was before where that is known."""
-    share = round(part / whole, 4)
-    low, high = wilson(part, whole)
-    then = None if before is None else Earlier(windows=8, rate=before, change=round(share - before, 4), against=against)
-    return Figure(metric=metric, unit="rate", rate=share, numerator=part, denominator=whole, low=low, high=high,
-                  before=then, **more)  # fmt: skip
-
-
-def money(metric: str, amount: Money, change: float | None = None, against: Against | None = None, **more: Any):
-    """A figure of an amount."""
-    then = None
-    if change is not None:
-        was = Money(currency=amount.currency, minor=round(amount.minor / (1 + change)))
-        then = Earlier(windows=8, amount=was, change=change, against=against)
-    return Figure(metric=metric, unit="money", currency=amount.currency, amount=amount, before=then, **more)
-
-
-def course(attempts: Callable[[int], int], succeeds: Callable[[int], float], volume: Callable[[int], list[Money]]):
-    """A day of hours; those of fewer than ten attempts have no rate."""
-    hours: list[Hour] = []
-    for at in range(24):
-        tried = attempts(at)
-        won, blocked, pending = round(tried * succeeds(at)), tried // 24, tried // 40
-        failed = max(0, tried - won - blocked - pending)
-        won = tried - failed - blocked - pending
-        told = tried - pending
-        low, high = wilson(won, told) if told >= 10 else (None, None)
-        hours.append(Hour(
-            at=SINCE + timedelta(hours=at), attempts=tried, succeeded=won, failed=failed, blocked=blocked,
-            pending=pending, volume=volume(won), rate=round(won / told, 4) if told >= 10 else None, low=low, high=high,
-            usual=0.93 if tried >= 10 else None,
-        ))  # fmt: skip
-    return hours
-
-
-_PAPERS = "docs.stripe.com/payments/analytics"
-DEFINITIONS = {
-    "attempt_success_rate": Definition(
-        title="Success rate", formula="attempts that succeeded / attempts that ended, retries counted", source=_PAPERS,
-        better="higher"),
-    "payment_success_rate": Definition(
-        title="Success by payment", formula="payments whose last attempt succeeded / payments tried", source=_PAPERS,
-        better="higher"),
-    "authorization_rate": Definition(
-        title="Authorization rate", formula="approved by the network / sent to the network",
-        source="docs.stripe.com/payments/analytics/glossary", better="higher"),
-    "blocked_rate": Definition(
-        title="Blocked", formula="attempts blocked by Radar or a rule / attempts", source=_PAPERS, better="lower"),
-    "time_to_success": Definition(
-        title="Time to success", formula="from the payment's creation to its success, median", source=_PAPERS,
-        better="lower"),
-    "gmv": Definition(title="Volume", formula="captured, refunds not taken off, a currency", source=_PAPERS,
-                         better="higher"),
-    "fees": Definition(title="Fees", formula="Stripe's fees on what settled, a currency",
-                       source="docs.stripe.com/reports/balance-transaction-types"),
-    "fee_rate": Definition(title="Effective fee rate", formula="fees / gross settled, a currency", source=_PAPERS,
-                           better="lower"),
-    "average_value": Definition(title="Average payment", formula="volume / payments that succeeded", source=_PAPERS),
-    "first_attempt_success_rate": Definition(
-        title="First try succeeded", formula="payments whose first attempt succeeded / payments tried",
-        source=_PAPERS, better="higher"),
-    "eventual_success_rate": Definition(
-        title="Succeeded in the end", formula="payments with any success / payments tried; matures for 7 days",
-        source=_PAPERS, better="higher"),
-    "recovery_rate": Definition(
-        title="Recovered", formula="payments that succeeded after a failed first attempt / those that failed first",
-        source="primer.io/docs/sales-recovery", better="higher"),
-    "dispute_activity": Definition(
-        title="Dispute activity", formula="disputes received / payments that succeeded, both in the window",
-        source="docs.stripe.com/disputes/measuring", better="lower"),
-    "refund_rate": Definition(title="Refund rate", formula="refunded charges / charges that succeeded", source=_PAPERS,
-                              better="lower"),
-}  # fmt: skip
 
 
 def _slices() -> list[Figure]:
@@ -139,53 +46,76 @@ def _slices() -> list[Figure]:
     return found
 
 
+DECLINES = [
+    Decline(code="processing_error", category="processing", count=58, before=4.1, change=13.15,
+            against="higher", amount=[usd(826_500)]),
+    Decline(code="insufficient_funds", category="insufficient_funds", count=27, before=25.5, change=0.06,
+            against="alike", amount=[usd(391_020), Money(currency="cad", minor=40_100)]),
+    Decline(code="generic_decline", category="issuer_generic", count=14, before=15.0, change=-0.07,
+            against="alike", amount=[usd(205_400)]),
+    Decline(code="expired_card", category="card_data", count=6, before=5.2, amount=[usd(80_100)]),
+    Decline(code="incorrect_cvc", category="card_data", count=5, before=6.8, amount=[usd(64_990)]),
+    Decline(code="authentication_required", category="authentication", count=3, amount=[usd(51_000)]),
+]  # fmt: skip
+CHANGES = [
+    rate("attempt_success_rate", 380, 482, 0.931, "lower", slice={"brand": "visa"}),
+    rate("attempt_success_rate", 690, 818, 0.93, "lower", slice={"country": "US"}),
+    rate("attempt_success_rate", 214, 252, 0.93, "lower", slice={"service": "plumbing"}),
+    rate("authorization_rate", 402, 481, 0.951, "lower", slice={"metro": "detroit"}),
+]  # fmt: skip
+
+
+def _figures(tried: int, won: int, blocked: int) -> list[Figure]:
+    return [
+        rate("attempt_success_rate", won, tried, 0.927, "lower"),
+        rate("payment_success_rate", 748, 832, 0.951, "lower"),
+        rate("authorization_rate", 760, 861, 0.958, "lower"),
+        rate("blocked_rate", blocked, tried, 0.036, "alike"),
+        Figure(metric="time_to_success", unit="duration", duration="PT41S", late="PT6M12S", denominator=748,
+               before=Earlier(windows=8, duration="PT38S", change=0.08, against="alike")),
+        money("gmv", usd(10_745_500), -0.11, "lower"),
+        money("gmv", Money(currency="cad", minor=812_340), 0.04, "alike"),
+        money("fees", usd(334_120), -0.1, "alike"),
+        money("fees", Money(currency="cad", minor=26_020), 0.05, "alike"),
+        Figure(metric="fee_rate", unit="rate", currency="usd", rate=0.0311, numerator=334_120,
+               denominator=10_745_500, before=Earlier(windows=8, rate=0.0307, change=0.0004, against="alike")),
+        Figure(metric="average_value", unit="average", currency="usd", amount=usd(14_250), denominator=754),
+        rate("first_attempt_success_rate", 668, 832, 0.893, "lower"),
+        rate("eventual_success_rate", 748, 832, 0.951, "lower", immature=True),
+        rate("recovery_rate", 80, 164, 0.54, "alike", immature=True),
+        rate("refund_rate", 9, 754, 0.0131, "alike"),
+        rate("dispute_activity", 2, 754, None, None, few=True),
+    ]  # fmt: skip
+
+
+def _summary(tried: int, won: int) -> PaymentHealthMetrics:
+    return PaymentHealthMetrics(
+        success_rate=SuccessRate(rate=round(won / tried, 4), succeeded=won, attempted=tried),
+        average_processing_time="PT1M52S",
+        decline_reasons={"processing_error": 58, "insufficient_funds": 27, "generic_decline": 14,
+                         "expired_card": 6, "incorrect_cvc": 5, "authentication_required": 3},
+        provider_payout_status=PayoutStatus(pending=4, processing=9, paid=51, failed=2),
+        revenue_metrics=RevenueMetrics(
+            today=[usd(6_412_500), Money(currency="cad", minor=512_340)],
+            week=[usd(81_220_000), Money(currency="cad", minor=5_620_100)],
+            month=[usd(254_417_800), Money(currency="cad", minor=17_400_250)],
+            average_transaction_value=[usd(14_250), Money(currency="cad", minor=11_604)],
+        ),
+    )  # fmt: skip
+
+
 def marketplace() -> Health:
     """A day on which an issuer's outage cost the success rate eight points between 6 and 11 in the morning."""
     hours = course(lambda at: DAY[at], lambda at: BAD.get(at, 0.93), lambda won: [usd(won * 14_250)])
     tried, won = sum(hour.attempts - hour.pending for hour in hours), sum(hour.succeeded for hour in hours)
     blocked = sum(hour.blocked for hour in hours)
-    slices = _slices()
     return Health(
         window=Window(since=SINCE, until=NOW), time_zone=DETROIT, as_of=NOW, weeks=8,
-        figures=[
-            rate("attempt_success_rate", won, tried, 0.927, "lower"),
-            rate("payment_success_rate", 748, 832, 0.951, "lower"),
-            rate("authorization_rate", 760, 861, 0.958, "lower"),
-            rate("blocked_rate", blocked, tried, 0.036, "alike"),
-            Figure(metric="time_to_success", unit="duration", duration="PT41S", late="PT6M12S", denominator=748,
-                   before=Earlier(windows=8, duration="PT38S", change=0.08, against="alike")),
-            money("gmv", usd(10_745_500), -0.11, "lower"),
-            money("gmv", Money(currency="cad", minor=812_340), 0.04, "alike"),
-            money("fees", usd(334_120), -0.1, "alike"),
-            money("fees", Money(currency="cad", minor=26_020), 0.05, "alike"),
-            Figure(metric="fee_rate", unit="rate", currency="usd", rate=0.0311, numerator=334_120,
-                   denominator=10_745_500, before=Earlier(windows=8, rate=0.0307, change=0.0004, against="alike")),
-            Figure(metric="average_value", unit="average", currency="usd", amount=usd(14_250), denominator=754),
-            rate("first_attempt_success_rate", 668, 832, 0.893, "lower"),
-            rate("eventual_success_rate", 748, 832, 0.951, "lower", immature=True),
-            rate("recovery_rate", 80, 164, 0.54, "alike", immature=True),
-            rate("refund_rate", 9, 754, 0.0131, "alike"),
-            rate("dispute_activity", 2, 754, None, None, few=True),
-        ],
-        slices=slices,
-        changes=[
-            rate("attempt_success_rate", 380, 482, 0.931, "lower", slice={"brand": "visa"}),
-            rate("attempt_success_rate", 690, 818, 0.93, "lower", slice={"country": "US"}),
-            rate("attempt_success_rate", 214, 252, 0.93, "lower", slice={"service": "plumbing"}),
-            rate("authorization_rate", 402, 481, 0.951, "lower", slice={"metro": "detroit"}),
-        ],
+        figures=_figures(tried, won, blocked),
+        slices=_slices(),
+        changes=CHANGES,
         looked_at=61, course=hours,
-        declines=[
-            Decline(code="processing_error", category="processing", count=58, before=4.1, change=13.15,
-                    against="higher", amount=[usd(826_500)]),
-            Decline(code="insufficient_funds", category="insufficient_funds", count=27, before=25.5, change=0.06,
-                    against="alike", amount=[usd(391_020), Money(currency="cad", minor=40_100)]),
-            Decline(code="generic_decline", category="issuer_generic", count=14, before=15.0, change=-0.07,
-                    against="alike", amount=[usd(205_400)]),
-            Decline(code="expired_card", category="card_data", count=6, before=5.2, amount=[usd(80_100)]),
-            Decline(code="incorrect_cvc", category="card_data", count=5, before=6.8, amount=[usd(64_990)]),
-            Decline(code="authentication_required", category="authentication", count=3, amount=[usd(51_000)]),
-        ],
+        declines=DECLINES,
         funnel=[
             Stage(name="attempted", count=tried, rate=1.0),
             Stage(name="not blocked", count=tried - blocked, rate=round((tried - blocked) / tried, 4)),
@@ -193,19 +123,7 @@ def marketplace() -> Health:
             Stage(name="paid", count=won, rate=round(won / tried, 4)),
         ],
         payouts={"paid": 51, "in_transit": 9, "pending": 4, "failed": 2}, definitions=DEFINITIONS,
-        summary=PaymentHealthMetrics(
-            success_rate=SuccessRate(rate=round(won / tried, 4), succeeded=won, attempted=tried),
-            average_processing_time="PT1M52S",
-            decline_reasons={"processing_error": 58, "insufficient_funds": 27, "generic_decline": 14,
-                             "expired_card": 6, "incorrect_cvc": 5, "authentication_required": 3},
-            provider_payout_status=PayoutStatus(pending=4, processing=9, paid=51, failed=2),
-            revenue_metrics=RevenueMetrics(
-                today=[usd(6_412_500), Money(currency="cad", minor=512_340)],
-                week=[usd(81_220_000), Money(currency="cad", minor=5_620_100)],
-                month=[usd(254_417_800), Money(currency="cad", minor=17_400_250)],
-                average_transaction_value=[usd(14_250), Money(currency="cad", minor=11_604)],
-            ),
-        ),
+        summary=_summary(tried, won),
         missing=MISSING,
     )  # fmt: skip
 

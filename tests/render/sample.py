@@ -67,6 +67,66 @@ ANALYSIS = {
     },
 }
 
+FINDINGS = [
+    Finding(
+        text="The issuer declined {E1.attempts[0].amount} at {E1.attempts[0].created}: "
+        "{E1.attempts[0].decision.reason}.",
+        kind="cause",
+        severity="critical",
+        subject="pi_1",
+        facts=[AMOUNT, REASON, WHEN],
+    ),
+    Finding(
+        text="Its note says {E1.metadata.note}.",
+        kind="observation",
+        severity="info",
+        subject="pi_1",
+        facts=[METADATA],
+    ),
+]
+RULED_OUT = [
+    RuledOut(cause=CauseCode.BLOCKED_BY_RADAR, facts=[TYPE, FAILED]),
+    RuledOut(cause=CauseCode.CARD_EXPIRED, facts=[REASON]),
+    RuledOut(cause=CauseCode.CARD_DATA_INCORRECT, facts=[REASON]),
+]
+NEXT_STEPS = [
+    NextStep(
+        code=ActionCode.ASK_FOR_OTHER_METHOD,
+        text="Pay {E1.attempts[0].amount} another way.",
+        facts=[AMOUNT],
+        who=Party.CUSTOMER,
+        where="https://dashboard.stripe.com/test/payments/pi_1",
+    )
+]
+COVERAGE = [
+    Coverage(
+        account="demo",
+        livemode=False,
+        as_of=NOW,
+        parts=[
+            Part(name="charges", resource="/v1/charges", pages=1, rows=1),
+            Part(name="refunds", resource="/v1/refunds", pages=1, rows=0),
+            Part(name="events", resource="/v1/events", pages=3, rows=300, more=True),
+            Part(
+                name="disputes",
+                resource="/v1/disputes",
+                pages=0,
+                rows=0,
+                missing=Missing(reason=MissingReason.PERMISSION, detail="dispute_read", enable="Disputes: Read"),
+            ),
+        ],
+    )
+]
+PLAN = Plan(
+    hypotheses=["The issuer declined."],
+    steps=[PlanStep(text="Read the payment.", state="done"), PlanStep(text="Ask around.", state="skipped")],
+)
+TRAIL = [
+    TrailEntry(tool="plan", status="ok"),
+    TrailEntry(evidence="E1", tool="payment_flow", arguments={"payment_intent": "pi_1"}, status="ok"),
+    TrailEntry(note="claude was unavailable; the playbook went on"),
+]
+
 
 def report() -> Report:
     return Report(
@@ -80,69 +140,14 @@ def report() -> Report:
         verdict=Verdict.EXPLAINED,
         cause=CauseCode.INSUFFICIENT_FUNDS,
         party=Party.ISSUER,
-        findings=[
-            Finding(
-                text="The issuer declined {E1.attempts[0].amount} at {E1.attempts[0].created}: "
-                "{E1.attempts[0].decision.reason}.",
-                kind="cause",
-                severity="critical",
-                subject="pi_1",
-                facts=[AMOUNT, REASON, WHEN],
-            ),
-            Finding(
-                text="Its note says {E1.metadata.note}.",
-                kind="observation",
-                severity="info",
-                subject="pi_1",
-                facts=[METADATA],
-            ),
-        ],
-        ruled_out=[
-            RuledOut(cause=CauseCode.BLOCKED_BY_RADAR, facts=[TYPE, FAILED]),
-            RuledOut(cause=CauseCode.CARD_EXPIRED, facts=[REASON]),
-            RuledOut(cause=CauseCode.CARD_DATA_INCORRECT, facts=[REASON]),
-        ],
-        next_steps=[
-            NextStep(
-                code=ActionCode.ASK_FOR_OTHER_METHOD,
-                text="Pay {E1.attempts[0].amount} another way.",
-                facts=[AMOUNT],
-                who=Party.CUSTOMER,
-                where="https://dashboard.stripe.com/test/payments/pi_1",
-            )
-        ],
+        findings=FINDINGS,
+        ruled_out=RULED_OUT,
+        next_steps=NEXT_STEPS,
         exhibits=[ReportExhibit(evidence="E1", exhibit=Exhibit(kind="payment_flow_analysis", data=ANALYSIS))],
-        coverage=[
-            Coverage(
-                account="demo",
-                livemode=False,
-                as_of=NOW,
-                parts=[
-                    Part(name="charges", resource="/v1/charges", pages=1, rows=1),
-                    Part(name="refunds", resource="/v1/refunds", pages=1, rows=0),
-                    Part(name="events", resource="/v1/events", pages=3, rows=300, more=True),
-                    Part(
-                        name="disputes",
-                        resource="/v1/disputes",
-                        pages=0,
-                        rows=0,
-                        missing=Missing(
-                            reason=MissingReason.PERMISSION, detail="dispute_read", enable="Disputes: Read"
-                        ),
-                    ),
-                ],
-            )
-        ],
+        coverage=COVERAGE,
         limits=[Limit(missing="Whether it was disputed.", would_settle="Enable Disputes: Read on the key.")],
         dropped=[Dropped(text="It was fraud.", reason="no fact supports it")],
-        plan=Plan(
-            hypotheses=["The issuer declined."],
-            steps=[PlanStep(text="Read the payment.", state="done"), PlanStep(text="Ask around.", state="skipped")],
-        ),
-        trail=[
-            TrailEntry(tool="plan", status="ok"),
-            TrailEntry(evidence="E1", tool="payment_flow", arguments={"payment_intent": "pi_1"}, status="ok"),
-            TrailEntry(note="claude was unavailable; the playbook went on"),
-        ],
+        plan=PLAN,
+        trail=TRAIL,
         cost=Cost(steps=3, tool_calls=1, stripe_reads=7, input_tokens=1200, output_tokens=80, usd_micros=4800),
     )

@@ -13,7 +13,8 @@ from jsonschema import ValidationError
 from pydantic import JsonValue
 
 from agent.render.dashboard import Spec, charts, png, svg
-from tests.render.health_sample import ALL, currencies, hostile, marketplace, rate, tiny
+from tests.render.figures import rate
+from tests.render.health_sample import ALL, currencies, hostile, marketplace, tiny
 from tools.contract.clock import Window
 from tools.contract.figures import Hour
 

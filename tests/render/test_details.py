@@ -2,7 +2,8 @@
 
 from agent.render.dashboard import charts, page
 from agent.render.dashboard.panels import panels
-from tests.render.health_sample import marketplace, rate
+from tests.render.figures import rate
+from tests.render.health_sample import marketplace
 from tools.contract.figures import Figure, Health
 
 DETAILS: list[Figure] = [

@@ -3,7 +3,8 @@
 from agent.render.dashboard import charts, page
 from agent.render.dashboard.panels import panels
 from agent.render.dashboard.theme import BLOCKED, FAILED
-from tests.render.health_sample import marketplace, rate
+from tests.render.figures import rate
+from tests.render.health_sample import marketplace
 from tools.contract.risk import Condition, Level, Programme, Share
 
 

@@ -6,7 +6,8 @@ from inline_snapshot import external_file, snapshot
 from agent.render.figures import changed, counts, earlier, judged, percent, shown
 from agent.render.health import sparkline, text
 from agent.render.verdict import verdict
-from tests.render.health_sample import ALL, DETROIT, coverage, marketplace, quiet, rate, tiny
+from tests.render.figures import rate
+from tests.render.health_sample import ALL, DETROIT, coverage, marketplace, quiet, tiny
 from tools.contract.changes import Change, Tally
 from tools.contract.figures import Earlier, Figure, Health
 from tools.contract.money import Money

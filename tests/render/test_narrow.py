@@ -7,7 +7,8 @@ from agent.render.dashboard import charts, page
 from agent.render.dashboard.panels import panels
 from agent.render.dashboard.tables import money_rows
 from agent.render.figures import currencies
-from tests.render.health_sample import marketplace, money, rate, usd
+from tests.render.figures import money, rate, usd
+from tests.render.health_sample import marketplace
 from tools.contract.figures import Figure
 from tools.contract.money import Money
 

@@ -94,6 +94,39 @@ def customers() -> dict[str, JsonObject]:
     )
 
 
+def payment_method() -> JsonObject:
+    return {
+        "id": "pm_ada",
+        "object": "payment_method",
+        "created": NOW - 20 * DAY,
+        "customer": "cus_ada",
+        "type": "card",
+    }
+
+
+def payout() -> JsonObject:
+    return {
+        "id": "po_1",
+        "object": "payout",
+        "arrival_date": NOW - DAY,
+        "destination": "ba_B",
+        "created": NOW - 3 * DAY,
+        "status": "paid",
+    }
+
+
+def transfer() -> JsonObject:
+    return {
+        "id": "tr_1",
+        "object": "transfer",
+        "created": NOW - 4 * DAY,
+        "destination": PROVIDER,
+        "destination_payment": "py_1",
+        "source_transaction": "ch_011",
+        "reversals": {"object": "list", "data": [], "has_more": False, "url": "/v1/transfers/tr_1/reversals"},
+    }
+
+
 def platform_objects() -> dict[str, dict[str, JsonObject]]:
     ruled = charge(12, outcome={"type": "blocked", "rule": "ssr_velocity"}, refunded=True, amount_refunded=1200)
     numbers = range(1, 12)
@@ -110,40 +143,13 @@ def platform_objects() -> dict[str, dict[str, JsonObject]]:
             event("charge", NOW - DAY, kind="charge.failed"),
         ),
         "payment_intent": by_id(*(payment_intent(number) for number in (*numbers, 12))),
-        "payment_method": by_id(
-            {
-                "id": "pm_ada",
-                "object": "payment_method",
-                "created": NOW - 20 * DAY,
-                "customer": "cus_ada",
-                "type": "card",
-            }
-        ),
-        "payout": by_id(
-            {
-                "id": "po_1",
-                "object": "payout",
-                "arrival_date": NOW - DAY,
-                "destination": "ba_B",
-                "created": NOW - 3 * DAY,
-                "status": "paid",
-            }
-        ),
+        "payment_method": by_id(payment_method()),
+        "payout": by_id(payout()),
         "refund": by_id({"id": "re_1", "object": "refund", "charge": "ch_012", "created": NOW - 5 * DAY}),
         "radar.rule": {"ssr_velocity": {"id": "ssr_velocity", "action": "block", "predicate": ":card_velocity: > 3"}},
         "setup_attempt": {},
         "setup_intent": {},
-        "transfer": by_id(
-            {
-                "id": "tr_1",
-                "object": "transfer",
-                "created": NOW - 4 * DAY,
-                "destination": PROVIDER,
-                "destination_payment": "py_1",
-                "source_transaction": "ch_011",
-                "reversals": {"object": "list", "data": [], "has_more": False, "url": "/v1/transfers/tr_1/reversals"},
-            }
-        ),
+        "transfer": by_id(transfer()),
         "transfer_reversal": by_id(
             {"id": "trr_1", "object": "transfer_reversal", "created": NOW - 3 * DAY, "transfer": "tr_1"}
         ),
