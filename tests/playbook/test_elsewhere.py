@@ -11,8 +11,8 @@ from agent.verification import verify
 from tests.playbook.driving import NOW, Driven, drive
 from tests.playbook.records import PAYMENT, Records, flow, paid
 from tests.playbook.test_shares import refusals
+from tests.tools.in_escrow import MINE, OTHER, RULE, booked, held
 from tests.tools.marketplace import account, market
-from tests.tools.test_escrow import MINE, OTHER, RULE, booked, held
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Party

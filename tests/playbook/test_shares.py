@@ -11,8 +11,8 @@ from agent.report import ReportDraft
 from agent.thread.evidence import Evidence
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
+from tests.tools.in_escrow import MINE, OTHER, RULE, booked, charge, disputed, held
 from tests.tools.marketplace import ago, market, payment, transfer
-from tests.tools.test_escrow import MINE, OTHER, RULE, booked, charge, disputed, held
 from tests.verification.shares import (
     ACCOUNT,
     PAYMENT,

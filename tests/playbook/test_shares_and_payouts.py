@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.playbook.driving import Driven
 from tests.playbook.test_shares import at_market
+from tests.tools.in_escrow import MINE, booked, held
 from tests.tools.marketplace import ago, transfer
-from tests.tools.test_escrow import MINE, booked, held
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.causes import Verdict

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from agent.playbook import Playbook
+from tests.tools.in_escrow import MINE, RULE, booked, held
 from tests.tools.marketplace import market
-from tests.tools.test_escrow import MINE, RULE, booked, held
 from tools.connection import Connection
 from tools.contract.clock import Window
 from tools.contract.escrow import EscrowStatus

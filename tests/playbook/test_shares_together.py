@@ -6,8 +6,8 @@ import pytest
 
 from agent.verification import verify
 from tests.playbook.test_shares import WEEK, at_market
+from tests.tools.in_escrow import MINE, booked, held
 from tests.tools.marketplace import ago, transfer
-from tests.tools.test_escrow import MINE, booked, held
 from tools.contract.causes import ActionCode as A
 from tools.contract.causes import CauseCode as C
 from tools.contract.exhibits import EscrowAgeing, OwedProviders

@@ -8,7 +8,7 @@ from tools.contract.account import EscrowRule
 from tools.contract.clock import from_unix
 from tools.contract.escrow import EscrowStatus
 
-from .in_escrow import MINE, OTHER, RULE, ask, booked, charge, disputed, held, one  # noqa: F401 - imported from here
+from .in_escrow import MINE, ask, booked, disputed, held, one
 from .marketplace import ago, transfer
 from .wider import missing
 
