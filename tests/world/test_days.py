@@ -21,7 +21,9 @@ from tools.contract.causes import CauseCode, Verdict
 from . import served
 from .conftest import NOW, at_rest
 
-PACE = Pace(a_day=70, days=30)
+A_DAY = 70
+WEEKS_BEFORE = {"F06", "F06t"}
+"""What is held against the weeks before, so that its account is older than the others."""
 LAST_DAY = (NOW - DAY, NOW)
 YESTERDAY = (NOW // DAY * DAY - DAY, NOW // DAY * DAY)
 PAID = {"succeeded", "requires_capture"}
@@ -31,7 +33,8 @@ ADAY = tuple(name for name in DIFFERENT if name[:3] not in {"F07", "F08", "F11"}
 
 @cache
 def account(recipe: str) -> World:
-    return at_rest(lambda: build_busy([recipe], 5, NOW, PACE))
+    pace = Pace(A_DAY, days=30 if recipe in WEEKS_BEFORE else 15)
+    return at_rest(lambda: build_busy([recipe], 5, NOW, pace))
 
 
 def truth(recipe: str) -> Truth:
