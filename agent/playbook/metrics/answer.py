@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.narrowing import names_a_part
+from agent.playbook.asked.narrowing import names_another_part
+from agent.playbook.asked.parts import parts
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
@@ -15,17 +16,13 @@ from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
+from agent.playbook.writing.limits import UNNARROWED
 from agent.report import DraftLimit
 from tools.contract.outcome import Outcome
 
 _UNTIMED = DraftLimit(
     missing="Another time: the question names none that could be read, so that the weeks shown were taken.",
     would_settle="The same question with its time, such as a month by its name, would be answered for that.",
-)
-_UNNARROWED = DraftLimit(
-    missing="Figures of the part that the question names, such as a place, a brand or a clock of its own: these are of "
-    "all payments, by the account's clock.",
-    would_settle="A split by it, such as by area or by brand, tells each part.",
 )
 
 
@@ -43,10 +40,10 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if not found:
         return None
     answer = balance_answer(found) or tables_answer(found)
-    narrowed = any("where" in call.arguments for call in calls)
+    metro = any("metro" in one for call in calls if isinstance(one := call.arguments.get("where"), dict))
     more = [
         *([] if located.window else [_UNTIMED]),
-        *([_UNNARROWED] if names_a_part(located.question) and not narrowed else []),
+        *([UNNARROWED] if names_another_part(parts(located.question).rest) and not metro else []),
     ]
     return (replace(answer, limits=(*answer.limits, *more)), [])
 
