@@ -239,6 +239,27 @@ async def test_what_is_not_read_is_said_to_be_unknown(question: str) -> None:
     assert any("nothing was narrowed to it" in one.missing for one in driven.draft.limits)
 
 
+async def test_of_more_parts_than_are_told_the_rest_is_said_to_be_left_out() -> None:
+    async with at_demo() as on:
+        many = await asked(on, f"success rate of Visa, Mastercard and Amex in the US, Germany and France {WHEN}")
+        few = await asked(on, f"success rate of Visa and Mastercard in the US {WHEN}")
+    assert len(many.evidence) == 6 and len(few.evidence) == 2
+    assert any("The other parts" in one.missing for one in many.draft.limits)
+    assert not any("The other parts" in one.missing for one in few.draft.limits)
+
+
+async def test_what_changed_is_said_to_be_told_of_all_and_the_part_stands_beside_it() -> None:
+    async with at_demo() as on:
+        why = await asked(on, "Why did the success rate of Visa drop yesterday?")
+        whether = await asked(on, "Did the success rate of Visa drop yesterday?")
+    mine = [one for one in charges(YESTERDAY, YESTERDAY + DAY) if card(one).get("brand") == "visa"]
+    for driven, unknown in ((why, "What changed for that part"), (whether, "Whether that is more or less than before")):
+        assert any(unknown in one.missing for one in driven.draft.limits)
+        line = next(one for one in driven.draft.findings if ", of Visa cards: " in one.text)
+        number = int(line.facts[0].partition(".")[0][1:])
+        assert value(FigureTable.from_json(driven.evidence[number - 1].outcome.data).figures[0]) == rate(mine)
+
+
 async def test_fees_of_a_time_are_those_on_the_balance_told_first() -> None:
     since, until = (int(datetime(2026, month, 1, tzinfo=UTC).timestamp()) for month in (10, 11))
     fees = Counter[str]()

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from math import prod
 
 from agent.playbook.asked.dimensions import DIMENSIONS, JOINED
 from agent.playbook.asked.zones import zone_words
 
 Where = tuple[tuple[str, str], ...]
 
-MOST = 4
+MOST = 6
 """How many parts are told beside each other."""
 _LEAD = re.compile(
     r"(?:\b(?:(?:paid|made|issued)\s+)?(?:of|for|from|with|by|on|via|through|using|in|among)\s+)?"
@@ -32,6 +33,11 @@ class Parts:
     def changed(self, later: "Parts") -> "Parts":
         """The same where a later question names other values, as "and for Mastercard?" does after Visa."""
         return Parts(tuple({**dict(self.values), **dict(later.values)}.items()), self.rest)
+
+    @property
+    def many(self) -> int:
+        """How many parts there are, of which no more than `MOST` are told."""
+        return prod(len(values) for _, values in self.values)
 
     @property
     def each(self) -> tuple[Where, ...]:

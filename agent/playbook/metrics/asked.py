@@ -53,13 +53,15 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 @dataclass(frozen=True)
 class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
-    of slices also why they are so, which is asked of what changed. `zone` is the one in which the question's days
+    of slices also why they are so, which is asked of what changed. `parts` is how many parts of the payments it names,
+    `zone` is the one in which the question's days
     begin, `own` the account's.
     """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
+    parts: int = 1
     zone: str = "UTC"
     own: str = "UTC"
 
@@ -100,11 +102,12 @@ def asks_of_metrics(question: str, of: Parts | None = None) -> Asked | None:
     if not of.values and _asks_health(of.rest):
         return Asked()
     if brought := takings(question, of):
-        return Asked(brought)
+        return Asked(brought, parts=of.many)
     found = slices(question, of) or _health_of_parts(of)
     if asks_what_changed(question):
-        return Asked(found, changes=True)
-    return Asked(found, changes=asks_what_is_behind(question)) if found else None
+        found = found or tuple(Slice(_OF_HEALTH, (), where) for where in of.each if where)
+        return Asked(found, changes=True, parts=of.many)
+    return Asked(found, changes=asks_what_is_behind(question), parts=of.many) if found else None
 
 
 def _health_of_parts(of: Parts) -> tuple[Slice, ...]:

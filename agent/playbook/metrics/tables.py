@@ -79,7 +79,8 @@ _Line = tuple[str, Sequence[str]]
 
 def _leading(filled: Filled, leading: Lead | None) -> Iterator[_Line]:
     if leading is not None:
-        yield leading.text, [fact for at, _ in filled for fact in only_facts(at)]
+        shown = [at for at, _ in filled if f"{{{at.at}." in leading.text]
+        yield leading.text, [fact for at in shown for fact in only_facts(at)]
 
 
 def _tables(filled: Filled, leading: Lead | None) -> Iterator[_Line]:
