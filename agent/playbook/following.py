@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from agent.playbook.asked.parts import parts
 from agent.playbook.asked.references import References, references
+from agent.playbook.asked.zones import zone_words
 from agent.playbook.lists.counted import asks_for_a_count
 from agent.playbook.metrics.asked import Asked, asks_of_metrics
 from agent.playbook.router import GENERAL, PROVIDERS, SAYS_NO_KIND, Route, route
@@ -96,15 +98,33 @@ def counting(question: str, before: Before, timed: bool) -> str | None:
     return said if asks_for_a_count(said) else None
 
 
+def gone_on_from(question: str, before: Before, *, timed: bool) -> tuple[str, ...]:
+    """The questions that this one changes nothing of but the time, the part of the payments or the clock, as "and for
+    Mastercard?" does: the first is the one that asks something, the last this one, which is alone where it asks itself.
+    """
+    names = timed or parts(question).values or zone_words(question)
+    if not names or not _changes_little(question):
+        return (question,)
+    asked = next((at for at, one in enumerate(reversed(before.questions)) if not _changes_little(one)), None)
+    return (question,) if asked is None else (*before.questions[-1 - asked :], question)
+
+
 def measured(question: str, before: Before, named: References, *, timed: bool) -> Asked | None:
-    """What is asked of the metrics: by this question, or where it only names another time, by the one before it."""
+    """What is asked of the metrics: by this question, or where it only names another time, another part of the
+    payments or another clock, by the one that it goes on from.
+    """
     if not named.none:
         return None
     own = asks_of_metrics(question)
-    if own is not None or not timed or not _moves_time(question):
+    if own is not None:
         return own
-    said = next((one for one in reversed(before.questions) if not _moves_time(one)), "")
-    return asks_of_metrics(said)
+    first, *later = gone_on_from(question, before, timed=timed)
+    if not later or not references(first).none:
+        return None
+    of = parts(first)
+    for said in later:
+        of = of.changed(parts(said))
+    return asks_of_metrics(first, of)
 
 
 def listing(question: str, before: Before, *, timed: bool) -> str:
@@ -116,8 +136,18 @@ def listing(question: str, before: Before, *, timed: bool) -> str:
 
 
 def _moves_time(question: str) -> bool:
-    """Whether a question says nothing but another time, as "and last week?" does."""
-    return references(question).none and not _OF_ONE.search(question) and _says_no_kind(question, route(question))
+    """Whether a question says nothing but another time, or clock, as "and last week?" does."""
+    return not parts(question).values and _says_little(question)
+
+
+def _changes_little(question: str) -> bool:
+    """Whether a question says nothing but another time, clock or part of the payments."""
+    return _says_little(question) and not asks_for_a_count(question) and asks_of_metrics(question) is None
+
+
+def _says_little(question: str) -> bool:
+    said = parts(question).rest
+    return references(question).none and not _OF_ONE.search(said) and _says_no_kind(said, route(said))
 
 
 def meant(question: str, before: Before, beside: Iterable[str], timed: bool) -> list[str]:

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import References, references
 from agent.playbook.asked.windows import Span, span, unread_date
-from agent.playbook.asked.zones import zone_meant
+from agent.playbook.asked.zones import zone_meant, zone_words
 from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
 from agent.playbook.connect.fleet import Fleet, fleet, gone_on
 from agent.playbook.connect.shares import BOOKS, SharesAt
-from agent.playbook.following import kind, listing, measured
+from agent.playbook.following import gone_on_from, kind, listing, measured
 from agent.playbook.lists.counted import MetricsAt
 from agent.playbook.lists.people import CustomersAt
 from agent.playbook.lists.periods import Period, period
@@ -55,7 +55,7 @@ def locate(book: Notebook) -> Located:
     if begun is not None:
         opening = opening.model_copy(update={"question": begun.question})
     named, now = references(opening.question), _moment(opening.now)
-    measuring, route, read_of = _asked(book, opening, named, now)
+    measuring, route, read_of, zone = _asked(book, opening, named, now)
     located = Located(
         named=named,
         route=route,
@@ -81,6 +81,7 @@ def locate(book: Notebook) -> Located:
         listed=tuple(book.of("list_objects")),
         fleet=of_all,
         further=begun.times if begun is not None and of_all is None else 0,
+        clock="" if zone == opening.zone else zone,
         measuring=measuring,
         healths=_read(book, HealthAt, "payment_health", Health),
         tables=_read(book, TableAt, "payment_metrics", FigureTable),
@@ -95,20 +96,30 @@ def locate(book: Notebook) -> Located:
 
 def _asked(
     book: Notebook, opening: Opening, named: References, now: datetime | None
-) -> tuple[Asked | None, Route, Period]:
-    """What is asked of the metrics, if anything is; the playbook that the question takes; and the time to be read."""
-    zone = zone_meant(opening.question, opening.zone)
-    given = between(opening.question, opening.now, zone) or span(
-        opening.question, opening.now, zone, book.before.questions
-    )
+) -> tuple[Asked | None, Route, Period, str]:
+    """What is asked of the metrics, if anything is; the playbook that the question takes; the time to be read, and by
+    which zone's days.
+    """
+    given = _time(opening, opening.question, zone_meant(opening.question, opening.zone), book.before.questions)
+    *earlier, _ = gone_on_from(opening.question, book.before, timed=given is not None)
+    zone = zone_meant(opening.question, opening.zone, earlier)
+    given = _time(opening, opening.question, zone, book.before.questions)
     measuring = measured(opening.question, book.before, named, timed=given is not None)
+    if given is None and (measuring or zone_words(opening.question)):
+        times = (_time(opening, said, zone, ()) for said in reversed(earlier))
+        given = next((one for one in times if one is not None), None)
     if measuring is not None and measuring.changes and now is not None:
         dark = night(opening.question, now, zone)
         given = Span(dark, "last night", ahead=False) if dark else given
     taken = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
     measuring = replace(measuring, zone=zone, own=opening.zone) if measuring else None
-    return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions)
+    return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions), zone
+
+
+def _time(opening: Opening, question: str, zone: str, earlier: Sequence[str]) -> Span | None:
+    """The time that a question names, by the days of a zone."""
+    return between(question, opening.now, zone) or span(question, opening.now, zone, earlier)
 
 
 def _of_shares(question: str, earlier: Sequence[str]) -> Fleet | None:

@@ -70,6 +70,8 @@ class Matter:
     """The question about all accounts that this one is, or goes on with."""
     further: int = 0
     """How often the thread has gone on with a question about shares, such as "and the next?", this one included."""
+    clock: str = ""
+    """The time zone that the question, or the one that it goes on from, names; empty where that is the account's."""
     measuring: Asked | None = None
     """What the question asks of the metrics, where it is about many payments and names none."""
     healths: tuple[HealthAt, ...] = ()

@@ -22,7 +22,8 @@ from tools.contract.causes import ActionCode, CauseCode, Verdict
 _ANSWER = re.compile(
     r"(Yes|No|Not certain|No refund|No dispute|The success rate did not (?:drop|rise)|Failures did not (?:rise|fall)"
     r"|Too few to tell whether anything changed|Payouts did not stop|Broken bank accounts, by the accounts' own objects"
-    r"|Payouts that failed, of the accounts that were read|Net of payments|Below the threshold)"
+    r"|Payouts that failed, of the accounts that were read|Net of payments|Stripe's fees on payments and refunds"
+    r"|Below the threshold)"
     r": (.+?)(?:[;.](?:\s|$)|$)",
     re.DOTALL,
 )
@@ -33,6 +34,7 @@ _OF_TIME = re.compile(
     re.DOTALL,
 )
 """How a report begins with the figures of a time."""
+_OF_PART = re.compile(r"\.(?:slice|where)\.")
 _WITHOUT = ": without a "
 """How the figures go on of what has none of that by which they are split."""
 _LOSES = "Loses most"
@@ -164,9 +166,9 @@ def _answered(report: Report) -> Headline | None:
 
 
 def is_split(report: Report) -> bool:
-    """Whether a report begins with the figures of a slice: those answer what was asked, and judge nothing."""
+    """Whether a report begins with the figures of a slice or a part: those answer what was asked, and judge nothing."""
     first = next(iter(report.findings), None)
-    return first is not None and (_WITHOUT in first.text or any(".slice." in fact.ref for fact in first.facts))
+    return first is not None and (_WITHOUT in first.text or any(_OF_PART.search(fact.ref) for fact in first.facts))
 
 
 def _of_time(report: Report) -> Headline | None:

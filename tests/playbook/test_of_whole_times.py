@@ -33,7 +33,7 @@ async def asked(question: str, *found: PaymentMatch) -> Driven:
 @pytest.mark.parametrize(
     ("question", "what"),
     [
-        ("what fees did we pay last month?", "fees"),
+        ("what fees did customers pay last month?", "fees"),
         ("what was our profit this month?", "revenue"),
     ],
 )

@@ -1,6 +1,7 @@
 """Whether a question is about a part of the payments alone: of a place, a brand, a way to pay, a kind of customer.
 
-Nothing is read of which part it is: whoever can't narrow figures to it must say so, or leave the question to others.
+Which part it is is read elsewhere (`parts`), as far as there are words for it: whoever can't narrow figures to one must
+say so, or leave the question to others.
 """
 
 import re
@@ -24,6 +25,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _OF_KIND = re.compile(r"\b(?:cards?|debits?|subscri\w+|recurring|one[\s-]?(?:time|off)s?)\b", re.IGNORECASE)
+_UNREAD_KIND = re.compile(r"\b(?:(?:bank|direct)\s+debits?|in\s+dollars|maestro|cash)\b", re.IGNORECASE)
 _MORE_THAN_SUMS = re.compile(
     r"\b(?:mrr|arr|growth|gr[eo]w\w*|margins?|retention|churn|promoter|forecast\w*|predict\w*|expect\w*)\b",
     re.IGNORECASE,
@@ -48,6 +50,11 @@ def names_a_place(question: str) -> bool:
 def names_a_part(question: str) -> bool:
     """Whether the payments of a place, a brand, a way to pay or a kind of customer are meant."""
     return names_a_place(question) or _KIND.search(question) is not None
+
+
+def names_another_part(rest: str) -> bool:
+    """Whether what is left of a question, once the parts were read that there are words for, names one still."""
+    return names_a_part(rest) or _UNREAD_KIND.search(rest) is not None
 
 
 def is_of_all(question: str) -> bool:

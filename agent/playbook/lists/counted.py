@@ -1,7 +1,7 @@
 """Questions that are answered by a count or a rate over a time: how many attempts failed, how reliable a service is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
@@ -58,8 +58,17 @@ def marked(question: str) -> str | None:
     return match[1] if match else None
 
 
-def counted(at: MetricsAt, question: str) -> Answer:
-    """The answer that the counts carry."""
+def counted(at: MetricsAt, question: str, clock: str = "") -> Answer:
+    """The answer that the counts carry; `clock` is the zone whose days they are of, where it isn't the account's."""
+    answer = _answer(at, question)
+    if not clock:
+        return answer
+    until = at.slot("until")
+    text = answer.claim.text.replace(until, f"{until}, by the clock of {clock}", 1)
+    return replace(answer, claim=answer.claim.model_copy(update={"text": text}))
+
+
+def _answer(at: MetricsAt, question: str) -> Answer:
     if not at.outcome.coverage.complete:
         return _in_part(at)
     if at.found.attempt_count == 0:

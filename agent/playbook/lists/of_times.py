@@ -1,5 +1,9 @@
 """The answers where the evidence shows no payment to speak of: lists and counts of a time, several candidates, none."""
 
+from dataclasses import replace
+
+from agent.playbook.asked.narrowing import names_another_part
+from agent.playbook.asked.parts import parts
 from agent.playbook.lists.closest import in_vain, none_fits
 from agent.playbook.lists.counted import counted
 from agent.playbook.lists.customers import about_customer
@@ -17,6 +21,7 @@ from agent.playbook.payment.case import DisputesAt, MatchesAt, Place, RefundsAt
 from agent.playbook.payment.passed_on import arrived, owner_of
 from agent.playbook.payment.unreadable import unreadable
 from agent.playbook.writing.drafting import Answer
+from agent.playbook.writing.limits import UNNARROWED
 from agent.verification.several import asks_for_several
 from tools.contract.outcome import FailureCode
 
@@ -76,7 +81,7 @@ def _of_time(book: Notebook, located: Located) -> Answer | None:
     if located.risk_window is not None and located.risks:
         return risk_of_time(located.risks[-1], located.question)
     if located.counts and located.counted:
-        return counted(located.counted[-1], located.counting or located.question)
+        return _counted(located)
     answer = of_kind(book, located)
     if answer is not None:
         return answer
@@ -133,3 +138,12 @@ def _of_lists(book: Notebook, located: Located) -> Answer | None:
     told = unexplained.which_payment if listed else unexplained.not_answered
     told = unexplained.nothing_given if located.gives_nothing else told
     return told(Place(last.label or ""), last.outcome)
+
+
+def _counted(located: Located) -> Answer:
+    """The counts of the time, and that they are of all where the question names a part."""
+    at, question = located.counted[-1], located.counting or located.question
+    answer = counted(at, question, located.clock)
+    of = parts(question)
+    named = bool(of.values) or names_another_part(of.rest)
+    return answer if at.found.metadata or not named else replace(answer, limits=(*answer.limits, UNNARROWED))

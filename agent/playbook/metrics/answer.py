@@ -1,11 +1,13 @@
 """The answer to a question about metrics: how payments are, or the slices that were asked for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.narrowing import names_a_part
+from agent.playbook.asked.narrowing import names_another_part
+from agent.playbook.asked.parts import parts
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
@@ -15,6 +17,7 @@ from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
+from agent.playbook.writing.limits import UNNARROWED
 from agent.report import DraftLimit
 from tools.contract.outcome import Outcome
 
@@ -22,10 +25,25 @@ _UNTIMED = DraftLimit(
     missing="Another time: the question names none that could be read, so that the weeks shown were taken.",
     would_settle="The same question with its time, such as a month by its name, would be answered for that.",
 )
-_UNNARROWED = DraftLimit(
-    missing="Figures of the part that the question names, such as a place, a brand or a clock of its own: these are of "
-    "all payments, by the account's clock.",
-    would_settle="A split by it, such as by area or by brand, tells each part.",
+
+
+_CUT = DraftLimit(
+    missing="The other parts that the question names: not so many are told beside each other.",
+    would_settle="The same question of fewer of them, or split by what they differ in, tells each.",
+)
+_MOVED = re.compile(
+    r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|r[io]se|rising|increas\w+|decreas\w+|better|worse|higher|lower|chang\w+|usual"
+    r"|unusual\w*|normal|than\s+before)\b",
+    re.IGNORECASE,
+)
+_UNCOMPARED = DraftLimit(
+    missing="Whether that is more or less than before: what is told is of that time alone.",
+    would_settle="The same question of an earlier time would stand beside it.",
+)
+_CHANGE_OF_ALL = DraftLimit(
+    missing="What changed for that part of the payments alone: changes are looked for in all of them, and told of the "
+    "slice in which they lie.",
+    would_settle="That part's figure over an earlier time, asked for by itself, would stand beside it.",
 )
 
 
@@ -43,10 +61,14 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if not found:
         return None
     answer = balance_answer(found) or tables_answer(found)
-    narrowed = any("where" in call.arguments for call in calls)
+    of = parts(located.question)
+    told = {str(call.arguments.get("where")) for call in calls if call.tool == "payment_metrics"}
+    metro = any("metro" in one for call in calls if isinstance(one := call.arguments.get("where"), dict))
     more = [
         *([] if located.window else [_UNTIMED]),
-        *([_UNNARROWED] if names_a_part(located.question) and not narrowed else []),
+        *([_UNCOMPARED] if of.values and _MOVED.search(of.rest) else []),
+        *([_CUT] if located.measuring.parts > len(told) > 1 else []),
+        *([UNNARROWED] if names_another_part(of.rest) and not metro else []),
     ]
     return (replace(answer, limits=(*answer.limits, *more)), [])
 
@@ -73,10 +95,15 @@ def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
     question = located.question
     found = changed(at, located.flows, why, question, located.tables)
     if found is not None:
-        return found
+        return _of_all(found, question)
     asks = located.measuring is not None and located.measuring.changes
     plain = (denied(at, question) or unchanged(at)) if asks else health_answer(at)
-    return beside(at, over(at, plain, located.tables), located.flows, why)
+    return _of_all(beside(at, over(at, plain, located.tables), located.flows, why), question)
+
+
+def _of_all(answer: Answer, question: str) -> Answer:
+    """What changed, with that it is of all payments where the question names a part."""
+    return replace(answer, limits=(*answer.limits, _CHANGE_OF_ALL)) if parts(question).values else answer
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import JsonValue
 
 from agent.playbook.asked.narrowing import names_a_place
+from agent.playbook.asked.parts import Parts, parts
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
@@ -43,6 +44,8 @@ _HEALTH_ABROAD = re.compile(
     r"|\bcome\s+(?:sono\s+andati|vanno|andavano|erano)\s+(?:i\s+)?(?:nostri\s+)?pagamenti\b",
 )
 """How payments are in German, French, Spanish and Italian, without accents."""
+_OF_HEALTH = ("attempt_success_rate", "attempts", "failures", "gmv")
+"""How the payments of a part are."""
 _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=84)
 """Of health, of figures, and of what customers are worth, who pay again by the month."""
 
@@ -50,13 +53,15 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 @dataclass(frozen=True)
 class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
-    of slices also why they are so, which is asked of what changed. `zone` is the one in which the question's days
+    of slices also why they are so, which is asked of what changed. `parts` is how many parts of the payments it names,
+    `zone` is the one in which the question's days
     begin, `own` the account's.
     """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
+    parts: int = 1
     zone: str = "UTC"
     own: str = "UTC"
 
@@ -87,18 +92,28 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def asks_of_metrics(question: str) -> Asked | None:
-    """What a question asks of the metrics; null where it is about something else."""
-    if daily_dates(question) is not None:
+def asks_of_metrics(question: str, of: Parts | None = None) -> Asked | None:
+    """What a question asks of the metrics, of the parts of the payments that it names or that are given; null where it
+    is about something else.
+    """
+    of = parts(question) if of is None else of
+    if not of.values and daily_dates(question) is not None:
         return Asked(daily=True)
-    if _asks_health(question):
+    if not of.values and _asks_health(of.rest):
         return Asked()
-    if brought := takings(question):
-        return Asked(brought)
-    found = slices(question)
+    if brought := takings(question, of):
+        return Asked(brought, parts=of.many)
+    found = slices(question, of) or _health_of_parts(of)
     if asks_what_changed(question):
-        return Asked(found, changes=True)
-    return Asked(found, changes=asks_what_is_behind(question)) if found else None
+        found = found or tuple(Slice(_OF_HEALTH, (), where) for where in of.each if where)
+        return Asked(found, changes=True, parts=of.many)
+    return Asked(found, changes=asks_what_is_behind(question), parts=of.many) if found else None
+
+
+def _health_of_parts(of: Parts) -> tuple[Slice, ...]:
+    """How the payments of a part are, by their figures."""
+    asks = of.values and _health_words(of.rest)
+    return tuple(Slice(_OF_HEALTH, (), where) for where in of.each) if asks else ()
 
 
 def metrics_route(question: str) -> Route:
@@ -115,5 +130,9 @@ def _asks_health(question: str) -> str | None:
     """The words by which a question asks how payments are; those of a place are another question."""
     if names_a_place(question):
         return None
+    return _health_words(question)
+
+
+def _health_words(question: str) -> str | None:
     found = _HEALTH.search(question) or _HEALTH_ABROAD.search(without_accents(question))
     return " ".join(question[found.start() : found.end()].split()) if found else None

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.playbook.asked.narrowing import is_of_all
+from agent.playbook.asked.parts import Parts, parts
 from agent.playbook.asked.tongues import without_accents
 from agent.playbook.metrics.found import TableAt, account, when
-from agent.playbook.metrics.slices import Slice, slices
+from agent.playbook.metrics.slices import ATTEMPTS, Slice, is_of_many, slices
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
@@ -16,7 +17,11 @@ from tools.contract.figures import CHARGED, REFUNDED, Figure
 
 GROSS, REFUNDS, FEES, NET = "balance_gross", "balance_refunds", "balance_fees", "balance_net"
 _TAKINGS = (GROSS, REFUNDS, FEES, NET)
+_FEES_FIRST = (FEES, GROSS, REFUNDS, NET)
+"""The same where the fees are what is asked for."""
 _MOVED = ("balance_moved",)
+_OF_PART = ("gmv", "refunded_amount", "fees")
+"""What a part of the payments brought: the balance doesn't tell parts apart, so that it is told of the payments."""
 _OF_TIMES = frozenset({"currency", "day", "month"})
 _DAYS = 31
 """How many days are told one by one; the evidence holds the others."""
@@ -39,11 +44,26 @@ _ASKS = re.compile(
     r"|\blordo\b.{0,60}\bnetto\b|\bquanto\b.{0,60}\b(?:incassato|guadagnato|fatturato)|\b(?:incassi|ricavi|fatturato)\b",
     re.IGNORECASE,
 )
-_OF_ELSE = re.compile(
-    r"\b(?:bank|payouts?|paid\s+out|escrow|providers?|twice|double\w*|duplicate\w*|disput\w+|bookings?|customers?)\b",
+_ASKS_FEES = re.compile(
+    r"\b(?:what|which|how\s+much|how\s+high)\b.{0,20}\bfees\b.{0,20}\b(?:we|us|our|stripe)\b"
+    r"|\bhow\s+much\b.{0,20}\b(?:did|do|have|had)\s+we\s+(?:pay|paid|spen[dt])\b.{0,25}\bfees\b"
+    r"|\b(?:what|how\s+much)\s+(?:did|has)\s+stripe\s+(?:charged?|cost|taken?|kept|keep)\b"
+    r"|\b(?:our|total|all)\s+(?:stripe(?:'s)?\s+|processing\s+)?fees\b|\b(?:stripe(?:'s)?|processing)\s+fees\s+"
+    r"(?:did\s+we\s+pay\b|(?:last|this|yesterday|today|in|for|during)\b)",
     re.IGNORECASE,
 )
-"""What makes it a question about whom or what the money is of, or where it went."""
+_OTHER_FEES = re.compile(
+    r"\b(?:why|right|wrong|correct|agreed?|expected|higher|lower|application|platform|service|booking|late|refunded|if"
+    r"|would|should|will|card|percent\w*|rates?|for\s+(?:an?|this|that|each|every|one))\b",
+    re.IGNORECASE,
+)
+"""What asks about other fees than Stripe's of a time, or whether and why they are what they are."""
+_OF_OTHERS = re.compile(
+    r"\b(?:bank|payouts?|paid\s+out|escrow|providers?|twice|double\w*|duplicate\w*|disput\w+|bookings?)\b",
+    re.IGNORECASE,
+)
+"""What makes it a question about what the money is of, or where it went."""
+_OF_WHOM = re.compile(r"\bcustomers?\b", re.IGNORECASE)
 _BY_DAY = re.compile(
     r"\b(?:by|per|each|every|for\s+each)\s+day\b|\bday\s+by\s+day\b|\bdaily\b|\bpro\s+tag\b|\btag\s+fur\s+tag\b"
     r"|\bpar\s+jour\b|\bpor\s+dia\b|\bal\s+giorno\b|\bgiorno\s+per\s+giorno\b",
@@ -54,24 +74,48 @@ _STILL_OPEN = DraftLimit(
     "debit that is counted here.",
     would_settle="The same question later counts each of them on the day on which its money moves.",
 )
+_FEES_APART = DraftLimit(
+    missing="Fees that Stripe takes apart from payments and refunds, such as those of disputes or of its other "
+    "products: these figures leave them out, and what else moved the balance holds them.",
+    would_settle="Stripe's own invoices, in the Dashboard, tell each of them.",
+)
 _UNREAD = DraftLimit(
     missing="A part of the movements of that time.",
     would_settle="A shorter time, or a key that may read what is named under coverage.",
 )
 
 
-def takings(question: str) -> tuple[Slice, ...]:
+def takings(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     """What is asked for where a question wants a time's gross, fees, refunds or net; empty for any other question.
 
-    Where it splits them by anything but time and currency it is a question about the payments and not the balance.
+    Where it splits them by anything but time and currency it is a question about the payments and not the balance, and
+    so it is where it names a part of the payments.
     """
-    if not _ASKS.search(without_accents(question)) or _OF_ELSE.search(question) or not is_of_all(question):
+    of = parts(question) if of is None else of
+    if {name for name, _ in of.values} - {"currency"}:
+        return _of_part(of)
+    said, wanted = of.rest, _wanted(of.rest)
+    if not wanted or _OF_OTHERS.search(said) or _OF_WHOM.search(said) or not is_of_all(said):
         return ()
     sliced = slices(question)
-    if any(one.where or {*one.by} - _OF_TIMES for one in sliced):
+    if any((one.where and not of.values) or {*one.by} - _OF_TIMES or (one.by and wanted != _TAKINGS) for one in sliced):
         return ()
-    daily = (Slice(_TAKINGS, ("day",)),) if _BY_DAY.search(without_accents(question)) else ()
-    return (Slice(_TAKINGS), *daily, Slice(_MOVED, ("movement",)))
+    daily = (Slice(wanted, ("day",)),) if _BY_DAY.search(without_accents(question)) else ()
+    return (Slice(wanted), *daily, Slice(_MOVED, ("movement",)))
+
+
+def _wanted(question: str) -> tuple[str, ...]:
+    """The figures that a question wants of the balance, what it asks for first."""
+    if _ASKS.search(without_accents(question)):
+        return _TAKINGS
+    return _FEES_FIRST if _ASKS_FEES.search(question) and not _OTHER_FEES.search(question) else ()
+
+
+def _of_part(of: Parts) -> tuple[Slice, ...]:
+    """What a part of the payments brought, where that is asked."""
+    if not _ASKS.search(without_accents(of.rest)) or _OF_OTHERS.search(of.rest) or not is_of_many(of.rest):
+        return ()
+    return tuple(Slice((*_OF_PART, ATTEMPTS), (), where) for where in of.each)
 
 
 def balance_answer(tables: Sequence[TableAt]) -> Answer | None:
@@ -97,7 +141,7 @@ def balance_answer(tables: Sequence[TableAt]) -> Answer | None:
         next_steps=(
             action(ActionCode.NO_ACTION, None, "The figures are the answer: what follows is yours to decide."),
         ),
-        limits=(_STILL_OPEN,),
+        limits=(_FEES_APART if _of_fees(at) else _STILL_OPEN,),
     )
 
 
@@ -120,10 +164,16 @@ def _amount(row: _Row, metric: str) -> str:
     return row[metric][0].slot("amount")
 
 
+def _of_fees(at: TableAt) -> bool:
+    """Whether the fees are what was asked for."""
+    return at.outcome.arguments.get("metrics") == [*_FEES_FIRST]
+
+
 def _claim(at: TableAt, rows: Sequence[_Row]) -> str:
-    each = ", ".join(f"{_amount(row, NET)} of gross {_amount(row, GROSS)}" for row in rows)
+    start, metric = ("Stripe's fees on payments and refunds", FEES) if _of_fees(at) else ("Net of payments", NET)
+    each = ", ".join(f"{_amount(row, metric)} of gross {_amount(row, GROSS)}" for row in rows)
     return (
-        f"Net of payments: {each}. {when(at)}, by the clock of {at.slot('time_zone')}, each currency as the balance "
+        f"{start}: {each}. {when(at)}, by the clock of {at.slot('time_zone')}, each currency as the balance "
         "holds it, counted when the money moved."
     )
 

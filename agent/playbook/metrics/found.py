@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.playbook.asked.dimensions import DIMENSIONS
+from agent.playbook.metrics.slices import ATTEMPTS
 from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
@@ -50,15 +52,41 @@ def when(at: HealthAt | TableAt) -> str:
 
 
 def only(at: TableAt) -> str:
-    """The payments that are looked at, where they are not all."""
-    return "".join(f", {_named(key)} {at.slot(f'where.{key}')} alone" for key in at.found.where)
+    """The payments that are looked at, where they are not all, and the clock, where it isn't the account's."""
+    clock = f", by the clock of {at.slot('time_zone')}" if at.outcome.arguments.get("zone") else ""
+    return "".join(f", {_of(at, key, value)}" for key, value in at.found.where.items()) + clock
+
+
+def only_facts(at: TableAt) -> list[str]:
+    """The facts behind what `only` says."""
+    return [at.ref(f"where.{key}") for key in at.found.where]
+
+
+def count_of(at: TableAt) -> tuple[Place, Figure] | None:
+    """A count of all that is looked at, that of the attempts where it is among the figures."""
+    found = [
+        (Place(at.ref(f"figures[{number}]")), one)
+        for number, one in enumerate(at.found.figures)
+        if one.count is not None and not one.slice
+    ]
+    return next((told for told in found if told[1].metric == ATTEMPTS), found[0] if found else None)
+
+
+def nothing(at: TableAt) -> bool:
+    """Whether nothing at all was counted."""
+    return not any(one.count or one.denominator or (one.amount and one.amount.minor) for one in at.found.figures)
+
+
+def _of(at: TableAt, key: str, value: str) -> str:
+    known = DIMENSIONS.get(key)
+    return (known.told(value) if known else None) or f"{_named(key)} {at.slot(f'where.{key}')} alone"
 
 
 def called(at: HealthAt | TableAt, metric: str) -> str:
     """What prose calls a metric: its title, as it stands within a sentence."""
     known = at.found.definitions.get(metric)
     title = known.title if known else metric.replace("_", " ")
-    return title[:1].lower() + title[1:]
+    return title if title.startswith("Stripe") else title[:1].lower() + title[1:]
 
 
 def said(at: HealthAt | TableAt, place: Place, one: Figure) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.playbook.asked.parts import Parts, Where, parts
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -13,7 +15,7 @@ class Slice:
 
     metrics: tuple[str, ...]
     by: tuple[str, ...] = ()
-    where: tuple[tuple[str, str], ...] = ()
+    where: Where = ()
 
     @property
     def arguments(self) -> dict[str, JsonValue]:
@@ -61,11 +63,13 @@ WORTH = ("revenue_per_customer", "customers")
 RETRIES = ("retry_success_rate",)
 OF_TIMES = ("decline_rate",)
 """How many of all attempts fail, and not how many fail: where most is tried, most fails."""
+ATTEMPTS = "attempts"
+PAYOUTS = ("payouts", "payout_failure_rate")
 _COHORTS = ("cohort_value",)
 _RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
-    ("payouts", "payout_failure_rate"): r"payouts?\s+failure[\s-]+rates?",
+    PAYOUTS: r"payouts?\s+failure[\s-]+rates?",
     ("take_rate",): r"take[\s-]+rates?|commissions?",
     ("hold_time",): r"hold(?:ing)?[\s-]+times?|held\s+(?:for\s+)?how\s+long",
     (
@@ -82,12 +86,16 @@ _NEEDS_SPLIT = {
     r"|most\s+(?:failures|declines)",
     WORTH: r"worth|life\s?time\s+values?|ltv|spends?",
     ("average_value",): r"average\s+(?:transaction\s+|order\s+|payment\s+|booking\s+)?(?:values?|amounts?)",
+    (
+        "refunded_amount",
+        "refunds",
+    ): r"refunded\s+amounts?|amounts?\s+refunded|refund\s+volumes?|how\s+much\b.{0,40}\brefunded",
     ("gmv", "payments"): r"volumes?|revenue|gmv|turnover|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
     ("refund_rate", "refunds"): r"refund[\s-]+rates?",
     ("dispute_rate", "disputes"): r"(?:dispute|chargeback)[\s-]+rates?",
 }
-"""What is only a question about metrics where it says by what."""
+"""What is only a question about metrics where it says by what, or of which part of the payments."""
 
 _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
     (
@@ -106,6 +114,27 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
     (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(_RECOVERY), Slice(("recovery_rate",), ("code",)))),
 )  # fmt: skip
 """What is a question about metrics as it stands; the second of these only beside others."""
+_COUNTS = (
+    (r"refund", ("refunds", "refund_rate")),
+    (r"disput|chargeback", ("disputes", "dispute_rate")),
+    (r"fail|declin|refused|did\s*n.t\s+go\s+through", ("failures", "lost_payments", "attempt_success_rate")),
+    (r"(?:customers|buyers|clients|payers)\b", ("customers",)),
+    (r"payments|charges|attempts|transactions", ("attempts", "payments", "attempt_success_rate")),
+)
+"""What a part of the payments is counted by, whose words stand behind "how many"; the first that fits."""
+_OF_FIGURES = re.compile(
+    r"\brates?\b|\bhow\s+(?:many|much|often|reliable)\b|\b(?:share|percentage|average|median|volume|revenue|gmv|turnover"
+    r"|sales|fees|declines|failures|refunds|disputes|chargebacks|success|recovery|worth|retries|lifetime)\b|\b3-?ds?\b",
+    re.IGNORECASE,
+)
+_OF_ONE = re.compile(
+    r"^\W*why\b|\b(?:this|that|the|an?|my|his|her|their|one)\s+(?:\w+\s+)?"
+    r"(?:cards?|payment|charge|customer|client|booking|order|invoice|refund|dispute|subscription)\b(?!\s+\w*\s*rates?\b)"
+    r"|\b(?:his|hers?|fraud\w*|vamp|e[cf]m|radar)\b",
+    re.IGNORECASE,
+)
+"""A single one, a question why, or one of risk: what narrows it doesn't make it one of figures."""
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _OPENS = re.compile(
     r"\banalytics\b|\bmetrics\b|\bretr(?:y|ies|ying)\b|\bwhen\b|\bdecline\s+reasons\b|\brecovery\s+rates?\b",
     re.IGNORECASE,
@@ -119,27 +148,55 @@ _PLACE = re.compile(
 )
 
 
-def slices(question: str) -> tuple[Slice, ...]:
-    """The slices that a question asks for; empty where it is no question about metrics."""
+def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
+    """The slices that a question asks for, of the parts that it names or that are given; empty where it is no question
+    about metrics.
+    """
+    of = parts(question) if of is None else of
+    narrowed = bool(of.values) and is_of_many(of.rest)
     place = _PLACE.search(question)
     where = (("metro", _slug(place[1])),) if place else ()
-    found = [one for clause in _CLAUSES.split(question) for one in _of_clause(clause)]
-    if not found or not (any(one.by for one in found) or _OPENS.search(question)):
+    found = [one for clause in _CLAUSES.split(of.rest) for one in _of_clause(clause, narrowed)]
+    if not found or not (narrowed or any(one.by for one in found) or _OPENS.search(question)):
         return ()
-    whole = (one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found)
-    return tuple(dict.fromkeys(whole))[:MOST]
+    whole = [one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found]
+    return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))[:MOST]
 
 
-def _of_clause(clause: str) -> Iterator[Slice]:
+def is_of_many(words: str) -> bool:
+    """Whether a question is about figures of a part of the payments, and not about one payment, or why it is so.
+
+    Of several sentences it is what one asks, or the last: what stands before may be told only to be put aside.
+    """
+    said = [one for one in _SENTENCES.split(words.strip()) if one]
+    asks = [one for one in said if one.endswith("?") or one is said[-1]]
+    return any(_OF_FIGURES.search(one) for one in asks) and not _OF_ONE.search(words)
+
+
+def _of(one: Slice, part: Where) -> Slice:
+    """A slice of a part of the payments, with how many attempts that part is of, as the account may have none; of
+    payouts nothing but a currency is known.
+    """
+    if one.metrics == PAYOUTS:
+        return Slice(one.metrics, one.by, tuple(pair for pair in part if pair[0] == "currency"))
+    counted = (ATTEMPTS,) if part and not one.by and ATTEMPTS not in one.metrics else ()
+    return Slice((*one.metrics, *counted), one.by, (*one.where, *part))
+
+
+def _of_clause(clause: str, narrowed: bool) -> Iterator[Slice]:
     by = tuple(name for name, words in _SPLIT.items() if words.search(clause))[:2]
     for words, told in _ALONE:
         if re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield from (Slice(one.metrics, one.by or by) for one in told)
             return
     for metrics, words in _NEEDS_SPLIT.items():
-        if by and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
+        if (by or narrowed) and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield Slice(metrics, by)
-            yield from _in_cohorts(by) if metrics == WORTH else ()
+            yield from _in_cohorts(by) if metrics == WORTH and by else ()
+            return
+    for words, metrics in _COUNTS if narrowed else ():
+        if re.search(rf"\bhow\s+many\b.{{0,60}}\b(?:{words})", clause, re.IGNORECASE):
+            yield Slice(metrics, by)
             return
 
 

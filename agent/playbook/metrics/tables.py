@@ -2,9 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.metrics.found import TableAt, account, called, only, sliced, together, valued, when, whole
+from agent.playbook.metrics.found import (
+    TableAt,
+    account,
+    called,
+    count_of,
+    nothing,
+    only,
+    only_facts,
+    sliced,
+    together,
+    valued,
+    when,
+    whole,
+)
 from agent.playbook.metrics.leads import Filled, Lead, lead, rated
 from agent.playbook.metrics.rows import Row, is_ranked, losing, rows_of
+from agent.playbook.metrics.slices import ATTEMPTS
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
 from agent.report import DraftLimit
@@ -29,22 +43,29 @@ _IMMATURE = DraftLimit(
 )
 
 
+_ISSUED = DraftLimit(
+    missing="Where the customers live: a country is that of the bank that issued the card, or that holds the account.",
+    would_settle="Addresses, where payments carry them, would tell.",
+)
+
+
 def tables_answer(tables: Sequence[TableAt]) -> Answer:
     """What the figures say: the answer in a sentence where they have one, then table by table."""
     read = [one for one in tables if whole(one)]
     told = [(one, rows_of(one)) for one in read]
-    filled = [(one, rows) for one, rows in told if rows]
+    none = [one for one in read if one.found.where and nothing(one)]
+    filled = [(one, rows) for one, rows in told if rows and one not in none]
     if not filled:
-        return _nothing(tables[0])
+        return _none_of(none) if len(none) == len(tables) else _nothing(tables[0])
     first, _ = filled[0]
     leading = lead(filled)
-    lines = [*([leading.text] if leading else []), *_tables(filled, leading)]
+    lines = [*_leading(filled, leading), *_tables(filled, leading), *_none_besides(none, filled)]
     return Answer(
         verdict=Verdict.NO_ISSUE,
         cause=CauseCode.NO_FAULT_FOUND,
         party=Party.NONE,
-        claim=finding("cause", account(first), lines[0], first.ref("figures")),
-        findings=tuple(finding("total", account(first), text) for text in lines[1:]),
+        claim=finding("cause", account(first), lines[0][0], first.ref("figures"), *lines[0][1]),
+        findings=tuple(finding("total", account(first), text, *facts) for text, facts in lines[1:]),
         next_steps=(
             action(ActionCode.NO_ACTION, None, "The figures are the answer: what follows is yours to decide."),
         ),
@@ -52,18 +73,38 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
     )
 
 
-def _tables(filled: Filled, leading: Lead | None) -> Iterator[str]:
+_Line = tuple[str, Sequence[str]]
+"""A sentence, and the facts that it rests on beside those that it shows."""
+
+
+def _leading(filled: Filled, leading: Lead | None) -> Iterator[_Line]:
+    if leading is not None:
+        shown = [at for at, _ in filled if f"{{{at.at}." in leading.text]
+        yield leading.text, [fact for at in shown for fact in only_facts(at)]
+
+
+def _tables(filled: Filled, leading: Lead | None) -> Iterator[_Line]:
     """Each table's lines, but for what the answer in a sentence tells; without one, the first says of when."""
+    of = filled[0][0].found.where
     for number, (at, rows) in enumerate(filled):
-        start = "" if leading else when(at) if number == 0 else "Of the same time"
+        apart = not leading or at.found.where != of
+        start = "" if not apart else when(at) if number == 0 else "Of the same time"
         left = rows[leading.told.get(at.at, 0) if leading else 0 :]
         lines = _ranked(at, left) if is_ranked(at) else _lines(at, left)
         for place, text in enumerate(lines):
-            of = f"{start}{only(at)}: {text}" if start and place == 0 else text
-            yield of[:1].upper() + of[1:]
+            of_what = f"{start}{only(at)}: {text}" if start and place == 0 else text
+            yield of_what[:1].upper() + of_what[1:], only_facts(at)
         ranked = losing(at, rows)
         if ranked is not None and len(rows) > 1:
-            yield f"The order is that of the money lost in {ranked[0].slot('currency')}: currencies are never added up."
+            currency = ranked[0].slot("currency")
+            yield f"The order is that of the money lost in {currency}: currencies are never added up.", ()
+
+
+def _none_besides(none: Sequence[TableAt], filled: Filled) -> Iterator[_Line]:
+    """The parts of which there is nothing, beside those of which there is something."""
+    of = [at.found.where for at, _ in filled]
+    for at in {str(one.found.where): one for one in none if one.found.where not in of}.values():
+        yield f"Of the same time{only(at)}: {_no_attempt(at)}.", only_facts(at)
 
 
 def _lines(at: TableAt, rows: Sequence[Row]) -> Iterator[str]:
@@ -110,19 +151,60 @@ def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]
             missing=missing, would_settle="The evidence holds those with the most payments; a filter tells each."
         )
     for one, rows in told:
-        if not rows:
+        if not rows and not one.found.where:
             missing = f"Figures by {_by(one)}: no payment of that time has any."
+            yield DraftLimit(missing=missing, would_settle="A longer time may hold some.")
+        for name in _without_rate(one) if rows and one.found.where and not nothing(one) else ():
+            missing = f"The {name}: of the part that is asked about there is nothing that it could be made of."
             yield DraftLimit(missing=missing, would_settle="A longer time may hold some.")
         for name in one.found.unsplit:
             missing = f"A split by {name.replace('_', ' ')}: the payments of that time don't carry it."
             yield DraftLimit(missing=missing, would_settle="Metadata on the payments would.")
+    yield from [_ISSUED] if any("country" in one.found.where for one, _ in told) else []
     figures = [one for table, _ in told for one in table.found.figures]
     yield from [_OF_WINDOW] if any(one.metric == "revenue_per_customer" for one in figures) else []
     yield from [_IMMATURE] if any(one.immature for one in figures) else []
 
 
+def _without_rate(at: TableAt) -> list[str]:
+    """What has no rate, as there is nothing that it is of."""
+    return [called(at, one.metric) for one in at.found.figures if one.unit == "rate" and not one.denominator]
+
+
 def _by(at: TableAt) -> str:
     return " and ".join(_NAMED.get(name, name.replace("_", " ")) for name in at.found.by) or "nothing"
+
+
+def _none_of(none: Sequence[TableAt]) -> Answer:
+    """Of the part that is asked about there is nothing: no rate of nothing is told."""
+    at, *others = {str(one.found.where): one for one in none}.values()
+    text = f"{when(at)}{only(at)}: {_no_attempt(at)}, so that there is no figure to tell."
+    return Answer(
+        verdict=Verdict.NOT_FOUND,
+        party=Party.UNKNOWN,
+        claim=finding("absence", account(at), text, *_emptiness(at), severity="warning"),
+        findings=tuple(
+            finding("absence", account(one), f"Of the same time{only(one)}: {_no_attempt(one)}.", *_emptiness(one))
+            for one in others
+        ),
+        next_steps=(action(ActionCode.CHECK_REFERENCE, None, "Ask again for another time, or without the filter."),),
+        limits=(_CHARGES_ALONE, *([_ISSUED] if "country" in at.found.where else [])),
+    )
+
+
+def _emptiness(at: TableAt) -> list[str]:
+    """What shows that there is nothing of a part, beside a count of none."""
+    return [*([] if at.found.figures else [at.ref("figures")]), *only_facts(at)]
+
+
+def _no_attempt(at: TableAt) -> str:
+    """That nothing of a part was counted."""
+    told = count_of(at)
+    if told is None:
+        return "nothing was counted"
+    place, one = told
+    said = "nobody tried to pay" if one.metric == ATTEMPTS else "there is nothing of the kind"
+    return f"{said} ({called(at, one.metric)}: {place.slot('count')})"
 
 
 def _nothing(at: TableAt) -> Answer:

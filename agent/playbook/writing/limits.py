@@ -90,6 +90,11 @@ _WHY: dict[MissingReason, tuple[str, str]] = {
     MissingReason.RATE: ("Stripe's rate limit stopped the reading", "Ask again in a while."),
     MissingReason.UNAVAILABLE: ("they could not be read", "Ask again in a while."),
 }
+UNNARROWED = DraftLimit(
+    missing="Figures of all that the question names, such as a place, a kind of payment or a clock that isn't known by "
+    "that name: nothing was narrowed to it.",
+    would_settle="A split by it, such as by area or by brand, tells each part.",
+)
 
 
 def limits(outcomes: Iterable[Outcome]) -> tuple[DraftLimit, ...]:

@@ -1,0 +1,276 @@
+"""Figures of a part of the payments: asked in words of an account that is served, against a count over its charges."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from agent.playbook import Playbook
+from agent.playbook.asked.parts import Parts, Where
+from agent.verification import verify
+from tests.playbook.driving import Driven, drive
+from tests.tools.asking import NOW, Asking
+from tests.tools.wider import at_demo, shelf
+from tools.contract.causes import Verdict
+from tools.contract.figures import Figure, FigureTable
+from tools.contract.outcome import Outcome
+
+DAY, HOUR = 86_400, 3600
+YESTERDAY = NOW - NOW % DAY - DAY
+YESTERDAY_IN_TOKYO = NOW - (NOW + 9 * HOUR) % DAY - DAY
+WHEN = "in the last 21 days"
+Charge = dict[str, Any]
+Part = Callable[[Charge], bool]
+
+
+async def asked(on: Asking, question: str, after: Driven | None = None) -> Driven:
+    async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        return await on.call(name, **arguments)
+
+    driven = await drive(Playbook(), question, answer, after=after)
+    assert verify(driven.draft, driven.evidence, question).refusals == []
+    return driven
+
+
+def charges(since: int = NOW - 21 * DAY, until: int = NOW) -> list[Charge]:
+    return [one for one in shelf("charge").values() if since <= one["created"] < until]
+
+
+def card(one: Charge) -> dict[str, Any]:
+    return one["payment_method_details"].get("card") or {}
+
+
+def method(one: Charge) -> str:
+    return one["payment_method_details"]["type"]
+
+
+def country(one: Charge) -> str | None:
+    return card(one).get("country") or (one["payment_method_details"].get(method(one)) or {}).get("country")
+
+
+def decided(one: Charge) -> bool:
+    return one["status"] != "pending" and one["outcome"]["type"] != "invalid"
+
+
+def succeeded(one: Charge) -> bool:
+    return one["status"] == "succeeded" and one["outcome"]["network_status"] != "reversed_after_approval"
+
+
+def failed(one: Charge) -> bool:
+    return decided(one) and not succeeded(one)
+
+
+def rate(of: list[Charge]) -> tuple[int, int]:
+    return sum(decided(one) and succeeded(one) for one in of), sum(map(decided, of))
+
+
+def refunded(of: list[Charge]) -> tuple[int, int]:
+    paid = [one for one in of if succeeded(one)]
+    return sum(one["amount_refunded"] > 0 for one in paid), len(paid)
+
+
+def authenticated(of: list[Charge]) -> tuple[int, int]:
+    return rate([one for one in of if card(one).get("three_d_secure")])
+
+
+def failures(of: list[Charge]) -> int:
+    return sum(map(failed, of))
+
+
+def euros(of: list[Charge]) -> int:
+    return sum(one["amount_captured"] for one in of if succeeded(one))
+
+
+CASES: list[tuple[str, dict[str, str], Part, str, Callable[[list[Charge]], Any], str]] = [
+    ("What was the success rate{} {}?", {"brand": "visa"}, lambda one: card(one).get("brand") == "visa",
+     "attempt_success_rate", rate, " of Visa cards"),
+    ("How many{} payments failed {}?", {"wallet": "apple_pay"},
+     lambda one: (card(one).get("wallet") or {}).get("type") == "apple_pay", "failures", failures, " Apple Pay"),
+    ("success rate{} {}", {"funding": "prepaid", "country": "US"},
+     lambda one: card(one).get("funding") == "prepaid" and country(one) == "US",
+     "attempt_success_rate", rate, " for prepaid cards in the United States"),
+    ("GMV{} {}", {"currency": "eur"}, lambda one: one["currency"] == "eur", "gmv", euros, " in euros"),
+    ("refund rate{} {}", {"brand": "amex"}, lambda one: card(one).get("brand") == "amex", "refund_rate", refunded,
+     " of Amex"),
+    ("decline rate{} {}", {"funding": "debit"}, lambda one: card(one).get("funding") == "debit", "failures", failures,
+     " of debit cards"),
+    ("success rate{} {}", {"method": "sepa_debit"}, lambda one: method(one) == "sepa_debit", "attempt_success_rate",
+     rate, " of SEPA debits"),
+    ("3DS success{} {}", {"country": "DE"}, lambda one: country(one) == "DE", "three_d_secure_success_rate",
+     authenticated, " in Germany"),
+]  # fmt: skip
+
+
+def table(driven: Driven) -> tuple[str, FigureTable]:
+    """The figures that the first finding cites, and where they stand."""
+    label = driven.draft.findings[0].facts[0].partition(".")[0]
+    return label, FigureTable.from_json(driven.evidence[int(label[1:]) - 1].outcome.data)
+
+
+def value(one: Figure) -> Any:
+    if one.unit == "rate":
+        return one.numerator, one.denominator
+    return one.amount.minor if one.amount else one.count
+
+
+def holds(driven: Driven, where: dict[str, str], metric: str, truth: Any) -> bool:
+    """Whether a report tells a metric of this part and no other, as it was counted, with the fact that it is so."""
+    label, found = table(driven)
+    cited = {fact for one in driven.draft.findings for fact in one.facts}
+    told = [value(one) for at, one in enumerate(found.figures)
+            if one.metric == metric and any(fact.startswith(f"{label}.figures[{at}].") for fact in cited)]  # fmt: skip
+    narrowed = {f"{label}.where.{key}" for key in where} <= cited
+    return found.where == where and narrowed and told == [truth]
+
+
+async def test_each_part_is_told_as_its_own_charges_count() -> None:
+    async with at_demo() as on:
+        for form, where, part, metric, count, words in CASES:
+            truth = count([one for one in charges() if part(one)])
+            assert truth != count(charges()), f"{words}: the part must differ from all for the test to tell"
+            driven = await asked(on, form.format(words, WHEN))
+            assert holds(driven, where, metric, truth), (form, words, truth, table(driven)[1].figures)
+
+
+async def test_a_reading_that_drops_a_filter_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dropped(of: Parts) -> tuple[Where, ...]:
+        return tuple(
+            tuple(pairs[1:] for pairs in product(*([(name, one) for one in held] for name, held in of.values)))
+        )
+
+    monkeypatch.setattr(Parts, "each", property(dropped))
+    async with at_demo() as on:
+        for form, where, part, metric, count, words in CASES:
+            truth = count([one for one in charges() if part(one)])
+            assert not holds(await asked(on, form.format(words, WHEN)), where, metric, truth), words
+
+
+async def test_the_words_of_the_part_stand_in_the_report_and_others_are_refused_of_it() -> None:
+    async with at_demo() as on:
+        driven = await asked(on, f"success rate of Visa cards in Germany {WHEN}")
+    claim = driven.draft.findings[0]
+    assert ", of Visa cards, from Germany: success of attempts" in claim.text
+    assert any("Where the customers live" in one.missing for one in driven.draft.limits)
+    wrong = claim.model_copy(update={"text": claim.text.replace("Visa", "Mastercard")})
+    false = driven.draft.model_copy(update={"findings": [wrong, *driven.draft.findings[1:]]})
+    assert verify(false, driven.evidence, "success rate?").refusals
+
+
+async def test_declines_of_a_part_are_split_by_their_codes() -> None:
+    async with at_demo() as on:
+        driven = await asked(on, f"declines of debit cards by code {WHEN}")
+    of = [one for one in charges() if card(one).get("funding") == "debit" and failed(one)]
+    _, found = table(driven)
+    assert found.where == {"funding": "debit"}
+    assert sum(one.count or 0 for one in found.figures) == len(of) - found.left_out
+    codes = Counter(one["outcome"].get("reason") or one["failure_code"] for one in of)
+    assert codes["insufficient_funds"] == next(
+        one.count for one in found.figures if one.slice == {"code": "insufficient_funds"}
+    )
+
+
+async def test_two_values_are_told_beside_each_other_and_one_that_never_occurs_as_none() -> None:
+    async with at_demo() as on:
+        both = await asked(on, f"success rate of Visa and Mastercard {WHEN}")
+        one_lacks = await asked(on, f"success rate of Visa and UnionPay {WHEN}")
+        none = await asked(on, f"success rate of UnionPay cards {WHEN}")
+    told = [
+        value(FigureTable.from_json(item.outcome.data).figures[0])
+        for item in sorted(both.evidence, key=lambda e: e.number)
+    ]
+    assert told == [
+        rate([one for one in charges() if card(one).get("brand") == brand]) for brand in ("visa", "mastercard")
+    ]
+    first, second = (one.text for one in both.draft.findings)
+    assert ", of Visa cards: " in first and second.startswith("Of the same time, of Mastercard cards: ")
+    assert "Of the same time, of UnionPay cards: nobody tried to pay" in one_lacks.draft.findings[1].text
+    assert none.draft.verdict is Verdict.NOT_FOUND
+    assert "nobody tried to pay" in none.draft.findings[0].text
+    assert not any(".rate" in fact for one in none.draft.findings for fact in one.facts)
+
+
+async def test_of_few_payments_the_figure_says_so() -> None:
+    few = [one for one in charges() if method(one) == "sepa_debit"]
+    assert 0 < len(few) < 30
+    async with at_demo() as on:
+        claim = (await asked(on, f"success rate of SEPA debits {WHEN}")).draft.findings[0]
+    assert "(few)" in claim.text
+
+
+async def test_a_follow_up_changes_the_part_or_the_clock_and_keeps_the_rest_and_a_clock_is_not_forgotten() -> None:
+    async with at_demo() as on:
+        first = await asked(on, "What was the success rate of Visa cards in the US yesterday?")
+        brand = await asked(on, "and for Mastercard?", first)
+        clock = await asked(on, "and by Tokyo time?", brand)
+        back = await asked(on, "and for Visa?", clock)
+    since, tokyo = YESTERDAY, YESTERDAY_IN_TOKYO
+    for driven, start, name in (
+        (first, since, "visa"), (brand, since, "mastercard"), (clock, tokyo, "mastercard"), (back, tokyo, "visa"),
+    ):  # fmt: skip
+        arguments = driven.evidence[-1].outcome.arguments
+        assert arguments["where"] == {"brand": name, "country": "US"}
+        assert arguments["since"] == datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert arguments.get("zone") == ("Asia/Tokyo" if start != since else None)
+        mine = [one for one in charges(start, start + DAY) if card(one).get("brand") == name and country(one) == "US"]
+        figures = FigureTable.from_json(driven.evidence[-1].outcome.data).figures
+        assert value(figures[0]) == rate(mine), (name, start)
+    assert "by the clock of {E3.time_zone}" in clock.draft.findings[0].text
+
+
+async def test_a_count_goes_on_by_another_clock_and_says_by_which() -> None:
+    async with at_demo() as on:
+        first = await asked(on, "How many payments failed yesterday?")
+        clock = await asked(on, "and by Tokyo time?", first)
+    assert "clock" not in first.draft.findings[0].text
+    assert "by the clock of Asia/Tokyo" in clock.draft.findings[0].text
+    start = YESTERDAY_IN_TOKYO
+    data = clock.evidence[-1].outcome.data
+    assert data is not None and data["attempt_count"] == len(charges(start, start + DAY))
+
+
+@pytest.mark.parametrize("question", [f"success rate of Visa in Chicago {WHEN}", f"Success rate in Atlantis {WHEN}"])
+async def test_what_is_not_read_is_said_to_be_unknown(question: str) -> None:
+    async with at_demo() as on:
+        driven = await asked(on, question)
+    assert any("nothing was narrowed to it" in one.missing for one in driven.draft.limits)
+
+
+async def test_of_more_parts_than_are_told_the_rest_is_said_to_be_left_out() -> None:
+    async with at_demo() as on:
+        many = await asked(on, f"success rate of Visa, Mastercard and Amex in the US, Germany and France {WHEN}")
+        few = await asked(on, f"success rate of Visa and Mastercard in the US {WHEN}")
+    assert len(many.evidence) == 6 and len(few.evidence) == 2
+    assert any("The other parts" in one.missing for one in many.draft.limits)
+    assert not any("The other parts" in one.missing for one in few.draft.limits)
+
+
+async def test_what_changed_is_said_to_be_told_of_all_and_the_part_stands_beside_it() -> None:
+    async with at_demo() as on:
+        why = await asked(on, "Why did the success rate of Visa drop yesterday?")
+        whether = await asked(on, "Did the success rate of Visa drop yesterday?")
+    mine = [one for one in charges(YESTERDAY, YESTERDAY + DAY) if card(one).get("brand") == "visa"]
+    for driven, unknown in ((why, "What changed for that part"), (whether, "Whether that is more or less than before")):
+        assert any(unknown in one.missing for one in driven.draft.limits)
+        line = next(one for one in driven.draft.findings if ", of Visa cards: " in one.text)
+        number = int(line.facts[0].partition(".")[0][1:])
+        assert value(FigureTable.from_json(driven.evidence[number - 1].outcome.data).figures[0]) == rate(mine)
+
+
+async def test_fees_of_a_time_are_those_on_the_balance_told_first() -> None:
+    since, until = (int(datetime(2026, month, 1, tzinfo=UTC).timestamp()) for month in (10, 11))
+    fees = Counter[str]()
+    for one in shelf("balance_transaction").values():
+        kind = one["reporting_category"]
+        if since <= one["created"] < until and kind in {"charge", "charge_failure", "refund", "refund_failure"}:
+            fees[one["currency"]] += one["fee"]
+    async with at_demo() as on:
+        driven = await asked(on, "What fees did we pay last month?")
+    _, found = table(driven)
+    told = {one.currency: one.amount.minor for one in found.figures if one.metric == "balance_fees" and one.amount}
+    assert told == dict(fees) and len(told) > 1
+    assert driven.draft.findings[0].text.startswith("Stripe's fees on payments and refunds: {")
+    assert any("Fees that Stripe takes apart" in one.missing for one in driven.draft.limits)
