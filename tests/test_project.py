@@ -220,6 +220,12 @@ def test_a_module_that_breaks_a_rule_is_found(source: str) -> None:
     assert len(faults_of("agent/made_up.py", source)) == 1
 
 
+def test_no_module_of_tests_is_larger_than_one_of_the_product() -> None:
+    paths = sorted((ROOT / "tests").rglob("*.py"))
+    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in paths}
+    assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE} == {}
+
+
 def test_each_exception_to_the_sizes_is_still_needed() -> None:
     assert [name for name in LONG_MODULES if len((ROOT / name).read_text().splitlines()) <= LONGEST_MODULE] == []
     functions = [name.partition(":")[::2] for name in LONG_FUNCTIONS]

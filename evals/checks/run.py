@@ -91,7 +91,7 @@ class Checks:
         holds: dict[str, frozenset[CauseCode]] = {}
         depths, marks = dict[str, int](), leaks.Marks()
         with Accounts(self._worlds) as accounts:
-            for stage in manifest.stages:
+            for stage in reversed(manifest.stages):  # a run beside this begins with the first, and builds those
                 staged = self._stage(stage, manifest, cases)
                 holds |= uniqueness.holding(staged)
                 depths |= places.depths(staged)

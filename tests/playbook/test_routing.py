@@ -193,8 +193,7 @@ def test_every_concept_speaks_for_a_playbook() -> None:
 def test_the_weights_are_those_that_the_questions_teach() -> None:
     questions = developed_on()
     assert WEIGHTS.read_text("utf-8") == written(learned(questions))
-    fewer = [one for one in questions if one.kind != "fees"]
-    assert WEIGHTS.read_text("utf-8") != written(learned(fewer))
+    assert WEIGHTS.read_text("utf-8") != written(learned(questions[::10]))
 
 
 def test_a_question_is_never_tried_on_what_it_taught() -> None:

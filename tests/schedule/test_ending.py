@@ -20,7 +20,7 @@ from agent.schedule.ledger import Owner
 from agent.schedule.records import Run
 from agent.schedule.wiring import Writer
 from benchmarks.schedule_stage import Stage, Wall, compose, write
-from tests.schedule.test_run import START, STEPS, assert_once_each, runs, seven_days_due, stage
+from tests.schedule.week import START, STEPS, assert_once_each, runs, seven_days_due, stage
 
 LATER = START + 6 * DAY
 

@@ -1,62 +1,30 @@
 """Each report to each channel once: whatever dies, whoever works at the same time, and whatever a receiver does."""
 
 import json
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from agent.schedule import run as passes
-from agent.schedule.due import DAY, Schedule
+from agent.schedule.due import DAY
 from agent.schedule.records import Delivery, Run
-from benchmarks.schedule_stage import Killer, Mood, Moods, Receiver, Stage, Wall, compose, well, write
+from benchmarks.schedule_stage import Killer, Mood, Stage, Wall, compose, write
 from tests.depth import DEEP, part
-
-DAILY = Schedule("daily", "main", ZoneInfo("Europe/Berlin"), time(8), ("ops", "mail"))
-START = datetime(2026, 11, 18, 9, tzinfo=UTC)
-LATER = START + 6 * DAY
-STEPS = ["planned", "writing", "wrote", "kept", "composed", "sending", "sent", "settled"]
-
-
-def stage(folder: Path, schedule: Schedule = DAILY, *, moods: Moods = well, searchable: bool = True) -> Stage:
-    receivers = [Receiver(name, folder, moods, searchable) for name in schedule.channels]
-    return Stage(folder, [schedule], receivers)
-
-
-def seven_days_due(folder: Path, **given: object) -> Stage:
-    """A stage whose first report went out, and on which six more became due since."""
-    made = stage(folder)
-    made.work(START)
-    return replace(made, receivers=[replace(one, **given) for one in made.receivers])
-
-
-def runs(on: Stage) -> list[Run]:
-    with on.open() as ledger:
-        return ledger.runs(100)
-
-
-def deliveries(on: Stage) -> list[Delivery]:
-    return [one for run in runs(on) for one in run.deliveries]
-
-
-def assert_once_each(on: Stage, days: int) -> None:
-    assert [(run.state, run.days.last) for run in reversed(runs(on))] == [
-        ("written", date(2026, 11, 17) + DAY * number) for number in range(days)
-    ]
-    assert {(one.state, one.ext_id == f"ext-{one.delivery_id}") for one in deliveries(on)} == {("sent", True)}
-    for receiver in on.receivers:
-        expected = {one.delivery_id for one in deliveries(on) if one.channel == receiver.name}
-        assert receiver.arrived() == dict.fromkeys(expected, 1)
-        assert len(expected) == days
-        assert all(len(digests) == 1 for digests in receiver.digests().values()), "a retry sends the same bytes"
-        assert {one.sha256 for one in deliveries(on) if one.channel == receiver.name} == {
-            digest for digests in receiver.digests().values() for digest in digests
-        }
+from tests.schedule.week import (
+    DAILY,
+    LATER,
+    START,
+    STEPS,
+    assert_once_each,
+    deliveries,
+    first,
+    runs,
+    seven_days_due,
+    stage,
+)
 
 
 def test_the_first_time_only_the_last_day_is_due(tmp_path: Path) -> None:
@@ -123,10 +91,6 @@ def test_four_processes_of_which_three_die(tmp_path: Path) -> None:
     assert_once_each(on, 7)
 
 
-def first(mood: Mood) -> Callable[[str, int], Mood]:
-    return lambda delivery_id, attempt: mood if attempt == 0 else "well"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("mood", ["busy", "lost", "cut", "dies before", "dies after"])
 def test_a_receiver_that_fails_once_gets_each_day_once(tmp_path: Path, mood: Mood) -> None:
@@ -190,75 +154,6 @@ def test_a_receiver_that_is_away_for_good_is_given_up_and_told_so(tmp_path: Path
         ("failed", "given up after 7 days: come later")
     ] * 2
     assert on.receivers[0].arrived() == {}
-
-
-@pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=2), timedelta(days=400)])
-@pytest.mark.parametrize("mood", ["well", "busy", "lost", "cut"])
-def test_a_clock_that_jumps_ahead_and_back_repeats_nothing_and_loses_no_later_day(
-    tmp_path: Path, jump: timedelta, mood: Mood
-) -> None:
-    on, now = stage(tmp_path, moods=first(mood)), START
-    on.work(now)
-    on.work(now + jump)
-    for _ in range(24 * 6):
-        on.work(now)
-        now += timedelta(hours=1)
-    last = {date(2026, 11, 17) + DAY * number for number in range(6)}
-    written = {run.days.last for run in runs(on) if run.state == "written"}
-    assert last <= written
-    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
-
-
-def test_a_report_that_a_clock_ahead_planned_is_taken_back(tmp_path: Path) -> None:
-    on = stage(tmp_path, replace(DAILY, channels=()))
-    on.work(START)
-    on.work(START + 30 * DAY)
-    assert len(runs(on)) == 9  # the first, what was omitted, and seven days that have not been
-    on.work(START)
-    assert [str(run.days.last) for run in runs(on)] == ["2026-11-17"]
-
-
-def test_a_report_that_was_sent_by_a_clock_ahead_says_so(tmp_path: Path) -> None:
-    on = stage(tmp_path)
-    on.work(START)
-    on.work(START + 2 * DAY)
-    on.work(START)
-    assert [run.note for run in runs(on)][:2] == [
-        "written while the clock was ahead, before its last day had ended"
-    ] * 2
-
-
-@pytest.mark.parametrize(
-    ("zone", "changes"),
-    [
-        ("Europe/Berlin", ["2026-03-29", "2026-10-25"]),
-        ("America/New_York", ["2026-03-08", "2026-11-01"]),
-        ("Australia/Lord_Howe", ["2026-04-05", "2026-10-04"]),
-        ("Asia/Kolkata", ["2026-03-29"]),
-    ],
-)
-def test_the_nights_when_clocks_change_send_each_date_once(tmp_path: Path, zone: str, changes: list[str]) -> None:
-    on = stage(tmp_path, replace(DAILY, zone=ZoneInfo(zone), at=time(2, 30), channels=("ops",)))
-    for change in changes:
-        begin = datetime.fromisoformat(change).replace(tzinfo=UTC) - DAY
-        for half_hour in range(48 * 3):
-            on.work(begin + timedelta(minutes=30) * half_hour)
-    spans = [(one.window.since, one.window.until) for one in reversed(runs(on)) if one.state == "written"]
-    assert len(set(spans)) == len(spans) >= 3 * len(changes)
-    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
-    assert all(before[1] <= after[0] for before, after in pairwise(spans) if before[1] and after[0])
-
-
-def test_missed_days_become_one_report_where_they_are_merged(tmp_path: Path) -> None:
-    on = stage(tmp_path, replace(DAILY, catch_up="merge"))
-    on.work(START)
-    on.work(LATER)
-    on.work(LATER)
-    assert [(str(run.days.first), str(run.days.last)) for run in runs(on)] == [
-        ("2026-11-18", "2026-11-23"),
-        ("2026-11-17", "2026-11-17"),
-    ]
-    assert all(set(one.arrived().values()) == {1} for one in on.receivers)
 
 
 def test_a_report_that_is_written_twice_or_composed_twice_would_be_seen(tmp_path: Path) -> None:

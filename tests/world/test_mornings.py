@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 from evals.checks.books import dangling, miscounts
 from evals.world.build import World, build_busy
+from evals.world.busy import Pace
 from evals.world.draw import DAY, HOUR
 from tools.contract.causes import CauseCode, Party, Verdict
 
 from . import served
+from .busy_days import day_seen, differing
 from .conftest import NOW, at_rest
-from .test_days import PACE, day_seen, differing
 
 DETROIT = ZoneInfo("America/Detroit")
+PACE = Pace(a_day=70, days=30)
 
 
 @cache

@@ -22,6 +22,7 @@ from evals.suite.case import Case, Computed, Tag
 from evals.world.build import digest
 from evals.world.http.resources import BY_OBJECT
 from evals.world.shelf import Shelves
+from tests.depth import part
 from tests.evals.injections.asking import Asked, asked, cases
 from tests.evals.injections.faces import harms
 from tests.evals.worlds import worlds
@@ -100,7 +101,7 @@ def served(client: httpx.Client, place: Placed) -> Mapping[str, Any] | None:
     return next((rule for rule in rules if rule["id"] == place.object_id), None)
 
 
-@pytest.mark.parametrize("name", SERVED)
+@pytest.mark.parametrize("name", part(SERVED, 3))
 def test_the_account_answers_with_the_text(name: str) -> None:
     case = cases()[name]
     places = placed(injection(name), shelves_of(case), targets(case))
@@ -125,7 +126,7 @@ def test_the_account_refuses_with_the_text(name: str) -> None:
 
 def test_what_is_laid_stands_in_the_targets_own_objects_and_the_account_itself_is_left_alone() -> None:
     untouched: dict[str, tuple[Shelves, str]] = {}
-    for name in SERVED:
+    for name in part(SERVED, 3):
         case = cases()[name]
         before = shelves_of(case)
         untouched.setdefault(before.digest, (before, digest(before)))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,37 +14,15 @@ from evals import gate
 from evals.digests import code_digest
 from evals.gate import read_baseline
 from evals.output.summary import Summary
-from evals.running.bench import Bench, Replayed
-from evals.running.command import Command
-from evals.running.job import Job
-from evals.running.ran import Ran, Status
+from evals.running.bench import Replayed
+from evals.running.ran import Status
 from evals.running.rescoring import Rescored, rescore
-from evals.running.results import Beside, Scored, read_identity, read_results
-from evals.running.run import Suite
-from evals.running.wanted import Wanted
+from evals.running.results import Beside, read_identity, read_results
 from evals.running.workers import Worker, some_workers
-from evals.scoring.card import Score, ScoreCard, Scorer
 from evals.suite.case import Case
-from tests.evals.running.stand_in import SUITE, cases, three_words
-from tools.contract.clock import MachineClock
+from tests.evals.running.room import BENCH, Once, Room, Silent, scoring
+from tests.evals.running.stand_in import SUITE, cases
 from tools.operations import Misconfigured
-from tools.operations.environment import Environment
-
-BENCH = Bench(cases=cases(), manifest=len(cases()), suite=SUITE, titles={"F1": "Cards", "F2": "Canceled"})
-
-
-class Once(Worker):
-    """A worker that has each case answered once, by a worker's process, and gives later runs the same answer."""
-
-    def __init__(self, process: Worker) -> None:
-        super().__init__()
-        self._asked = process
-        self._answers: dict[str, Ran] = {}
-
-    def ask(self, job: Job) -> Ran:
-        if job.case not in self._answers:
-            self._answers[job.case] = self._asked.ask(job)
-        return self._answers[job.case].model_copy(update={"trial": job.trial})
 
 
 @pytest.fixture(scope="module")
@@ -54,40 +32,11 @@ def workers() -> Iterator[Sequence[Worker]]:
         yield [Once(process)]
 
 
-class Room:
-    """A folder to run in, with a baseline of its own."""
-
-    def __init__(self, folder: Path, workers: Sequence[Worker]) -> None:
-        self.out = folder / "out"
-        self.baseline = folder / "baseline.json"
-        self._workers = workers
-
-    def run(self, bench: Bench = BENCH, workers: Sequence[Worker] = (), **wanted: Any) -> Summary:
-        @contextmanager
-        def some(count: int, keep: Collection[str]) -> Iterator[Sequence[Worker]]:
-            assert not keep
-            yield workers or self._workers[:count]
-
-        given = Wanted(**{"out": self.out, **wanted})
-        return Command(given, bench, Environment(), MachineClock(), workers=some).run()
-
-
 @pytest.fixture
 def room(tmp_path: Path, workers: Sequence[Worker], monkeypatch: pytest.MonkeyPatch) -> Room:
     here = Room(tmp_path, workers)
     monkeypatch.setattr("evals.running.setup.BASELINE", here.baseline)
     return here
-
-
-def scoring(suite: Suite = SUITE, **changed: bool) -> Bench:
-    """The bench whose scorer fails the cases that are named, whatever was said."""
-
-    def score(case: Case, ran: Ran, objects: object) -> Scored:
-        card = three_words(case, ran, objects)
-        failed = Score(scorer=Scorer.PARTY, passed=changed.get(case.id.replace("-", "_"), True))
-        return Scored(ScoreCard(scores=[*card.scores, failed], quality=card.quality))
-
-    return replace(BENCH, suite=replace(suite, score=score))
 
 
 def test_the_first_run_writes_the_baseline_that_the_next_is_held_to(room: Room):
@@ -156,17 +105,6 @@ def test_a_suite_that_lost_a_case_is_invalid(room: Room):
     lost = room.run(replace(BENCH, cases=cases()[:2]))
     assert lost.code == 3
     assert any("3 in the manifest" in reason for reason in lost.reasons)
-
-
-class Silent(Worker):
-    """A worker that answers nothing, of a status."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__()
-        self.status = status
-
-    def ask(self, job: Job) -> Ran:
-        return Ran(case=job.case, trial=job.trial, status=self.status, reason="so it was")
 
 
 @pytest.mark.parametrize(
