@@ -33,7 +33,7 @@ TRANSFERS, CHARGES = "transfers", "own_charges"
 ORDER = (*PROVIDER_PARTS, ACCOUNT, TRANSFERS, BALANCE, SCHEDULE, PAYOUTS, EVENTS, LEDGER, UPCOMING, RESERVES, CHARGES)
 
 LISTED, LEDGER_ROWS, TRANSFER_ROWS = 100, 500, 500
-DEEPER = (LEDGER_ROWS, 3_000)
+DEEPER = (LEDGER_ROWS, 1_500, 4_500)
 """How many rows of the platform's own ledger are read where fewer don't hold all that is pending."""
 KEPT_EVENTS = timedelta(days=30)
 """How long Stripe keeps events (docs.stripe.com/api/events)."""
