@@ -188,3 +188,31 @@ def test_every_dimension_with_words_is_one_that_the_metrics_know_and_can_be_narr
     assert len(asked) > 20
     unfit = {(name, key) for name in asked for key in DIMENSIONS if key not in METRICS[name].dimensions}
     assert unfit == set()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "success rate excluding Visa last week",
+        "success rate without Visa",
+        "success rate of all cards other than Visa",
+        "success rate of payments that aren't Visa",
+        "success rate of non-US cards",
+        "success rate of payments not from Germany",
+        "success rate of every brand but Amex",
+        "success rate of Visa vs SEPA debit",
+        "success rate of Apple Pay and PayPal",
+    ],
+)
+def test_what_is_left_out_or_is_an_alternative_is_no_part_and_is_said_not_to_be_read(question: str) -> None:
+    read = parts(question)
+    assert read.values == ()
+    assert names_another_part(read.rest)
+
+
+def test_capitals_make_no_country_of_a_word() -> None:
+    assert parts("WHAT IS OUR REVENUE LAST WEEK?").values == ()
+
+
+def test_a_gap_costs_no_time() -> None:
+    assert parts("success rate of" + " " * 100_000 + "Visa cards").values == (("brand", ("visa",)),)

@@ -26,6 +26,9 @@ _KIND = re.compile(
 )
 _OF_KIND = re.compile(r"\b(?:cards?|debits?|subscri\w+|recurring|one[\s-]?(?:time|off)s?)\b", re.IGNORECASE)
 _UNREAD_KIND = re.compile(r"\b(?:(?:bank|direct)\s+debits?|in\s+dollars|maestro|cash)\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"\b(?:exclud\w+|except(?:ing)?|without|other\s+than|apart\s+from|outside|but|not|non)\b|n't\b", re.IGNORECASE
+)
 _MORE_THAN_SUMS = re.compile(
     r"\b(?:mrr|arr|growth|gr[eo]w\w*|margins?|retention|churn|promoter|forecast\w*|predict\w*|expect\w*)\b",
     re.IGNORECASE,
@@ -54,7 +57,12 @@ def names_a_part(question: str) -> bool:
 
 def names_another_part(rest: str) -> bool:
     """Whether what is left of a question, once the parts were read that there are words for, names one still."""
-    return names_a_part(rest) or _UNREAD_KIND.search(rest) is not None
+    return names_a_part(rest) or _UNREAD_KIND.search(rest) is not None or leaves_out(rest)
+
+
+def leaves_out(question: str) -> bool:
+    """Whether a question may name what it is not about."""
+    return _LEFT_OUT.search(question) is not None
 
 
 def is_of_all(question: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import product
 from math import prod
 
 from agent.playbook.asked.dimensions import DIMENSIONS, JOINED
+from agent.playbook.asked.narrowing import leaves_out
 from agent.playbook.asked.zones import zone_words
 
 Where = tuple[tuple[str, str], ...]
@@ -19,6 +20,8 @@ _LEAD = re.compile(
     r"(?:\b(?:our|the|all|my|any)\s+)*$",
     re.IGNORECASE,
 )
+_APART = ({"brand", "method"}, {"wallet", "method"})
+"""Dimensions whose values are ways to pay beside each other: what names one of each means either, and not both."""
 _JOINED = re.compile(rf"{JOINED}(?:the\s+)?", re.IGNORECASE)
 _JOINS = re.compile(rf"^{JOINED}", re.IGNORECASE)
 
@@ -56,8 +59,15 @@ class _Found:
 
 @lru_cache(maxsize=64)
 def parts(question: str) -> Parts:
-    """What a question narrows to; the words for it, and for a clock of its own, are left out of `rest`."""
-    taken = list(_found(question))
+    """What a question narrows to; the words for it, and for a clock of its own, are left out of `rest`.
+
+    Nothing where it can't be told: where a part is left out rather than meant, where capitals tell no codes from words,
+    and where ways to pay of several dimensions are named, of which no payment has two.
+    """
+    question = " ".join(question.split())
+    taken = [] if leaves_out(question) or question.isupper() else list(_found(question))
+    if any(one <= {each.name for each in taken} for one in _APART):
+        taken = []
     values: dict[str, tuple[str, ...]] = {}
     for one in taken:
         values[one.name] = tuple(dict.fromkeys((*values.get(one.name, ()), one.value)))
