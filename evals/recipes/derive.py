@@ -9,7 +9,7 @@ from evals.recipes.facts import facts_of
 from evals.recipes.reading import Index, Reading
 from evals.recipes.story import Story
 from evals.truth import Truth
-from evals.world.claims import Disputed
+from evals.world.claims import Disputed, FraudReported, Refunded
 from evals.world.happened import Attempt, Challenge, ChallengeResult, Payment, Refusal, RiskDecision
 from evals.world.parties import BankAccount, Platform
 from evals.world.steps import AuthorizationLapsed, Canceled, Captured, ReviewClosed, Why
@@ -65,8 +65,8 @@ def truth_of(story: Story, index: Index) -> Truth:
     reading = Reading(payment, siblings, happened, index.events.get(payment.id, {}))
     facts, evidence = facts_of(judged.cause, reading)
     fine, wrong = actions_for(judged.cause, _unpaid(payment, siblings))
-    if _contested(payment, happened.now):
-        fine, wrong = fine | {ActionCode.RESPOND_TO_DISPUTE}, wrong - {ActionCode.RESPOND_TO_DISPUTE}
+    due = due_after(payment, happened.now)
+    fine, wrong = fine | due, wrong - due
     return Truth(
         recipe=story.recipe,
         payment=payment.id,
@@ -91,14 +91,24 @@ def _unpaid(payment: Payment, siblings: Sequence[Payment]) -> bool:
     return 0 < collected < payment.booking.price
 
 
-def _contested(payment: Payment, now: int) -> bool:
-    """Whether a dispute of the payment waits for an answer, which is due whatever else is asked of the payment."""
+def due_after(payment: Payment, now: int) -> frozenset[ActionCode]:
+    """What is due whatever else is asked of the payment: a dispute waits for an answer or its outcome, and a refund can
+    spare one where the issuer warns of fraud.
+    """
 
     def still_to_come(at: int | None) -> bool:
         return at is None or at > now
 
-    disputes = [step for step in payment.steps if isinstance(step, Disputed) and step.at <= now and not step.prevented]
-    return any(still_to_come(one.answered_at) and still_to_come(one.decided_at) for one in disputes)
+    disputes = [step for step in payment.of(Disputed) if step.at <= now and not step.prevented]
+    undecided = [one for one in disputes if still_to_come(one.decided_at)]
+    if any(still_to_come(one.answered_at) for one in undecided):
+        return frozenset({ActionCode.RESPOND_TO_DISPUTE})
+    if undecided:
+        return frozenset({ActionCode.WAIT})
+    warned = any(step.at <= now for step in payment.of(FraudReported))
+    return (
+        frozenset({ActionCode.REFUND_CUSTOMER}) if warned and not disputes and not payment.of(Refunded) else frozenset()
+    )
 
 
 def judge(payment: Payment, platform: Platform, now: int) -> Judgement:

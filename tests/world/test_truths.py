@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from evals.recipes import RECIPES
+from evals.recipes.derive import due_after
 from evals.truth import AnyOf, Evidence, Truth
 from evals.world.build import World
+from evals.world.claims import Complaint, Disputed, FraudReported
 from evals.world.jotting import JOTTED
 from evals.world.market import SERVICES
 from evals.world.shelf import JsonObject
@@ -41,6 +43,7 @@ MEANINGS: dict[str, tuple[Verdict, set[str], set[str]]] = {
     "B11": (EXPLAINED, {"webhook_not_delivered"}, {"integration"}),
     "HERO": (EXPLAINED, {"insufficient_funds"}, {"issuer"}),
 }
+WARNING, DISPUTE = FraudReported(40, "issfr_1", False), Disputed(50, "du_1", Complaint.NOT_MINE, answer_due_at=200)
 # Counts of objects and what only adding up shows stand in no single field.
 UNPLACED = {"attempts", "charges", "failed_charges", "other_rule_hits", "uncollected", "rule_predicate"}
 
@@ -141,6 +144,27 @@ def test_the_hero_is_the_story_it_should_be(world: World):
     } == truth.forbidden
     assert ActionCode.COLLECT_REMAINDER in truth.actions_ok and truth.party is Party.ISSUER
     assert hero["created"] > world.shelves.now - 5 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("steps", "due"),
+    [
+        ((), set()),
+        ((WARNING,), {ActionCode.REFUND_CUSTOMER}),
+        ((replace(WARNING, at=101),), set()),
+        ((DISPUTE,), {ActionCode.RESPOND_TO_DISPUTE}),
+        ((WARNING, DISPUTE), {ActionCode.RESPOND_TO_DISPUTE}),
+        ((replace(DISPUTE, answered_at=60),), {ActionCode.WAIT}),
+        ((replace(DISPUTE, answered_at=60, decided_at=90),), set()),
+        ((replace(DISPUTE, prevented=True),), set()),
+        ((WARNING, replace(DISPUTE, answered_at=60, decided_at=90)), set()),
+    ],
+)
+def test_what_came_after_a_payment_is_due_whatever_else_is_asked_of_it(
+    world: World, steps: tuple[Disputed | FraudReported, ...], due: set[ActionCode]
+):
+    payment = next(one for one in world.happened.payments if one.id == world.truth_of("A07").payment)
+    assert due_after(replace(payment, steps=steps), now=100) == due
 
 
 def test_planted_payments_look_like_their_neighbours(world: World):
