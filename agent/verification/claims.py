@@ -128,8 +128,13 @@ def _prose(claim: Claim, dossier: Dossier) -> Iterator[Fault]:
 
 
 def currencies(facts: Sequence[Located]) -> list[str]:
-    """The currencies of amounts among facts."""
-    return [held.upper() for located in facts if (held := currency_of(located.fact.value))]
+    """The currencies of amounts among facts, and of what was narrowed to one."""
+    return [held.upper() for located in facts if (held := _currency(located))]
+
+
+def _currency(located: Located) -> str | None:
+    value = located.fact.value
+    return value if located.path == "where.currency" and isinstance(value, str) else currency_of(value)
 
 
 def _unusable(located: Located, draft: DraftFinding, dossier: Dossier) -> Fault | None:

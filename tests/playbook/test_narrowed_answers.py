@@ -193,6 +193,21 @@ async def test_two_values_are_told_beside_each_other_and_one_that_never_occurs_a
     assert not any(".rate" in fact for one in none.draft.findings for fact in one.facts)
 
 
+async def test_a_currency_is_told_of_figures_that_are_no_amounts_and_of_none() -> None:
+    of = [one for one in charges() if one["currency"] == "eur" and succeeded(one)]
+    async with at_demo() as on:
+        rated = await asked(on, f"dispute rate in euros {WHEN}")
+        none = await asked(on, f"volume in Swiss francs {WHEN}")
+    assert value(table(rated)[1].figures[0]) == (sum(one["disputed"] for one in of), len(of))
+    assert ", in EUR: disputes" in rated.draft.findings[0].text
+    assert none.draft.verdict is Verdict.NOT_FOUND and ", in CHF: nobody tried" in none.draft.findings[0].text
+    for driven, code in ((rated, "EUR"), (none, "CHF")):
+        claim = driven.draft.findings[0]
+        wrong = claim.model_copy(update={"text": claim.text.replace(code, "GBP")})
+        false = driven.draft.model_copy(update={"findings": [wrong, *driven.draft.findings[1:]]})
+        assert verify(false, driven.evidence, "which rate?").refusals
+
+
 async def test_of_few_payments_the_figure_says_so() -> None:
     few = [one for one in charges() if method(one) == "sepa_debit"]
     assert 0 < len(few) < 30
