@@ -142,7 +142,7 @@ class Gathered:
         reaching = Window(since=min(since, settling) if since and self._account else settling)
         most = rows or (LEDGER_ROWS if self._account else LISTED)
         read = await self.inner.several(LEDGER, "/v1/balance_transactions", LedgerEntry, {}, most, reaching)
-        self.ledger = [] if isinstance(read, Failure) else read
+        self.ledger = self.ledger if isinstance(read, Failure) else read
         return read if isinstance(read, Failure) else None
 
     async def _rest_of_pending(self) -> None:
