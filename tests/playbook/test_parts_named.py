@@ -210,6 +210,65 @@ def test_what_is_left_out_or_is_an_alternative_is_no_part_and_is_said_not_to_be_
     assert names_another_part(read.rest)
 
 
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("success rate of credit card payments", {"funding": ("credit",)}),
+        ("success rate of German card payments", {"country": ("DE",)}),
+        ("success rate of US bank accounts", {"method": ("us_bank_account",)}),
+        ("volume in British pounds", {"currency": ("gbp",)}),
+        ("volume in Japanese yen", {"currency": ("jpy",)}),
+        ("Success rate in Germany May 2025", {"country": ("DE",)}),
+        ("Germany's success rate", {"country": ("DE",)}),
+        ("refund rate of Visa? Answer in German.", {"brand": ("visa",)}),
+        ("how many of the 50 EUR payments failed", {}),
+        ("sales in MAY of all payments", {}),
+        ("payments at 10 AM payments", {}),
+        ("volume of Northern Ireland customers", {}),
+        ("success rate by brand in Jordan time", {}),
+    ],
+)
+def test_words_that_several_could_want_are_the_one_s_who_has_most_of_them(
+    question: str, where: dict[str, tuple[str, ...]]
+) -> None:
+    assert dict(parts(question).values) == where
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "success rate of Visa vs MC", "success rate of Apple Pay vs cards", "success rate of UK and EU cards",
+        "success rate of new and existing customers", "refund rate by brand in LA", "success rate by brand in PT",
+        "success rate by brand in Jordan time", "success rate of payments in Turkish lira",
+        "success rate of Visa in Germany and Mastercard in France", "declines by code of Northern Ireland customers",
+    ],
+)  # fmt: skip
+def test_half_of_what_is_named_is_known_to_be_unread(question: str) -> None:
+    assert parts(question).unread
+
+
+@pytest.mark.parametrize(
+    ("later", "where"),
+    [
+        ("and for Mastercard?", {"brand": ("mastercard",), "country": ("DE",)}),
+        ("and for SEPA debits?", {"method": ("sepa_debit",), "country": ("DE",)}),
+        ("and in France?", {"brand": ("visa",), "country": ("FR",)}),
+        ("and overall?", {}),
+        ("and for all cards?", {}),
+        ("and without Visa?", {}),
+    ],
+)
+def test_what_goes_on_keeps_the_parts_that_fit_and_none_of_all(later: str, where: dict[str, tuple[str, ...]]) -> None:
+    assert dict(parts("success rate of Visa cards in Germany").changed(parts(later)).values) == where
+
+
+def test_what_is_cut_is_known() -> None:
+    four = "success rate and refund rate of Visa, Mastercard, Amex and JCB"
+    few, many = asks_of_metrics("success rate of Visa, Mastercard, Amex and JCB"), asks_of_metrics(four)
+    assert few is not None and (len(few.slices), few.cut) == (4, False)
+    assert many is not None and (len(many.slices), many.cut) == (6, True)
+
+
 def test_capitals_make_no_country_of_a_word() -> None:
     assert parts("WHAT IS OUR REVENUE LAST WEEK?").values == ()
 

@@ -9,14 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.playbook.asked.countries import COUNTRIES
+from agent.playbook.asked.countries import COUNTRIES, Country
 
 _PAID = r"(?:payments?|charges?|transactions?|attempts?|renewals?|revenue|volume|sales)"
 _PEOPLE = r"(?:customers?|buyers?|clients?|payers?)"
 _OF_COUNTRY = rf"(?:cards?|{_PEOPLE}|banks?|issuers?)"
 JOINED = r"(?:\s*(?:,|/|&|\band\b|\bor\b|\bvs\b\.?|\bversus\b|\bagainst\b|\bcompared\s+(?:to|with)\b)\s*)"
 """What stands between two values that are named together."""
-_NEAR = r"(?:[\s,/&]+[\w-]+){0,2}\s+"
+_NEAR = r"(?:[\s,/&]+(?!(?:about|at|by|for|from|how|in|of|on|our|the|what|which|with)\b)[\w-]+){0,2}\s+"
+"""What stands between a word and the noun that it is said of."""
+_TIMES = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|last|this|today|yesterday|on|by"
+    r"|since|during|from|in|with|per|each|and|or)\w*"
+)
+"""What begins with a capital behind a country and is no part of a name."""
 _NEXT = rf"(?:{JOINED}[\w-]+)?\s+"
 
 
@@ -69,20 +75,30 @@ def _written(**values: str) -> dict[str, Value]:
     return {name: Value(words, rf"(?-i:{words})") for name, words in values.items()}
 
 
-def _country(code: str, names: tuple[str, ...]) -> Value:
-    each = sorted(names, key=len, reverse=True)
-    words = "|".join(one.replace(".", r"\.").replace(" ", r"\s+") for one in each)
-    return Value(names[0], rf"{words}|(?-i:{code})")
+def _country(country: Country) -> Value:
+    """A country by its names, and by its adjectives where they are said of cards, banks, customers or payments.
+
+    The USA alone also by its code: most others are words, cities, states or brands as well.
+    """
+    names = f"{_any_of(country.names)}{'|(?-i:US)' if 'USA' in country.names else ''}"
+    said = rf"|(?:{_any_of(country.adjectives)})(?={_NEAR}(?:{_OF_COUNTRY}|{_PAID})\b)" if country.adjectives else ""
+    return Value(country.names[0], f"{names}{said}")
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    each = sorted(words, key=len, reverse=True)
+    return "|".join(one.replace(".", r"\.").replace(" ", r"\s+") for one in each)
 
 
 _CURRENCIES = {
-    "usd": r"u\.?s\.? dollars?", "eur": "euros?", "gbp": "pounds?|pounds? sterling|sterling", "jpy": "yen",
+    "usd": r"u\.?s\.? dollars?", "eur": "euros?", "gbp": "(?:british )?pounds?(?: sterling)?|sterling",
+    "jpy": "(?:japanese )?yen",
     "cad": "canadian dollars?", "aud": "australian dollars?", "nzd": "new zealand dollars?", "chf": "swiss francs?",
     "sek": "swedish krono?r|swedish kronas?", "nok": "norwegian kroner?|norwegian kron[ae]s?",
-    "dkk": "danish kroner?|danish kron[ae]s?", "pln": "zlotys?", "mxn": "mexican pesos?",
+    "dkk": "danish kroner?|danish kron[ae]s?", "pln": "(?:polish )?z[lł]oty(?:ch|s)?", "mxn": "mexican pesos?",
     "brl": "reais|brazilian reals?",
     "inr": "rupees?|indian rupees?", "sgd": "singapore dollars?", "hkd": "hong kong dollars?", "krw": "korean won",
-    "kwd": "kuwaiti dinars?", "bhd": "bahraini dinars?", "cny": "yuan|renminbi",
+    "kwd": "kuwaiti dinars?", "bhd": "bahraini dinars?", "cny": "(?:chinese )?(?:yuan|renminbi)",
 }  # fmt: skip
 
 DIMENSIONS: dict[str, Dimension] = {
@@ -122,7 +138,8 @@ DIMENSIONS: dict[str, Dimension] = {
     "currency": Dimension(
         "in {}",
         {code: Value(code.upper(), rf"{words.replace(' ', r'[ -]')}|{code}") for code, words in _CURRENCIES.items()},
-        frame=rf"(?:(?P<in>\b(?:in|of|for|about)\s+|{JOINED})|\b){{}}\b(?(in)|(?=\s+(?:{_PAID}|gmv|turnover)\b))",
+        frame=rf"(?:(?P<in>\b(?:in|of|for|about)\s+|{JOINED})|(?<!\d)(?<!\d )\b){{}}\b"
+        rf"(?(in)|(?=\s+(?:{_PAID}|gmv|turnover)\b))",
     ),
     "funding": Dimension(
         "of {} cards",
@@ -135,10 +152,11 @@ DIMENSIONS: dict[str, Dimension] = {
     ),
     "country": Dimension(
         "from {}",
-        {code: _country(code, names) for code, names in COUNTRIES.items()},
+        {code: _country(country) for code, country in COUNTRIES.items()},
         frame=rf"(?:(?P<in>\b(?:in|from|for|of|about|within|across)\s+(?:the\s+)?|{JOINED}(?:the\s+)?)"
-        rf"|(?<!south )(?<!north )(?<!latin )(?<!central )\b)"
-        rf"{{}}(?![\w'-]|\s+Express)(?(in)(?!\s+(?-i:[A-Z][a-z]))|(?={_NEAR}(?:{_OF_COUNTRY}|{_PAID})\b))",
+        r"|(?<!south )(?<!north )(?<!northern )(?<!latin )(?<!central )(?<!new )\b)"
+        rf"{{}}(?:['\u2019]s\b|(?![\w'\u2019-]|\s+(?:Express|time)\b)(?(in)(?!\s+(?!{_TIMES}\b)(?-i:[A-Z][a-z]))"
+        rf"|(?={_NEAR}(?:{_OF_COUNTRY}|{_PAID})\b)))",
         nouns="(?:cards?|banks?|issuers?)",
     ),
     "customer_kind": Dimension(

@@ -26,6 +26,16 @@ _KIND = re.compile(
 )
 _OF_KIND = re.compile(r"\b(?:cards?|debits?|subscri\w+|recurring|one[\s-]?(?:time|off)s?)\b", re.IGNORECASE)
 _UNREAD_KIND = re.compile(r"\b(?:(?:bank|direct)\s+debits?|in\s+dollars|maestro|cash)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:in|from)\s+[A-Z]{2,3}\b|\b(?:MC|EU)\b")
+"""A country, state or city by its letters, and what few but those mean."""
+_OF_A_PLACE = re.compile(
+    r"(?<=[a-z]\s)(?!Stripe\b)[A-Z][a-z]+\s+(?:[A-Z][a-z]+\s+)?(?:buyers|cards|customers|payments)\b"
+)
+_BESIDE = re.compile(
+    r"\b(?:existing\s+\w+|returning|ones|MC|E\.?U\.?|debit|credit|pre-?paid|subscri\w+|one[\s-]?(?:time|off)s?"
+    r"|(?:vs\.?|versus|against)\s+cards?)\b"
+)
+"""What stands beside a part that was read, and is another one."""
 _LEFT_OUT = re.compile(
     r"\b(?:exclud\w+|except(?:ing)?|without|other\s+than|apart\s+from|outside|but|not|non)\b|n't\b", re.IGNORECASE
 )
@@ -55,9 +65,14 @@ def names_a_part(question: str) -> bool:
     return names_a_place(question) or _KIND.search(question) is not None
 
 
-def names_another_part(rest: str) -> bool:
-    """Whether what is left of a question, once the parts were read that there are words for, names one still."""
-    return names_a_part(rest) or _UNREAD_KIND.search(rest) is not None or leaves_out(rest)
+def names_another_part(rest: str, beside: bool = False) -> bool:
+    """Whether what is left of a question, once the parts were read that there are words for, names one still.
+
+    `beside`: a part was read, so that words for half of one mean another.
+    """
+    if names_a_part(rest) or leaves_out(rest) or (beside and _BESIDE.search(rest)):
+        return True
+    return any(words.search(rest) for words in (_UNREAD_KIND, _CODE, _OF_A_PLACE))
 
 
 def leaves_out(question: str) -> bool:

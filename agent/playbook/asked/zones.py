@@ -23,6 +23,8 @@ _ABBREVIATED = {
     "JST": "Asia/Tokyo",
 }  # fmt: skip
 """Abbreviations that mean one zone to nearly all who write them; IST and CST don't."""
+_STATES = 2
+"""Letters of an abbreviation that may be a country's or a state's as well, unless `time` stands behind it."""
 
 
 def zone_meant(question: str, own: str, earlier: Sequence[str] = ()) -> str:
@@ -64,7 +66,8 @@ def _clocks() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
         rf"(?:\b(?:in|by|at|on|as\s+of)\s+)?\b({each})(?:['\u2019]s)?\s+(?:(?:local|standard|daylight)\s+)?"
         rf"(?:time(?:\s*zone)?|clock)\b|\b(?:by|in|on)\s+the\s+(?:clocks?|time(?:\s*zone)?|days?)\s+(?:of|in)\s+({each})\b"
     )
-    short = rf"(?:\b(?:in|by|at)\s+)?\b(?-i:({'|'.join(_ABBREVIATED)}))\b(?:\s+time\b)?"
+    said = "|".join(one if len(one) > _STATES else rf"{one}(?=\s+time\b)" for one in _ABBREVIATED)
+    short = rf"(?:\b(?:in|by|at)\s+)?\b({said})\b(?:\s+time\b)?"
     return (
         (re.compile(of_place, re.IGNORECASE), places),
         (re.compile(short), {name.lower(): zone for name, zone in _ABBREVIATED.items()}),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from agent.playbook.asked.narrowing import names_another_part
 from agent.playbook.asked.parts import parts
 from agent.playbook.lists.closest import in_vain, none_fits
 from agent.playbook.lists.counted import counted
@@ -145,5 +144,5 @@ def _counted(located: Located) -> Answer:
     at, question = located.counted[-1], located.counting or located.question
     answer = counted(at, question, located.clock)
     of = parts(question)
-    named = bool(of.values) or names_another_part(of.rest)
+    named = bool(of.values) or of.unread
     return answer if at.found.metadata or not named else replace(answer, limits=(*answer.limits, UNNARROWED))

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.narrowing import names_another_part
 from agent.playbook.asked.parts import parts
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
@@ -28,13 +27,18 @@ _UNTIMED = DraftLimit(
 
 
 _CUT = DraftLimit(
-    missing="The other parts that the question names: not so many are told beside each other.",
+    missing="The other parts or figures that the question names: not so many are told beside each other.",
     would_settle="The same question of fewer of them, or split by what they differ in, tells each.",
 )
 _MOVED = re.compile(
     r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|r[io]se|rising|increas\w+|decreas\w+|better|worse|higher|lower|chang\w+|usual"
     r"|unusual\w*|normal|than\s+before)\b",
     re.IGNORECASE,
+)
+_OF_A_SHARE = re.compile(r"\b(?:share|percentage|per\s+cent|proportion|fraction)\s+of\b(?!.*\b3-?ds?\b)", re.IGNORECASE)
+_SHARE = DraftLimit(
+    missing="What share of all payments that is: what is told is of that part alone.",
+    would_settle="The same figure by what it was narrowed by, such as by country, tells each part beside the others.",
 )
 _UNCOMPARED = DraftLimit(
     missing="Whether that is more or less than before: what is told is of that time alone.",
@@ -62,13 +66,13 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
         return None
     answer = balance_answer(found) or tables_answer(found)
     of = parts(located.question)
-    told = {str(call.arguments.get("where")) for call in calls if call.tool == "payment_metrics"}
     metro = any("metro" in one for call in calls if isinstance(one := call.arguments.get("where"), dict))
     more = [
         *([] if located.window else [_UNTIMED]),
         *([_UNCOMPARED] if of.values and _MOVED.search(of.rest) else []),
-        *([_CUT] if located.measuring.parts > len(told) > 1 else []),
-        *([UNNARROWED] if names_another_part(of.rest) and not metro else []),
+        *([_SHARE] if of.values and _OF_A_SHARE.search(of.rest) else []),
+        *([_CUT] if located.measuring.cut else []),
+        *([UNNARROWED] if of.unread and not metro else []),
     ]
     return (replace(answer, limits=(*answer.limits, *more)), [])
 

@@ -14,7 +14,7 @@ from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.balance import takings
 from agent.playbook.metrics.call import Call
-from agent.playbook.metrics.slices import WORTH, Slice, slices
+from agent.playbook.metrics.slices import MOST, WORTH, Slice, slices
 from agent.playbook.router import METRICS, Route
 from agent.reports.daily import daily_dates
 from tools.contract.clock import Window
@@ -53,15 +53,14 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 @dataclass(frozen=True)
 class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
-    of slices also why they are so, which is asked of what changed. `parts` is how many parts of the payments it names,
-    `zone` is the one in which the question's days
-    begin, `own` the account's.
+    of slices also why they are so, which is asked of what changed. `cut`: it names more than are told. `zone` is the
+    one in which the question's days begin, `own` the account's.
     """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
-    parts: int = 1
+    cut: bool = False
     zone: str = "UTC"
     own: str = "UTC"
 
@@ -102,12 +101,17 @@ def asks_of_metrics(question: str, of: Parts | None = None) -> Asked | None:
     if not of.values and _asks_health(of.rest):
         return Asked()
     if brought := takings(question, of):
-        return Asked(brought, parts=of.many)
+        return _few(brought, of)
     found = slices(question, of) or _health_of_parts(of)
     if asks_what_changed(question):
         found = found or tuple(Slice(_OF_HEALTH, (), where) for where in of.each if where)
-        return Asked(found, changes=True, parts=of.many)
-    return Asked(found, changes=asks_what_is_behind(question), parts=of.many) if found else None
+        return _few(found, of, changes=True)
+    return _few(found, of, changes=asks_what_is_behind(question)) if found else None
+
+
+def _few(found: tuple[Slice, ...], of: Parts, *, changes: bool = False) -> Asked:
+    """The first of what is asked for, and whether that is not all."""
+    return Asked(found[:MOST], changes, cut=len(found) > MOST or of.many > len(of.each))
 
 
 def _health_of_parts(of: Parts) -> tuple[Slice, ...]:

@@ -150,7 +150,7 @@ _PLACE = re.compile(
 
 def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     """The slices that a question asks for, of the parts that it names or that are given; empty where it is no question
-    about metrics.
+    about metrics. There may be more than are told (`MOST`).
     """
     of = parts(question) if of is None else of
     narrowed = bool(of.values) and is_of_many(of.rest)
@@ -160,7 +160,7 @@ def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     if not found or not (narrowed or any(one.by for one in found) or _OPENS.search(question)):
         return ()
     whole = [one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found]
-    return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))[:MOST]
+    return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))
 
 
 def is_of_many(words: str) -> bool:
