@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from agent.render.daily import day_verdict
 from agent.render.duties import duties
+from agent.render.measured import Measured, of_time, unchanged
 from agent.render.shapes import Tone
 from agent.render.words import fill, value
 from agent.report import Fact, Report
@@ -28,22 +29,6 @@ _ANSWER = re.compile(
     re.DOTALL,
 )
 """How a report begins that answers a question of yes or no, denies what it takes for granted, or sums up."""
-_OF_TIME = re.compile(
-    r"(?:(Within what is usual|(?:Another make-up|Fewer payments), and no fault(?: of theirs)?)\. )?"
-    r"From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
-    re.DOTALL,
-)
-"""How a report begins with the figures of a time."""
-_OF_PART = re.compile(r"\.(?:slice|where)\.")
-_WITHOUT = ": without a "
-"""How the figures go on of what has none of that by which they are split."""
-_LOSES = "Loses most"
-_MOST = {
-    "money lost": _LOSES,
-    "than the others, further than chance": "Fails most",
-    "no further from the others than chance": "No time stands out",
-}
-"""What the slices of a time are ranked by, the most first, wherever it is among what is said of them."""
 _OPEN = {
     "open_count": ("dispute is open", "disputes are open"),
     "undelivered_count": ("event was not answered", "events were not answered"),
@@ -89,8 +74,12 @@ def headline(report: Report) -> Headline:
         return Headline(*day_verdict(report))
     if report.kind == "alert":
         return _alert(report)
-    answered = _answered(report) or _held(report) or _of_time(report)
+    answered = _answered(report) or _held(report) or _of(of_time(report))
     return answered if answered is not None else _of_cause_or_state(report)
+
+
+def _of(told: Measured | None) -> Headline | None:
+    return Headline(*told) if told is not None else None
 
 
 def _alert(report: Report) -> Headline:
@@ -126,26 +115,7 @@ def _measured(report: Report, cause: str) -> Headline | None:
         return Headline("Counted", cause, "plain")
     if _figure(report, "looked_at") == 0:
         return Headline("Measured", "Too few payments to tell whether that is usual", "plain")
-    return None if any(duties(report)) else _unchanged(report)
-
-
-def _unchanged(report: Report) -> Headline | None:
-    """The headline of a time's figures of which none changed for the worse: the first of them."""
-    match = _figures_first(report)
-    return None if match is None else Headline("Nothing worse than usual", _filled(report, match[2]), "good")
-
-
-def _figures_first(report: Report) -> re.Match[str] | None:
-    """How a report begins with the figures of a time; null where it begins with anything else."""
-    first = next(iter(report.findings), None)
-    rests = first is not None and any(".figures[" in fact.ref for fact in first.facts)
-    return _OF_TIME.match(first.text) if first is not None and rests else None
-
-
-def _filled(report: Report, text: str) -> str:
-    """What the first finding says, or a part of it, with its figures and as a sentence begins."""
-    told = fill(text, report.findings[0].facts, report.time_zone)
-    return told[:1].upper() + told[1:]
+    return None if any(duties(report)) else _of(unchanged(report))
 
 
 def is_answered_apart(report: Report) -> bool:
@@ -163,23 +133,6 @@ def _answered(report: Report) -> Headline | None:
     told = fill(match[2], first.facts, report.time_zone)
     said = told if "_" in told.partition(" ")[0] else told[:1].upper() + told[1:]
     return Headline(match[1], said, "good" if report.verdict is Verdict.NO_ISSUE else "warning")
-
-
-def is_split(report: Report) -> bool:
-    """Whether a report begins with the figures of a slice or a part: those answer what was asked, and judge nothing."""
-    first = next(iter(report.findings), None)
-    return first is not None and (_WITHOUT in first.text or any(_OF_PART.search(fact.ref) for fact in first.facts))
-
-
-def _of_time(report: Report) -> Headline | None:
-    """The figure that a time's figures begin with, where they are split, or no verdict could be given besides."""
-    match, split, fine = _figures_first(report), is_split(report), report.verdict is Verdict.NO_ISSUE
-    if match is None or not (report.verdict is Verdict.INCONCLUSIVE or (fine and (split or match[1]))):
-        return None
-    most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
-    head = most or match[1] or "Measured"
-    said = match[2].partition("; ")[0] if head == _LOSES else match[2]
-    return Headline(head, _filled(report, said), "good" if fine and match[1] else "plain" if split else "warning")
 
 
 def _held(report: Report) -> Headline | None:

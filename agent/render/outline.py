@@ -8,7 +8,8 @@ import re
 from agent.render import lines, payouts
 from agent.render.daily import day_party, day_sections
 from agent.render.duties import ASKER, NOBODY, duties
-from agent.render.headline import headline, is_answered_apart, is_split
+from agent.render.headline import headline, is_answered_apart
+from agent.render.measured import judges_nothing
 from agent.render.money import escrow_ageing, money_flow, owed_providers
 from agent.render.ruled_out import ruled_out
 from agent.render.shapes import Line, Outline, Section, Tone
@@ -99,7 +100,7 @@ def _party(report: Report) -> str:
     Below a headline that answers something else than the cause, whoever stands behind the cause is not named.
     """
     acting = dict.fromkeys(PARTIES[step.who] for step in duties(report))
-    unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND) or is_split(report)
+    unanswered = report.verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_FOUND) or judges_nothing(report)
     lies = "" if report.party in NOBODY or is_answered_apart(report) else f"Lies with {PARTIES[report.party]}."
     must = f"Must act: {', '.join(acting)}." if acting else "" if unanswered else "Nobody needs to act."
     return " ".join(part for part in (lies, must) if part)

@@ -34,6 +34,17 @@ NOW = "2026-11-22T15:00:00Z"
         ("in january 2019", "2019-01-01", "2019-02-01"),
         ("in november", "2026-11-01", "2026-12-01"),
         ("in December", "2025-12-01", "2026-01-01"),
+        ("last quarter", "2026-07-01", "2026-10-01"),
+        ("this quarter", "2026-10-01", "2027-01-01"),
+        ("in Q3", "2026-07-01", "2026-10-01"),
+        ("Q4", "2026-10-01", "2027-01-01"),
+        ("Q1 of 2025", "2025-01-01", "2025-04-01"),
+        ("last year", "2025-01-01", "2026-01-01"),
+        ("last weekend", "2026-11-14", "2026-11-16"),
+        ("this weekend", "2026-11-21", "2026-11-23"),
+        ("year to date", "2026-01-01", "2026-11-23"),
+        ("GMV MTD", "2026-11-01", "2026-11-23"),
+        ("quarter-to-date", "2026-10-01", "2026-11-23"),
     ],
 )
 def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str) -> None:
@@ -42,6 +53,28 @@ def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str
     first, after = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
     assert (found.window.since, found.window.until) == (first, after)
     assert unread_date(question, NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "since"),
+    [
+        ("last 24 hours", "2026-11-21T15:00"),
+        ("the last hour", "2026-11-22T14:00"),
+        ("in the past week", "2026-11-15T15:00"),
+        ("in the last week", "2026-11-15T15:00"),
+        ("the last couple of weeks", "2026-11-08T15:00"),
+        ("last three months", "2026-08-22T15:00"),
+        ("past 2 quarters", "2026-05-22T15:00"),
+        ("over the last year", "2025-11-22T15:00"),
+    ],
+)
+def test_a_span_that_ends_now_is_read_in_figures_and_in_words(question: str, since: str) -> None:
+    found = span(question, NOW, "UTC")
+    assert found is not None
+    assert (found.window.since, found.window.until) == (
+        datetime.fromisoformat(since).replace(tzinfo=UTC),
+        datetime.fromisoformat(NOW),
+    )
 
 
 @pytest.mark.parametrize(

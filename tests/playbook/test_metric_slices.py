@@ -42,7 +42,7 @@ IN_DETROIT = (("metro", "detroit"),)
         ("success rate by country and hour of day last week?",
          [Slice(("attempt_success_rate",), ("country", "hour"))]),
         ("take rate by service last month", [Slice(("take_rate",), ("service",))]),
-        ("payout failure rate by provider last month", [Slice(("payouts", "payout_failure_rate"), ("provider",))]),
+        ("payout failure rate by provider last month", [Slice(("payout_failure_rate", "payouts"), ("provider",))]),
         ("hold times by provider?", [Slice(("hold_time",), ("provider",))]),
         ("3DS challenge rate by country",
          [Slice(("three_d_secure_rate", "challenge_rate", "three_d_secure_success_rate"), ("country",))]),

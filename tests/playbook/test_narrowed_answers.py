@@ -7,82 +7,38 @@ from itertools import product
 from typing import Any
 
 import pytest
-from pydantic import JsonValue
 
-from agent.playbook import Playbook
 from agent.playbook.asked.parts import Parts, Where
 from agent.verification import verify
-from tests.playbook.driving import Driven, drive
-from tests.tools.asking import NOW, Asking
+from tests.playbook.charges import (
+    DAY,
+    HOUR,
+    WHEN,
+    Charge,
+    asked,
+    authenticated,
+    card,
+    charges,
+    country,
+    disputed,
+    euros,
+    failed,
+    failures,
+    method,
+    rate,
+    refunded,
+    table,
+    value,
+)
+from tests.playbook.driving import Driven
+from tests.tools.asking import NOW
 from tests.tools.wider import at_demo, shelf
 from tools.contract.causes import Verdict
-from tools.contract.figures import Figure, FigureTable
-from tools.contract.outcome import Outcome
+from tools.contract.figures import FigureTable
 
-DAY, HOUR = 86_400, 3600
 YESTERDAY = NOW - NOW % DAY - DAY
 YESTERDAY_IN_TOKYO = NOW - (NOW + 9 * HOUR) % DAY - DAY
-WHEN = "in the last 21 days"
-Charge = dict[str, Any]
 Part = Callable[[Charge], bool]
-
-
-async def asked(on: Asking, question: str, after: Driven | None = None) -> Driven:
-    async def answer(name: str, arguments: dict[str, JsonValue]) -> Outcome:
-        return await on.call(name, **arguments)
-
-    driven = await drive(Playbook(), question, answer, after=after)
-    assert verify(driven.draft, driven.evidence, question).refusals == []
-    return driven
-
-
-def charges(since: int = NOW - 21 * DAY, until: int = NOW) -> list[Charge]:
-    return [one for one in shelf("charge").values() if since <= one["created"] < until]
-
-
-def card(one: Charge) -> dict[str, Any]:
-    return one["payment_method_details"].get("card") or {}
-
-
-def method(one: Charge) -> str:
-    return one["payment_method_details"]["type"]
-
-
-def country(one: Charge) -> str | None:
-    return card(one).get("country") or (one["payment_method_details"].get(method(one)) or {}).get("country")
-
-
-def decided(one: Charge) -> bool:
-    return one["status"] != "pending" and one["outcome"]["type"] != "invalid"
-
-
-def succeeded(one: Charge) -> bool:
-    return one["status"] == "succeeded" and one["outcome"]["network_status"] != "reversed_after_approval"
-
-
-def failed(one: Charge) -> bool:
-    return decided(one) and not succeeded(one)
-
-
-def rate(of: list[Charge]) -> tuple[int, int]:
-    return sum(decided(one) and succeeded(one) for one in of), sum(map(decided, of))
-
-
-def refunded(of: list[Charge]) -> tuple[int, int]:
-    paid = [one for one in of if succeeded(one)]
-    return sum(one["amount_refunded"] > 0 for one in paid), len(paid)
-
-
-def authenticated(of: list[Charge]) -> tuple[int, int]:
-    return rate([one for one in of if card(one).get("three_d_secure")])
-
-
-def failures(of: list[Charge]) -> int:
-    return sum(map(failed, of))
-
-
-def euros(of: list[Charge]) -> int:
-    return sum(one["amount_captured"] for one in of if succeeded(one))
 
 
 CASES: list[tuple[str, dict[str, str], Part, str, Callable[[list[Charge]], Any], str]] = [
@@ -103,18 +59,6 @@ CASES: list[tuple[str, dict[str, str], Part, str, Callable[[list[Charge]], Any],
     ("3DS success{} {}", {"country": "DE"}, lambda one: country(one) == "DE", "three_d_secure_success_rate",
      authenticated, " in Germany"),
 ]  # fmt: skip
-
-
-def table(driven: Driven) -> tuple[str, FigureTable]:
-    """The figures that the first finding cites, and where they stand."""
-    label = driven.draft.findings[0].facts[0].partition(".")[0]
-    return label, FigureTable.from_json(driven.evidence[int(label[1:]) - 1].outcome.data)
-
-
-def value(one: Figure) -> Any:
-    if one.unit == "rate":
-        return one.numerator, one.denominator
-    return one.amount.minor if one.amount else one.count
 
 
 def holds(driven: Driven, where: dict[str, str], metric: str, truth: Any) -> bool:
@@ -194,11 +138,11 @@ async def test_two_values_are_told_beside_each_other_and_one_that_never_occurs_a
 
 
 async def test_a_currency_is_told_of_figures_that_are_no_amounts_and_of_none() -> None:
-    of = [one for one in charges() if one["currency"] == "eur" and succeeded(one)]
+    of = [one for one in charges() if one["currency"] == "eur"]
     async with at_demo() as on:
         rated = await asked(on, f"dispute rate in euros {WHEN}")
         none = await asked(on, f"volume in Swiss francs {WHEN}")
-    assert value(table(rated)[1].figures[0]) == (sum(one["disputed"] for one in of), len(of))
+    assert value(table(rated)[1].figures[0]) == disputed(of)
     assert ", in EUR: disputes" in rated.draft.findings[0].text
     assert none.draft.verdict is Verdict.NOT_FOUND and ", in CHF: nobody tried" in none.draft.findings[0].text
     for driven, code in ((rated, "EUR"), (none, "CHF")):

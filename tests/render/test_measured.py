@@ -70,3 +70,28 @@ def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_
     shown = headline(report().model_copy(update=changed))
     assert (shown.verdict, shown.cause, shown.tone) == (*said, "plain")
     assert "Nobody" not in str(outline(report().model_copy(update=changed)))
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (None, ("Measured", "Success 92.0%", "plain")),
+        ({"rate": 0.91}, ("Nothing worse than usual", "Success 92.0%", "good")),
+    ],
+)
+def test_only_what_stands_beside_what_it_was_is_called_no_worse(
+    before: dict[str, float] | None, said: tuple[str, str, str]
+) -> None:
+    facts = [
+        Fact(ref="E1.window.since", value=PAST), Fact(ref="E1.window.until", value=SOON),
+        Fact(ref="E1.figures[0].rate", value=0.92),
+        Fact(ref="E1.figures", value=[{"metric": "attempt_success_rate", "rate": 0.92, "before": before}]),
+    ]  # fmt: skip
+    first = Finding(
+        text=f"{WHEN}: success {{E1.figures[0].rate}}.", kind="cause", severity="info", subject="acct_1", facts=facts
+    )
+    changed = {"cause": CauseCode.NO_FAULT_FOUND, "verdict": Verdict.NO_ISSUE, "findings": [first], "next_steps": []}
+    shown = report().model_copy(update=changed)
+    head = headline(shown)
+    assert (head.verdict, head.cause, head.tone) == said
+    assert ("Nobody needs to act." in outline(shown).party) == (before is not None)

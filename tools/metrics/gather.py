@@ -35,8 +35,9 @@ MOST = 10_000
 WAITING = 300
 """Events that wait for an answer at the most, the newest."""
 
-ACCOUNTS = 40
-"""How many connected accounts' payouts are read: those that were sent money last."""
+ACCOUNTS, ACCOUNTS_ALONE = 40, 200
+"""How many connected accounts' payouts are read, each a list of its own: those that were sent money last, fewer where
+all else is read as well."""
 
 CHARGES, PAYMENTS, REFUNDS, DISPUTES, WARNINGS = "charges", "payments", "refunds", "disputes", "fraud_warnings"
 TRANSFERS, INVOICES, PAYOUTS, PROVIDERS = "transfers", "invoice_payments", "payouts", "provider_payouts"
@@ -112,7 +113,8 @@ async def gather(
     rows = {part: list(found) for part, found in read.items() if not isinstance(found, Failure)}
     own = [one for one in rows.get(PAYOUTS, []) if isinstance(one, Payout)]
     sent = [one for one in rows.get(TRANSFERS, []) if isinstance(one, Transfer)]
-    asked = tuple(accounts or sent_last(reads.reader.connected, sent)[:ACCOUNTS]) if PROVIDERS in parts else ()
+    many = ACCOUNTS if {*PARTS} <= {*parts} else ACCOUNTS_ALONE
+    asked = tuple(accounts or sent_last(reads.reader.connected, sent)[:many]) if PROVIDERS in parts else ()
     providers = await _of_providers(reads, window, asked)
     return Gathered(_whole(reads, since, rows), rows, [*((None, one) for one in own), *providers], asked)
 

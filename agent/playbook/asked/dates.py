@@ -32,21 +32,24 @@ _MONTH_ALONE = re.compile(rf"\b(?:in|during|throughout)\s+{_MONTH}(?!\s*\d)", re
 _AGO = re.compile(r"\b(\d{1,3}|an?|one|two|three)\s+(day|week)s?\s+ago\b", re.IGNORECASE)
 _NTH = re.compile(r"\bon\s+the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:attempt|try|time|payment|charge))", re.IGNORECASE)
 _WORDS = re.compile(
-    r"\b(yesterday|today|tomorrow|(?:last|this|next)\s+(?:week|month|year)|last\s+night|"
+    r"\b(yesterday|today|tomorrow|(?:last|this|next)\s+(?:week(?:end)?|month|quarter|year)|last\s+night|"
     rf"(?:last|on|next)\s+(?:{_WEEKDAY}|{_SHORT})|(?<!every\s)(?<!each\s){_WEEKDAY})\b",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(rf"\bQ([1-4])(?:\s+(?:of\s+)?{_YEAR}{_ENDS}|\b)", re.IGNORECASE)
+_TO_DATE = re.compile(r"\b(week|month|quarter|year)[\s-]+to[\s-]+date\b|\b([wmqy])td\b", re.IGNORECASE)
 _IN_YEAR = re.compile(rf"\b(?:in|of|during|year)\s+{_YEAR}\b", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(
     rf"\b\d{{1,2}}\s?[-\u2013]\s?\d{{1,2}}\s+{_MONTH}|(?<![\w./-])\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|{_SLASHED.pattern}|{_DAY_FIRST.pattern}|{_MONTH_FIRST.pattern}"
     r"|\b(?:on|since|until|before|after|from)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b"
-    r"|\b(?:on\s+)?(?:the|last|this|over\s+the)\s+weekend\b|\b(?:\w+|\d+)\s+(?:day|week|fortnight|month|year)s?\s+ago\b"
+    r"|\b(?:on\s+|over\s+)?the\s+weekend\b|\b(?:\w+|\d+)\s+(?:day|week|fortnight|month|year)s?\s+ago\b"
     rf"|\b(?:since|until|before|after)\s+(?:{_WEEKDAY}|{_MONTH})|\bQ[1-4]\b",
     re.IGNORECASE,
 )
 _COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _MONTHS_A_YEAR = 12
+_SATURDAY = 5
 
 
 def days(question: str, today: date) -> Days | None:
@@ -85,6 +88,15 @@ def _spoken_of(question: str, today: date) -> Iterator[Days]:
     if match := _WORDS.search(question):
         first, after = _spoken(" ".join(match[1].lower().split()), today)
         yield first, after, match[1]
+    if match := _TO_DATE.search(question):
+        unit = next(
+            name for name in ("week", "month", "quarter", "year") if name[0] == (match[1] or match[2])[0].lower()
+        )
+        yield _spoken(f"this {unit}", today)[0], today + timedelta(days=1), match[0]
+    if match := _QUARTER.search(question):
+        month = int(match[1]) * 3 - 2
+        first = date(int(match[2]) if match[2] else today.year - (month > today.month), month, 1)
+        yield first, _shifted(first, 3), match[0]
     if match := _MONTH_ALONE.search(question):
         month = _month_of(match[1])
         first = date(today.year - (month > today.month), month, 1)
@@ -141,10 +153,13 @@ def _spoken(words: str, today: date) -> tuple[date, date]:
         case "week":
             first = today + (7 * shift - today.weekday()) * day
             return first, first + 7 * day
-        case "month":
-            return _shifted(today.replace(day=1), shift), _shifted(today.replace(day=1), shift + 1)
-        case "year":
-            return date(today.year + shift, 1, 1), date(today.year + shift + 1, 1, 1)
+        case "weekend":
+            first = today + (7 * shift - today.weekday() + _SATURDAY) * day
+            return first, first + 2 * day
+        case "month" | "quarter" | "year":
+            many = {"month": 1, "quarter": 3, "year": _MONTHS_A_YEAR}[unit]
+            first = today.replace(month=(today.month - 1) // many * many + 1, day=1)
+            return _shifted(first, many * shift), _shifted(first, many * shift + many)
         case _:
             return _weekday(kind, unit, today)
 

@@ -11,8 +11,16 @@ from agent.playbook.asked.dates import days, months_back, not_understood
 from agent.playbook.asked.times_abroad import in_another_tongue
 from tools.contract.clock import Window
 
-_LAST_N = re.compile(r"\b(?:last|past)\s+(\d{1,3})\s+(hour|day|week|month)s?\b", re.IGNORECASE)
-
+_COUNTED = {
+    name: count
+    for count, name in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+} | {"couple of": 2, "few": 3}  # fmt: skip
+_LAST_N = re.compile(
+    rf"\b(?:last|past|previous)\s+(\d{{1,3}}|{'|'.join(_COUNTED)})\s+(hour|day|week|month|quarter|year)s?\b"
+    r"|\b(?:past|in\s+the\s+last|over\s+the\s+last)\s+(hour|day|week|month|quarter|year)\b|\blast\s+(hour)\b",
+    re.IGNORECASE,
+)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _SINCE_THEN = re.compile(
     r"\bsince\s+(?:about\s+|around\s+)?(?:this|the\s+same)\s+time\s+(yesterday|last\s+week|a\s+week\s+ago)\b",
     re.IGNORECASE,
@@ -79,10 +87,11 @@ def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | Non
     match = _LAST_N.search(question)
     if match is None:
         return None
-    count = int(match[1])
-    if match[2].lower() == "month":
-        return months_back(now, count), now, match[0]
-    unit = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[match[2].lower()]
+    said, name = (match[1] or "1").lower(), (match[2] or match[3] or match[4]).lower()
+    count = int(said) if said.isdigit() else _COUNTED[said]
+    if name in _MONTHS:
+        return months_back(now, count * _MONTHS[name]), now, match[0]
+    unit = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[name]
     return now - count * unit, now, match[0]
 
 

@@ -14,7 +14,8 @@ from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.balance import takings
 from agent.playbook.metrics.call import Call
-from agent.playbook.metrics.slices import MOST, WORTH, Slice, slices
+from agent.playbook.metrics.named import WORTH
+from agent.playbook.metrics.slices import MOST, Slice, slices
 from agent.playbook.router import METRICS, Route
 from agent.reports.daily import daily_dates
 from tools.contract.clock import Window

@@ -49,7 +49,8 @@ _ASKS_FEES = re.compile(
     r"|\bhow\s+much\b.{0,20}\b(?:did|do|have|had)\s+we\s+(?:pay|paid|spen[dt])\b.{0,25}\bfees\b"
     r"|\b(?:what|how\s+much)\s+(?:did|has)\s+stripe\s+(?:charged?|cost|taken?|kept|keep)\b"
     r"|\b(?:our|total|all)\s+(?:stripe(?:'s)?\s+|processing\s+)?fees\b|\b(?:stripe(?:'s)?|processing)\s+fees\s+"
-    r"(?:did\s+we\s+pay\b|(?:last|this|yesterday|today|in|for|during)\b)",
+    r"(?:did\s+we\s+pay\b|(?:last|this|yesterday|today|in|for|during)\b)"
+    r"|^\W*fees\s+(?:last|this|yesterday|today|in|for|during)\b",
     re.IGNORECASE,
 )
 _OTHER_FEES = re.compile(

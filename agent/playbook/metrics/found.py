@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.playbook.asked.dimensions import DIMENSIONS
+from agent.playbook.metrics.named import PAYOUTS
 from agent.playbook.metrics.slices import ATTEMPTS
 from agent.playbook.payment.case import Place
 from tools.contract.figures import Figure, FigureTable, Health
@@ -41,9 +42,11 @@ def account(at: HealthAt | TableAt) -> str:
 
 
 def whole(at: HealthAt | TableAt) -> bool:
-    """Whether the payments were read to their end."""
-    parts = at.outcome.coverage.parts
-    return all(one.complete for one in parts if one.name in {"charges", "payments", "ledger"})
+    """Whether the payments were read to their end, and what figures of payouts alone are made of."""
+    needed = {"charges", "payments", "ledger"}
+    if isinstance(at, TableAt) and {one.metric for one in at.found.figures} & PAYOUTS:
+        needed |= {"payouts", "provider_payouts"}
+    return all(one.complete for one in at.outcome.coverage.parts if one.name in needed)
 
 
 def when(at: HealthAt | TableAt) -> str:
@@ -146,5 +149,7 @@ def valued(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for ea
             return f"{place.slot('amount')} (of {place.slot('denominator')})" if one.amount else "not to be told"
         case "score":
             return place.slot("score") if one.score is not None else "not to be told"
+        case "duration" if one.late:
+            return f"{place.slot('duration')} in the median, most within {place.slot('late')}"
         case "duration":
             return place.slot("duration") if one.duration else "not to be told"

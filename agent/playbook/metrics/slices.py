@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.playbook.asked.parts import Parts, Where, parts
+from agent.playbook.metrics.named import PAYOUTS, RECOVERY, WORTH, named, of_another, without_names
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,13 @@ _SPLIT = {
     for name, words in _DIMENSIONS.items()
 }
 
-WORTH = ("revenue_per_customer", "customers")
 RETRIES = ("retry_success_rate",)
 OF_TIMES = ("decline_rate",)
 """How many of all attempts fail, and not how many fail: where most is tried, most fails."""
 ATTEMPTS = "attempts"
-PAYOUTS = ("payouts", "payout_failure_rate")
 _COHORTS = ("cohort_value",)
-_RECOVERY = ("recovery_rate", "recovered_revenue")
 _LOSING = ("lost_amount", "lost_payments", "failures", "attempt_success_rate")
 _NEEDS_SPLIT = {
-    PAYOUTS: r"payouts?\s+failure[\s-]+rates?",
-    ("take_rate",): r"take[\s-]+rates?|commissions?",
-    ("hold_time",): r"hold(?:ing)?[\s-]+times?|held\s+(?:for\s+)?how\s+long",
-    (
-        "three_d_secure_rate",
-        "challenge_rate",
-        "three_d_secure_success_rate",
-    ): r"3ds?|3-?d[\s-]+secure|challenge[\s-]+rates?",
     (
         "attempt_success_rate",
     ): r"succe(?:ed\w*|ss(?:ful)?[\s-]+rates?)|rates?\s+of\s+success|(?:approval|acceptance)[\s-]+rates?"
@@ -84,16 +74,14 @@ _NEEDS_SPLIT = {
     ("failures", "attempt_success_rate"): r"(?:failure|decline)[\s-]+rates?|declines",
     _LOSING: r"(?:lose|loses|losing|lost|cost|costs)\s+(?:us\s+)?(?:the\s+)?most|fails?\s+(?:the\s+)?most\b"
     r"|most\s+(?:failures|declines)",
-    WORTH: r"worth|life\s?time\s+values?|ltv|spends?",
-    ("average_value",): r"average\s+(?:transaction\s+|order\s+|payment\s+|booking\s+)?(?:values?|amounts?)",
+    WORTH: r"worth|spends?",
     (
         "refunded_amount",
         "refunds",
     ): r"refunded\s+amounts?|amounts?\s+refunded|refund\s+volumes?|how\s+much\b.{0,40}\brefunded",
-    ("gmv", "payments"): r"volumes?|revenue|gmv|turnover|sales",
+    ("take_rate",): r"commissions?",
+    ("gmv", "payments"): r"volumes?|revenue|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
-    ("refund_rate", "refunds"): r"refund[\s-]+rates?",
-    ("dispute_rate", "disputes"): r"(?:dispute|chargeback)[\s-]+rates?",
 }
 """What is only a question about metrics where it says by what, or of which part of the payments."""
 
@@ -102,7 +90,7 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
         r"retr(?:ies|ying)\b.{0,30}\b(?:worth|pay\s+off|help|succeed|work)\b"
         r"|worth\s+retrying\s+(?:\w+\s+)?payments|retry\s+success",
         (Slice(RETRIES, ("number",)), Slice(RETRIES, ("delay",)), Slice(RETRIES, ("after",)),
-         Slice((*_RECOVERY, "forbidden_retries"))),
+         Slice((*RECOVERY, "forbidden_retries"))),
     ),
     (
         r"when\b.{0,30}\b(?:payments|charges|attempts)\s+fail|when\b.{0,20}\bfail\w*\s+(?:the\s+)?most",
@@ -111,7 +99,7 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
     (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)"
      r"|(?:declines|failures|failed\s+payments)\s+by\s+(?:decline\s+)?(?:code|reason)s?",
      (Slice(("failures",), ("code",)),)),
-    (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(_RECOVERY), Slice(("recovery_rate",), ("code",)))),
+    (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(RECOVERY), Slice(("recovery_rate",), ("code",)))),
 )  # fmt: skip
 """What is a question about metrics as it stands; the second of these only beside others."""
 _COUNTS = (
@@ -156,8 +144,9 @@ def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     narrowed = bool(of.values) and is_of_many(of.rest)
     place = _PLACE.search(question)
     where = (("metro", _slug(place[1])),) if place else ()
-    found = [one for clause in _CLAUSES.split(of.rest) for one in _of_clause(clause, narrowed)]
-    if not found or not (narrowed or any(one.by for one in found) or _OPENS.search(question)):
+    by_name = _by_name(of.rest)
+    found = [one for clause in _CLAUSES.split(of.rest) for one in _of_clause(clause, narrowed, by_name)]
+    if not found or not (narrowed or by_name or any(one.by for one in found) or _OPENS.search(question)):
         return ()
     whole = [one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found]
     return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))
@@ -168,27 +157,41 @@ def is_of_many(words: str) -> bool:
 
     Of several sentences it is what one asks, or the last: what stands before may be told only to be put aside.
     """
+    return any(_OF_FIGURES.search(one) for one in _asking(words)) and not _OF_ONE.search(words)
+
+
+def _asking(words: str) -> list[str]:
     said = [one for one in _SENTENCES.split(words.strip()) if one]
-    asks = [one for one in said if one.endswith("?") or one is said[-1]]
-    return any(_OF_FIGURES.search(one) for one in asks) and not _OF_ONE.search(words)
+    return [one for one in said if one.endswith("?") or one is said[-1]]
+
+
+def _by_name(words: str) -> bool:
+    """Whether a question asks for a metric by its name, which says by itself that it is one of figures."""
+    asks = any(named(one) for one in _asking(words))
+    return asks and not _OF_ONE.search(without_names(words)) and not of_another(words)
 
 
 def _of(one: Slice, part: Where) -> Slice:
     """A slice of a part of the payments, with how many attempts that part is of, as the account may have none; of
     payouts nothing but a currency is known.
     """
-    if one.metrics == PAYOUTS:
+    if PAYOUTS & {*one.metrics}:
         return Slice(one.metrics, one.by, tuple(pair for pair in part if pair[0] == "currency"))
     counted = (ATTEMPTS,) if part and not one.by and ATTEMPTS not in one.metrics else ()
     return Slice((*one.metrics, *counted), one.by, (*one.where, *part))
 
 
-def _of_clause(clause: str, narrowed: bool) -> Iterator[Slice]:
+def _of_clause(clause: str, narrowed: bool, by_name: bool) -> Iterator[Slice]:
     by = tuple(name for name, words in _SPLIT.items() if words.search(clause))[:2]
     for words, told in _ALONE:
         if re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield from (Slice(one.metrics, one.by or by) for one in told)
             return
+    known = named(clause) if by_name or narrowed or by else None
+    if known:
+        yield Slice(known.metrics, by or known.by)
+        yield from _in_cohorts(by) if known.metrics == WORTH and by else ()
+        return
     for metrics, words in _NEEDS_SPLIT.items():
         if (by or narrowed) and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield Slice(metrics, by)

@@ -210,7 +210,7 @@ def _no_attempt(at: TableAt) -> str:
 def _nothing(at: TableAt) -> Answer:
     text = f"{when(at)}: there is nothing that these figures could be made of."
     if not whole(at):
-        text = f"{when(at)}: not all payments could be read, so that no figure is given."
+        text = f"{when(at)}: not all that these figures are made of could be read, so that none is given."
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,

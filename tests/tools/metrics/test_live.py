@@ -200,6 +200,19 @@ async def test_of_many_providers_those_are_looked_at_that_were_sent_money_last(m
     assert gather.measured(outcome.coverage.parts)
 
 
+async def test_figures_of_payouts_are_of_more_providers_than_are_looked_at_beside_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gather, "ACCOUNTS", 5)
+    async with at_demo(connected=shelf("account")) as on:
+        alone = await on.call("payment_metrics", metrics=["payouts"], **WINDOW)
+        monkeypatch.setattr(gather, "ACCOUNTS_ALONE", 4)
+        fewer = await on.call("payment_metrics", metrics=["payouts"], **WINDOW)
+    whole, cut = (one.coverage.part("provider_payouts") for one in (alone, fewer))
+    assert whole is not None and whole.complete
+    assert cut is not None and cut.missing is not None and "the 4 of" in str(cut.missing.detail)
+
+
 @pytest.mark.parametrize(
     ("name", "reason", "more"),
     [
