@@ -1,11 +1,11 @@
 """What came back, parsed: each tool's outcomes in their order, and the playbook that the question takes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import References, references
@@ -113,8 +113,16 @@ def _asked(
         given = Span(dark, "last night", ahead=False) if dark else given
     taken = metrics_route(opening.question) if measuring else kind(opening.question, book.before)
     whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
-    measuring = replace(measuring, zone=zone, own=opening.zone) if measuring else None
+    measuring = replace(measuring, zone=zone, own=opening.zone, declined=_declined(book)) if measuring else None
     return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions), zone
+
+
+def _declined(book: Notebook) -> tuple[Mapping[str, JsonValue], ...]:
+    """What was asked of the metrics and can't be: what they are counted over doesn't carry the part or the split."""
+    asked = (one for one in book.shown if one.outcome.tool == "payment_metrics" and one.outcome.error)
+    return tuple(
+        one.asked for one in asked if one.outcome.error and one.outcome.error.code is FailureCode.BAD_ARGUMENTS
+    )
 
 
 def _time(opening: Opening, question: str, zone: str, earlier: Sequence[str]) -> Span | None:

@@ -13,7 +13,8 @@ Measured = tuple[str, str, Tone]
 """In a word what became of the figures, the first of them, and the tone of both."""
 
 _OF_TIME = re.compile(
-    r"(?:(Within what is usual|(?:Another make-up|Fewer payments), and no fault(?: of theirs)?)\. )?"
+    r"(?:(Within what is usual|(?:Another make-up|Fewer payments), and no fault(?: of theirs)?"
+    r"|(?:Changed|No change) further than chance makes|Too little to tell a change from chance)\. )?"
     r"From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
     re.DOTALL,
 )
@@ -22,6 +23,7 @@ _OF_PART = re.compile(r"\.(?:slice|where)\.")
 _WITHOUT = ": without a "
 """How the figures go on of what has none of that by which they are split."""
 _LOSES = "Loses most"
+_PLAIN = "Too little to tell a change from chance"
 _MOST = {
     "money lost": _LOSES,
     "than the others, further than chance": "Fails most",
@@ -39,7 +41,8 @@ def of_time(report: Report) -> Measured | None:
     most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
     head = most or match[1] or "Measured"
     said = match[2].partition("; ")[0] if head == _LOSES else match[2]
-    return (head, _filled(report, said), "good" if fine and match[1] else "plain" if fine or split else "warning")
+    good = fine and match[1] and match[1] != _PLAIN
+    return (head, _filled(report, said), "good" if good else "plain" if fine or split else "warning")
 
 
 def unchanged(report: Report) -> Measured | None:
@@ -76,7 +79,8 @@ def _is_compared(report: Report) -> bool:
 
 
 def _was(figure: JsonValue) -> bool:
-    return isinstance(figure, dict) and figure.get("before") is not None
+    before = figure.get("before") if isinstance(figure, dict) else None
+    return isinstance(before, dict) and before.get("against") is not None
 
 
 def _filled(report: Report, text: str) -> str:

@@ -22,7 +22,7 @@ async def asked(on: Asking, question: str, after: Driven | None = None) -> Drive
         return await on.call(name, **arguments)
 
     driven = await drive(Playbook(), question, answer, after=after)
-    assert verify(driven.draft, driven.evidence, question).refusals == []
+    assert [str(one) for one in verify(driven.draft, driven.evidence, question).refusals] == []
     return driven
 
 

@@ -8,6 +8,7 @@ import pytest
 from agent.playbook.asked.references import references
 from agent.playbook.metrics.asked import asks_of_metrics
 from agent.playbook.metrics.named import NAMED
+from tests.depth import part
 from tests.playbook.charges import (
     WHEN,
     Charge,
@@ -167,3 +168,19 @@ async def test_each_is_told_as_the_charges_of_the_time_count_and_judges_nothing(
             else:
                 assert [value(one) for one in figures] == [count(charges())], form
             assert count(charges()) != count(charges()[::2]), form
+
+
+FORMS = (
+    *("{} in the last 21 days", "Did our {} rise in the last 10 days?", "{} by currency last month"),
+    *("{} last week compared with the week before", "{} of Visa cards last month", "{} in Swiss francs last month"),
+    *("{} by provider last month", "Is the {} of US cards normal?"),
+)
+
+
+@pytest.mark.parametrize("name", part(sorted(METRICS.keys() - COMMON), 4))
+async def test_each_is_answered_by_figures_that_hold_however_it_is_asked(name: str) -> None:
+    said = name.replace("_", " ").replace("three d secure", "3DS")
+    async with at_demo() as on:
+        for form in FORMS:
+            driven = await asked(on, form.format(said))
+            assert any(one.outcome.tool == "payment_metrics" for one in driven.evidence), form

@@ -1,6 +1,7 @@
 """What a report of figures is headed by: what they answer, and not by a verdict that figures alone don't allow."""
 
 import pytest
+from pydantic import JsonValue
 
 from agent.render.headline import headline
 from agent.render.outline import outline
@@ -76,11 +77,11 @@ def test_split_figures_are_headed_by_the_first_of_them_and_not_by_nothing_being_
     ("before", "said"),
     [
         (None, ("Measured", "Success 92.0%", "plain")),
-        ({"rate": 0.91}, ("Nothing worse than usual", "Success 92.0%", "good")),
+        ({"rate": 0.91, "against": "alike"}, ("Nothing worse than usual", "Success 92.0%", "good")),
     ],
 )
 def test_only_what_stands_beside_what_it_was_is_called_no_worse(
-    before: dict[str, float] | None, said: tuple[str, str, str]
+    before: dict[str, JsonValue] | None, said: tuple[str, str, str]
 ) -> None:
     facts = [
         Fact(ref="E1.window.since", value=PAST), Fact(ref="E1.window.until", value=SOON),

@@ -83,7 +83,7 @@ async def read_for(
     """
     now = connection.clock.now()
     since = window.since or now - DAY
-    before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
+    before = max(timedelta(weeks=WEEKS), (window.until or now) - since)
     if {*parts} == {LEDGER}:
         now = min(now, (window.until or now) - timedelta(seconds=1))
     asked = since - max(before if compared else timedelta(), known)
@@ -137,7 +137,8 @@ def told(
     with open_facts(tables(gathered, account), gathered.since) as facts:
         seen = health(View(facts, window, account.time_zone, now, compared))
         found = detected(facts, gathered, account, window, now, time)
-    unlooked = [f"{UNLOOKED}: {', '.join(time.skipped)}."] if time.skipped else []
+    skipped = ", ".join(name.replace("_", " ") for name in time.skipped)
+    unlooked = [f"{UNLOOKED}: {skipped}."] if skipped else []
     return seen.model_copy(update={"detected": found, "missing": [*seen.missing, *unlooked]})
 
 

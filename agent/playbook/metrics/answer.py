@@ -11,6 +11,7 @@ from agent.playbook.changes.answer import beside, changed, denied, over, unchang
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
 from agent.playbook.metrics.balance import balance_answer
+from agent.playbook.metrics.before import asks_beside, standing
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
@@ -30,10 +31,10 @@ _CUT = DraftLimit(
     missing="The other parts or figures that the question names: not so many are told beside each other.",
     would_settle="The same question of fewer of them, or split by what they differ in, tells each.",
 )
-_MOVED = re.compile(
-    r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|r[io]se|rising|increas\w+|decreas\w+|better|worse|higher|lower|chang\w+|usual"
-    r"|unusual\w*|normal|than\s+before)\b",
-    re.IGNORECASE,
+_UNTIED = DraftLimit(
+    missing="The same of the part, or by the split, that the question names: what these figures are counted over "
+    "doesn't carry it.",
+    would_settle="Figures of payments, such as their volume, are told by it.",
 )
 _OF_A_SHARE = re.compile(r"\b(?:share|percentage|per\s+cent|proportion|fraction)\s+of\b(?!.*\b3-?ds?\b)", re.IGNORECASE)
 _SHARE = DraftLimit(
@@ -41,13 +42,13 @@ _SHARE = DraftLimit(
     would_settle="The same figure by what it was narrowed by, such as by country, tells each part beside the others.",
 )
 _UNCOMPARED = DraftLimit(
-    missing="Whether that is more or less than before: what is told is of that time alone.",
-    would_settle="The same question of an earlier time would stand beside it.",
+    missing="How that stands to another time: what is told is of that time alone.",
+    would_settle="The same question of the other time would stand beside it.",
 )
 _CHANGE_OF_ALL = DraftLimit(
     missing="What changed for that part of the payments alone: changes are looked for in all of them, and told of the "
     "slice in which they lie.",
-    would_settle="That part's figure over an earlier time, asked for by itself, would stand beside it.",
+    would_settle="That part's figures, which stand beside what they were, say whether it changed and not why.",
 )
 
 
@@ -60,7 +61,11 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
         asked = calls[0].arguments
         fit = [one for one in located.healths if asked.items() <= one.outcome.arguments.items()]
         drawn = [] if located.measuring.changes else [f"{fit[-1].at}.payment_health_metrics" for _ in fit[-1:]]
-        return (_split(located, calls, _of_time(located, fit[-1], why)), drawn) if fit else None
+        if not fit:
+            return None
+        answer = _split(located, calls, _of_time(located, fit[-1], why))
+        of_part = bool(parts(located.question).values)
+        return (replace(answer, limits=(*answer.limits, _CHANGE_OF_ALL)) if of_part else answer, drawn)
     found = _tables(located, calls)
     if not found:
         return None
@@ -69,10 +74,11 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     metro = any("metro" in one for call in calls if isinstance(one := call.arguments.get("where"), dict))
     more = [
         *([] if located.window else [_UNTIMED]),
-        *([_UNCOMPARED] if of.values and _MOVED.search(of.rest) else []),
+        *([_UNCOMPARED] if asks_beside(of.rest) and not standing(found) else []),
         *([_SHARE] if of.values and _OF_A_SHARE.search(of.rest) else []),
         *([_CUT] if located.measuring.cut else []),
         *([UNNARROWED] if of.unread and not metro else []),
+        *([_UNTIED] if located.measuring.declined else []),
     ]
     return (replace(answer, limits=(*answer.limits, *more)), [])
 
@@ -99,15 +105,10 @@ def _of_time(located: Located, at: HealthAt, why: Why) -> Answer:
     question = located.question
     found = changed(at, located.flows, why, question, located.tables)
     if found is not None:
-        return _of_all(found, question)
+        return found
     asks = located.measuring is not None and located.measuring.changes
     plain = (denied(at, question) or unchanged(at)) if asks else health_answer(at)
-    return _of_all(beside(at, over(at, plain, located.tables), located.flows, why), question)
-
-
-def _of_all(answer: Answer, question: str) -> Answer:
-    """What changed, with that it is of all payments where the question names a part."""
-    return replace(answer, limits=(*answer.limits, _CHANGE_OF_ALL)) if parts(question).values else answer
+    return beside(at, over(at, plain, located.tables), located.flows, why)
 
 
 def _answers(outcome: Outcome, asked: Mapping[str, JsonValue]) -> bool:

@@ -1,6 +1,7 @@
 """Which questions ask how payments are over a time, and what is called for them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,12 +14,14 @@ from agent.playbook.asked.tongues import without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.balance import takings
+from agent.playbook.metrics.before import compared_with
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.named import WORTH
 from agent.playbook.metrics.slices import MOST, Slice, slices
 from agent.playbook.router import METRICS, Route
 from agent.reports.daily import daily_dates
 from tools.contract.clock import Window
+from tools.contract.figures import Compared
 
 _OF_ALL = r"(?:our\s+|the\s+|my\s+|all\s+)*payments"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -55,13 +58,16 @@ _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=
 class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
     of slices also why they are so, which is asked of what changed. `cut`: it names more than are told. `zone` is the
-    one in which the question's days begin, `own` the account's.
+    one in which the question's days begin, `own` the account's. `compared` is what figures that are split by nothing
+    are held against. `declined` is what was asked already and can't be told.
     """
 
     slices: tuple[Slice, ...] = ()
     changes: bool = False
     daily: bool = False
     cut: bool = False
+    compared: Compared | None = None
+    declined: tuple[Mapping[str, JsonValue], ...] = ()
     zone: str = "UTC"
     own: str = "UTC"
 
@@ -74,7 +80,13 @@ class Asked:
             return daily_calls(window, now)
         health = [Call("payment_health", when)] if self.changes or not self.slices else []
         days: dict[str, JsonValue] = {} if self.zone == self.own else {"zone": self.zone}
-        return [*health, *(Call("payment_metrics", {**when, **one.arguments, **days}) for one in self.slices)]
+        beside: dict[str, JsonValue] = {"compared": self.compared} if self.compared else {}
+        sliced = ({**when, **one.arguments, **days, **({} if one.by else beside)} for one in self.slices)
+        return [*health, *(Call("payment_metrics", self._told(one)) for one in sliced)]
+
+    def _told(self, asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        """The same of all payments, where these figures can't be told of that part or by that split."""
+        return asked if asked not in self.declined else {k: v for k, v in asked.items() if k not in ("where", "by")}
 
     def _usual(self, now: datetime) -> Window:
         """The time of a question that names none: of slices, weeks of whole local days until today's began."""
@@ -106,13 +118,15 @@ def asks_of_metrics(question: str, of: Parts | None = None) -> Asked | None:
     found = slices(question, of) or _health_of_parts(of)
     if asks_what_changed(question):
         found = found or tuple(Slice(_OF_HEALTH, (), where) for where in of.each if where)
-        return _few(found, of, changes=True)
-    return _few(found, of, changes=asks_what_is_behind(question)) if found else None
+        return _few(found, of, changes=True, compared=compared_with(of.rest))
+    if not found:
+        return None
+    return _few(found, of, changes=asks_what_is_behind(question), compared=compared_with(of.rest))
 
 
-def _few(found: tuple[Slice, ...], of: Parts, *, changes: bool = False) -> Asked:
+def _few(found: tuple[Slice, ...], of: Parts, *, changes: bool = False, compared: Compared | None = None) -> Asked:
     """The first of what is asked for, and whether that is not all."""
-    return Asked(found[:MOST], changes, cut=len(found) > MOST or of.many > len(of.each))
+    return Asked(found[:MOST], changes, cut=len(found) > MOST or of.many > len(of.each), compared=compared)
 
 
 def _health_of_parts(of: Parts) -> tuple[Slice, ...]:

@@ -18,6 +18,7 @@ _SPLIT = {
     "number": "attempt number",
     "delay": "after a delay",
     "after": "after a failure of",
+    "three_d_secure": "outcome",
 }
 
 
@@ -82,7 +83,7 @@ def nothing(at: TableAt) -> bool:
 
 def _of(at: TableAt, key: str, value: str) -> str:
     known = DIMENSIONS.get(key)
-    return (known.told(value) if known else None) or f"{_named(key)} {at.slot(f'where.{key}')} alone"
+    return (known.told(value) if known else None) or f"{dimension(key)} {at.slot(f'where.{key}')} alone"
 
 
 def called(at: HealthAt | TableAt, metric: str) -> str:
@@ -121,15 +122,16 @@ def _marked(one: Figure) -> str:
 def sliced(place: Place, one: Figure) -> str:
     """The slice that a figure is of: `service {…}, hour {…}`, and `without a metro` of what has none."""
     return ", ".join(
-        f"without a {_named(key)}"
+        f"without a {dimension(key)}"
         if value == NONE and key not in _SPLIT
-        else f"{_named(key)} {place.slot(f'slice.{key}')}"
+        else f"{dimension(key)} {place.slot(f'slice.{key}')}"
         for key, value in one.slice.items()
     )
 
 
-def _named(dimension: str) -> str:
-    return _SPLIT.get(dimension, dimension.replace("_", " "))
+def dimension(name: str) -> str:
+    """What prose calls a dimension."""
+    return _SPLIT.get(name, name.replace("_", " "))
 
 
 def valued(place: Place, one: Figure) -> str:  # noqa: PLR0911 - a return for each unit reads best

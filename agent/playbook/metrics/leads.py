@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.playbook.metrics.found import NONE, TableAt, called, only, sliced, together, valued, values, when
+from agent.playbook.metrics.found import NONE, TableAt, called, dimension, only, sliced, together, valued, values, when
 from agent.playbook.metrics.rows import IN_TIME, LOST, LOST_COUNT, Row, is_ranked, losing
 from agent.playbook.metrics.slices import OF_TIMES, RETRIES, WORTH
 from agent.playbook.payment.case import Place
@@ -132,7 +132,7 @@ def _of_slices(filled: Filled) -> Lead | None:
     told = ", ".join(f"{_value_of(place, name, each)} {valued(place, each)}{_few(each)}"
                      for place, each in (row[0] for row in rows[:_TOLD]))  # fmt: skip
     others = ", and others" if len(rows) > _TOLD else ""
-    text = f"{when(at)}: {called(at, one.metric)} by {name.replace('_', ' ')}{only(at)}: {told}{others}."
+    text = f"{when(at)}: {called(at, one.metric)} by {dimension(name)}{only(at)}: {told}{others}."
     return Lead(text, {at.at: min(_TOLD, len(rows))})
 
 

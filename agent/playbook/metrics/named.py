@@ -65,8 +65,12 @@ NAMED = (
     Named(("lost_payments", "lost_amount")),
     Named(("retry_time", "recovery_rate"), r"time\s+to\s+recover\w*"),
     Named(("forbidden_retries", "retries")),
-    Named(("retries", "retry_success_rate"), r"how\s+many\s+retries|(?:number|count)\s+of\s+retries"),
+    Named(
+        ("retries", "retry_success_rate"),
+        r"how\s+many\s+retries|(?:number|count)\s+of\s+retries|^\W*retries|(?:did|have|are|is)\s+(?:our|the)\s+(?:\w+\s+)?retries\b",
+    ),
     Named(("refund_volume_rate", "refunded_amount"), r"refunded\s+volume"),
+    Named(("refunded_amount", "refunds"), r"amounts?\s+refunded|refund\s+(?:volumes?|amounts?)"),
     Named(("refund_rate", "refunds"), rf"refund{_RATE}"),
     Named(("dispute_win_rate", "disputes"), rf"(?:dispute|chargeback)s?[\s-]+win{_RATE}|win{_RATE}"),
     Named(("dispute_activity", "disputes")),

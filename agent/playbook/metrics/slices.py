@@ -78,7 +78,7 @@ _NEEDS_SPLIT = {
     (
         "refunded_amount",
         "refunds",
-    ): r"refunded\s+amounts?|amounts?\s+refunded|refund\s+volumes?|how\s+much\b.{0,40}\brefunded",
+    ): r"how\s+much\b.{0,40}\brefunded",
     ("take_rate",): r"commissions?",
     ("gmv", "payments"): r"volumes?|revenue|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from agent.playbook.metrics.before import CHANGED, beside, standing
 from agent.playbook.metrics.found import (
     TableAt,
     account,
@@ -21,7 +22,7 @@ from agent.playbook.metrics.rows import Row, is_ranked, losing, rows_of
 from agent.playbook.metrics.slices import ATTEMPTS
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, finding
-from agent.report import DraftLimit
+from agent.report import DraftLimit, FindingKind
 from tools.contract.causes import ActionCode, CauseCode, Party, Verdict
 
 _ROWS = 8
@@ -60,12 +61,19 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
     first, _ = filled[0]
     leading = lead(filled)
     lines = [*_leading(filled, leading), *_tables(filled, leading), *_none_besides(none, filled)]
+    how = standing([at for at, _ in filled])
+    changed = how == CHANGED
+    text = f"{how}. {lines[0][0]}" if how else lines[0][0]
+    kind: FindingKind = "observation" if changed else "cause"
     return Answer(
-        verdict=Verdict.NO_ISSUE,
-        cause=CauseCode.NO_FAULT_FOUND,
-        party=Party.NONE,
-        claim=finding("cause", account(first), lines[0][0], first.ref("figures"), *lines[0][1]),
-        findings=tuple(finding("total", account(first), text, *facts) for text, facts in lines[1:]),
+        verdict=Verdict.INCONCLUSIVE if changed else Verdict.NO_ISSUE,
+        cause=None if changed else CauseCode.NO_FAULT_FOUND,
+        party=Party.UNKNOWN if changed else Party.NONE,
+        claim=finding(kind, account(first), text, first.ref("figures"), *lines[0][1]),
+        findings=(
+            *(finding("total", account(first), text, *facts) for text, facts in lines[1:]),
+            *(line for at, rows in filled for line in beside(at, rows)),
+        ),
         next_steps=(
             action(ActionCode.NO_ACTION, None, "The figures are the answer: what follows is yours to decide."),
         ),
@@ -155,8 +163,8 @@ def _limits(tables: Sequence[TableAt], told: Sequence[tuple[TableAt, list[Row]]]
             missing = f"Figures by {_by(one)}: no payment of that time has any."
             yield DraftLimit(missing=missing, would_settle="A longer time may hold some.")
         for name in _without_rate(one) if rows and one.found.where and not nothing(one) else ():
-            missing = f"The {name}: of the part that is asked about there is nothing that it could be made of."
-            yield DraftLimit(missing=missing, would_settle="A longer time may hold some.")
+            missing = f"The {name} of the part that is asked about: it has too little for one."
+            yield DraftLimit(missing=missing, would_settle="A longer time may have more.")
         for name in one.found.unsplit:
             missing = f"A split by {name.replace('_', ' ')}: the payments of that time don't carry it."
             yield DraftLimit(missing=missing, would_settle="Metadata on the payments would.")
@@ -180,7 +188,7 @@ def _none_of(none: Sequence[TableAt]) -> Answer:
     at, *others = {str(one.found.where): one for one in none}.values()
     text = f"{when(at)}{only(at)}: {_no_attempt(at)}, so that there is no figure to tell."
     return Answer(
-        verdict=Verdict.NOT_FOUND,
+        verdict=Verdict.NOT_FOUND if count_of(at) else Verdict.INCONCLUSIVE,
         party=Party.UNKNOWN,
         claim=finding("absence", account(at), text, *_emptiness(at), severity="warning"),
         findings=tuple(
