@@ -9,7 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.playbook.asked.ranges import between
 from agent.playbook.asked.references import References, references
-from agent.playbook.asked.windows import Span, span, unread_date
+from agent.playbook.asked.windows import Span, month_alone, span, unread_date
 from agent.playbook.asked.zones import zone_meant, zone_words
 from agent.playbook.changes.asked import night
 from agent.playbook.connect.accounts import AccountAt, side
@@ -22,6 +22,7 @@ from agent.playbook.lists.periods import Period, period
 from agent.playbook.lists.programmes import RiskAt
 from agent.playbook.located import Located
 from agent.playbook.metrics.asked import Asked, metrics_route
+from agent.playbook.metrics.before import without_target
 from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.notebook import ACCOUNT_ITSELF, Notebook
 from agent.playbook.payment.case import (
@@ -108,6 +109,10 @@ def _asked(
     if given is None and (measuring or zone_words(opening.question)):
         times = (_time(opening, said, zone, ()) for said in reversed(earlier))
         given = next((one for one in times if one is not None), None)
+    if measuring is not None:
+        alone = without_target(opening.question)
+        own = _time(opening, alone, zone, book.before.questions) or month_alone(alone, opening.now, zone)
+        given = own or (given if alone == opening.question else None)
     if measuring is not None and measuring.changes and now is not None:
         dark = night(opening.question, now, zone)
         given = Span(dark, "last night", ahead=False) if dark else given
@@ -117,12 +122,17 @@ def _asked(
     return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions), zone
 
 
-def _declined(book: Notebook) -> tuple[Mapping[str, JsonValue], ...]:
-    """What was asked of the metrics and can't be: what they are counted over doesn't carry the part or the split."""
-    asked = (one for one in book.shown if one.outcome.tool == "payment_metrics" and one.outcome.error)
-    return tuple(
-        one.asked for one in asked if one.outcome.error and one.outcome.error.code is FailureCode.BAD_ARGUMENTS
-    )
+def _declined(book: Notebook) -> tuple[tuple[Mapping[str, JsonValue], str], ...]:
+    """What this question asked of the metrics and can't be told, with what it was asked of that they don't carry."""
+    made = [call.input for call in book.recent if call.name == "payment_metrics"]
+    asked = ((one.asked, one.outcome.error) for one in book.shown if one.asked in made)
+    refused = ((call, error.message) for call, error in asked if error and error.parameter in ("where", "by"))
+    names = ((call, message, [*_named(call.get("where")), *_named(call.get("by"))]) for call, message in refused)
+    return tuple((call, name) for call, message, each in names for name in each if f"'{name}'" in message)
+
+
+def _named(asked: JsonValue) -> list[str]:
+    return [str(one) for one in asked] if isinstance(asked, dict | list) else []
 
 
 def _time(opening: Opening, question: str, zone: str, earlier: Sequence[str]) -> Span | None:

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from agent.render.shapes import Tone
 from agent.render.words import fill
 from agent.report import Report
+from agent.reports.labels import CHANGED, EARLY, STEADY, UNTOLD
 from tools.contract.causes import Verdict
 
 Measured = tuple[str, str, Tone]
@@ -14,16 +15,15 @@ Measured = tuple[str, str, Tone]
 
 _OF_TIME = re.compile(
     r"(?:(Within what is usual|(?:Another make-up|Fewer payments), and no fault(?: of theirs)?"
-    r"|(?:Changed|No change) further than chance makes|Too little to tell a change from chance)\. )?"
+    rf"|{CHANGED}|{STEADY}|{UNTOLD}|{EARLY})\. )?"
     r"From \{[^}]+\} until \{[^}]+\}[^:]*: (.+?)\.(?:\s|$)",
     re.DOTALL,
 )
 """How a report begins with the figures of a time."""
 _OF_PART = re.compile(r"\.(?:slice|where)\.")
-_WITHOUT = ": without a "
+_WITHOUT = ": unnamed "
 """How the figures go on of what has none of that by which they are split."""
 _LOSES = "Loses most"
-_PLAIN = "Too little to tell a change from chance"
 _MOST = {
     "money lost": _LOSES,
     "than the others, further than chance": "Fails most",
@@ -41,7 +41,7 @@ def of_time(report: Report) -> Measured | None:
     most = next((head for words, head in _MOST.items() if words in match[2]), None) if split else None
     head = most or match[1] or "Measured"
     said = match[2].partition("; ")[0] if head == _LOSES else match[2]
-    good = fine and match[1] and match[1] != _PLAIN
+    good = fine and match[1] and match[1] not in (UNTOLD, EARLY)
     return (head, _filled(report, said), "good" if good else "plain" if fine or split else "warning")
 
 

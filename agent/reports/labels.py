@@ -183,3 +183,11 @@ BY_CHANGE: Mapping[CauseCode, str] = {
     CauseCode.RISK_SIGNS_FOUND: "Cards seem to have been tested",
 }
 """What caused a change of many payments; what caused one payment's failure is said of that."""
+
+CHANGED, STEADY, UNTOLD, EARLY = (
+    "Changed further than chance makes",
+    "No change further than chance makes",
+    "Too little to tell a change from chance",
+    "Too early to tell a change from chance",
+)
+"""How a figure that was held against what it was stands to it."""

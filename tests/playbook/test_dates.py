@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agent.playbook import Playbook
-from agent.playbook.asked.windows import span, unread_date
+from agent.playbook.asked.ranges import between
+from agent.playbook.asked.windows import month_alone, span, unread_date
 from agent.verification import verify
 from tests.playbook.driving import Driven, drive
 from tests.playbook.records import PAYMENT, Records, flow, match, paid
@@ -45,6 +46,12 @@ NOW = "2026-11-22T15:00:00Z"
         ("year to date", "2026-01-01", "2026-11-23"),
         ("GMV MTD", "2026-11-01", "2026-11-23"),
         ("quarter-to-date", "2026-10-01", "2026-11-23"),
+        ("MTD compared with last month", "2026-11-01", "2026-11-23"),
+        ("previous month", "2026-10-01", "2026-11-01"),
+        ("third quarter", "2026-07-01", "2026-10-01"),
+        ("fourth quarter of 2025", "2025-10-01", "2026-01-01"),
+        ("first half of 2026", "2026-01-01", "2026-07-01"),
+        ("H2", "2026-07-01", "2027-01-01"),
     ],
 )
 def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str) -> None:
@@ -64,6 +71,10 @@ def test_a_date_is_read_as_people_write_it(question: str, since: str, until: str
         ("in the last week", "2026-11-15T15:00"),
         ("the last couple of weeks", "2026-11-08T15:00"),
         ("last three months", "2026-08-22T15:00"),
+        ("trailing thirty days", "2026-10-23T15:00"),
+        ("GMV since October 1", "2026-10-01T00:00"),
+        ("failures since Monday", "2026-11-16T00:00"),
+        ("since last month", "2026-10-01T00:00"),
         ("past 2 quarters", "2026-05-22T15:00"),
         ("over the last year", "2025-11-22T15:00"),
     ],
@@ -75,6 +86,41 @@ def test_a_span_that_ends_now_is_read_in_figures_and_in_words(question: str, sin
         datetime.fromisoformat(since).replace(tzinfo=UTC),
         datetime.fromisoformat(NOW),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("GMV from October 1 to October 15", "2026-10-01", "2026-10-16"),
+        ("GMV from 1 to 15 October 2026", "2026-10-01", "2026-10-16"),
+        ("between 1 and 15 October", "2026-10-01", "2026-10-16"),
+        ("refunds between August and October", "2026-08-01", "2026-11-01"),
+        ("from Monday to Wednesday", "2026-11-16", "2026-11-19"),
+        ("from Visa to Mastercard", None, None),
+        ("between us and them", None, None),
+    ],
+)
+def test_a_time_is_read_by_its_two_ends_in_words(question: str, since: str | None, until: str | None) -> None:
+    found = between(question, NOW, "UTC")
+    told = found and (found.window.since, found.window.until)
+    assert told == (
+        since and until and tuple(datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until))
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "month"),
+    [
+        ("October GMV", 10),
+        ("GMV for October", 10),
+        ("GMV of May", 5),
+        ("we may march on", None),
+        ("October 3 GMV", None),
+    ],
+)
+def test_a_month_stands_alone_where_figures_are_asked_for(question: str, month: int | None) -> None:
+    found = month_alone(question, NOW, "UTC")
+    assert (found.window.since.month if found and found.window.since else None) == month
 
 
 @pytest.mark.parametrize(

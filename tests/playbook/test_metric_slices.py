@@ -210,8 +210,8 @@ def test_how_payments_of_a_place_are_is_not_answered_by_those_of_all(question: s
     assert found is None or found.slices
 
 
-async def test_what_has_no_provider_is_said_to_be_without_one_after_those_that_have() -> None:
+async def test_what_has_no_provider_is_said_to_be_unnamed_after_those_that_have() -> None:
     figures = volumes(("none", "usd", 900), ("acct_1", "usd", 500))
     claim, other, *_ = (await asked(BY_VOLUME, figures, by="provider")).draft.findings
     assert "provider {E1.figures[1].slice.provider}: " in claim.text
-    assert other.text.startswith("Without a provider: ")
+    assert other.text.startswith("Unnamed provider: ")

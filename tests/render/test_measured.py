@@ -47,7 +47,7 @@ def test_figures_that_allow_no_verdict_are_headed_by_what_they_say(text: str, sa
             ("Loses most", "Method card: money lost 7,966.41 USD"),
         ),
         ("method {M}: failures 152.", ("Measured", "Method card: failures 152")),
-        ("without a metro: failures 152.", ("Measured", "Without a metro: failures 152")),
+        ("unnamed metro: failures 152.", ("Measured", "Unnamed metro: failures 152")),
         (
             "method {M}: failures 152, no further from the others than chance makes.",
             ("No time stands out", "Method card: failures 152, no further from the others than chance makes"),

@@ -14,6 +14,7 @@ Days = tuple[date, date, str]
 _MONTHS: Sequence[str] = "january february march april may june july august september october november december".split()
 _DAYS: Sequence[str] = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = rf"({'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_FULL = "|".join(one for one in _MONTHS if one not in ("march", "may"))
 _WEEKDAY = rf"(?:{'|'.join(_DAYS)})"
 _SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)"
 _YEAR = r"((?:19|20)\d\d)"
@@ -28,26 +29,32 @@ _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b{_ENDS}(?
 _SLASHED = re.compile(r"(?<![\w./-])(?!24/7(?!/))(\d{1,2})/(\d{1,2})(?:/(20\d\d))?(?![\w/-]|[.,]\d)")
 _DOTTED = re.compile(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\w/-]|[.,]\d)")
 _OF_MONTH = re.compile(rf"\b{_MONTH},?\s+{_YEAR}{_ENDS}", re.IGNORECASE)
-_MONTH_ALONE = re.compile(rf"\b(?:in|during|throughout)\s+{_MONTH}(?!\s*\d)", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"\b(?:in|during|throughout|since)\s+{_MONTH}(?!\s*\d)", re.IGNORECASE)
+_MONTH_BARE = re.compile(rf"(?:\b(?:of|for)\s+{_MONTH}(?!\s*\d)|\b({_FULL})\b(?!\s*\d))", re.IGNORECASE)
 _AGO = re.compile(r"\b(\d{1,3}|an?|one|two|three)\s+(day|week)s?\s+ago\b", re.IGNORECASE)
 _NTH = re.compile(r"\bon\s+the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:attempt|try|time|payment|charge))", re.IGNORECASE)
 _WORDS = re.compile(
-    r"\b(yesterday|today|tomorrow|(?:last|this|next)\s+(?:week(?:end)?|month|quarter|year)|last\s+night|"
-    rf"(?:last|on|next)\s+(?:{_WEEKDAY}|{_SHORT})|(?<!every\s)(?<!each\s){_WEEKDAY})\b",
+    r"\b(yesterday|today|tomorrow|(?:last|this|next|previous|prior)\s+(?:week(?:end)?|month|quarter|year)|last\s+night|"
+    rf"(?:last|on|next)\s+(?:{_WEEKDAY}|{_SHORT})|(?<!every\s)(?<!each\s)(?<!black\s)(?<!cyber\s){_WEEKDAY})\b",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(rf"\bQ([1-4])(?:\s+(?:of\s+)?{_YEAR}{_ENDS}|\b)", re.IGNORECASE)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_PART_OF_YEAR = re.compile(
+    rf"\b(?:(Q)([1-4])|(H)([12])|({'|'.join(_ORDINALS)})\s+(quarter|half))"
+    rf"(?:\s+(?:of\s+)?(?:the\s+year\s+)?{_YEAR}{_ENDS}|\b)",
+    re.IGNORECASE,
+)
 _TO_DATE = re.compile(r"\b(week|month|quarter|year)[\s-]+to[\s-]+date\b|\b([wmqy])td\b", re.IGNORECASE)
 _IN_YEAR = re.compile(rf"\b(?:in|of|during|year)\s+{_YEAR}\b", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(
     rf"\b\d{{1,2}}\s?[-\u2013]\s?\d{{1,2}}\s+{_MONTH}|(?<![\w./-])\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|{_SLASHED.pattern}|{_DAY_FIRST.pattern}|{_MONTH_FIRST.pattern}"
     r"|\b(?:on|since|until|before|after|from)\s+the\s+\d{1,2}(?:st|nd|rd|th)\b"
     r"|\b(?:on\s+|over\s+)?the\s+weekend\b|\b(?:\w+|\d+)\s+(?:day|week|fortnight|month|year)s?\s+ago\b"
-    rf"|\b(?:since|until|before|after)\s+(?:{_WEEKDAY}|{_MONTH})|\bQ[1-4]\b",
+    rf"|\b(?:since|until|before|after)\s+(?:{_WEEKDAY}|{_MONTH})|\bblack\s+friday\b|\bcyber\s+monday\b",
     re.IGNORECASE,
 )
 _COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
-_SHIFTS = {"last": -1, "this": 0, "next": 1}
+_SHIFTS = {"last": -1, "previous": -1, "prior": -1, "this": 0, "next": 1}
 _MONTHS_A_YEAR = 12
 _SATURDAY = 5
 
@@ -85,24 +92,42 @@ def _spoken_of(question: str, today: date) -> Iterator[Days]:
         yield first, first + timedelta(days=1), match[0]
     if match := _NTH.search(question):
         yield from _latest(int(match[1]), today, match[0])
-    if match := _WORDS.search(question):
-        first, after = _spoken(" ".join(match[1].lower().split()), today)
-        yield first, after, match[1]
     if match := _TO_DATE.search(question):
         unit = next(
             name for name in ("week", "month", "quarter", "year") if name[0] == (match[1] or match[2])[0].lower()
         )
         yield _spoken(f"this {unit}", today)[0], today + timedelta(days=1), match[0]
-    if match := _QUARTER.search(question):
-        month = int(match[1]) * 3 - 2
-        first = date(int(match[2]) if match[2] else today.year - (month > today.month), month, 1)
-        yield first, _shifted(first, 3), match[0]
+    if match := _PART_OF_YEAR.search(question):
+        yield _part_of_year(match, today)
+    if match := _WORDS.search(question):
+        first, after = _spoken(" ".join(match[1].lower().split()), today)
+        yield first, after, match[1]
     if match := _MONTH_ALONE.search(question):
         month = _month_of(match[1])
         first = date(today.year - (month > today.month), month, 1)
         yield first, _shifted(first, 1), match[0]
     if match := _IN_YEAR.search(question):
         yield date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1), match[0]
+
+
+def _part_of_year(match: re.Match[str], today: date) -> Days:
+    """A quarter or a half: of the year that is named, else the latest that has begun."""
+    quarter = match[1] or (match[6] or "").lower() == "quarter"
+    many = 3 if quarter else 6
+    number = int(match[2] or match[4] or _ORDINALS[match[5].lower()])
+    first = date(int(match[7]) if match[7] else today.year, (number - 1) * many + 1, 1)
+    first = first if match[7] or first <= today else first.replace(year=today.year - 1)
+    return first, _shifted(first, many), match[0]
+
+
+def bare_month(question: str, today: date) -> Days | None:
+    """A month that stands without "in", as in "October GMV" or "GMV for October"; the latest that has begun."""
+    match = _MONTH_BARE.search(question)
+    if match is None:
+        return None
+    month = _month_of(match[1] or match[2])
+    first = date(today.year - (month > today.month), month, 1)
+    return first, _shifted(first, 1), match[0]
 
 
 def _numbered(match: re.Match[str], today: date) -> Iterator[Days]:

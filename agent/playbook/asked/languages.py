@@ -15,7 +15,7 @@ _ENGLISH = frozenset(
     and or but for with
     on at by from it its this that these those my our their his her she he they we you i not never please if so
     been
-    be about me us them
+    be about me us them per
     there any all as after before still than then into out up
     """.split()
 )

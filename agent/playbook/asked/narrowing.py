@@ -54,6 +54,25 @@ _OF_ALL = _TIMES | frozenset(
 )
 
 
+_OF_SOMETHING = re.compile(
+    r"\b(?:of|for|with|by|on|via|through|at)\s+(?:(?:our|the|all|my|any|each|every|its|their|new)\s+)*"
+    r"(?P<what>[^\W\d][\w-]+)",
+    re.IGNORECASE,
+)
+_OF_ANYTHING = _OF_ALL.union(
+    _BY_TIMES,
+    """
+    account area areas attempt attempts attempts bookings business buyers card cards category charges cities city code
+    codes company countries country credit currency customers debit hand issuing kind kinds level market marketplace
+    method methods money network normal orders per platform prepaid present provider providers reason reasons region
+    risk rule service services transactions try type types usual wallet brand brands weekday
+    ago after average before date during far figure figures first from half hourly is long moment much once past
+    percent previous prior quarter quarters rate rates second since so the these this those time times total trailing
+    until versus was we were which whole with years
+    """.split(),
+)
+
+
 def names_a_place(question: str) -> bool:
     """Whether a place is named, such as a city or a country, or a clock by its place."""
     named = (without_accents(one["name"]) for one in _PLACE.finditer(question))
@@ -90,3 +109,8 @@ def is_of_all(question: str) -> bool:
 def _holds_only(known: frozenset[str], words: re.Pattern[str], question: str) -> bool:
     """Whether what stands behind each of these words is a number or one of those known."""
     return all(one["what"][0].isdigit() or without_accents(one["what"]) in known for one in words.finditer(question))
+
+
+def names_something(rest: str) -> bool:
+    """Whether what is left of a question about figures says of what they are: a shop, a service, a kind of thing."""
+    return any(one["what"].lower() not in _OF_ANYTHING for one in _OF_SOMETHING.finditer(rest))

@@ -7,16 +7,19 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.playbook.asked.before import before
-from agent.playbook.asked.dates import days, months_back, not_understood
+from agent.playbook.asked.dates import bare_month, days, months_back, not_understood
 from agent.playbook.asked.times_abroad import in_another_tongue
 from tools.contract.clock import Window
 
-_COUNTED = {
-    name: count
-    for count, name in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
-} | {"couple of": 2, "few": 3}  # fmt: skip
+_NUMBERS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty".split()
+)
+_COUNTED = {name: count for count, name in enumerate(_NUMBERS, 2)} | {
+    "couple of": 2, "few": 3, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
 _LAST_N = re.compile(
-    rf"\b(?:last|past|previous)\s+(\d{{1,3}}|{'|'.join(_COUNTED)})\s+(hour|day|week|month|quarter|year)s?\b"
+    rf"\b(?:last|past|previous|trailing)\s+(\d{{1,3}}|{'|'.join(_COUNTED)})\s+(hour|day|week|month|quarter|year)s?\b"
     r"|\b(?:past|in\s+the\s+last|over\s+the\s+last)\s+(hour|day|week|month|quarter|year)\b|\blast\s+(hour)\b",
     re.IGNORECASE,
 )
@@ -65,6 +68,16 @@ def _told(question: str, now: datetime, spoken_of: date | None) -> tuple[datetim
     return (told[0], told[1], said.words) if told else None
 
 
+def month_alone(question: str, now: str, zone: str) -> Span | None:
+    """The month that is named without a word before it, as "October GMV" does."""
+    moment = _moment(now, zone)
+    found = bare_month(question, moment.date()) if moment else None
+    if moment is None or found is None:
+        return None
+    since, until = (datetime.combine(day, time(), moment.tzinfo) for day in found[:2])
+    return Span(Window(since=since, until=until), found[2], since > moment)
+
+
 def unread_date(question: str, now: str, zone: str) -> str | None:
     """The words that look like a date where no span of time is understood of a question."""
     moment = _moment(now, zone)
@@ -100,4 +113,6 @@ def _days(question: str, now: datetime, spoken_of: date | None) -> tuple[datetim
     if found is None:
         return None
     first, after, words = found
-    return datetime.combine(first, time(), now.tzinfo), datetime.combine(after, time(), now.tzinfo), words
+    begun, ended = (datetime.combine(day, time(), now.tzinfo) for day in (first, after))
+    until_now = begun < now and re.search(rf"\bsince\s+(?:the\s+)?{re.escape(words)}", question, re.IGNORECASE)
+    return begun, now if until_now else ended, f"since {words}" if until_now else words

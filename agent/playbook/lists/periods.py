@@ -60,7 +60,7 @@ def period(
         if not due or until is None or until <= now:
             return Period(_until_now(given, now, route), kind=kind)
         return Period(_back(now, _OF_DEADLINES), due=given)
-    if not asks_for_several(question) and not _of_all(question, route, first):
+    if route.name == METRICS or (not asks_for_several(question) and not _of_all(question, route, first)):
         return Period(None)
     return Period(_back(now, _LENGTHS.get(route.name, _USUAL)), usual=True, kind=kind)
 

@@ -1,20 +1,25 @@
 """The answer to a question about metrics: how payments are, or the slices that were asked for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.playbook.asked.parts import parts
+from agent.playbook.asked.narrowing import names_something
+from agent.playbook.asked.parts import Parts, parts
+from agent.playbook.asked.windows import month_alone, span
 from agent.playbook.changes.answer import beside, changed, denied, over, unchanged
 from agent.playbook.changes.looks import Why
 from agent.playbook.located import Located
+from agent.playbook.metrics.asked import told_at_once
 from agent.playbook.metrics.balance import balance_answer
-from agent.playbook.metrics.before import asks_beside, standing
+from agent.playbook.metrics.before import asks_beside, of_calendar, standing, without_target
 from agent.playbook.metrics.call import Call
 from agent.playbook.metrics.found import HealthAt, TableAt
 from agent.playbook.metrics.health import health_answer
+from agent.playbook.metrics.named import without_names
+from agent.playbook.metrics.slices import unread_split
 from agent.playbook.metrics.tables import tables_answer
 from agent.playbook.writing.drafting import Answer
 from agent.playbook.writing.limits import UNNARROWED
@@ -32,9 +37,20 @@ _CUT = DraftLimit(
     would_settle="The same question of fewer of them, or split by what they differ in, tells each.",
 )
 _UNTIED = DraftLimit(
-    missing="The same of the part, or by the split, that the question names: what these figures are counted over "
-    "doesn't carry it.",
+    missing="The same of all that the question names: what these figures are counted over doesn't carry a part of it.",
     would_settle="Figures of payments, such as their volume, are told by it.",
+)
+_UNSPLIT = DraftLimit(
+    missing="Those figures by what the question names: they are split by days and months, and not by it.",
+    would_settle="The same question by day or by month tells each.",
+)
+_OTHER_TIMES = DraftLimit(
+    missing="The other times that the question names: one time is told at once.",
+    would_settle="The same question of each of them.",
+)
+_TOO_LONG = DraftLimit(
+    missing="The earlier part of that time: no longer time is told at once.",
+    would_settle="The same question of the time before.",
 )
 _OF_A_SHARE = re.compile(r"\b(?:share|percentage|per\s+cent|proportion|fraction)\s+of\b(?!.*\b3-?ds?\b)", re.IGNORECASE)
 _SHARE = DraftLimit(
@@ -44,6 +60,10 @@ _SHARE = DraftLimit(
 _UNCOMPARED = DraftLimit(
     missing="How that stands to another time: what is told is of that time alone.",
     would_settle="The same question of the other time would stand beside it.",
+)
+_AS_LONG = DraftLimit(
+    missing="The time before by the calendar: as many days just before are what stands beside it.",
+    would_settle="The same question of that month by its name tells it whole.",
 )
 _CHANGE_OF_ALL = DraftLimit(
     missing="What changed for that part of the payments alone: changes are looked for in all of them, and told of the "
@@ -70,17 +90,39 @@ def measured(located: Located, why: Why) -> tuple[Answer, list[str]] | None:
     if not found:
         return None
     answer = balance_answer(found) or tables_answer(found)
+    return (replace(answer, limits=(*answer.limits, *_untold(located, calls, found))), [])
+
+
+def _untold(located: Located, calls: Sequence[Call], found: Sequence[TableAt]) -> Iterator[DraftLimit]:
+    """What the question asks for besides, and the figures don't tell."""
     of = parts(located.question)
+    yield from [] if located.window else [_UNTIMED]
+    yield from [_TOO_LONG] if told_at_once(located.window) != located.window else []
+    yield from [_OTHER_TIMES] if _names_another_time(located, of) else []
+    yield from [_UNCOMPARED] if asks_beside(of) and not standing(found) else []
+    yield from [_AS_LONG] if of_calendar(of) and standing(found) else []
+    yield from [_SHARE] if of.values and _OF_A_SHARE.search(of.rest) else []
+    yield from [_CUT] if located.measuring and located.measuring.cut else []
     metro = any("metro" in one for call in calls if isinstance(one := call.arguments.get("where"), dict))
-    more = [
-        *([] if located.window else [_UNTIMED]),
-        *([_UNCOMPARED] if asks_beside(of.rest) and not standing(found) else []),
-        *([_SHARE] if of.values and _OF_A_SHARE.search(of.rest) else []),
-        *([_CUT] if located.measuring.cut else []),
-        *([UNNARROWED] if of.unread and not metro else []),
-        *([_UNTIED] if located.measuring.declined else []),
-    ]
-    return (replace(answer, limits=(*answer.limits, *more)), [])
+    yield from [UNNARROWED] if (of.unread or names_something(_besides(located, of))) and not metro else []
+    yield from [_UNSPLIT] if unread_split(of.rest) else []
+    yield from [_UNTIED] if located.measuring and located.measuring.declined else []
+
+
+def _besides(located: Located, of: Parts) -> str:
+    """What a question says besides names of metrics, parts and times."""
+    said = without_names(without_target(of.rest))
+    return said.replace(located.span.words, " ") if located.span else said
+
+
+def _names_another_time(located: Located, of: Parts) -> bool:
+    """Whether there is a time left in the question, besides the one that is told and what it stands beside."""
+    if located.span is None or located.now is None:
+        return False
+    words, now = located.span.words, located.now.isoformat()
+    said = without_target(of.rest)
+    left = said.replace(words, " ", 1) if words in said else said.replace(words.removeprefix("since "), " ", 1)
+    return span(left, now, "UTC") is not None or month_alone(left, now, "UTC") is not None
 
 
 def _tables(located: Located, calls: Sequence[Call]) -> list[TableAt]:

@@ -52,6 +52,8 @@ _OF_HEALTH = ("attempt_success_rate", "attempts", "failures", "gmv")
 """How the payments of a part are."""
 _SHORT, _LONG, _LONGEST = timedelta(days=1), timedelta(days=28), timedelta(days=84)
 """Of health, of figures, and of what customers are worth, who pay again by the month."""
+_AT_ONCE = timedelta(days=400)
+"""The longest time that figures are told of."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Asked:
     """What a question asks of the metrics: how payments are, what changed, a daily summary, or the slices it names;
     of slices also why they are so, which is asked of what changed. `cut`: it names more than are told. `zone` is the
     one in which the question's days begin, `own` the account's. `compared` is what figures that are split by nothing
-    are held against. `declined` is what was asked already and can't be told.
+    are held against. `declined` is what was asked already and can't be told, with the dimension that it doesn't carry.
     """
 
     slices: tuple[Slice, ...] = ()
@@ -67,7 +69,7 @@ class Asked:
     daily: bool = False
     cut: bool = False
     compared: Compared | None = None
-    declined: tuple[Mapping[str, JsonValue], ...] = ()
+    declined: tuple[tuple[Mapping[str, JsonValue], str], ...] = ()
     zone: str = "UTC"
     own: str = "UTC"
 
@@ -75,6 +77,7 @@ class Asked:
         """What is called for the time asked; without one, for the last day of health and whole weeks of slices."""
         if window is None and now is not None:
             window = self._usual(now)
+        window = told_at_once(window)
         when: dict[str, JsonValue] = window.to_json() if window else {}
         if self.daily and window is not None and now is not None:
             return daily_calls(window, now)
@@ -85,8 +88,15 @@ class Asked:
         return [*health, *(Call("payment_metrics", self._told(one)) for one in sliced)]
 
     def _told(self, asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        """The same of all payments, where these figures can't be told of that part or by that split."""
-        return asked if asked not in self.declined else {k: v for k, v in asked.items() if k not in ("where", "by")}
+        """The same without the dimensions that these figures don't carry."""
+        lacking = next((name for call, name in self.declined if call == asked), None)
+        if lacking is None:
+            return asked
+        where, by = asked.get("where"), asked.get("by")
+        kept = {name: value for name, value in where.items() if name != lacking} if isinstance(where, dict) else {}
+        split = [one for one in by if one != lacking] if isinstance(by, list) else []
+        rest = {name: value for name, value in asked.items() if name not in ("where", "by")}
+        return self._told({**rest, **({"by": split} if split else {}), **({"where": kept} if kept else {})})
 
     def _usual(self, now: datetime) -> Window:
         """The time of a question that names none: of slices, weeks of whole local days until today's began."""
@@ -95,6 +105,13 @@ class Asked:
         span = _LONGEST if any(one.metrics == WORTH for one in self.slices) else _LONG
         today = now.astimezone(_zone(self.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         return Window(since=today - span, until=today)
+
+
+def told_at_once(window: Window | None) -> Window | None:
+    """A window as far back from its end as figures are told at once."""
+    if window is None or window.since is None or window.until is None or window.until - window.since <= _AT_ONCE:
+        return window
+    return Window(since=window.until - _AT_ONCE, until=window.until)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -118,10 +135,10 @@ def asks_of_metrics(question: str, of: Parts | None = None) -> Asked | None:
     found = slices(question, of) or _health_of_parts(of)
     if asks_what_changed(question):
         found = found or tuple(Slice(_OF_HEALTH, (), where) for where in of.each if where)
-        return _few(found, of, changes=True, compared=compared_with(of.rest))
+        return _few(found, of, changes=True, compared=compared_with(of))
     if not found:
         return None
-    return _few(found, of, changes=asks_what_is_behind(question), compared=compared_with(of.rest))
+    return _few(found, of, changes=asks_what_is_behind(question), compared=compared_with(of))
 
 
 def _few(found: tuple[Slice, ...], of: Parts, *, changes: bool = False, compared: Compared | None = None) -> Asked:

@@ -3,36 +3,36 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.playbook.asked.parts import Parts
 from agent.playbook.metrics.found import TableAt, account, called, only, only_facts
+from agent.playbook.metrics.named import named, without_names
 from agent.playbook.metrics.rows import Row
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.drafting import finding
 from agent.report import DraftFinding
+from agent.reports.labels import CHANGED, EARLY, STEADY, UNTOLD
 from tools.contract.figures import Compared, Figure
 
-CHANGED, STEADY, UNTOLD = (
-    "Changed further than chance makes",
-    "No change further than chance makes",
-    "Too little to tell a change from chance",
-)
-"""How figures that were held against earlier ones stand to them, as a report begins."""
-
-_JUST_BEFORE = re.compile(
-    r"\b(?:compar\w+|than|vs\.?|versus|against|over|beside)\b.{0,40}\b(?:hour|day|week|month|quarter|year|weekend|time|"
-    r"one|period)s?\s+(?:just\s+)?before\b"
-    r"|\b(?:compar\w+|than|vs\.?|versus|against|over|beside)\b.{0,30}\b(?:previous|preceding|prior)\b"
-    r"|\b(day|week|month|quarter|year)[\s-]+over[\s-]+\1\b|\b(?:dod|wow|mom|qoq|yoy)\b",
+_TARGET = re.compile(
+    r"(?:\b(?:than|vs\.?|versus|against|relative\s+to)\s+|\bcompar\w+\b[^?;]{0,80}?\b(?:to|with)\s+)(?P<of>[^?;]*)",
     re.IGNORECASE,
 )
-_A_YEAR = re.compile(r"\byear[\s-]+over[\s-]+year\b|\byoy\b|\byear\s+(?:before|ago|earlier)\b", re.IGNORECASE)
+"""What a figure is to be held against, behind the words that say so."""
+_TIME = re.compile(
+    r"\b(?:last|previous|preceding|prior|before|ago|earlier|yesterday|day|week|month|quarter|year|q[1-4]|20\d\d|january"
+    r"|february|march|april|may|june|july|august|september|october|november|december|\w+day)\b",
+    re.IGNORECASE,
+)
+_JUST_BEFORE = re.compile(r"\b(?:before|previous|preceding|prior)\b(?!\s+last)", re.IGNORECASE)
+_OVER = re.compile(r"\b(day|week|month|quarter)[\s-]+over[\s-]+\1\b|\b(?:dod|wow|mom|qoq)\b", re.IGNORECASE)
+_A_YEAR = re.compile(r"\byear[\s-]+over[\s-]+year\b|\byoy\b", re.IGNORECASE)
+_OF_CALENDAR = re.compile(r"\b(?:month|quarter|year|mom|qoq)\b", re.IGNORECASE)
 _MOVED = re.compile(
-    r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|r[io]se(?:n|s)?|rising|increas\w+|decreas\w+|gr[eo]w\w*|go(?:ne|es|ing)?\s+(?:up|down)"
-    r"|went\s+(?:up|down)|up\s+or\s+down|better|worse|higher|lower|chang\w+|usual|unusual\w*|normal|abnormal|trend\w*"
-    r"|than\s+(?:before|ever)|okay|ok|healthy|in\s+order)\b",
+    r"\b(?:drop\w*|f[ae]ll(?:en|ing|s)?|r[io]se(?:n|s)?|rising|increas\w+|decreas\w+|gr[eo]w\w*|shr[aiu]nk\w*|slump\w*"
+    r"|dip(?:s|ped|ping)?|plung\w+|jump\w*|climb\w*|spik\w+|surg\w+|did\b.{0,40}\bdecline|declining"
+    r"|(?<!break\s)(?<!broken\s)(?:up|down)|better|worse|higher|lower|chang\w+|usual|unusual\w*|normal|abnormal|trend\w*"
+    r"|okay|ok|healthy|in\s+order|how\s+does\b.{0,40}\bcompare)\b(?!\s+down\b)",
     re.IGNORECASE,
-)
-_ANOTHER_TIME = re.compile(
-    r"\b(?:compar(?:e|ed|ing)|vs\.?|versus|than\s+(?:in|last|on)|relative\s+to)\b", re.IGNORECASE
 )
 _BESIDE: dict[Compared, str] = {
     "same_weekdays": "on the same weekdays before",
@@ -41,29 +41,64 @@ _BESIDE: dict[Compared, str] = {
 _AVERAGED = frozenset({"count", "amount"})
 
 
-def compared_with(question: str) -> Compared | None:
+def without_target(question: str) -> str:
+    """A question without the time that its figures are to be held against, which is not the one that it asks about."""
+    found = _target(question)
+    return question if found is None else f"{question[: found.start('of')]} {question[found.end('of') :]}"
+
+
+def compared_with(of: Parts) -> Compared | None:
     """What the figures are to stand beside: as long a time just before where the question says so, the same weekdays
     before where it asks whether they moved or are usual; null where it asks neither, or for another time still.
     """
-    if _A_YEAR.search(question):
+    said, target = without_names(of.rest), _target(of.rest)
+    if _A_YEAR.search(said):
         return None
-    if _JUST_BEFORE.search(question):
+    if target is not None:
+        year = re.search(r"\byears?\b", target["of"], re.IGNORECASE)
+        return "window_before" if _JUST_BEFORE.search(target["of"]) and not year else None
+    if _OVER.search(said):
         return "window_before"
-    return "same_weekdays" if _MOVED.search(question) else None
+    return "same_weekdays" if _MOVED.search(said) and not _of_parts(of) else None
 
 
-def asks_beside(question: str) -> bool:
+def asks_beside(of: Parts) -> bool:
     """Whether a question wants figures beside those of another time."""
-    return any(one.search(question) for one in (_A_YEAR, _JUST_BEFORE, _MOVED, _ANOTHER_TIME))
+    said = without_names(of.rest)
+    moved = _MOVED.search(said) is not None and not _of_parts(of)
+    return _target(of.rest) is not None or moved or any(one.search(said) for one in (_OVER, _A_YEAR))
+
+
+def of_calendar(of: Parts) -> bool:
+    """Whether what the figures stand beside is a month or a quarter of the calendar, seldom as long as another."""
+    return compared_with(of) == "window_before" and _OF_CALENDAR.search(of.rest) is not None
+
+
+def _of_parts(of: Parts) -> bool:
+    """Whether parts of the payments are held against each other, as in "higher for Visa than for Mastercard"."""
+    return of.many > 1 and re.search(r"\b(?:than|vs\.?|versus|compar\w+|or)\b", of.rest, re.IGNORECASE) is not None
+
+
+def _target(question: str) -> re.Match[str] | None:
+    found = (one for one in _TARGET.finditer(question) if _TIME.search(one["of"]))
+    return next((one for one in found if named(one["of"]) is None), None)
 
 
 def standing(tables: Sequence[TableAt]) -> str:
-    """How the figures of these tables stand to earlier ones; empty where none stands beside any."""
-    earlier = [one.before for at in tables if not at.found.by for one in at.found.figures if one.before]
-    judged = {one.against for one in earlier} - {None}
-    if not earlier:
+    """How the metric that is asked for first stands to what it was; empty where it stands beside nothing."""
+    first = tables[0].found
+    own = [one for one in first.figures if not first.by and one.metric == first.figures[0].metric and one.before]
+    if not own:
         return ""
-    return CHANGED if judged - {"alike"} else STEADY if judged else UNTOLD
+    judged = {one.before.against for one in own if one.before} - {None}
+    if judged - {"alike"}:
+        return CHANGED
+    return STEADY if judged else EARLY if all(one.immature for one in own) else UNTOLD
+
+
+def moved(tables: Sequence[TableAt]) -> bool:
+    """Whether any figure lies further from what it was than chance makes."""
+    return any(_moved(one) for at in tables if not at.found.by for one in at.found.figures)
 
 
 def beside(at: TableAt, rows: Sequence[Row]) -> Iterator[DraftFinding]:

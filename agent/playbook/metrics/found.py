@@ -78,7 +78,10 @@ def count_of(at: TableAt) -> tuple[Place, Figure] | None:
 
 def nothing(at: TableAt) -> bool:
     """Whether nothing at all was counted."""
-    return not any(one.count or one.denominator or (one.amount and one.amount.minor) for one in at.found.figures)
+    return not any(
+        one.count or one.denominator or one.duration or one.score or (one.amount and one.amount.minor)
+        for one in at.found.figures
+    )
 
 
 def _of(at: TableAt, key: str, value: str) -> str:
@@ -120,9 +123,9 @@ def _marked(one: Figure) -> str:
 
 
 def sliced(place: Place, one: Figure) -> str:
-    """The slice that a figure is of: `service {…}, hour {…}`, and `without a metro` of what has none."""
+    """The slice that a figure is of: `service {…}, hour {…}`, and `unnamed metro` of what has none."""
     return ", ".join(
-        f"without a {dimension(key)}"
+        f"unnamed {dimension(key)}"
         if value == NONE and key not in _SPLIT
         else f"{dimension(key)} {place.slot(f'slice.{key}')}"
         for key, value in one.slice.items()

@@ -43,8 +43,8 @@ _DIMENSIONS = {
     "weekday": r"weekdays?|days?\s+of\s+(?:the\s+)?week",
     "currency": r"currenc(?:y|ies)",
     "wallet": r"wallets?",
-    "day": r"day",
-    "month": r"month",
+    "day": r"days?",
+    "month": r"months?",
     "risk_level": r"risk\s+levels?",
     "kind": r"(?:subscriptions?|recurring)\b.{0,30}\b(?:one[\s-]?(?:time|off)s?|single)"
     r"|(?:one[\s-]?(?:time|off)s?|single)\b.{0,30}\b(?:subscriptions?|recurring)",
@@ -53,8 +53,10 @@ _DIMENSIONS = {
 _PAIRS = frozenset({"kind", "customer_kind"})
 """Dimensions that are named by both of their values."""
 _BY = (
-    r"\b(?:by|per|across|for\s+each|of\s+each|which|what|top|best|worst|biggest|between|and)\s+(?:(?:our|the|card)\s+)?"
+    r"\b(?:by|per|across|for\s+each|of\s+each|which|what|top(?:\s+\d+)?|best|worst|biggest|between|and)\s+"
+    r"(?:(?:our|the|card)\s+)?"
 )
+_ADVERBS = {"day": re.compile(r"\bdaily\b", re.IGNORECASE), "month": re.compile(r"\bmonthly\b", re.IGNORECASE)}
 _SPLIT = {
     name: re.compile(rf"\b(?:{words})\b" if name in _PAIRS else rf"{_BY}(?:{words})\b", re.IGNORECASE)
     for name, words in _DIMENSIONS.items()
@@ -79,7 +81,6 @@ _NEEDS_SPLIT = {
         "refunded_amount",
         "refunds",
     ): r"how\s+much\b.{0,40}\brefunded",
-    ("take_rate",): r"commissions?",
     ("gmv", "payments"): r"volumes?|revenue|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
 }
@@ -122,14 +123,20 @@ _OF_ONE = re.compile(
     re.IGNORECASE,
 )
 """A single one, a question why, or one of risk: what narrows it doesn't make it one of figures."""
-_SENTENCES = re.compile(r"(?<=[.?!])\s+")
+_SENTENCES = re.compile(r"(?<!\bvs\.)(?<=[.?!])\s+", re.IGNORECASE)
 _OPENS = re.compile(
     r"\banalytics\b|\bmetrics\b|\bretr(?:y|ies|ying)\b|\bwhen\b|\bdecline\s+reasons\b|\brecovery\s+rates?\b",
     re.IGNORECASE,
 )
 _JOINED = "|".join(words for name, words in _DIMENSIONS.items() if name not in _PAIRS)
+_UNREAD_SPLIT = re.compile(
+    r"\b(?:by|per|for\s+each|each|every)\s+(?:week|quarter|half|year|customer|booking|order|card)s?\b"
+    r"|\b(?:weekly|quarterly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(
-    rf"[,;:\n]|\?\s|\s+and\s+(?!(?:by\s+)?(?:{_JOINED}|returning|one[\s-]\w+|subscriptions?)\b)", re.IGNORECASE
+    rf"[,;:\n]|\?\s|\s+(?:vs\.?|versus|plus)\s+|\s+and\s+(?!(?:by\s+)?(?:{_JOINED}|returning|one[\s-]\w+|subscriptions?)\b)",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(
     r"\b(?i:for|in|of)\s+(?:the\s+)?([A-Z][\w.-]*(?:\s+[A-Z][\w.-]*){0,2}?)\s+(?:[Mm]etro(?:politan)?\b|[Aa]rea\b)"
@@ -141,15 +148,21 @@ def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     about metrics. There may be more than are told (`MOST`).
     """
     of = parts(question) if of is None else of
-    narrowed = bool(of.values) and is_of_many(of.rest)
+    narrowed = bool(of.values) and is_of_many(of.rest) and not (named(of.rest) and of_another(of.rest))
     place = _PLACE.search(question)
     where = (("metro", _slug(place[1])),) if place else ()
     by_name = _by_name(of.rest)
-    found = [one for clause in _CLAUSES.split(of.rest) for one in _of_clause(clause, narrowed, by_name)]
+    said = " ? ".join(_asking(of.rest)) if by_name else of.rest
+    found = [one for clause in _CLAUSES.split(said) for one in _of_clause(clause, narrowed, by_name)]
     if not found or not (narrowed or by_name or any(one.by for one in found) or _OPENS.search(question)):
         return ()
     whole = [one if "metro" in one.by else Slice(one.metrics, one.by, where) for one in found]
     return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))
+
+
+def unread_split(words: str) -> bool:
+    """Whether a question wants its figures by something that they can't be split by, such as by week."""
+    return _UNREAD_SPLIT.search(words) is not None
 
 
 def is_of_many(words: str) -> bool:
@@ -167,17 +180,14 @@ def _asking(words: str) -> list[str]:
 
 def _by_name(words: str) -> bool:
     """Whether a question asks for a metric by its name, which says by itself that it is one of figures."""
-    asks = any(named(one) for one in _asking(words))
-    return asks and not _OF_ONE.search(without_names(words)) and not of_another(words)
+    asks = [one for one in _asking(_PLACE.sub(" ", words)) if named(one)]
+    return bool(asks) and not any(_OF_ONE.search(without_names(one)) or of_another(one) for one in asks)
 
 
 def _of(one: Slice, part: Where) -> Slice:
-    """A slice of a part of the payments, with how many attempts that part is of, as the account may have none; of
-    payouts nothing but a currency is known.
-    """
-    if PAYOUTS & {*one.metrics}:
-        return Slice(one.metrics, one.by, tuple(pair for pair in part if pair[0] == "currency"))
-    counted = (ATTEMPTS,) if part and not one.by and ATTEMPTS not in one.metrics else ()
+    """A slice of a part of the payments, with how many attempts that part is of, as the account may have none."""
+    counts = bool(part) and not one.by and ATTEMPTS not in one.metrics and not PAYOUTS & {*one.metrics}
+    counted = (ATTEMPTS,) if counts else ()
     return Slice((*one.metrics, *counted), one.by, (*one.where, *part))
 
 
@@ -189,7 +199,8 @@ def _of_clause(clause: str, narrowed: bool, by_name: bool) -> Iterator[Slice]:
             return
     known = named(clause) if by_name or narrowed or by else None
     if known:
-        yield Slice(known.metrics, by or known.by)
+        said = tuple(name for name, words in _ADVERBS.items() if words.search(clause))
+        yield Slice(known.metrics, by or said or known.by)
         yield from _in_cohorts(by) if known.metrics == WORTH and by else ()
         return
     for metrics, words in _NEEDS_SPLIT.items():

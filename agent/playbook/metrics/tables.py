@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from agent.playbook.metrics.before import CHANGED, beside, standing
+from agent.playbook.metrics.before import beside, moved, standing
 from agent.playbook.metrics.found import (
     TableAt,
     account,
@@ -55,14 +55,14 @@ def tables_answer(tables: Sequence[TableAt]) -> Answer:
     read = [one for one in tables if whole(one)]
     told = [(one, rows_of(one)) for one in read]
     none = [one for one in read if one.found.where and nothing(one)]
-    filled = [(one, rows) for one, rows in told if rows and one not in none]
+    filled = [(one, rows) for one, rows in told if rows and not nothing(one)]
     if not filled:
         return _none_of(none) if len(none) == len(tables) else _nothing(tables[0])
     first, _ = filled[0]
     leading = lead(filled)
     lines = [*_leading(filled, leading), *_tables(filled, leading), *_none_besides(none, filled)]
-    how = standing([at for at, _ in filled])
-    changed = how == CHANGED
+    shown = [at for at, _ in filled]
+    how, changed = standing(shown), moved(shown)
     text = f"{how}. {lines[0][0]}" if how else lines[0][0]
     kind: FindingKind = "observation" if changed else "cause"
     return Answer(
@@ -202,7 +202,7 @@ def _none_of(none: Sequence[TableAt]) -> Answer:
 
 def _emptiness(at: TableAt) -> list[str]:
     """What shows that there is nothing of a part, beside a count of none."""
-    return [*([] if at.found.figures else [at.ref("figures")]), *only_facts(at)]
+    return [*([] if count_of(at) else [at.ref("figures")]), *only_facts(at)]
 
 
 def _no_attempt(at: TableAt) -> str:

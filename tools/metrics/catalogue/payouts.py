@@ -46,7 +46,7 @@ PAYOUTS = (
     ),
     Metric(
         name="transferred_amount",
-        title="Transferred to providers",
+        title="Sent to providers",
         question="How much was sent to providers?",
         formula="sum of transfers less what was reversed",
         unit="money",
