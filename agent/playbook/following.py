@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agent.playbook.asked.parts import parts
+from agent.playbook.asked.parts import Parts, parts
 from agent.playbook.asked.references import References, references
 from agent.playbook.asked.zones import zone_words
 from agent.playbook.lists.counted import asks_for_a_count
 from agent.playbook.metrics.asked import Asked, asks_of_metrics
+from agent.playbook.metrics.named import PAYOUTS
+from agent.playbook.metrics.slices import asks_by_name
 from agent.playbook.router import GENERAL, PROVIDERS, SAYS_NO_KIND, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
@@ -114,7 +116,7 @@ def measured(question: str, before: Before, named: References, *, timed: bool) -
     payments or another clock, by the one that it goes on from.
     """
     if not named.none:
-        return None
+        return _of_provider(question, named)
     own = asks_of_metrics(question)
     if own is not None:
         return own
@@ -125,6 +127,19 @@ def measured(question: str, before: Before, named: References, *, timed: bool) -
     for said in later:
         of = of.changed(parts(said))
     return asks_of_metrics(first, of)
+
+
+def _of_provider(question: str, named: References) -> Asked | None:
+    """What is asked of the metrics of one provider: a metric by its name, and nothing else is named."""
+    if named != References(metadata=named.metadata) or [key for key, _ in named.metadata] != [_PROVIDER]:
+        return None
+    provider = named.metadata[0][1]
+    said = question.replace(provider, " ")
+    of = parts(said)
+    if not asks_by_name(of.rest):
+        return None
+    asked = asks_of_metrics(said, Parts((*of.values, ("provider", (provider,))), of.rest))
+    return asked if asked and not asked.changes and not any(PAYOUTS & {*one.metrics} for one in asked.slices) else None
 
 
 def listing(question: str, before: Before, *, timed: bool) -> str:

@@ -71,6 +71,7 @@ async def test_as_long_a_time_just_before_is_counted_and_told() -> None:
 
     now = before(driven, "attempt_success_rate")
     assert now.before is not None and now.before.windows == 1
+    assert now.before.chance is not None, "the weeks before tell how much such a rate moves by itself"
     assert value(now) == of_visa(NOW - SPAN, NOW)
     assert (now.before.numerator, now.before.denominator) == of_visa(NOW - 2 * SPAN, NOW - SPAN)
     lines = [one for one in driven.draft.findings if "in as long a time just before, of Visa cards: " in one.text]

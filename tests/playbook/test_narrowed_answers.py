@@ -152,6 +152,24 @@ async def test_a_currency_is_told_of_figures_that_are_no_amounts_and_of_none() -
         assert verify(false, driven.evidence, "which rate?").refusals
 
 
+async def test_a_provider_s_own_figure_is_told_by_its_reference() -> None:
+    def of_whom(one: Charge) -> str:
+        return str(one["metadata"].get("provider_id"))
+
+    (provider, many), *_ = Counter(
+        of_whom(one) for one in charges() if one["metadata"].get("provider_id")
+    ).most_common()
+    mine = [one for one in charges() if of_whom(one) == provider]
+    async with at_demo() as on:
+        driven = await asked(on, f"refund rate of {provider} {WHEN}")
+        where = await asked(on, f"Where is the money of {provider}?")
+    found = table(driven)[1]
+    assert many > 1 and found.where == {"provider": provider}
+    assert value(found.figures[0]) == refunded(mine) != refunded(charges())
+    assert not any("nothing was narrowed" in one.missing for one in driven.draft.limits)
+    assert "payment_metrics" not in where.tools
+
+
 async def test_of_few_payments_the_figure_says_so() -> None:
     few = [one for one in charges() if method(one) == "sepa_debit"]
     assert 0 < len(few) < 30

@@ -83,7 +83,7 @@ async def read_for(
     """
     now = connection.clock.now()
     since = window.since or now - DAY
-    before = max(timedelta(weeks=WEEKS), (window.until or now) - since)
+    before = timedelta(weeks=WEEKS) if compared == "same_weekdays" else (window.until or now) - since
     if {*parts} == {LEDGER}:
         now = min(now, (window.until or now) - timedelta(seconds=1))
     asked = since - max(before if compared else timedelta(), known)
@@ -211,7 +211,10 @@ async def figures(connection: Connection, since: datetime, until: datetime, aske
     except Unanswerable as fault:
         return call.refuse(fault.field, fault.what, fault.step)
     reads = Reads(connection.reader, EVERY)
-    gathered = await read_for(connection, reads, window, asked.compared, parts, _known_before(asked), LISTED)
+    beside: Compared | None = (
+        "same_weekdays" if asked.compared and until - since < timedelta(weeks=WEEKS) else asked.compared
+    )
+    gathered = await read_for(connection, reads, window, beside, parts, _known_before(asked), LISTED)
     if isinstance(gathered, Failure):
         return call.fail(gathered)
     try:

@@ -66,9 +66,9 @@ _OF_ANYTHING = _OF_ALL.union(
     codes company countries country credit currency customers debit hand issuing kind kinds level market marketplace
     method methods money network normal orders per platform prepaid present provider providers reason reasons region
     risk rule service services transactions try type types usual wallet brand brands weekday
-    ago after average before date during far figure figures first from half hourly is long moment much once past
-    percent previous prior quarter quarters rate rates second since so the these this those time times total trailing
-    until versus was we were which whole with years
+    after ago at average before by date during far figure figures first for from half hourly in is long moment much
+    of on once past percent previous prior quarter quarters rate rates second since so the these this those time
+    times total trailing until versus was we were which whole with years
     """.split(),
 )
 

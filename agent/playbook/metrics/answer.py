@@ -112,6 +112,8 @@ def _untold(located: Located, calls: Sequence[Call], found: Sequence[TableAt]) -
 def _besides(located: Located, of: Parts) -> str:
     """What a question says besides names of metrics, parts and times."""
     said = without_names(without_target(of.rest))
+    for _, value in located.named.metadata:
+        said = said.replace(value, " ")
     return said.replace(located.span.words, " ") if located.span else said
 
 

@@ -151,7 +151,7 @@ def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     narrowed = bool(of.values) and is_of_many(of.rest) and not (named(of.rest) and of_another(of.rest))
     place = _PLACE.search(question)
     where = (("metro", _slug(place[1])),) if place else ()
-    by_name = _by_name(of.rest)
+    by_name = asks_by_name(of.rest)
     said = " ? ".join(_asking(of.rest)) if by_name else of.rest
     found = [one for clause in _CLAUSES.split(said) for one in _of_clause(clause, narrowed, by_name)]
     if not found or not (narrowed or by_name or any(one.by for one in found) or _OPENS.search(question)):
@@ -178,7 +178,7 @@ def _asking(words: str) -> list[str]:
     return [one for one in said if one.endswith("?") or one is said[-1]]
 
 
-def _by_name(words: str) -> bool:
+def asks_by_name(words: str) -> bool:
     """Whether a question asks for a metric by its name, which says by itself that it is one of figures."""
     asks = [one for one in _asking(_PLACE.sub(" ", words)) if named(one)]
     return bool(asks) and not any(_OF_ONE.search(without_names(one)) or of_another(one) for one in asks)
