@@ -9,8 +9,9 @@ from agent.playbook.asked.references import References, references
 from agent.playbook.asked.zones import zone_words
 from agent.playbook.lists.counted import asks_for_a_count
 from agent.playbook.metrics.asked import Asked, asks_of_metrics
+from agent.playbook.metrics.before import comparison_of
 from agent.playbook.metrics.named import PAYOUTS
-from agent.playbook.metrics.slices import asks_by_name
+from agent.playbook.metrics.slices import asks_by_name, split_of
 from agent.playbook.router import GENERAL, PROVIDERS, SAYS_NO_KIND, Route, route
 from agent.report import ReportDraft
 from agent.verification.asked import place, points_elsewhere, without_pointing
@@ -22,6 +23,9 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _OF_ONE = re.compile(r"\b(?:it|its|this|that|her|his|their|them)\b", re.IGNORECASE)
+_THIS_TIME = re.compile(
+    r"^\W*(?:and|or|what\s+about|how\s+about)\s+(?:in\s+|for\s+)?this\s+(?:week|month|quarter|year)\b", re.IGNORECASE
+)
 _OF_PAYMENT = re.compile(r"\bpi_|\b(?:payment|charge|transaction)\b", re.IGNORECASE)
 _OF_WHOSE = re.compile(
     r"\b(?:they|their|theirs|them|he|his|him|she|hers?|its?|th(?:e|is|at)\s+(?:provider|account))\b", re.IGNORECASE
@@ -101,10 +105,11 @@ def counting(question: str, before: Before, timed: bool) -> str | None:
 
 
 def gone_on_from(question: str, before: Before, *, timed: bool) -> tuple[str, ...]:
-    """The questions that this one changes nothing of but the time, the part of the payments or the clock, as "and for
-    Mastercard?" does: the first is the one that asks something, the last this one, which is alone where it asks itself.
+    """The questions that this one changes nothing of but the time, the part of the payments, the clock, or what figures
+    are split by or held against, as "and for Mastercard?" does: the first is the one that asks something, the last this
+    one, which is alone where it asks itself.
     """
-    names = timed or parts(question).values or zone_words(question)
+    names = timed or parts(question).values or zone_words(question) or _asides(question)
     if not names or not _changes_little(question):
         return (question,)
     asked = next((at for at, one in enumerate(reversed(before.questions)) if not _changes_little(one)), None)
@@ -113,7 +118,7 @@ def gone_on_from(question: str, before: Before, *, timed: bool) -> tuple[str, ..
 
 def measured(question: str, before: Before, named: References, *, timed: bool) -> Asked | None:
     """What is asked of the metrics: by this question, or where it only names another time, another part of the
-    payments or another clock, by the one that it goes on from.
+    payments, another clock, a split or a comparison, by the one that it goes on from.
     """
     if not named.none:
         return _of_provider(question, named)
@@ -123,10 +128,18 @@ def measured(question: str, before: Before, named: References, *, timed: bool) -
     first, *later = gone_on_from(question, before, timed=timed)
     if not later or not references(first).none:
         return None
-    of = parts(first)
+    of, split, held = parts(first), "", ""
     for said in later:
-        of = of.changed(parts(said))
-    return asks_of_metrics(first, of)
+        more = parts(said)
+        of, by, beside = of.changed(more), split_of(more.rest), comparison_of(more.rest)
+        split, held = by if by or beside else split, beside or held
+    return asks_of_metrics(first, Parts(of.values, " ".join([of.rest.rstrip(" ?.!"), split, held]).rstrip()))
+
+
+def _asides(question: str) -> list[str]:
+    """What a question wants figures to be split by, and held against, in its words."""
+    said = parts(question).rest
+    return [one for one in (split_of(said), comparison_of(said)) if one]
 
 
 def _of_provider(question: str, named: References) -> Asked | None:
@@ -156,12 +169,15 @@ def _moves_time(question: str) -> bool:
 
 
 def _changes_little(question: str) -> bool:
-    """Whether a question says nothing but another time, clock or part of the payments."""
-    return _says_little(question) and not asks_for_a_count(question) and asks_of_metrics(question) is None
+    """Whether a question says nothing but another time, clock or part of the payments, a split or a comparison."""
+    said = question
+    for one in _asides(question):
+        said = said.replace(one, " ")
+    return _says_little(said) and not asks_for_a_count(question) and asks_of_metrics(question) is None
 
 
 def _says_little(question: str) -> bool:
-    said = parts(question).rest
+    said = _THIS_TIME.sub("", parts(question).rest)
     return references(question).none and not _OF_ONE.search(said) and _says_no_kind(said, route(said))
 
 

@@ -106,13 +106,12 @@ def _asked(
     zone = zone_meant(opening.question, opening.zone, earlier)
     given = _time(opening, opening.question, zone, book.before.questions)
     measuring = measured(opening.question, book.before, named, timed=given is not None)
-    if given is None and (measuring or zone_words(opening.question)):
-        times = (_time(opening, said, zone, ()) for said in reversed(earlier))
-        given = next((one for one in times if one is not None), None)
     if measuring is not None:
-        alone = without_target(opening.question)
-        own = _time(opening, alone, zone, book.before.questions) or month_alone(alone, opening.now, zone)
-        given = own or (given if alone == opening.question else None)
+        given = _time_of_figures(opening, opening.question, zone, book.before.questions)
+    if given is None and (measuring or zone_words(opening.question)):
+        said = range(len(earlier) - 1, -1, -1)
+        times = (_time_of_figures(opening, earlier[at], zone, earlier[:at]) for at in said)
+        given = next((one for one in times if one is not None), None)
     if measuring is not None and measuring.changes and now is not None:
         dark = night(opening.question, now, zone)
         given = Span(dark, "last night", ahead=False) if dark else given
@@ -120,6 +119,12 @@ def _asked(
     whose_list = listing(opening.question, book.before, timed=given is not None) if named.none else opening.question
     measuring = replace(measuring, zone=zone, own=opening.zone, declined=_declined(book)) if measuring else None
     return measuring, taken, period(whose_list, named, taken, given, now, first=not book.before.questions), zone
+
+
+def _time_of_figures(opening: Opening, question: str, zone: str, earlier: Sequence[str]) -> Span | None:
+    """The time that figures are asked of, and not the one that they are to be held against."""
+    alone = without_target(question)
+    return _time(opening, alone, zone, earlier) or month_alone(alone, opening.now, zone)
 
 
 def _declined(book: Notebook) -> tuple[tuple[Mapping[str, JsonValue], str], ...]:

@@ -198,6 +198,29 @@ async def test_a_follow_up_changes_the_part_or_the_clock_and_keeps_the_rest_and_
     assert "by the clock of {E3.time_zone}" in clock.draft.findings[0].text
 
 
+@pytest.mark.parametrize(
+    ("thread", "wanted"),
+    [
+        (["GMV last month", "and the month before?", "and for Mastercard?", "by country?"],
+         {"since": "2026-09-01T00:00:00Z", "by": ["country"], "where": {"brand": "mastercard"}, "compared": None}),
+        (["GMV last month", "by country?", "compared with the month before?"],
+         {"since": "2026-10-01T00:00:00Z", "by": None, "where": None, "compared": "window_before"}),
+        (["success rate last week", "by brand?", "and this week?"],
+         {"since": "2026-11-16T00:00:00Z", "by": ["brand"], "where": None, "compared": None}),
+        (["October GMV", "and for Visa?", "month over month?"],
+         {"since": "2026-10-01T00:00:00Z", "by": None, "where": {"brand": "visa"}, "compared": "window_before"}),
+    ],
+)  # fmt: skip
+async def test_a_thread_goes_on_by_time_part_split_and_comparison(thread: list[str], wanted: dict[str, Any]) -> None:
+    driven = None
+    async with at_demo() as on:
+        for question in thread:
+            driven = await asked(on, question, driven)
+    assert driven is not None
+    arguments = driven.evidence[-1].outcome.arguments
+    assert {name: arguments.get(name) for name in wanted} == wanted
+
+
 async def test_a_count_goes_on_by_another_clock_and_says_by_which() -> None:
     async with at_demo() as on:
         first = await asked(on, "How many payments failed yesterday?")

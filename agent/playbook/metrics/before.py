@@ -47,6 +47,12 @@ def without_target(question: str) -> str:
     return question if found is None else f"{question[: found.start('of')]} {question[found.end('of') :]}"
 
 
+def comparison_of(words: str) -> str:
+    """The words by which figures are to be held against an earlier time; empty where there are none."""
+    found = _target(words) or _OVER.search(words) or _A_YEAR.search(words)
+    return found[0] if found else ""
+
+
 def compared_with(of: Parts) -> Compared | None:
     """What the figures are to stand beside: as long a time just before where the question says so, the same weekdays
     before where it asks whether they moved or are usual; null where it asks neither, or for another time still.

@@ -160,6 +160,12 @@ def slices(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     return tuple(dict.fromkeys(_of(one, part) for one in whole for part in of.each))
 
 
+def split_of(words: str) -> str:
+    """The words by which figures are to be split; empty where there are none."""
+    found = (said.search(words) for said in (*_SPLIT.values(), *_ADVERBS.values()))
+    return " ".join(one[0] for one in found if one and not one[0].lower().startswith("and"))
+
+
 def unread_split(words: str) -> bool:
     """Whether a question wants its figures by something that they can't be split by, such as by week."""
     return _UNREAD_SPLIT.search(words) is not None
