@@ -20,7 +20,7 @@ from tools.contract.clock import Window
 from tools.contract.outcome import Outcome
 
 _DAY, _WEEK, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
-_ROUGHLY = "around|about|roughly|approximately|circa|near"
+_ROUGHLY = r"(?<!how )(?<!what )(?:around|about|roughly|approximately|circa|near)"
 _OF_ONE = frozenset(
     ("failed-payment", "booking", "refunds", "disputes", "duplicate-charge", "bank-debit", "subscription", "customer")
 )
@@ -95,7 +95,9 @@ class Located(Matter):
         if self.span is not None:
             near = self.span.window
             roughly = re.search(
-                rf"\b(?:{_ROUGHLY})\s+(?:the\s+)?{re.escape(self.span.words)}", self.question, re.IGNORECASE
+                rf"\b{_ROUGHLY}\s+(?:the\s+)?{re.escape(self.span.words)}",
+                self.question,
+                re.IGNORECASE,
             )
             if roughly is None or near.since is None or near.until is None:
                 return near

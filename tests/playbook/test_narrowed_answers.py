@@ -152,6 +152,23 @@ async def test_a_currency_is_told_of_figures_that_are_no_amounts_and_of_none() -
         assert verify(false, driven.evidence, "which rate?").refusals
 
 
+async def test_what_came_in_is_told_of_the_currency_that_is_asked_for() -> None:
+    async with at_demo() as on:
+        both = await asked(on, "What fees did we pay last month?")
+        euros = await asked(on, "What fees did we pay last month in euros?")
+    (_, one), (_, every) = table(euros), table(both)
+    assert {figure.currency for figure in one.figures} == {"eur"} < {figure.currency for figure in every.figures}
+    assert [figure for figure in every.figures if figure.currency == "eur"] == one.figures
+
+
+async def test_how_about_a_day_means_that_day() -> None:
+    async with at_demo() as on:
+        first = await asked(on, "GMV last week")
+        later = await asked(on, "how about yesterday?", first)
+    day = datetime.fromtimestamp(YESTERDAY, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert later.evidence[-1].outcome.arguments["since"] == day
+
+
 async def test_a_provider_s_own_figure_is_told_by_its_reference() -> None:
     def of_whom(one: Charge) -> str:
         return str(one["metadata"].get("provider_id"))

@@ -101,8 +101,9 @@ def takings(question: str, of: Parts | None = None) -> tuple[Slice, ...]:
     sliced = slices(question)
     if any((one.where and not of.values) or {*one.by} - _OF_TIMES or (one.by and wanted != _TAKINGS) for one in sliced):
         return ()
-    daily = (Slice(wanted, ("day",)),) if _BY_DAY.search(without_accents(question)) else ()
-    return (Slice(wanted), *daily, Slice(_MOVED, ("movement",)))
+    by_day = _BY_DAY.search(without_accents(question)) is not None
+    each = ((Slice(wanted, (), where), *([Slice(wanted, ("day",), where)] if by_day else [])) for where in of.each)
+    return (*(one for some in each for one in some), *(Slice(_MOVED, ("movement",), where) for where in of.each))
 
 
 def _wanted(question: str) -> tuple[str, ...]:

@@ -79,7 +79,11 @@ NAMED = (
         ("retries", "retry_success_rate"),
         r"how\s+many\s+retries|(?:number|count)\s+of\s+retries|^\W*retries|(?:did|have|are|is)\s+(?:our|the)\s+retries\b",
     ),
-    Named(("refund_volume_rate", "refunded_amount"), r"refunded\s+volume"),
+    Named(
+        ("refund_volume_rate", "refunded_amount"),
+        r"refunded\s+volume|(?:share|percentage|percent)\s+of\s+(?:our\s+|the\s+)?(?:volume|money|revenue|sales)\s+(?:(?:is|was|got|gets)\s+)?"
+        r"refunded",
+    ),
     Named(("refunded_amount", "refunds"), r"amounts?\s+refunded|refund\s+(?:volumes?|amounts?)"),
     Named(("refund_rate", "refunds"), rf"refund{_RATE}|{_SHARE}\s+(?:(?:is|are|were|was|gets?|got)\s+)?refunded"),
     Named(("dispute_win_rate", "disputes"), rf"(?:dispute|chargeback)s?[\s-]+win{_RATE}|win{_RATE}"),
@@ -113,8 +117,9 @@ NAMED = (
     ),
     Named(("cohort_value",), r"cohorts?", by=("month",)),
     Named(
-        ("customers", "revenue_per_customer"),
+        ("customers",),
         rf"how\s+many\s+(?:\w+\s+)?{_PEOPLE}\s+(?:(?:paid|pay|bought|buy)(?=\W*$|\s+(?:{_WHEN}))|did\s+we\s+have|do\s+we\s+have)"
+        rf"|how\s+many\s+(?:active|paying|different|unique|distinct)\s+{_PEOPLE}|^\W*customers(?=\s+by\b)"
         rf"|number\s+of\s+(?:\w+\s+)?{_PEOPLE}(?=\W*$|\s+(?:{_WHEN}))|customer\s+count",
     ),
     Named(
@@ -134,8 +139,8 @@ NAMED = (
     Named(
         ("gmv", "payments"),
         r"gmv|gtv|tpv|gross\s+(?:merchandise|transaction|payments?)\s+(?:value|volume)|turnover"
-        r"|(?:payments?|processing|processed|transactions?|sales|charge|total|our|gross)\s+volumes?"
-        r"|^\W*(?:volumes?|sales)\b|(?:our|total|gross)\s+sales|how\s+(?:were|are|was)\s+sales|how\s+much\b.{0,20}\bwe\s+process(?:ed)?",
+        r"|(?<!refund\s)(?<!refunded\s)(?<!dispute\s)(?<!disputed\s)volumes?"
+        r"|^\W*sales\b|(?:our|total|gross)\s+sales|how\s+(?:were|are|was)\s+sales|how\s+much\b.{0,20}\bwe\s+process(?:ed)?",
     ),
 )
 """What is a question about metrics as it stands; of several that fit, the first."""

@@ -97,7 +97,8 @@ _ALONE: tuple[tuple[str, tuple[Slice, ...]], ...] = (
         r"when\b.{0,30}\b(?:payments|charges|attempts)\s+fail|when\b.{0,20}\bfail\w*\s+(?:the\s+)?most",
         (Slice(OF_TIMES, ("weekday",)), Slice(OF_TIMES, ("hour",)), Slice(OF_TIMES, ("weekday", "hour"))),
     ),
-    (r"(?:decline|failure)\s+reasons|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)"
+    (r"(?:decline|failure)\s+(?:reasons|codes)|why\s+(?:do|did|are|were)\s+(?:our\s+|the\s+)?(?:payments|charges|cards)\s+"
+     r"(?:decline|fail|declined|failing|declining|refused)|reasons\s+(?:for|of)\s+(?:the\s+)?(?:declines|failures)"
      r"|(?:declines|failures|failed\s+payments)\s+by\s+(?:decline\s+)?(?:code|reason)s?",
      (Slice(("failures",), ("code",)),)),
     (r"recovery(?:\s+rates?)?|recovered\s+revenue", (Slice(RECOVERY), Slice(("recovery_rate",), ("code",)))),
@@ -213,6 +214,10 @@ def _of_clause(clause: str, narrowed: bool, by_name: bool) -> Iterator[Slice]:
         if (by or narrowed) and re.search(rf"\b(?:{words})\b", clause, re.IGNORECASE):
             yield Slice(metrics, by)
             yield from _in_cohorts(by) if metrics == WORTH and by else ()
+            return
+    for words, metrics in _COUNTS if by else ():
+        if re.search(rf"^\W*(?:our\s+|the\s+)?(?:{words})\w*\s+(?:by|per)\b", clause, re.IGNORECASE):
+            yield Slice(metrics, by)
             return
     for words, metrics in _COUNTS if narrowed else ():
         if re.search(rf"\bhow\s+many\b.{{0,60}}\b(?:{words})", clause, re.IGNORECASE):
