@@ -26,7 +26,8 @@ _PAYOUTS = re.compile(r"\bpayouts?\b|\bbank\b", re.IGNORECASE)
 _SHARES = re.compile(
     r"\bproviders?(?:\b|_).{0,60}\b(?:sent|receiv\w+|got|get|hold|part|share|end(?:ed)? up with)\b"
     r"|\b(?:sent|divided|split)\b.{0,60}\bprovider|\bdivided between\b|\btransfers?\b.{0,40}\brule\b|\bwho was sent\b"
-    r"|\bshare of\b",
+    r"|\bshare of\b|\b(?:booking|order)_\w+[^.?!]{0,40}\b(?:held(?! back)|on hold)\b"
+    r"|\b(?:held(?! back)|holding)\b[^.?!]{0,40}\b(?:booking|order)_\w+",
     re.IGNORECASE,
 )
 _USUAL = timedelta(days=30)
