@@ -222,6 +222,10 @@ def demo(home: Path, world: World) -> None:
     asyncio.run(run())
 
 
+_CLOSE = 0.002
+"""Seconds between which it is of no use to look for a moment."""
+
+
 def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
     log = folder / "requests"
     started = start_world(7, NOW, log)
@@ -229,10 +233,10 @@ def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
     try:
         seconds = _whole(folder / "whole", world)
         report = (folder / "whole" / "report.json").read_text()
-        draw = random.Random(seed)  # noqa: S311
+        reads, draw = len(_noted(log)) // 2, random.Random(seed)  # noqa: S311
         for number in range(how_many):
             home = folder / str(number)
-            moment = _killed(home, world, draw.uniform(0, seconds))
+            moment = _killed(home, world, draw, seconds, amid=reads if number else None)
             kept, before = _kept(home), len(_noted(log))
             in_a_fork(lambda: demo(home, world))  # noqa: B023
             asked = [json.loads(line)["request_id"] for line in _noted(log)[before:]]
@@ -251,14 +255,21 @@ def _whole(home: Path, world: World) -> float:
     return time.monotonic() - start
 
 
-def _killed(home: Path, world: World, moment: float) -> float:
-    """Kills a run at `moment`, or in half the time where it was done by then; when that was."""
+def _killed(home: Path, world: World, draw: random.Random, latest: float, amid: int | None) -> float:
+    """Kills a run at a moment before `latest`, and before it is done; when that was. One that is to be killed amid its
+    so many reads has some of them stored then, and others not.
+    """
+    earliest = 0.0
     while True:
+        moment = draw.uniform(earliest, latest)
         home.mkdir()
-        if in_a_fork(lambda: demo(home, world), moment):
+        in_time, kept = in_a_fork(lambda: demo(home, world), moment), len(_kept(home))
+        if in_time and (amid is None or 0 < kept < amid):
             return moment
         shutil.rmtree(home)
-        moment /= 2
+        earliest, latest = (moment, latest) if in_time and not kept else (earliest, moment)
+        if latest - earliest < _CLOSE:  # the run was slower this time, or faster
+            earliest, latest = earliest / 2, latest * 2
 
 
 def _kept(home: Path) -> list[str]:

@@ -72,7 +72,7 @@ def test_killed_at_random_moments_a_run_asks_stripe_nothing_again_and_ends_in_th
     for case in cases:
         assert case["same"], case
         assert repeated(case) == set(), case
-    assert any(case["stored"] and case["asked"] for case in cases)
+    assert all(case["stored"] and case["asked"] for case in cases[1:])
 
 
 @pytest.mark.slow
