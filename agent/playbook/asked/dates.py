@@ -6,12 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
+from agent.playbook.asked.tongues import ENGLISH_MONTHS
+
 Day = TypeVar("Day", bound=date)
 
 Days = tuple[date, date, str]
 """The first day, the one after the last, and the words that gave them."""
 
-_MONTHS: Sequence[str] = "january february march april may june july august september october november december".split()
+COUNTED = {"a": 1, "an": 1, "one": 1, "couple of": 2, "few": 3, "thirty": 30, "sixty": 60, "ninety": 90} | {
+    name: count
+    for count, name in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(),
+        2,
+    )
+}
+"""How many days, weeks or months a word counts."""
+_MONTHS: Sequence[str] = [name.lower() for name in ENGLISH_MONTHS]
 _DAYS: Sequence[str] = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = rf"({'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 _FULL = "|".join(one for one in _MONTHS if one not in ("march", "may"))
@@ -31,7 +42,7 @@ _DOTTED = re.compile(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\w/-]|[.,]\
 _OF_MONTH = re.compile(rf"\b{_MONTH},?\s+{_YEAR}{_ENDS}", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"\b(?:in|during|throughout|since)\s+{_MONTH}(?!\s*\d)", re.IGNORECASE)
 _MONTH_BARE = re.compile(rf"(?:\b(?:of|for)\s+{_MONTH}(?!\s*\d)|\b({_FULL})\b(?!\s*\d))", re.IGNORECASE)
-_AGO = re.compile(r"\b(\d{1,3}|an?|one|two|three)\s+(day|week)s?\s+ago\b", re.IGNORECASE)
+_AGO = re.compile(rf"\b(\d{{1,3}}|{'|'.join(COUNTED)})\s+(day|week)s?\s+ago\b", re.IGNORECASE)
 _NTH = re.compile(r"\bon\s+the\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:attempt|try|time|payment|charge))", re.IGNORECASE)
 _WORDS = re.compile(
     r"\b(yesterday|today|tomorrow|(?:last|this|next|previous|prior)\s+(?:week(?:end)?|month|quarter|year)|last\s+night|"
@@ -53,7 +64,6 @@ _LIKE_A_DATE = re.compile(
     rf"|\b(?:since|until|before|after)\s+(?:{_WEEKDAY}|{_MONTH})|\bblack\s+friday\b|\bcyber\s+monday\b",
     re.IGNORECASE,
 )
-_COUNTED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _SHIFTS = {"last": -1, "previous": -1, "prior": -1, "this": 0, "next": 1}
 _MONTHS_A_YEAR = 12
 _SATURDAY = 5
@@ -103,9 +113,7 @@ def _spoken_of(question: str, today: date) -> Iterator[Days]:
         first, after = _spoken(" ".join(match[1].lower().split()), today)
         yield first, after, match[1]
     if match := _MONTH_ALONE.search(question):
-        month = _month_of(match[1])
-        first = date(today.year - (month > today.month), month, 1)
-        yield first, _shifted(first, 1), match[0]
+        yield _latest_month(match[1], today, match[0])
     if match := _IN_YEAR.search(question):
         yield date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1), match[0]
 
@@ -123,11 +131,13 @@ def _part_of_year(match: re.Match[str], today: date) -> Days:
 def bare_month(question: str, today: date) -> Days | None:
     """A month that stands without "in", as in "October GMV" or "GMV for October"; the latest that has begun."""
     match = _MONTH_BARE.search(question)
-    if match is None:
-        return None
-    month = _month_of(match[1] or match[2])
+    return _latest_month(match[1] or match[2], today, match[0]) if match else None
+
+
+def _latest_month(name: str, today: date, words: str) -> Days:
+    month = _month_of(name)
     first = date(today.year - (month > today.month), month, 1)
-    return first, _shifted(first, 1), match[0]
+    return first, _shifted(first, 1), words
 
 
 def _numbered(match: re.Match[str], today: date) -> Iterator[Days]:
@@ -164,7 +174,7 @@ def _month_of(name: str) -> int:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _COUNTED[word.lower()]
+    return int(word) if word.isdigit() else COUNTED[word.lower()]
 
 
 def _spoken(words: str, today: date) -> tuple[date, date]:

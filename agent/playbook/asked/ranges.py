@@ -19,6 +19,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 """Two dates in words, both of them included, as people say them."""
+_ANY_DAY = date(2000, 1, 1)
 _LAST_INCLUDED = re.compile(r"\binclu(?:ding|sive|ded)\b", re.IGNORECASE)
 _LAST_LEFT_OUT = re.compile(r"\bnot included\b|\bexclu(?:ding|sive|ded)\b", re.IGNORECASE)
 
@@ -63,7 +64,7 @@ def _named(words: str, today: date) -> Days | None:
 
 
 def _month(words: str) -> str:
-    return next((one for one in re.findall(r"[^\W\d]{3,}", words) if _named(one, date.min.replace(year=2000))), "")
+    return next((one for one in re.findall(r"[^\W\d]{3,}", words) if _named(one, _ANY_DAY)), "")
 
 
 def _day(text: str) -> date | None:

@@ -7,23 +7,16 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.playbook.asked.before import before
-from agent.playbook.asked.dates import bare_month, days, months_back, not_understood
+from agent.playbook.asked.dates import COUNTED, bare_month, days, months_back, not_understood
 from agent.playbook.asked.times_abroad import in_another_tongue
 from tools.contract.clock import Window
 
-_NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty".split()
-)
-_COUNTED = {name: count for count, name in enumerate(_NUMBERS, 2)} | {
-    "couple of": 2, "few": 3, "thirty": 30, "sixty": 60, "ninety": 90,
-}  # fmt: skip
 _LAST_N = re.compile(
-    rf"\b(?:last|past|previous|trailing)\s+(\d{{1,3}}|{'|'.join(_COUNTED)})\s+(hour|day|week|month|quarter|year)s?\b"
+    rf"\b(?:last|past|previous|trailing)\s+(\d{{1,3}}|{'|'.join(COUNTED)})\s+(hour|day|week|month|quarter|year)s?\b"
     r"|\b(?:past|in\s+the\s+last|over\s+the\s+last)\s+(hour|day|week|month|quarter|year)\b|\blast\s+(hour)\b",
     re.IGNORECASE,
 )
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_OF_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _SINCE_THEN = re.compile(
     r"\bsince\s+(?:about\s+|around\s+)?(?:this|the\s+same)\s+time\s+(yesterday|last\s+week|a\s+week\s+ago)\b",
     re.IGNORECASE,
@@ -101,9 +94,9 @@ def _hours(question: str, now: datetime) -> tuple[datetime, datetime, str] | Non
     if match is None:
         return None
     said, name = (match[1] or "1").lower(), (match[2] or match[3] or match[4]).lower()
-    count = int(said) if said.isdigit() else _COUNTED[said]
-    if name in _MONTHS:
-        return months_back(now, count * _MONTHS[name]), now, match[0]
+    count = int(said) if said.isdigit() else COUNTED[said]
+    if name in _OF_MONTHS:
+        return months_back(now, count * _OF_MONTHS[name]), now, match[0]
     unit = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[name]
     return now - count * unit, now, match[0]
 

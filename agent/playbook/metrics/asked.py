@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from agent.playbook.asked.narrowing import names_a_place
 from agent.playbook.asked.parts import Parts, parts
-from agent.playbook.asked.tongues import without_accents
+from agent.playbook.asked.tongues import ENGLISH_MONTHS, without_accents
 from agent.playbook.changes.asked import asks_what_changed, asks_what_is_behind
 from agent.playbook.changes.daily import daily_calls
 from agent.playbook.metrics.balance import takings
@@ -24,10 +24,9 @@ from tools.contract.clock import Window
 from tools.contract.figures import Compared
 
 _OF_ALL = r"(?:our\s+|the\s+|my\s+|all\s+)*payments"
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _TIME = (
     r"(?:today|yesterday|lately|recently|overnight|now|right\s+now|this|last|over|during|since|on"
-    rf"|in\s+(?:the|{_MONTHS}))\b"
+    rf"|in\s+(?:the|{'|'.join(ENGLISH_MONTHS)}))\b"
 )
 _GO = r"(?:been|doing|do|going|go|gone|looking|look|performing|perform|running)"
 _HEALTH = re.compile(

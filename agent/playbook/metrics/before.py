@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.playbook.asked.parts import Parts
-from agent.playbook.metrics.found import TableAt, account, called, only, only_facts
+from agent.playbook.asked.tongues import ENGLISH_MONTHS
+from agent.playbook.metrics.found import BESIDE, TableAt, account, called, only, only_facts
 from agent.playbook.metrics.named import named, without_names
 from agent.playbook.metrics.rows import Row
 from agent.playbook.payment.case import Place
@@ -19,8 +20,8 @@ _TARGET = re.compile(
 )
 """What a figure is to be held against, behind the words that say so."""
 _TIME = re.compile(
-    r"\b(?:last|previous|preceding|prior|before|ago|earlier|yesterday|day|week|month|quarter|year|q[1-4]|20\d\d|january"
-    r"|february|march|april|may|june|july|august|september|october|november|december|\w+day)\b",
+    r"\b(?:last|previous|preceding|prior|before|ago|earlier|yesterday|day|week|month|quarter|year|q[1-4]|20\d\d|\w+day"
+    rf"|{'|'.join(ENGLISH_MONTHS)})\b",
     re.IGNORECASE,
 )
 _JUST_BEFORE = re.compile(r"\b(?:before|previous|preceding|prior)\b(?!\s+last)", re.IGNORECASE)
@@ -34,10 +35,6 @@ _MOVED = re.compile(
     r"|okay|ok|healthy|in\s+order|how\s+does\b.{0,40}\bcompare)\b(?!\s+down\b)",
     re.IGNORECASE,
 )
-_BESIDE: dict[Compared, str] = {
-    "same_weekdays": "on the same weekdays before",
-    "window_before": "in as long a time just before",
-}
 _AVERAGED = frozenset({"count", "amount"})
 
 
@@ -118,7 +115,7 @@ def beside(at: TableAt, rows: Sequence[Row]) -> Iterator[DraftFinding]:
                 by_metric.setdefault(one.metric, []).append((place, one))
         for metric, figures in by_metric.items():
             name = called(at, metric)
-            text = f"{name[:1].upper()}{name[1:]} {_BESIDE[at.found.compared]}{only(at)}: {_each(figures)}."
+            text = f"{name[:1].upper()}{name[1:]} {BESIDE[at.found.compared]}{only(at)}: {_each(figures)}."
             severity = "warning" if any(_moved(one) for _, one in figures) else "info"
             yield finding("total", account(at), text, *only_facts(at), severity=severity)
 

@@ -7,7 +7,7 @@ from agent.playbook.asked.dimensions import DIMENSIONS
 from agent.playbook.metrics.named import PAYOUTS
 from agent.playbook.metrics.slices import ATTEMPTS
 from agent.playbook.payment.case import Place
-from tools.contract.figures import Figure, FigureTable, Health
+from tools.contract.figures import Compared, Figure, FigureTable, Health
 from tools.contract.outcome import Outcome
 
 NONE = "none"
@@ -20,6 +20,11 @@ _SPLIT = {
     "after": "after a failure of",
     "three_d_secure": "outcome",
 }
+BESIDE: dict[Compared, str] = {
+    "same_weekdays": "on the same weekdays before",
+    "window_before": "in as long a time just before",
+}
+"""With what figures are held against."""
 
 
 @dataclass(frozen=True)

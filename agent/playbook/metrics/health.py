@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.playbook.metrics.found import HealthAt, account, called, said, sliced, together, when, whole
+from agent.playbook.metrics.found import BESIDE, HealthAt, account, called, said, sliced, together, when, whole
 from agent.playbook.payment.case import Place
 from agent.playbook.writing.actions import action
 from agent.playbook.writing.drafting import Answer, comparison, finding
@@ -27,7 +27,6 @@ _OF_TRANSFERS = frozenset({"net"})
 """What says nothing where hardly anything was transferred yet."""
 USUAL = "Within what is usual."
 _OF_PAYOUTS = frozenset({"payouts", "provider_payouts"})
-_BESIDE = {"same_weekdays": "on the same weekdays before", "window_before": "in the window before"}
 
 _UNREAD = DraftLimit(
     missing="A part of the payments of that time.",
@@ -208,10 +207,10 @@ def _beside(at: HealthAt) -> Iterator[DraftFinding]:
     if one is None or one.before is None or one.before.rate is None or one.rate is None:
         return
     was = place.slot("before.rate")
-    text = f"Beside {place.slot('rate')} stands {was} {_BESIDE[at.found.compared]}: {_judged(one)}."
+    text = f"Beside {place.slot('rate')} stands {was} {BESIDE[at.found.compared]}: {_judged(one)}."
     yield comparison(account(at), _relation(one.rate, one.before.rate), text)
     parts = f"{place.slot('before.numerator')} of {place.slot('before.denominator')}"
-    yield finding("total", account(at), f"What it is held against: {parts} attempts {_BESIDE[at.found.compared]}.")
+    yield finding("total", account(at), f"What it is held against: {parts} attempts {BESIDE[at.found.compared]}.")
 
 
 def _judged(one: Figure) -> str:

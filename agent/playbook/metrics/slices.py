@@ -81,7 +81,7 @@ _NEEDS_SPLIT = {
         "refunded_amount",
         "refunds",
     ): r"how\s+much\b.{0,40}\brefunded",
-    ("gmv", "payments"): r"volumes?|revenue|sales",
+    ("gmv", "payments"): r"revenue|sales",
     ("fees", "effective_fee_rate"): r"(?:stripe(?:'s|s)?\s+|processing\s+)?fees?",
 }
 """What is only a question about metrics where it says by what, or of which part of the payments."""
