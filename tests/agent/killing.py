@@ -222,10 +222,6 @@ def demo(home: Path, world: World) -> None:
     asyncio.run(run())
 
 
-_CLOSE = 0.002
-"""Seconds between which it is of no use to look for a moment."""
-
-
 def at_random_moments(folder: Path, seed: int, how_many: int) -> None:
     log = folder / "requests"
     started = start_world(7, NOW, log)
@@ -268,7 +264,7 @@ def _killed(home: Path, world: World, draw: random.Random, latest: float, amid: 
             return moment
         shutil.rmtree(home)
         earliest, latest = (moment, latest) if in_time and not kept else (earliest, moment)
-        if latest - earliest < _CLOSE:  # the run was slower this time, or faster
+        if latest - earliest < 0.002:  # seconds: the run was slower this time, or faster
             earliest, latest = earliest / 2, latest * 2
 
 
